@@ -1,0 +1,4 @@
+package org.dllm.experiments.method;
+
+/** Every token runs every layer. */
+public record Dense() implements MethodSpec {}

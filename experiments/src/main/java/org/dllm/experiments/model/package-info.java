@@ -1,0 +1,5 @@
+/** Llama-architecture models: configuration, weights, forward, key-value cache. */
+@NullMarked
+package org.dllm.experiments.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package org.dllm.experiments.tensor;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * One operator written in TorchScript, callable with gradients.
+ *
+ * <p>The text is a method {@code forward(self, ...)} without its class line; it is wrapped in an
+ * attribute-free module and loaded from memory, so one call runs any number of ATen operators
+ * without a trip through Java for each. Scripts live beside the class that uses them, as {@code
+ * name.py} resources with the shapes in comments.
+ */
+public final class Script {
+
+    private static final Map<String, Script> LOADED = new ConcurrentHashMap<>();
+
+    // A module that was collected fails with "PyTorch model handle has been released": kept for
+    // life.
+    private final Model model;
+    private final Block block;
+    private final ParameterStore noParameters = new ParameterStore();
+
+    private Script(String name, String text) {
+        model = Model.newInstance(name, "PyTorch");
+        try (var archive = new ByteArrayInputStream(archive(text))) {
+            model.load(archive);
+        } catch (IOException | MalformedModelException e) {
+            throw new IllegalArgumentException(
+                    "script " + name + " does not compile: " + e.getMessage(), e);
+        }
+        block = model.getBlock();
+    }
+
+    /** The script in resource {@code name}.py beside {@code owner}, compiled once per process. */
+    public static Script of(Class<?> owner, String name) {
+        return LOADED.computeIfAbsent(
+                owner.getName() + "/" + name, _ -> new Script(name, read(owner, name + ".py")));
+    }
+
+    /** Runs without gradients; results belong to the manager of the first input. */
+    public NDList infer(NDList inputs) {
+        return block.forward(noParameters, inputs, false);
+    }
+
+    /** Runs under the open gradient collector; results belong to the manager of the first input. */
+    public NDList train(NDList inputs) {
+        return block.forward(noParameters, inputs, true);
+    }
+
+    /** {@link #train} for a script with one result. */
+    public NDArray train(NDArray... inputs) {
+        return train(new NDList(inputs)).singletonOrThrow();
+    }
+
+    /** {@link #infer} for a script with one result. */
+    public NDArray infer(NDArray... inputs) {
+        return infer(new NDList(inputs)).singletonOrThrow();
+    }
+
+    private static String read(Class<?> owner, String file) {
+        try (InputStream in = owner.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalArgumentException(
+                        "no script " + file + " beside " + owner.getName());
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The smallest archive that {@code torch::jit::load} accepts: an attribute-free module. */
+    private static byte[] archive(String text) {
+        String code =
+                "class Op(Module):\n  __parameters__ = []\n  __buffers__ = []\n" + text.indent(2);
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            store(zip, "op/version", ascii("3\n"));
+            // pickle: protocol 2, the class, an empty tuple, NEWOBJ, an empty state, BUILD
+            store(zip, "op/data.pkl", ascii("\u0080\u0002c__torch__\nOp\n)\u0081}b."));
+            store(zip, "op/constants.pkl", ascii("\u0080\u0002)."));
+            store(zip, "op/code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        var crc = new CRC32();
+        crc.update(content);
+        var entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+}
