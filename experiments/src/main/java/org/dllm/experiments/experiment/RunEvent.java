@@ -1,7 +1,9 @@
 package org.dllm.experiments.experiment;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run says while it runs; the only way that results leave it. Values are free of wall-clock
@@ -76,9 +78,9 @@ public sealed interface RunEvent {
     record Resumed(long step) implements RunEvent {}
 
     /** The end: the result in a few numbers, named as their metrics are. */
-    record Result(Map<String, Double> summary) implements RunEvent {
+    record Result(SortedMap<String, Double> summary) implements RunEvent {
         public Result {
-            summary = Map.copyOf(summary);
+            summary = Collections.unmodifiableSortedMap(new TreeMap<>(summary));
         }
     }
 }
