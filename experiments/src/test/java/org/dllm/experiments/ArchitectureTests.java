@@ -1,0 +1,81 @@
+package org.dllm.experiments;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTests {
+
+    private static final JavaClasses LAB =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.dllm.experiments");
+
+    @Test
+    void nothingKnowsSpringOrThePlatform() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "org.dllm.platform..")
+                .check(LAB);
+    }
+
+    @Test
+    void jacksonIsVersionThree() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
+                .check(LAB);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("org.dllm.experiments.(*)..").should().beFreeOfCycles().check(LAB);
+    }
+
+    /** A specification is text that became a record: reading one loads no native library. */
+    @Test
+    void specificationsKnowNoTensors() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("Spec")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(LAB);
+    }
+
+    @Test
+    void theCommandLineIsOnTop() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.dllm.experiments.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.dllm.experiments.cli..")
+                .check(LAB);
+    }
+
+    @Test
+    void theTensorPackageStandsOnItsOwn() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.dllm.experiments.tensor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.dllm.experiments.model..",
+                        "org.dllm.experiments.routing..",
+                        "org.dllm.experiments.train..",
+                        "org.dllm.experiments.eval..",
+                        "org.dllm.experiments.data..",
+                        "org.dllm.experiments.experiment..")
+                .check(LAB);
+    }
+}
