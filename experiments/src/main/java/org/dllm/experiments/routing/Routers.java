@@ -1,0 +1,44 @@
+package org.dllm.experiments.routing;
+
+import java.util.List;
+
+/**
+ * The routers of one model: layers below {@code first} have none, all from there on have one each.
+ *
+ * @param first the first routed layer
+ * @param layers routers of layers {@code first}, {@code first + 1}, ...
+ * @param threshold a token executes iff its probability of executing is at least this; ½ is the
+ *     argmax
+ */
+public record Routers(int first, List<RouterWeights> layers, double threshold) {
+
+    public Routers {
+        layers = List.copyOf(layers);
+        if (first < 0) {
+            throw new IllegalArgumentException("Routers.first must not be negative, was " + first);
+        }
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException(
+                    "Routers.threshold must lie between 0 and 1, but was " + threshold);
+        }
+    }
+
+    public Routers(int first, List<RouterWeights> layers) {
+        this(first, layers, 0.5);
+    }
+
+    /** The threshold on the difference of the logits, execute minus skip: 0 at ½. */
+    public double margin() {
+        return Math.log(threshold / (1 - threshold));
+    }
+
+    /** The router of a layer that has one. */
+    public RouterWeights of(int layer) {
+        if (layer < first || layer >= first + layers.size()) {
+            throw new IllegalArgumentException(
+                    "layer %d has no router; layers %d to %d have"
+                            .formatted(layer, first, first + layers.size() - 1));
+        }
+        return layers.get(layer - first);
+    }
+}
