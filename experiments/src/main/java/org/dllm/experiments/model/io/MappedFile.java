@@ -1,0 +1,48 @@
+package org.dllm.experiments.model.io;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file in memory that says where it ends when more is asked of it. */
+record MappedFile(Path path, MemorySegment bytes) {
+
+    static MappedFile open(Path path, Arena arena) {
+        if (!Files.isRegularFile(path)) {
+            throw new ModelFileException(path, "there is no such file");
+        }
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new MappedFile(path, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (IOException e) {
+            throw new ModelFileException(path, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    long size() {
+        return bytes.byteSize();
+    }
+
+    /** The bytes that {@code what} occupies; refused where the file ends before. */
+    MemorySegment slice(String what, long offset, long length) {
+        if (offset < 0 || length < 0 || offset > size() || length > size() - offset) {
+            throw new ModelFileException(
+                    path,
+                    "%s needs %s bytes at offset %s, but the file has %d bytes"
+                            .formatted(
+                                    what,
+                                    Long.toUnsignedString(length),
+                                    Long.toUnsignedString(offset),
+                                    size()));
+        }
+        return bytes.asSlice(offset, length);
+    }
+
+    ModelFileException error(String problem) {
+        return new ModelFileException(path, problem);
+    }
+}

@@ -1,0 +1,42 @@
+package org.dllm.experiments.model.tokenizer;
+
+import java.util.OptionalInt;
+
+/** Text to token ids and back. Safe for use by several threads. */
+public interface Tokenizer extends AutoCloseable {
+
+    /** The ids of {@code text} alone: nothing is put before or after it. */
+    int[] encode(String text);
+
+    /** As the model wants a text to begin: with its first token before it where it has one. */
+    int[] encodePrompt(String text);
+
+    /** The text of {@code ids}; special tokens are left out. */
+    String decode(int[] ids);
+
+    /** The piece as a person reads it: spaces are spaces, a lone byte is {@code <0xE2>}. */
+    String token(int id);
+
+    /** Whether the id stands for no text: begin, end, padding, roles of a chat. */
+    boolean isSpecial(int id);
+
+    /** The token a text begins with, where the model knows one. */
+    OptionalInt bos();
+
+    /** The token that ends an answer. */
+    OptionalInt eos();
+
+    /** What fills short rows of a batch; where the vocabulary has none, the end token. */
+    OptionalInt pad();
+
+    int vocabulary();
+
+    /** Decodes ids as they come; each call gives the text that has become certain. */
+    TokenStream stream();
+
+    /** The whole tokenizer as a {@code tokenizer.json}, to be published with a model. */
+    String json();
+
+    @Override
+    void close();
+}
