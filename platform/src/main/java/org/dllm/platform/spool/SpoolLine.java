@@ -1,0 +1,19 @@
+package org.dllm.platform.spool;
+
+import java.time.Instant;
+import org.dllm.experiments.experiment.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a spool: an event, or at the very end how the process ended.
+ *
+ * @param seq 1 for the first line of an attempt, then without gaps
+ */
+public record SpoolLine(long seq, Instant time, @Nullable RunEvent event, @Nullable Ending ending) {
+    public SpoolLine {
+        if ((event == null) == (ending == null))
+            throw new IllegalArgumentException(
+                    "A line of a spool holds an event or an ending, but line %d holds %s"
+                            .formatted(seq, event == null ? "neither" : "both"));
+    }
+}

@@ -1,0 +1,96 @@
+package org.dllm.platform.spool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Follows the spool of one attempt while it is written. A last line without line feed or with a
+ * wrong checksum is one that is being written or was torn by a kill: it is not there yet.
+ */
+public final class SpoolReader {
+
+    private static final int FIRST_BUFFER = 1 << 16;
+
+    private final Path path;
+    private long offset;
+    private long seq;
+    private byte[] buffer = new byte[FIRST_BUFFER];
+
+    /** Reads what follows line {@code seq}; 0 reads from the beginning. */
+    public SpoolReader(Path path, long seq) {
+        this.path = path;
+        skipTo(seq);
+    }
+
+    /** The last line that was returned. */
+    public long seq() {
+        return seq;
+    }
+
+    /** The next whole lines, at most {@code limit}; none where nothing new is there. */
+    public List<SpoolLine> next(int limit) {
+        if (!Files.exists(path)) return List.of();
+        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+            var lines = new ArrayList<SpoolLine>();
+            while (lines.size() < limit) {
+                int filled = fill(file);
+                int before = lines.size();
+                int used = take(filled, limit, lines, file.size());
+                offset += used;
+                if (lines.size() > before) continue;
+                if (used > 0 || filled < buffer.length) break;
+                buffer =
+                        Arrays.copyOf(buffer, buffer.length * 2); // one line longer than the buffer
+            }
+            return lines;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot read the spool " + path, failure);
+        }
+    }
+
+    private int fill(FileChannel file) throws IOException {
+        var bytes = ByteBuffer.wrap(buffer);
+        int read = 0;
+        while (bytes.hasRemaining() && read >= 0)
+            read = file.read(bytes, offset + bytes.position());
+        return bytes.position();
+    }
+
+    /** Decodes the whole lines of the buffer; returns how many bytes they take. */
+    private int take(int filled, int limit, List<SpoolLine> lines, long size) {
+        int start = 0;
+        for (int i = 0; i < filled && lines.size() < limit; i++) {
+            if (buffer[i] != '\n') continue;
+            var line = SpoolCodec.decode(Arrays.copyOfRange(buffer, start, i));
+            if (line == null) {
+                if (offset + i + 1 == size) return start;
+                throw damaged("has a wrong checksum and is not the last");
+            }
+            if (line.seq() != seq + 1) throw damaged("has the number " + line.seq());
+            seq = line.seq();
+            lines.add(line);
+            start = i + 1;
+        }
+        return start;
+    }
+
+    private void skipTo(long wanted) {
+        while (seq < wanted) {
+            int limit = (int) Math.min(1000, wanted - seq);
+            if (next(limit).isEmpty())
+                throw damaged("is not there, though %d lines were read before".formatted(wanted));
+        }
+    }
+
+    private SpoolDamagedException damaged(String what) {
+        return new SpoolDamagedException("Line %d of %s %s".formatted(seq + 1, path, what), null);
+    }
+}
