@@ -1,9 +1,16 @@
 package org.dllm.experiments.data;
 
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
+
 /**
  * One data set's part in the training mix.
  *
  * @param share weight in the mix; shares are normalised to sum 1
  * @param maxTokens longer examples are left out, and counted
  */
-public record DataShare(DatasetSpec set, String split, double share, int maxTokens) {}
+public record DataShare(
+        DatasetSpec set,
+        @Default("train") String split,
+        @Default("1.0") @Range(above = 0) double share,
+        @Default("1024") @Range(min = 2) int maxTokens) {}

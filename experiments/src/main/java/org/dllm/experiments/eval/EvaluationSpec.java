@@ -1,14 +1,23 @@
 package org.dllm.experiments.eval;
 
 import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 
 /**
  * One evaluation task: free-running greedy generation and teacher-forced likelihood on a split.
  *
  * @param task its name in metrics: {@code task/exact_match}
+ * @param metric the one that stands for the task in tables; all are recorded
  * @param limit at most this many examples
  * @param maxNewTokens generation ends here at the latest
  * @param batch sequences generated together; fixed, because it is part of the result
  */
 public record EvaluationSpec(
-        String task, DatasetSpec set, String split, int limit, int maxNewTokens, int batch) {}
+        String task,
+        DatasetSpec set,
+        @Default("test") String split,
+        @Default("exact_match") String metric,
+        @Default("200") @Range(min = 1) int limit,
+        @Default("256") @Range(min = 1) int maxNewTokens,
+        @Default("16") @Range(min = 1) int batch) {}

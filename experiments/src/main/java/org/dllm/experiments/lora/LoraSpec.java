@@ -3,6 +3,9 @@ package org.dllm.experiments.lora;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
 
 /**
  * Low-rank update {@code W + scale · B A} of every layer's named maps; A ~ N(0, 1/rank²), B = 0.
@@ -11,7 +14,12 @@ import java.util.TreeSet;
  * @param scale 1 in D-LLM's code (no alpha/rank)
  * @param dropout on the output of B, in training only
  */
-public record LoraSpec(int rank, double scale, double dropout, SortedSet<String> targets) {
+public record LoraSpec(
+        @Default("8") @Range(min = 1) int rank,
+        @Default("1.0") double scale,
+        @Default("0.0") @Range(min = 0, max = 0.99) double dropout,
+        @Default("[q, k, v]") @OneOf({"q", "k", "v", "o", "gate", "up", "down"})
+                SortedSet<String> targets) {
     public LoraSpec {
         // Sorted: Set.copyOf iterates in an order that differs from process to process.
         targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));

@@ -1,6 +1,9 @@
 package org.dllm.experiments.method;
 
 import org.dllm.experiments.routing.RouterSpec;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
 
 /**
  * D-LLM (NeurIPS 2024): a router per layer, straight-through Gumbel decisions, eviction of skipped
@@ -12,12 +15,19 @@ import org.dllm.experiments.routing.RouterSpec;
  * @param keep layers and tokens that always execute
  * @param evict whether a token that skips a layer leaves that layer's key-value cache
  */
-public record Dllm(double target, AlphaSpec alpha, KeepSpec keep, boolean evict, RouterSpec router)
+public record Dllm(
+        @Range(above = 0, max = 1) double target,
+        @Default("{}") AlphaSpec alpha,
+        @Default("{}") KeepSpec keep,
+        @Default("true") boolean evict,
+        @Default("TokenMlp") RouterSpec router)
         implements MethodSpec {
 
     /**
      * Weight of the rate loss: {@code schedule} is {@code constant} or {@code sine} (0 to max over
      * the run).
      */
-    public record AlphaSpec(double max, String schedule) {}
+    public record AlphaSpec(
+            @Default("1.0") @Range(min = 0) double max,
+            @Default("sine") @OneOf({"constant", "sine"}) String schedule) {}
 }

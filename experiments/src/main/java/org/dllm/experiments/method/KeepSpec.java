@@ -1,7 +1,11 @@
 package org.dllm.experiments.method;
 
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
+
 /**
  * What always executes: the first {@code layers} layers, and the first {@code tokens} positions in
  * every layer.
  */
-public record KeepSpec(int layers, int tokens) {}
+public record KeepSpec(
+        @Default("2") @Range(min = 0) int layers, @Default("2") @Range(min = 0) int tokens) {}

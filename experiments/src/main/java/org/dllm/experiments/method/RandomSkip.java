@@ -1,5 +1,7 @@
 package org.dllm.experiments.method;
 
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param rateOf instead of a rate: the sibling variant whose measured rate is taken
  */
 public record RandomSkip(
-        @Nullable Double rate, @Nullable String rateOf, KeepSpec keep, boolean evict)
-        implements MethodSpec {}
+        @Nullable @Range(above = 0, max = 1) Double rate,
+        @Nullable String rateOf,
+        @Default("{}") KeepSpec keep,
+        @Default("true") boolean evict)
+        implements MethodSpec {
+    public RandomSkip {
+        if ((rate == null) == (rateOf == null)) {
+            throw new IllegalArgumentException("either method.rate or method.rateOf");
+        }
+    }
+}

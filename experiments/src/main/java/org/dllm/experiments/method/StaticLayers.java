@@ -1,14 +1,29 @@
 package org.dllm.experiments.method;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Control: one fixed set of layers for every token; the control to beat.
  *
  * @param layers the layers that execute, 0-based; absent when a rate decides their number
- * @param rateOf the sibling variant whose measured rate decides how many layers: the first ones and
- *     the last one stay
+ * @param rate instead of layers: the share of layers that execute, rounded to whole layers; the
+ *     first ones and the last one stay
+ * @param rateOf instead of either: the sibling variant whose measured rate is taken
  */
-public record StaticLayers(@Nullable List<Integer> layers, @Nullable String rateOf)
-        implements MethodSpec {}
+public record StaticLayers(
+        @Nullable @Range(min = 0) List<Integer> layers,
+        @Nullable @Range(above = 0, max = 1) Double rate,
+        @Nullable String rateOf)
+        implements MethodSpec {
+    public StaticLayers {
+        layers = layers == null ? null : layers.stream().sorted().distinct().toList();
+        if (Stream.of(layers, rate, rateOf).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException(
+                    "one of method.layers, method.rate and method.rateOf");
+        }
+    }
+}

@@ -1,5 +1,8 @@
 package org.dllm.experiments.model;
 
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,20 +12,40 @@ import org.jspecify.annotations.Nullable;
  * @param shape a fresh model of this shape, when {@code from} is absent
  * @param precision of the base weights: {@code fp32} or {@code bf16}; trainables are always fp32
  */
-public record ModelSpec(@Nullable String from, @Nullable ShapeSpec shape, String precision) {
+public record ModelSpec(
+        @Nullable String from,
+        @Nullable ShapeSpec shape,
+        @Default("fp32") @OneOf({"fp32", "bf16"}) String precision) {
+    public ModelSpec {
+        if ((from == null) == (shape == null)) {
+            throw new IllegalArgumentException("either model.from or model.shape");
+        }
+    }
 
     /**
      * A fresh model: {@code layers} decoder layers of {@code width}, with the named tokenizer's
      * vocabulary.
      */
     public record ShapeSpec(
-            int layers,
-            int width,
-            int hidden,
-            int heads,
-            int keyValueHeads,
-            int context,
+            @Range(min = 1) int layers,
+            @Range(min = 2) int width,
+            @Range(min = 1) int hidden,
+            @Range(min = 1) int heads,
+            @Range(min = 1) int keyValueHeads,
+            @Range(min = 1) int context,
             String tokenizer,
-            double ropeBase,
-            boolean tied) {}
+            @Default("10000") @Range(above = 0) double ropeBase,
+            @Default("true") boolean tied) {
+        public ShapeSpec {
+            if (width % (2 * heads) != 0) {
+                throw new IllegalArgumentException(
+                        "shape.width to be a multiple of 2 · shape.heads, so that rotary pairs fit"
+                                + " a head");
+            }
+            if (heads % keyValueHeads != 0) {
+                throw new IllegalArgumentException(
+                        "shape.heads to be a multiple of shape.keyValueHeads");
+            }
+        }
+    }
 }

@@ -1,9 +1,12 @@
 package org.dllm.experiments.routing;
 
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
+
 /**
  * D-LLM's router: Linear(D→hidden) → RMSNorm → SiLU → Linear(hidden→2) on the raw residual stream;
  * output 0 = skip, 1 = execute; last bias starts at [0.1, 2.0].
  *
  * @param hidden width of the hidden layer (512 in the paper)
  */
-public record TokenMlp(int hidden) implements RouterSpec {}
+public record TokenMlp(@Default("512") @Range(min = 1) int hidden) implements RouterSpec {}

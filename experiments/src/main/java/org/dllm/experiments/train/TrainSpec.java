@@ -1,5 +1,9 @@
 package org.dllm.experiments.train;
 
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
+
 /**
  * How a run trains.
  *
@@ -10,21 +14,34 @@ package org.dllm.experiments.train;
  * @param checkpointEvery steps between checkpoints
  */
 public record TrainSpec(
-        int steps,
-        int batch,
-        int accumulate,
-        OptimizerSpec optimizer,
-        ScheduleSpec schedule,
-        double clip,
-        int checkpointEvery) {
+        @Range(min = 0) int steps,
+        @Default("8") @Range(min = 1) int batch,
+        @Default("1") @Range(min = 1) int accumulate,
+        @Default("{}") OptimizerSpec optimizer,
+        @Default("{}") ScheduleSpec schedule,
+        @Default("1.0") @Range(min = 0) double clip,
+        @Default("100") @Range(min = 1) int checkpointEvery) {
+    public TrainSpec {
+        if (batch % accumulate != 0) {
+            throw new IllegalArgumentException("train.batch to be a multiple of train.accumulate");
+        }
+    }
 
     /** AdamW (Loshchilov and Hutter 2019); decay leaves biases and vectors alone. */
     public record OptimizerSpec(
-            double lr, double beta1, double beta2, double eps, double weightDecay) {}
+            @Default("AdamW") @OneOf("AdamW") String type,
+            @Default("2.8e-4") @Range(above = 0) double lr,
+            @Default("0.9") @Range(min = 0, max = 1) double beta1,
+            @Default("0.95") @Range(min = 0, max = 1) double beta2,
+            @Default("1e-8") @Range(above = 0) double eps,
+            @Default("0.02") @Range(min = 0) double weightDecay) {}
 
     /**
      * Learning rate over steps: linear warm-up, then {@code constant}, {@code cosine} or {@code
      * linear} to {@code floor}·lr.
      */
-    public record ScheduleSpec(String type, int warmup, double floor) {}
+    public record ScheduleSpec(
+            @Default("cosine") @OneOf({"constant", "cosine", "linear"}) String type,
+            @Default("0") @Range(min = 0) int warmup,
+            @Default("0.0") @Range(min = 0, max = 1) double floor) {}
 }

@@ -1,0 +1,43 @@
+package org.dllm.experiments.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The specs that are shipped; {@code catalog/index.txt} lists them in the order they are shown. */
+public final class Catalog {
+
+    private Catalog() {}
+
+    /** Names, as {@code quickstart}. */
+    public static List<String> names() {
+        return read("index.txt").lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    /**
+     * The YAML text of a shipped spec, with its comments.
+     *
+     * @throws IllegalArgumentException no such name; the known ones are told
+     */
+    public static String text(String name) {
+        if (!names().contains(name)) {
+            throw new IllegalArgumentException(
+                    "the catalog has " + String.join(", ", names()) + ", but not " + name);
+        }
+        return read(name + ".yaml");
+    }
+
+    private static String read(String file) {
+        try (InputStream in =
+                Catalog.class.getResourceAsStream("/org/dllm/experiments/catalog/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("catalog/" + file + " is not among the resources");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

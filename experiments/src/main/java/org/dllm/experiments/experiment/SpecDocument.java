@@ -1,0 +1,207 @@
+package org.dllm.experiments.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.dllm.experiments.spec.SpecBinder;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
+import org.dllm.experiments.spec.SpecTrees;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a person submits: one spec, and how it varies.
+ *
+ * <p>Beside the names of {@link ExperimentSpec} a document may have a {@code description}; {@code
+ * variants}, a map from a name to what differs in it; and {@code sweep}, a map from a path to a
+ * list of values. Every variant at every point of the sweep is one run.
+ */
+public final class SpecDocument {
+
+    private static final int MOST_RUNS = 1000;
+
+    private final ObjectNode tree;
+    private final List<PlannedRun> plan;
+
+    private SpecDocument(ObjectNode tree, List<PlannedRun> plan) {
+        this.tree = tree;
+        this.plan = List.copyOf(plan);
+    }
+
+    /**
+     * Reads a document, YAML or JSON.
+     *
+     * @param sets changes as {@code train.steps=100}, applied before anything is read; the value is
+     *     YAML
+     * @throws SpecException with everything that is wrong
+     */
+    public static SpecDocument parse(String text, List<String> sets) {
+        if (!(SpecTrees.parse(text) instanceof ObjectNode tree)) {
+            throw new SpecException(
+                    List.of(
+                            new SpecError(
+                                    "", "an object", SpecTrees.shown(SpecTrees.parse(text)))));
+        }
+        for (String set : sets) {
+            int equals = set.indexOf('=');
+            if (equals < 1) {
+                throw new SpecException(List.of(new SpecError("--set", "path=value", set)));
+            }
+            SpecTrees.set(
+                    tree, set.substring(0, equals), SpecTrees.parse(set.substring(equals + 1)));
+        }
+        return new SpecDocument(tree, plan(tree));
+    }
+
+    /** The name of the experiment that will hold the runs. */
+    public String name() {
+        return plan.getFirst().spec().name();
+    }
+
+    /** The runs, in the order of the text. */
+    public List<PlannedRun> plan() {
+        return plan;
+    }
+
+    /** The document as it was read, changes applied, as JSON. */
+    public String json() {
+        return tree.toString();
+    }
+
+    private static List<PlannedRun> plan(ObjectNode tree) {
+        var errors = new ArrayList<SpecError>();
+        ObjectNode common = tree.deepCopy();
+        common.remove(Set.of("description", "variants", "sweep"));
+        Map<String, JsonNode> variants = variants(tree.path("variants"), errors);
+        List<Map<String, JsonNode>> points = points(tree.path("sweep"), errors);
+        var plan = new ArrayList<PlannedRun>();
+        for (var variant : variants.entrySet()) {
+            for (var point : points) {
+                String place =
+                        variant.getKey().isEmpty() ? "" : "variants." + variant.getKey() + ": ";
+                collect(errors, place, () -> planned(common, variant, point)).ifPresent(plan::add);
+            }
+        }
+        checkRates(plan, errors);
+        if (!errors.isEmpty()) {
+            throw new SpecException(errors.stream().distinct().toList());
+        }
+        return plan;
+    }
+
+    private static PlannedRun planned(
+            ObjectNode common, Map.Entry<String, JsonNode> variant, Map<String, JsonNode> point) {
+        ObjectNode merged = (ObjectNode) SpecTrees.merge(common, variant.getValue());
+        point.forEach((path, value) -> SpecTrees.set(merged, path, value));
+        ExperimentSpec spec = SpecBinder.bind(merged, ExperimentSpec.class);
+        var words = new ArrayList<String>();
+        words.add(variant.getKey().isEmpty() ? spec.name() : variant.getKey());
+        point.forEach((path, value) -> words.add(path + "=" + value));
+        String suffix = String.join(" ", words.subList(1, words.size()));
+        Optional<String> rateOf =
+                spec.rateOf().map(of -> suffix.isEmpty() ? of : of + " " + suffix);
+        return new PlannedRun(String.join(" ", words), spec, rateOf);
+    }
+
+    private static Map<String, JsonNode> variants(JsonNode variants, List<SpecError> errors) {
+        var byName = new LinkedHashMap<String, JsonNode>();
+        if (variants.isMissingNode()) {
+            byName.put("", JsonNodeFactory.instance.objectNode());
+        } else if (!variants.isObject() || variants.isEmpty()) {
+            errors.add(
+                    new SpecError(
+                            "variants", "an object of name: changes", SpecTrees.shown(variants)));
+        }
+        for (var variant : variants.properties()) {
+            if (variant.getValue().isObject()) {
+                byName.put(variant.getKey(), variant.getValue());
+            } else {
+                errors.add(
+                        new SpecError(
+                                "variants." + variant.getKey(),
+                                "an object of changes",
+                                SpecTrees.shown(variant.getValue())));
+            }
+        }
+        return byName;
+    }
+
+    /**
+     * The grid of a sweep: one map from path to value per point; a single empty one without a
+     * sweep.
+     */
+    private static List<Map<String, JsonNode>> points(JsonNode sweep, List<SpecError> errors) {
+        List<Map<String, JsonNode>> points = List.of(Map.of());
+        for (var axis : sweep.properties()) {
+            if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
+                errors.add(
+                        new SpecError(
+                                "sweep." + axis.getKey(),
+                                "a list of values",
+                                SpecTrees.shown(axis.getValue())));
+                continue;
+            }
+            var longer = new ArrayList<Map<String, JsonNode>>();
+            for (var point : points) {
+                for (JsonNode value : axis.getValue()) {
+                    var next = new LinkedHashMap<>(point);
+                    next.put(axis.getKey(), value);
+                    longer.add(next);
+                }
+            }
+            points = longer;
+            if (points.size() > MOST_RUNS) {
+                errors.add(
+                        new SpecError(
+                                "sweep",
+                                "at most " + MOST_RUNS + " points",
+                                points.size() + " or more"));
+                return List.of();
+            }
+        }
+        return points;
+    }
+
+    private static void checkRates(List<PlannedRun> plan, List<SpecError> errors) {
+        List<String> names = plan.stream().map(PlannedRun::name).toList();
+        for (PlannedRun run : plan) {
+            String of = run.rateOf().orElse(null);
+            if (of != null && (!names.contains(of) || dependsOnAnother(plan, of))) {
+                var measured =
+                        plan.stream()
+                                .filter(p -> p.rateOf().isEmpty())
+                                .map(PlannedRun::name)
+                                .toList();
+                errors.add(
+                        new SpecError(
+                                "variants." + run.name() + ".method.rateOf",
+                                "a variant that measures its rate itself: "
+                                        + String.join(", ", measured),
+                                of));
+            }
+        }
+    }
+
+    private static boolean dependsOnAnother(List<PlannedRun> plan, String name) {
+        return plan.stream().anyMatch(run -> run.name().equals(name) && run.rateOf().isPresent());
+    }
+
+    private static <T> Optional<T> collect(
+            List<SpecError> errors, String place, Supplier<@Nullable T> work) {
+        try {
+            return Optional.ofNullable(work.get());
+        } catch (SpecException e) {
+            for (SpecError error : e.errors()) {
+                errors.add(new SpecError(place + error.path(), error.expected(), error.got()));
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.dllm.experiments.experiment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.dllm.experiments.spec.SpecBinder;
+import org.dllm.experiments.spec.SpecTrees;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Specs as canonical JSON: every default written out, names sorted, no spaces; equal specs are
+ * equal text.
+ */
+public final class SpecJson {
+
+    private static final JsonMapper CANONICAL =
+            JsonMapper.builder()
+                    .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .changeDefaultPropertyInclusion(
+                            include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
+                    .build();
+
+    private SpecJson() {}
+
+    /** The one text of {@code spec}. */
+    public static String canonical(ExperimentSpec spec) {
+        return CANONICAL.writeValueAsString(spec);
+    }
+
+    /** SHA-256 of {@link #canonical}, in hexadecimal. */
+    public static String sha256(ExperimentSpec spec) {
+        try {
+            byte[] text = canonical(spec).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The spec of a text that {@link #canonical} wrote, or that a person did. */
+    public static ExperimentSpec read(String json) {
+        return SpecBinder.bind(SpecTrees.parse(json), ExperimentSpec.class);
+    }
+}

@@ -1,0 +1,18 @@
+package org.dllm.experiments.spec;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Bounds of a number, both allowed unless {@link #above} says that the lower one is not. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Range {
+    double min() default Double.NEGATIVE_INFINITY;
+
+    double max() default Double.POSITIVE_INFINITY;
+
+    /** The value must be greater than this; for use instead of {@link #min}. */
+    double above() default Double.NEGATIVE_INFINITY;
+}

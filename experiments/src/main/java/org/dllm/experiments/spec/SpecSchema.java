@@ -1,0 +1,108 @@
+package org.dllm.experiments.spec;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Locale;
+import java.util.SortedSet;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The JSON Schema (2020-12) of a record, from the same annotations that {@link SpecBinder} obeys.
+ */
+public final class SpecSchema {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private SpecSchema() {}
+
+    /** The schema of {@code type} as one object schema; the caller adds its title and identity. */
+    public static ObjectNode of(Class<? extends Record> type) {
+        ObjectNode schema = NODES.objectNode().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        var required = NODES.arrayNode();
+        for (RecordComponent component : type.getRecordComponents()) {
+            ObjectNode property = schema(component.getGenericType(), component);
+            Default value = component.getAnnotation(Default.class);
+            if (value != null) {
+                property.set("default", SpecTrees.parse(value.value()));
+            } else if (!SpecTrees.mayBeAbsent(component)) {
+                required.add(component.getName());
+            }
+            properties.set(component.getName(), property);
+        }
+        schema.put("additionalProperties", false);
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        return schema;
+    }
+
+    private static ObjectNode schema(Type type, RecordComponent component) {
+        return switch (type) {
+            case ParameterizedType list -> {
+                ObjectNode array = NODES.objectNode().put("type", "array");
+                array.set("items", schema(list.getActualTypeArguments()[0], component));
+                yield list.getRawType() == SortedSet.class ? array.put("uniqueItems", true) : array;
+            }
+            case Class<?> c when c == String.class -> word(component);
+            case Class<?> c when c == boolean.class || c == Boolean.class ->
+                    NODES.objectNode().put("type", "boolean");
+            case Class<?> c when c == double.class || c == Double.class ->
+                    number("number", component);
+            case Class<?> c when c.isPrimitive() || Number.class.isAssignableFrom(c) ->
+                    number("integer", component);
+            case Class<?> c when c.isSealed() -> variants(c);
+            case Class<?> c -> of(c.asSubclass(Record.class));
+            default ->
+                    throw new IllegalStateException(
+                            "a spec record has a component of type " + type);
+        };
+    }
+
+    private static ObjectNode variants(Class<?> sealed) {
+        ObjectNode union = NODES.objectNode();
+        var choices = union.putArray("oneOf");
+        var bare = NODES.arrayNode();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            String name = permitted.getSimpleName();
+            ObjectNode choice = of(permitted.asSubclass(Record.class));
+            ((ObjectNode) choice.path("properties")).putObject("type").put("const", name);
+            choice.withArray("required").insert(0, "type");
+            choices.add(choice);
+            bare.add(name).add(name.toLowerCase(Locale.ROOT));
+        }
+        ObjectNode names = NODES.objectNode();
+        names.set("enum", bare);
+        choices.add(names);
+        return union;
+    }
+
+    private static ObjectNode word(RecordComponent component) {
+        ObjectNode text = NODES.objectNode().put("type", "string");
+        OneOf words = component.getAnnotation(OneOf.class);
+        if (words != null) {
+            var choices = text.putArray("enum");
+            for (String word : words.value()) {
+                choices.add(word);
+            }
+        }
+        return text;
+    }
+
+    private static ObjectNode number(String type, RecordComponent component) {
+        ObjectNode number = NODES.objectNode().put("type", type);
+        Range range = component.getAnnotation(Range.class);
+        if (range != null && Double.isFinite(range.above())) {
+            number.put("exclusiveMinimum", range.above());
+        }
+        if (range != null && Double.isFinite(range.min())) {
+            number.put("minimum", range.min());
+        }
+        if (range != null && Double.isFinite(range.max())) {
+            number.put("maximum", range.max());
+        }
+        return number;
+    }
+}

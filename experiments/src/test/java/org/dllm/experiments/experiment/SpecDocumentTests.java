@@ -1,0 +1,176 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.dllm.experiments.data.Gsm8k;
+import org.dllm.experiments.data.Synthetic;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.method.StaticLayers;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
+import org.junit.jupiter.api.Test;
+
+class SpecDocumentTests {
+
+    private static final String GSM8K =
+            """
+            name: gsm8k-smollm2
+            model: {from: smollm2-135m}
+            method: {type: Dllm, target: 0.5, alpha: {max: 1.0, schedule: sine}, keep: {layers: 2, tokens: 2}}
+            lora: {rank: 8, targets: [q, k, v]}
+            data: [{set: gsm8k, split: train, share: 1.0}]
+            train: {steps: 500, batch: 8, optimizer: {type: AdamW, lr: 2.8e-4}, checkpointEvery: 50}
+            evaluate: [{task: gsm8k, set: gsm8k, metric: exact_match, limit: 200}]
+            """;
+
+    @Test
+    void defaultsAreFilledAndABareNameStandsForARecord() {
+        ExperimentSpec spec = only(GSM8K);
+        assertThat(spec.method())
+                .isInstanceOfSatisfying(Dllm.class, m -> assertThat(m.evict()).isTrue());
+        assertThat(spec.data().getFirst().set()).isEqualTo(new Gsm8k(true));
+        assertThat(spec.train().optimizer().beta2()).isEqualTo(0.95);
+        assertThat(spec.resources()).isEqualTo(new ResourceSpec("cpu", 1));
+        assertThat(spec.seed()).isZero();
+    }
+
+    @Test
+    void theCanonicalTextIsTheSameForJsonAndYamlAndReadsBack() {
+        ExperimentSpec spec = only(GSM8K);
+        String canonical = SpecJson.canonical(spec);
+        assertThat(SpecJson.read(canonical)).isEqualTo(spec);
+        assertThat(SpecJson.canonical(only(canonical))).isEqualTo(canonical);
+        assertThat(SpecJson.sha256(spec))
+                .hasSize(64)
+                .isNotEqualTo(SpecJson.sha256(only(GSM8K, "seed=1")));
+    }
+
+    @Test
+    void everyErrorIsToldAtOnceWithPathExpectationAndWhatCame() {
+        var thrown =
+                errors(
+                        """
+                        name: bad
+                        model: {from: smollm2-135m, precision: fp8}
+                        method: {type: Dlm, target: 0.5}
+                        data: [{set: gsm8k, share: 0}, {set: {type: Synthetic, minSteps: 1.5}}]
+                        train: {steps: many, optimizer: {lrr: 1}}
+                        """);
+        assertThat(thrown)
+                .extracting(SpecError::path)
+                .containsExactly(
+                        "model.precision",
+                        "method.type",
+                        "data[0].share",
+                        "data[1].set.minSteps",
+                        "train.steps",
+                        "train.optimizer.lrr");
+        assertThat(thrown.get(0).message())
+                .isEqualTo("model.precision: expected one of fp32, bf16, but got \"fp8\"");
+        assertThat(thrown.get(1).expected())
+                .isEqualTo("one of Dense, Dllm, RandomSkip, StaticLayers");
+        assertThat(thrown.get(2).expected()).isEqualTo("a number above 0");
+        assertThat(thrown.get(4).message())
+                .isEqualTo("train.steps: expected a whole number of at least 0, but got \"many\"");
+        assertThat(thrown.get(5).expected())
+                .isEqualTo("one of type, lr, beta1, beta2, eps, weightDecay");
+    }
+
+    @Test
+    void aRuleBetweenNamesIsAnErrorOfTheirRecord() {
+        assertThat(errors(GSM8K, "train.accumulate=3"))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "train", "train.batch to be a multiple of train.accumulate"));
+    }
+
+    @Test
+    void brokenTextIsToldWithItsPlace() {
+        assertThat(errors("name: [a"))
+                .singleElement()
+                .satisfies(e -> assertThat(e.path()).startsWith("line "));
+        assertThat(errors("name: a\nname: b"))
+                .singleElement()
+                .satisfies(e -> assertThat(e.got()).contains("name"));
+        assertThat(errors(""))
+                .singleElement()
+                .satisfies(e -> assertThat(e.expected()).isEqualTo("an object"));
+    }
+
+    @Test
+    void variantsAndSweepExpandToRunsAndAControlFindsItsSibling() {
+        List<PlannedRun> plan =
+                SpecDocument.parse(
+                                GSM8K
+                                        + """
+                                        variants:
+                                          dense: {method: Dense}
+                                          dllm: {}
+                                          random: {method: {type: RandomSkip, rateOf: dllm}}
+                                        sweep: {seed: [0, 1]}
+                                        """,
+                                List.of("train.steps=10"))
+                        .plan();
+        assertThat(plan)
+                .extracting(PlannedRun::name)
+                .startsWith("dense seed=0", "dense seed=1", "dllm seed=0")
+                .hasSize(6);
+        assertThat(plan.get(0).spec().method()).isEqualTo(new Dense());
+        assertThat(plan).allSatisfy(run -> assertThat(run.spec().train().steps()).isEqualTo(10));
+        assertThat(plan.get(5).rateOf()).contains("dllm seed=1");
+        assertThat(plan.get(5).spec().withMeasuredRate(0.53).method())
+                .isInstanceOfSatisfying(
+                        RandomSkip.class, m -> assertThat(m.rate()).isEqualTo(0.53));
+    }
+
+    @Test
+    void aRateOfNobodyOrOfAnotherControlIsAnError() {
+        String variants =
+                """
+                variants:
+                  dllm: {}
+                  random: {method: {type: RandomSkip, rateOf: fixed}}
+                  fixed: {method: {type: StaticLayers, rateOf: dlm}}
+                """;
+        assertThat(errors(GSM8K + variants))
+                .extracting(SpecError::path)
+                .containsExactly("variants.random.method.rateOf", "variants.fixed.method.rateOf");
+    }
+
+    @Test
+    void aStaticChoiceIsOneOfLayersRateOrSibling() {
+        assertThat(only(GSM8K, "method={type: StaticLayers, layers: [3, 0, 3]}").method())
+                .isEqualTo(new StaticLayers(List.of(0, 3), null, null));
+        assertThat(errors(GSM8K, "method={type: StaticLayers}")).hasSize(1);
+    }
+
+    @Test
+    void aSetReachesIntoLists() {
+        assertThat(
+                        only(GSM8K, "data[0].set={type: Synthetic, maxSteps: 3}")
+                                .data()
+                                .getFirst()
+                                .set())
+                .isInstanceOfSatisfying(
+                        Synthetic.class, s -> assertThat(s.maxSteps()).isEqualTo(3));
+        assertThat(errors(GSM8K, "data[4].set=gsm8k")).hasSize(1);
+        assertThat(errors(GSM8K, "nonsense"))
+                .singleElement()
+                .satisfies(e -> assertThat(e.path()).isEqualTo("--set"));
+    }
+
+    private static ExperimentSpec only(String text, String... sets) {
+        return SpecDocument.parse(text, List.of(sets)).plan().getFirst().spec();
+    }
+
+    private static List<SpecError> errors(String text, String... sets) {
+        return catchThrowableOfType(
+                        SpecException.class, () -> SpecDocument.parse(text, List.of(sets)))
+                .errors();
+    }
+}
