@@ -1,0 +1,94 @@
+package org.dllm.experiments.model.io;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The typed entries of a GGUF file; asking for one as what it is not names key, type and value. */
+record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
+
+    private static final int LONGEST_TEXT = 200;
+
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    Optional<String> text(String key) {
+        return Optional.ofNullable(as(key, String.class, "text"));
+    }
+
+    int integer(String key) {
+        Long value = as(key, Long.class, "an integer");
+        if (value == null) {
+            throw file.error("the entry %s, an integer, is absent".formatted(key));
+        }
+        if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+            throw file.error("the entry %s is %d, more than 32 bits".formatted(key, value));
+        }
+        return value.intValue();
+    }
+
+    int integer(String key, int absent) {
+        return has(key) ? integer(key) : absent;
+    }
+
+    /** A float32 entry as the decimal that was meant: 1e-5 and not 9.999999747378752E-6. */
+    double number(String key, double absent) {
+        Number value = as(key, Number.class, "a number");
+        if (value == null) {
+            return absent;
+        }
+        return value instanceof Float f ? Double.parseDouble(f.toString()) : value.doubleValue();
+    }
+
+    boolean flag(String key, boolean absent) {
+        Boolean value = as(key, Boolean.class, "true or false");
+        return value == null ? absent : value;
+    }
+
+    /** The list of values of one type; empty where the entry is absent. */
+    <T> List<T> list(String key, Class<T> type) {
+        List<?> values = as(key, List.class, "a list");
+        if (values == null) {
+            return List.of();
+        }
+        for (Object value : values) {
+            if (!type.isInstance(value)) {
+                throw file.error(
+                        "the entry %s must be a list of %s, but holds %s"
+                                .formatted(key, type.getSimpleName(), brief(value)));
+            }
+        }
+        return values.stream().map(type::cast).toList();
+    }
+
+    /** Every entry as text, lists by their length. */
+    Map<String, String> asText() {
+        var text = new LinkedHashMap<String, String>();
+        entries.forEach((key, value) -> text.put(key, brief(value)));
+        return text;
+    }
+
+    private <T> @Nullable T as(String key, Class<T> type, String expected) {
+        Object value = entries.get(key);
+        if (value == null) {
+            return null;
+        }
+        if (!type.isInstance(value)) {
+            throw file.error(
+                    "the entry %s must be %s, but is %s".formatted(key, expected, brief(value)));
+        }
+        return type.cast(value);
+    }
+
+    private static String brief(Object value) {
+        if (value instanceof List<?> list) {
+            return "a list of " + list.size();
+        }
+        String text = value.toString();
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+}

@@ -1,0 +1,129 @@
+package org.dllm.experiments.model.io;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.model.Rope.Llama3Scaling;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Hugging Face's {@code config.json} of a Llama model. */
+final class HuggingFaceConfig {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private HuggingFaceConfig() {}
+
+    static LlamaConfig read(Path file) {
+        JsonDocument json = JsonDocument.read(file);
+        must(json, "model_type", json.text("model_type"), "llama");
+        if (json.has("hidden_act")) {
+            must(json, "hidden_act", json.text("hidden_act"), "silu");
+        }
+        for (String bias : new String[] {"attention_bias", "mlp_bias"}) {
+            must(json, bias, String.valueOf(json.flag(bias, false)), "false");
+        }
+        int heads = json.integer("num_attention_heads");
+        int width = json.integer("hidden_size");
+        if (heads < 1) {
+            throw new ModelFileException(
+                    file, "num_attention_heads must be positive, but is " + heads);
+        }
+        try {
+            return new LlamaConfig(
+                    json.integer("num_hidden_layers"),
+                    width,
+                    json.integer("intermediate_size"),
+                    heads,
+                    json.integer("num_key_value_heads", heads),
+                    json.integer("head_dim", width / heads),
+                    json.integer("vocab_size"),
+                    json.integer("max_position_embeddings", 2048),
+                    json.number("rms_norm_eps", 1e-6),
+                    rope(json),
+                    json.flag("tie_word_embeddings", false));
+        } catch (IllegalArgumentException e) {
+            throw new ModelFileException(file, "is no Llama model's: " + e.getMessage(), e);
+        }
+    }
+
+    private static void must(JsonDocument json, String field, String value, String expected) {
+        if (!value.equals(expected)) {
+            throw new ModelFileException(
+                    json.file(), "%s must be %s, but is %s".formatted(field, expected, value));
+        }
+    }
+
+    /**
+     * {@code rope_theta} and {@code rope_scaling}, or both in {@code rope_parameters} since 2025.
+     */
+    private static Rope rope(JsonDocument json) {
+        JsonDocument both = json.object("rope_parameters");
+        JsonDocument scaling = both == null ? json.object("rope_scaling") : both;
+        double base = (both == null ? json : both).number("rope_theta", 10_000);
+        return new Rope(base, scaling == null ? null : scaling(scaling));
+    }
+
+    private static @Nullable Llama3Scaling scaling(JsonDocument json) {
+        String type =
+                json.has("rope_type")
+                        ? json.text("rope_type")
+                        : json.has("type") ? json.text("type") : "default";
+        return switch (type) {
+            case "default" -> null;
+            case "llama3" ->
+                    new Llama3Scaling(
+                            json.number("factor", 8),
+                            json.number("low_freq_factor", 1),
+                            json.number("high_freq_factor", 4),
+                            json.integer("original_max_position_embeddings", 8192));
+            default ->
+                    throw new ModelFileException(
+                            json.file(), "rope_type must be default or llama3, but is " + type);
+        };
+    }
+
+    static byte[] write(LlamaConfig config, TensorType type, OptionalInt bos, OptionalInt eos) {
+        ObjectNode json = JSON.createObjectNode();
+        json.putArray("architectures").add("LlamaForCausalLM");
+        json.put("model_type", "llama");
+        json.put("hidden_act", "silu");
+        json.put("num_hidden_layers", config.layers());
+        json.put("hidden_size", config.width());
+        json.put("intermediate_size", config.hidden());
+        json.put("num_attention_heads", config.heads());
+        json.put("num_key_value_heads", config.keyValueHeads());
+        json.put("head_dim", config.headWidth());
+        json.put("vocab_size", config.vocabulary());
+        json.put("max_position_embeddings", config.context());
+        json.put("rms_norm_eps", config.normEps());
+        json.put("rope_theta", config.rope().base());
+        json.set("rope_scaling", scalingJson(config.rope().scaling()));
+        json.put("tie_word_embeddings", config.tied());
+        json.put(
+                "torch_dtype",
+                switch (type) {
+                    case F16 -> "float16";
+                    case BF16 -> "bfloat16";
+                    default -> "float32";
+                });
+        bos.ifPresent(id -> json.put("bos_token_id", id));
+        eos.ifPresent(id -> json.put("eos_token_id", id));
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    }
+
+    private static @Nullable ObjectNode scalingJson(@Nullable Llama3Scaling scaling) {
+        if (scaling == null) {
+            return null;
+        }
+        ObjectNode json = JSON.createObjectNode();
+        json.put("rope_type", "llama3");
+        json.put("factor", scaling.factor());
+        json.put("low_freq_factor", scaling.lowFrequencyFactor());
+        json.put("high_freq_factor", scaling.highFrequencyFactor());
+        json.put("original_max_position_embeddings", scaling.originalContext());
+        return json;
+    }
+}

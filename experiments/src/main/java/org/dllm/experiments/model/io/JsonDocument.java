@@ -1,0 +1,144 @@
+package org.dllm.experiments.model.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A JSON object of a model's files, whose fields say what they should be when they are not. */
+record JsonDocument(Path file, String where, JsonNode node) {
+
+    private static final long MAX_FILE = 100L << 20;
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(20)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .build();
+
+    JsonDocument {
+        if (!node.isObject()) {
+            throw new ModelFileException(
+                    file, where + " must be a JSON object, but is " + node.getNodeType());
+        }
+    }
+
+    static JsonDocument read(Path file) {
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MAX_FILE) {
+                throw new ModelFileException(
+                        file, "must be a file of at most %d bytes".formatted(MAX_FILE));
+            }
+            return new JsonDocument(
+                    file, "the content", parse(file, "the content", Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static JsonNode parse(Path file, String where, byte[] bytes) {
+        try {
+            return new JsonDocument(file, where, JSON.readTree(bytes)).node();
+        } catch (JacksonException e) {
+            throw new ModelFileException(
+                    file, where + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    boolean has(String field) {
+        return node.hasNonNull(field);
+    }
+
+    String text(String field) {
+        JsonNode value = required(field);
+        if (!value.isString()) {
+            throw wrong(field, "text", value);
+        }
+        return value.stringValue();
+    }
+
+    int integer(String field) {
+        JsonNode value = required(field);
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong(field, "an integer", value);
+        }
+        return value.intValue();
+    }
+
+    int integer(String field, int absent) {
+        return has(field) ? integer(field) : absent;
+    }
+
+    double number(String field, double absent) {
+        if (!has(field)) {
+            return absent;
+        }
+        JsonNode value = node.get(field);
+        if (!value.isNumber()) {
+            throw wrong(field, "a number", value);
+        }
+        return value.doubleValue();
+    }
+
+    boolean flag(String field, boolean absent) {
+        if (!has(field)) {
+            return absent;
+        }
+        JsonNode value = node.get(field);
+        if (!value.isBoolean()) {
+            throw wrong(field, "true or false", value);
+        }
+        return value.booleanValue();
+    }
+
+    long[] longs(String field, int most) {
+        JsonNode value = required(field);
+        if (!value.isArray() || value.size() > most) {
+            throw wrong(field, "a list of at most " + most, value);
+        }
+        var longs = new long[value.size()];
+        for (int i = 0; i < longs.length; i++) {
+            JsonNode one = value.get(i);
+            if (!one.isIntegralNumber() || !one.canConvertToLong()) {
+                throw wrong(field, "a list of integers", value);
+            }
+            longs[i] = one.longValue();
+        }
+        return longs;
+    }
+
+    /** The object in a field; absent where the field is absent or null. */
+    @Nullable JsonDocument object(String field) {
+        return has(field) ? new JsonDocument(file, field + " of " + where, node.get(field)) : null;
+    }
+
+    private JsonNode required(String field) {
+        JsonNode value = node.get(field);
+        if (value == null) {
+            throw new ModelFileException(file, "%s has no %s".formatted(where, field));
+        }
+        return value;
+    }
+
+    private ModelFileException wrong(String field, String expected, JsonNode value) {
+        String text = value.toString();
+        return new ModelFileException(
+                file,
+                "%s of %s must be %s, but is %s"
+                        .formatted(
+                                field,
+                                where,
+                                expected,
+                                text.length() > 100 ? text.substring(0, 100) + "..." : text));
+    }
+}

@@ -1,0 +1,33 @@
+package org.dllm.experiments.model.io;
+
+import java.util.Collection;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** Tensors of one file that claim the same bytes. */
+final class Overlaps {
+
+    private Overlaps() {}
+
+    static void refuse(Collection<MappedTensor> tensors) {
+        var inOrder =
+                tensors.stream()
+                        .map(MappedTensor::info)
+                        .sorted(Comparator.comparingLong(TensorInfo::offset))
+                        .toList();
+        @Nullable TensorInfo before = null;
+        for (TensorInfo info : inOrder) {
+            if (before != null && info.offset() < before.offset() + before.bytes()) {
+                throw new ModelFileException(
+                        info.file(),
+                        "tensor %s at offset %d overlaps tensor %s, which ends at %d"
+                                .formatted(
+                                        info.name(),
+                                        info.offset(),
+                                        before.name(),
+                                        before.offset() + before.bytes()));
+            }
+            before = info;
+        }
+    }
+}
