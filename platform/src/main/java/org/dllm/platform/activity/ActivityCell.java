@@ -1,0 +1,10 @@
+package org.dllm.platform.activity;
+
+/**
+ * One cell of a heat map.
+ *
+ * @param bucket the first one of those that were put together
+ * @param forced whether the executions were no choice of the router
+ */
+public record ActivityCell(
+        int layer, String bucket, int ordinal, long executed, long total, boolean forced) {}

@@ -1,0 +1,39 @@
+package org.dllm.platform.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+class HomeConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Closes the home folder to others before the database puts its first file there. */
+    @Bean
+    static BeanFactoryPostProcessor privateHome(Environment environment) {
+        return _ -> {
+            Path home = Path.of(environment.getRequiredProperty("dllm.home"));
+            try {
+                Files.createDirectories(home.resolve("db"));
+                Files.createDirectories(home.resolve("runs"));
+                if (home.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(
+                            home, PosixFilePermissions.fromString("rwx------"));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot use the home folder " + home, e);
+            }
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package org.dllm.platform.home;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where the lab keeps things.
+ *
+ * @param home holds {@code db/}, {@code runs/<id>/} and {@code token}; only its owner may enter
+ * @param dataDir holds {@code data/}, {@code models/} and {@code tokenizers/}; absent when nobody
+ *     said
+ */
+@ConfigurationProperties("dllm")
+public record LabFolders(Path home, @Nullable Path dataDir) {
+    public LabFolders {
+        home = home.toAbsolutePath().normalize();
+        // An unset variable arrives as the empty path.
+        dataDir =
+                dataDir == null || dataDir.toString().isEmpty()
+                        ? null
+                        : dataDir.toAbsolutePath().normalize();
+    }
+
+    /** The folder of one run: checkpoints, artifacts, spool. */
+    public Path run(String runId) {
+        return home.resolve("runs").resolve(runId);
+    }
+
+    /** The file of the token by which the command line speaks to the server. */
+    public Path token() {
+        return home.resolve("token");
+    }
+}

@@ -1,0 +1,241 @@
+package org.dllm.platform.metric;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.dllm.platform.run.RunChanged;
+import org.dllm.platform.run.RunId;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The runs' metric series. A step of a series is one point: told twice, it stays one. */
+@Repository
+public class Metrics {
+
+    private static final String INSERT_SERIES =
+            """
+            INSERT INTO metric_series (run_id, key)
+            SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM metric_series WHERE run_id = ? AND key = ?)
+            """;
+
+    private static final String MERGE =
+            """
+            MERGE INTO metric_value t
+            USING (SELECT CAST(? AS BIGINT) AS series_id, CAST(? AS BIGINT) AS step, CAST(? AS BIGINT) AS seq,
+              CAST(? AS BIGINT) AS bits, CAST(? AS DOUBLE PRECISION) AS value, CAST(? AS TIMESTAMP(6) WITH TIME ZONE) AS at) s
+            ON t.series_id = s.series_id AND t.step = s.step
+            WHEN MATCHED THEN UPDATE SET bits = s.bits, value = s.value
+            WHEN NOT MATCHED THEN INSERT (series_id, step, seq, bits, value, at)
+              VALUES (s.series_id, s.step, s.seq, s.bits, s.value, s.at)
+            """;
+
+    private final JdbcClient jdbc;
+    private final JdbcOperations batches;
+    private final ApplicationEventPublisher events;
+
+    Metrics(JdbcClient jdbc, JdbcOperations batches, ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+        this.events = events;
+    }
+
+    /** Adds points in the order they were told; of one step told twice the last value counts. */
+    @Transactional
+    public void append(RunId run, List<MetricPoint> points) {
+        if (points.isEmpty()) {
+            return;
+        }
+        Map<String, Long> series = seriesOf(run, points);
+        batches.batchUpdate(
+                MERGE,
+                points,
+                1000,
+                (statement, point) -> {
+                    statement.setLong(1, Objects.requireNonNull(series.get(point.key())));
+                    statement.setLong(2, point.step());
+                    statement.setLong(3, point.seq());
+                    statement.setLong(4, Double.doubleToRawLongBits(point.value()));
+                    statement.setDouble(5, point.value());
+                    statement.setObject(
+                            6, point.at().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+                });
+        events.publishEvent(new RunChanged(run));
+    }
+
+    /** The run goes on from {@code step}: later points are dropped, and will be told again. */
+    @Transactional
+    public void resumed(RunId run, long step) {
+        jdbc.sql(
+                        """
+                        DELETE FROM metric_value WHERE step > :step
+                        AND series_id IN (SELECT id FROM metric_series WHERE run_id = :run)
+                        """)
+                .param("run", run.value())
+                .param("step", step)
+                .update();
+        events.publishEvent(new RunChanged(run));
+    }
+
+    /** Every series of a run that has points, by key. */
+    @Transactional(readOnly = true)
+    public List<SeriesSummary> series(RunId run) {
+        return jdbc.sql(
+                        """
+                        SELECT s.key, a.points, a.first_step, a.last_step, a.low, a.high, l.bits AS last_bits
+                        FROM metric_series s
+                        JOIN (SELECT v.series_id, count(*) AS points, min(v.step) AS first_step, max(v.step) AS last_step,
+                                min(CASE WHEN v.value <> CAST('NaN' AS DOUBLE PRECISION) THEN v.value END) AS low,
+                                max(CASE WHEN v.value <> CAST('NaN' AS DOUBLE PRECISION) THEN v.value END) AS high
+                              FROM metric_value v JOIN metric_series o ON o.id = v.series_id
+                              WHERE o.run_id = :run GROUP BY v.series_id) a ON a.series_id = s.id
+                        JOIN metric_value l ON l.series_id = s.id AND l.step = a.last_step
+                        ORDER BY s.key
+                        """)
+                .param("run", run.value())
+                .query((ResultSet row, int _) ->
+                        new SeriesSummary(
+                                row.getString("key"),
+                                row.getLong("points"),
+                                row.getLong("first_step"),
+                                row.getLong("last_step"),
+                                bits(row, "last_bits"),
+                                number(row, "low"),
+                                number(row, "high")))
+                .list();
+    }
+
+    /** Every point of a series by step, bit for bit. */
+    @Transactional(readOnly = true)
+    public List<MetricPoint> points(RunId run, String key) {
+        return jdbc.sql(
+                        """
+                        SELECT s.key, v.step, v.seq, v.bits, v.at
+                        FROM metric_series s JOIN metric_value v ON v.series_id = s.id
+                        WHERE s.run_id = :run AND s.key = :key ORDER BY v.step
+                        """)
+                .param("run", run.value())
+                .param("key", key)
+                .query(Metrics::point)
+                .list();
+    }
+
+    /** The first {@code limit} points told after event {@code seq}, in the order they were told. */
+    @Transactional(readOnly = true)
+    public List<MetricPoint> toldAfter(RunId run, long seq, int limit) {
+        return jdbc.sql(
+                        """
+                        SELECT s.key, v.step, v.seq, v.bits, v.at
+                        FROM metric_series s JOIN metric_value v ON v.series_id = s.id
+                        WHERE s.run_id = :run AND v.seq > :seq ORDER BY v.seq, s.key, v.step LIMIT :limit
+                        """)
+                .param("run", run.value())
+                .param("seq", seq)
+                .param("limit", limit)
+                .query(Metrics::point)
+                .list();
+    }
+
+    /** A series in at most {@code buckets} stretches of equally many steps, by step. */
+    @Transactional(readOnly = true)
+    public List<MetricBucket> buckets(RunId run, String key, int buckets) {
+        return jdbc.sql(
+                        """
+                        SELECT b.first_step, b.last_step, b.points, b.nans, b.low, b.high, b.mean, l.bits AS last_bits
+                        FROM (
+                          SELECT p.series_id, p.bucket, min(p.step) AS first_step, max(p.step) AS last_step,
+                            count(*) AS points, count(*) - count(p.number) AS nans,
+                            min(p.number) AS low, max(p.number) AS high,
+                            sum(p.ordinary) / count(p.ordinary) AS mean
+                          FROM (
+                            SELECT v.series_id, v.step,
+                              CASE WHEN e.last_step = e.first_step THEN 0
+                                ELSE (v.step - e.first_step) * :buckets / (e.last_step - e.first_step + 1) END AS bucket,
+                              CASE WHEN v.value <> CAST('NaN' AS DOUBLE PRECISION) THEN v.value END AS number,
+                              CASE WHEN abs(v.value) < 1e290 THEN v.value END AS ordinary
+                            FROM metric_value v
+                            JOIN (SELECT w.series_id, min(w.step) AS first_step, max(w.step) AS last_step
+                                  FROM metric_value w JOIN metric_series s ON s.id = w.series_id
+                                  WHERE s.run_id = :run AND s.key = :key GROUP BY w.series_id) e
+                              ON e.series_id = v.series_id
+                          ) p GROUP BY p.series_id, p.bucket
+                        ) b JOIN metric_value l ON l.series_id = b.series_id AND l.step = b.last_step
+                        ORDER BY b.first_step
+                        """)
+                .param("run", run.value())
+                .param("key", key)
+                .param("buckets", buckets)
+                .query((ResultSet row, int _) ->
+                        new MetricBucket(
+                                row.getLong("first_step"),
+                                row.getLong("last_step"),
+                                row.getLong("points"),
+                                row.getLong("nans"),
+                                number(row, "low"),
+                                number(row, "high"),
+                                number(row, "mean"),
+                                bits(row, "last_bits")))
+                .list();
+    }
+
+    private Map<String, Long> seriesOf(RunId run, List<MetricPoint> points) {
+        Map<String, Long> known = knownSeries(run);
+        List<String> fresh =
+                points.stream()
+                        .map(MetricPoint::key)
+                        .distinct()
+                        .filter(key -> !known.containsKey(key))
+                        .toList();
+        if (fresh.isEmpty()) {
+            return known;
+        }
+        batches.batchUpdate(
+                INSERT_SERIES,
+                fresh,
+                500,
+                (statement, key) -> {
+                    statement.setString(1, run.value());
+                    statement.setString(2, key);
+                    statement.setString(3, run.value());
+                    statement.setString(4, key);
+                });
+        return knownSeries(run);
+    }
+
+    private Map<String, Long> knownSeries(RunId run) {
+        var series = new HashMap<String, Long>();
+        jdbc.sql("SELECT id, key FROM metric_series WHERE run_id = :run")
+                .param("run", run.value())
+                .query(row -> {
+                    series.put(row.getString("key"), row.getLong("id"));
+                });
+        return series;
+    }
+
+    private static MetricPoint point(ResultSet row, int number) throws SQLException {
+        return new MetricPoint(
+                row.getString("key"),
+                row.getLong("step"),
+                bits(row, "bits"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getLong("seq"));
+    }
+
+    private static double bits(ResultSet row, String column) throws SQLException {
+        return Double.longBitsToDouble(row.getLong(column));
+    }
+
+    private static double number(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        // H2 knows no -0.0; a smallest or largest value is 0.0 on both databases.
+        return row.wasNull() ? Double.NaN : value + 0.0;
+    }
+}

@@ -1,0 +1,10 @@
+package org.dllm.platform.run;
+
+import java.time.Instant;
+
+/**
+ * A line of a run's log.
+ *
+ * @param seq its place, as {@link Told} counts
+ */
+public record LogLine(long seq, Instant at, String level, String message) {}

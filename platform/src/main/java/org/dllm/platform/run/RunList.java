@@ -1,0 +1,81 @@
+package org.dllm.platform.run;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Lists of runs, newest first, paged by key. */
+@Repository
+@Transactional(readOnly = true)
+public class RunList {
+
+    private final JdbcClient jdbc;
+
+    RunList(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** At most {@code limit} runs older than {@code after}, a {@link RunPage#next}. */
+    public RunPage page(RunFilter filter, int limit, @Nullable Long after) {
+        var conditions = new ArrayList<String>();
+        var params = new HashMap<String, Object>();
+        if (!filter.states().isEmpty()) {
+            conditions.add("r.state IN (:states)");
+            params.put("states", filter.states().stream().map(Enum::name).toList());
+        }
+        if (filter.experiment() != null) {
+            conditions.add(
+                    "r.experiment_id = (SELECT id FROM experiment WHERE name = :experiment)");
+            params.put("experiment", filter.experiment());
+        }
+        if (after != null) {
+            conditions.add("r.number < :after");
+            params.put("after", after);
+        }
+        params.put("limit", limit + 1);
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        List<Run> found =
+                jdbc.sql(
+                                "SELECT "
+                                        + RunRows.COLUMNS
+                                        + where
+                                        + " ORDER BY r.number DESC LIMIT :limit")
+                        .params(params)
+                        .query(RunRows::run)
+                        .list();
+        if (found.size() <= limit) {
+            return new RunPage(found, null);
+        }
+        return new RunPage(found.subList(0, limit), found.get(limit - 1).number());
+    }
+
+    /** How many runs are in each state; states without runs are absent. */
+    public Map<RunState, Long> counts() {
+        var counts = new EnumMap<RunState, Long>(RunState.class);
+        jdbc.sql("SELECT state, count(*) AS runs FROM run GROUP BY state")
+                .query(row -> {
+                    counts.put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
+                });
+        return counts;
+    }
+
+    /** Runs whose id begins with {@code prefix}, at most ten. */
+    public List<Run> startingWith(String prefix) {
+        if (!prefix.matches("[a-z2-7]{1,8}")) {
+            return List.of();
+        }
+        return jdbc.sql(
+                        "SELECT "
+                                + RunRows.COLUMNS
+                                + " WHERE r.id LIKE :prefix ORDER BY r.id LIMIT 10")
+                .param("prefix", prefix + "%")
+                .query(RunRows::run)
+                .list();
+    }
+}

@@ -1,0 +1,83 @@
+package org.dllm.platform.run;
+
+import java.sql.ResultSet;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The runs' logs. */
+@Repository
+public class RunLogs {
+
+    private static final String INSERT =
+            """
+            INSERT INTO run_log (run_id, seq, at, level, message)
+            SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM run_log WHERE run_id = ? AND seq = ?)
+            """;
+
+    private final JdbcClient jdbc;
+    private final JdbcOperations batches;
+
+    RunLogs(JdbcClient jdbc, JdbcOperations batches) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+    }
+
+    /** Adds lines; a line that is there already stays one line. */
+    @Transactional
+    public void append(RunId run, List<LogLine> lines) {
+        batches.batchUpdate(
+                INSERT,
+                lines,
+                500,
+                (statement, line) -> {
+                    statement.setString(1, run.value());
+                    statement.setLong(2, line.seq());
+                    statement.setObject(3, RunRows.at(line.at()));
+                    statement.setString(4, line.level());
+                    statement.setString(5, line.message());
+                    statement.setString(6, run.value());
+                    statement.setLong(7, line.seq());
+                });
+    }
+
+    /** The first {@code limit} lines after {@code seq}, oldest first. */
+    @Transactional(readOnly = true)
+    public List<LogLine> after(RunId run, long seq, int limit) {
+        return jdbc.sql(
+                        """
+                        SELECT seq, at, level, message FROM run_log
+                        WHERE run_id = :run AND seq > :seq ORDER BY seq LIMIT :limit
+                        """)
+                .param("run", run.value())
+                .param("seq", seq)
+                .param("limit", limit)
+                .query(RunLogs::line)
+                .list();
+    }
+
+    /** The last {@code limit} lines, oldest first. */
+    @Transactional(readOnly = true)
+    public List<LogLine> last(RunId run, int limit) {
+        return jdbc.sql(
+                        """
+                        SELECT seq, at, level, message FROM run_log
+                        WHERE run_id = :run ORDER BY seq DESC LIMIT :limit
+                        """)
+                .param("run", run.value())
+                .param("limit", limit)
+                .query(RunLogs::line)
+                .list()
+                .reversed();
+    }
+
+    private static LogLine line(ResultSet row, int number) throws java.sql.SQLException {
+        return new LogLine(
+                row.getLong("seq"),
+                RunRows.time(row, "at"),
+                row.getString("level"),
+                row.getString("message"));
+    }
+}

@@ -1,0 +1,84 @@
+package org.dllm.platform.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a run's row is written and read, alike on both databases. */
+final class RunRows {
+
+    static final String COLUMNS =
+            """
+            r.id, r.number, e.name AS experiment, r.name, r.method, r.seed, r.state, r.reason, r.priority,
+            r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
+            r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary
+            FROM run r JOIN experiment e ON e.id = r.experiment_id
+            """;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<TreeMap<String, Double>> SUMMARY = new TypeReference<>() {};
+
+    private RunRows() {}
+
+    static Run run(ResultSet row, int number) throws SQLException {
+        String verdict = row.getString("verdict");
+        return new Run(
+                new RunId(row.getString("id")),
+                row.getLong("number"),
+                row.getString("experiment"),
+                row.getString("name"),
+                row.getString("method"),
+                row.getLong("seed"),
+                RunState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getInt("priority"),
+                row.getString("device"),
+                row.getString("phase"),
+                row.getLong("step"),
+                row.getLong("total_steps"),
+                row.getDouble("per_second"),
+                row.getInt("attempt"),
+                row.getObject("checkpoint_step", Long.class),
+                time(row, "created_at"),
+                optionalTime(row, "started_at"),
+                optionalTime(row, "finished_at"),
+                id(row, "waits_for"),
+                id(row, "rerun_of"),
+                verdict == null ? null : Verdict.valueOf(verdict),
+                row.getString("verdict_detail"),
+                JSON.readValue(row.getString("summary"), SUMMARY));
+    }
+
+    /** NaN and infinities become strings, which {@link #run} reads back. */
+    static String summary(Map<String, Double> summary) {
+        return JSON.writeValueAsString(new TreeMap<>(summary));
+    }
+
+    /** Both databases keep microseconds. */
+    static OffsetDateTime at(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant time(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant optionalTime(ResultSet row, String column)
+            throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable RunId id(ResultSet row, String column) throws SQLException {
+        String id = row.getString(column);
+        return id == null ? null : new RunId(id);
+    }
+}

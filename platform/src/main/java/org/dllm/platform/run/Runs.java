@@ -1,0 +1,289 @@
+package org.dllm.platform.run;
+
+import static org.dllm.platform.run.RunRows.at;
+
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dllm.experiments.experiment.RunEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The runs and their way from queued to finished. Each change announces itself; a run that has
+ * ended stays as it is, and a change that comes too late answers false.
+ */
+@Repository
+@Transactional
+public class Runs {
+
+    private static final String INSERT =
+            """
+            INSERT INTO run (id, experiment_id, name, method, seed, state, reason, priority, device, step,
+              total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec, spec_sha256, document)
+            SELECT :id, e.id, :name, :method, :seed, :state, :reason, :priority, :device, 0,
+              :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :spec, :specSha256, :document
+            FROM experiment e WHERE e.name = :experiment
+            """;
+
+    private static final String INSERT_EXPERIMENT =
+            """
+            INSERT INTO experiment (name, created_at)
+            SELECT :name, :at WHERE NOT EXISTS (SELECT 1 FROM experiment WHERE name = :name)
+            """;
+
+    private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Runs(JdbcClient jdbc, ApplicationEventPublisher events, Clock clock) {
+        this.jdbc = jdbc;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Writes the run down as queued, or waiting if it needs another's result. */
+    public RunId submit(NewRun run) {
+        var id = RunId.random();
+        boolean waits = run.waitsFor() != null;
+        jdbc.sql(INSERT_EXPERIMENT)
+                .param("name", run.experiment())
+                .param("at", at(clock.instant()))
+                .update();
+        jdbc.sql(INSERT)
+                .param("id", id.value())
+                .param("experiment", run.experiment())
+                .param("name", run.name())
+                .param("method", run.method())
+                .param("seed", run.seed())
+                .param("state", (waits ? RunState.WAITING : RunState.QUEUED).name())
+                .param("reason", waits ? "waits for run " + run.waitsFor() : null)
+                .param("priority", run.priority())
+                .param("device", run.device())
+                .param("total", run.totalSteps())
+                .param("at", at(clock.instant()))
+                .param("waitsFor", run.waitsFor() == null ? null : run.waitsFor().value())
+                .param("rerunOf", run.rerunOf() == null ? null : run.rerunOf().value())
+                .param("spec", run.spec())
+                .param("specSha256", run.specSha256())
+                .param("document", run.document())
+                .update();
+        if (!waits) {
+            events.publishEvent(new RunQueued(id, run.priority(), run.device()));
+        }
+        events.publishEvent(new RunChanged(id));
+        return id;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Run> find(RunId id) {
+        return jdbc.sql("SELECT " + RunRows.COLUMNS + " WHERE r.id = :id")
+                .param("id", id.value())
+                .query(RunRows::run)
+                .optional();
+    }
+
+    @Transactional(readOnly = true)
+    public Run require(RunId id) {
+        return find(id).orElseThrow(() -> new RunNotFound(id.value()));
+    }
+
+    /** Spec, submitted text and manifest, which no list needs. */
+    @Transactional(readOnly = true)
+    public Optional<RunPapers> papers(RunId id) {
+        return jdbc.sql(
+                        """
+                        SELECT spec, spec_sha256, document, manifest, manifest_sha256 FROM run WHERE id = :id
+                        """)
+                .param("id", id.value())
+                .query((ResultSet row, int _) ->
+                        new RunPapers(
+                                row.getString("spec"),
+                                row.getString("spec_sha256"),
+                                row.getString("document"),
+                                row.getString("manifest"),
+                                row.getString("manifest_sha256")))
+                .optional();
+    }
+
+    /** Runs that need the result of this one. */
+    @Transactional(readOnly = true)
+    public List<Run> waitingFor(RunId id) {
+        return jdbc.sql(
+                        "SELECT "
+                                + RunRows.COLUMNS
+                                + " WHERE r.waits_for = :id AND r.state = 'WAITING' ORDER BY"
+                                + " r.number")
+                .param("id", id.value())
+                .query(RunRows::run)
+                .list();
+    }
+
+    /** What a waiting run needed is there: it gets its final spec and queues. */
+    public boolean released(RunId id, String spec, String specSha256) {
+        boolean released =
+                change(
+                        id,
+                        "state = 'QUEUED', reason = NULL, spec = :spec, spec_sha256 = :sha256",
+                        "state = 'WAITING'",
+                        Map.of("spec", spec, "sha256", specSha256));
+        if (released) {
+            Run run = require(id);
+            events.publishEvent(new RunQueued(id, run.priority(), run.device()));
+        }
+        return released;
+    }
+
+    /** A worker has it and starts its process. */
+    public boolean starting(RunId id, int attempt) {
+        return change(
+                id,
+                "state = 'STARTING', reason = NULL, attempt = :attempt",
+                "state IN ('QUEUED', 'RETRYING', 'STARTING', 'RUNNING')",
+                Map.of("attempt", attempt));
+    }
+
+    /** Its process speaks. The first start is kept over attempts. */
+    public boolean started(RunId id) {
+        return change(
+                id,
+                "state = 'RUNNING', reason = NULL, started_at = COALESCE(started_at, :at)",
+                "state IN ('QUEUED', 'STARTING', 'RETRYING', 'RUNNING')",
+                Map.of("at", at(clock.instant())));
+    }
+
+    public boolean progress(RunId id, RunEvent.Progress progress) {
+        return change(
+                id,
+                "phase = :phase, step = :step, total_steps = :total, per_second = :perSecond",
+                Map.of(
+                        "phase", progress.phase(),
+                        "step", progress.step(),
+                        "total", progress.total(),
+                        "perSecond", progress.perSecond()));
+    }
+
+    public boolean checkpoint(RunId id, long step) {
+        return change(id, "checkpoint_step = :step", Map.of("step", step));
+    }
+
+    public boolean manifest(RunId id, RunEvent.Manifest manifest) {
+        return change(
+                id,
+                "manifest = :json, manifest_sha256 = :sha256",
+                Map.of("json", manifest.json(), "sha256", manifest.sha256()));
+    }
+
+    /** It goes on from {@code step}; its metrics are told of it by {@code Metrics.resumed}. */
+    public boolean resumed(RunId id, long step) {
+        return change(id, "step = :step, state = 'RUNNING', reason = NULL", Map.of("step", step));
+    }
+
+    public boolean result(RunId id, RunEvent.Result result) {
+        return change(
+                id, "summary = :summary", Map.of("summary", RunRows.summary(result.summary())));
+    }
+
+    /** An attempt was lost for {@code reason}; another follows. */
+    public boolean retrying(RunId id, String reason) {
+        return change(
+                id,
+                "state = 'RETRYING', per_second = 0, reason = :reason",
+                Map.of("reason", reason));
+    }
+
+    public boolean finished(RunId id) {
+        return end(id, RunState.FINISHED, null);
+    }
+
+    public boolean failed(RunId id, String reason) {
+        return end(id, RunState.FAILED, reason);
+    }
+
+    /** It has stopped because somebody asked. */
+    public boolean cancelled(RunId id) {
+        return end(id, RunState.CANCELLED, "cancelled");
+    }
+
+    /**
+     * Asks for the end of a run: at once when no worker has it, else when its worker answers.
+     *
+     * @return whether there was anything left to cancel
+     */
+    public boolean cancel(RunId id) {
+        Run run = require(id);
+        if (run.state().ended()) {
+            return false;
+        }
+        events.publishEvent(new RunCancelRequested(id));
+        int free =
+                jdbc.sql(
+                                """
+                                UPDATE run SET state = 'CANCELLED', reason = 'cancelled before it started', finished_at = :at
+                                WHERE id = :id AND state IN ('QUEUED', 'WAITING')
+                                """)
+                        .param("id", id.value())
+                        .param("at", at(clock.instant()))
+                        .update();
+        if (free == 1) {
+            events.publishEvent(new RunEnded(id, RunState.CANCELLED));
+        } else {
+            change(id, "reason = 'stops at the next checkpoint'", Map.of());
+        }
+        events.publishEvent(new RunChanged(id));
+        return true;
+    }
+
+    /** Stores what comparing this rerun with its original gave. */
+    public void verdict(RunId id, Verdict verdict, String detail) {
+        jdbc.sql("UPDATE run SET verdict = :verdict, verdict_detail = :detail WHERE id = :id")
+                .param("id", id.value())
+                .param("verdict", verdict.name())
+                .param("detail", detail)
+                .update();
+        events.publishEvent(new RunChanged(id));
+    }
+
+    private boolean end(RunId id, RunState state, @Nullable String reason) {
+        StatementSpec update =
+                jdbc.sql(
+                                """
+                                UPDATE run SET state = :state, reason = :reason, finished_at = :at, per_second = 0
+                                WHERE id = :id AND state NOT IN ('FINISHED', 'FAILED', 'CANCELLED')
+                                """)
+                        .param("id", id.value())
+                        .param("state", state.name())
+                        .param("reason", reason)
+                        .param("at", at(clock.instant()));
+        boolean ended = update.update() == 1;
+        if (ended) {
+            events.publishEvent(new RunEnded(id, state));
+            events.publishEvent(new RunChanged(id));
+        }
+        return ended;
+    }
+
+    private boolean change(RunId id, String assignments, Map<String, Object> params) {
+        return change(id, assignments, "state NOT IN ('FINISHED', 'FAILED', 'CANCELLED')", params);
+    }
+
+    private boolean change(
+            RunId id, String assignments, String condition, Map<String, Object> params) {
+        boolean changed =
+                jdbc.sql("UPDATE run SET " + assignments + " WHERE id = :id AND " + condition)
+                                .param("id", id.value())
+                                .params(params)
+                                .update()
+                        == 1;
+        if (changed) {
+            events.publishEvent(new RunChanged(id));
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,16 @@
+package org.dllm.platform.run;
+
+import java.util.List;
+import org.dllm.experiments.experiment.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some evaluated examples, in the order of their task.
+ *
+ * @param next what to ask for to get more; absent at the end
+ */
+public record SamplePage(List<RunEvent.Sample> items, @Nullable Integer next) {
+    public SamplePage {
+        items = List.copyOf(items);
+    }
+}

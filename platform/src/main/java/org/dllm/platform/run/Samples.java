@@ -1,0 +1,114 @@
+package org.dllm.platform.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.dllm.experiments.experiment.RunEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Evaluated examples with what the model answered and which layers each token ran. */
+@Repository
+public class Samples {
+
+    private static final String MERGE =
+            """
+            MERGE INTO sample t
+            USING (SELECT CAST(? AS VARCHAR(8)) AS run_id, CAST(? AS VARCHAR(100)) AS task, CAST(? AS INTEGER) AS ordinal) s
+            ON t.run_id = s.run_id AND t.task = s.task AND t.ordinal = s.ordinal
+            WHEN MATCHED THEN UPDATE SET example_id = ?, family = ?, steps = ?, prompt = ?, gold = ?, answer = ?,
+              correct = ?, tokens = ?, prompt_tokens = ?, executed = ?
+            WHEN NOT MATCHED THEN INSERT (run_id, task, ordinal, example_id, family, steps, prompt, gold, answer,
+              correct, tokens, prompt_tokens, executed)
+              VALUES (s.run_id, s.task, s.ordinal, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final JdbcOperations batches;
+    private final JsonMapper json;
+
+    Samples(JdbcClient jdbc, JdbcOperations batches, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+        this.json = json;
+    }
+
+    /** Stores samples; one that is told again replaces itself. */
+    @Transactional
+    public void put(RunId run, List<RunEvent.Sample> samples) {
+        batches.batchUpdate(
+                MERGE,
+                samples,
+                100,
+                (statement, sample) -> {
+                    statement.setString(1, run.value());
+                    statement.setString(2, sample.task());
+                    statement.setInt(3, sample.index());
+                    for (int at : new int[] {4, 14}) {
+                        statement.setString(at, sample.exampleId());
+                        statement.setString(at + 1, sample.family());
+                        statement.setInt(at + 2, sample.steps());
+                        statement.setString(at + 3, sample.prompt());
+                        statement.setString(at + 4, sample.gold());
+                        statement.setString(at + 5, sample.answer());
+                        statement.setBoolean(at + 6, sample.correct());
+                        statement.setString(at + 7, json.writeValueAsString(sample.tokens()));
+                        statement.setInt(at + 8, sample.promptTokens());
+                        statement.setString(at + 9, json.writeValueAsString(sample.executed()));
+                    }
+                });
+    }
+
+    /** At most {@code limit} samples after index {@code after}, of one task. */
+    @Transactional(readOnly = true)
+    public SamplePage page(RunId run, String task, int limit, @Nullable Integer after) {
+        List<RunEvent.Sample> found =
+                jdbc.sql(
+                                """
+                                SELECT * FROM sample WHERE run_id = :run AND task = :task AND ordinal > :after
+                                ORDER BY ordinal LIMIT :limit
+                                """)
+                        .param("run", run.value())
+                        .param("task", task)
+                        .param("after", after == null ? -1 : after)
+                        .param("limit", limit + 1)
+                        .query(this::sample)
+                        .list();
+        if (found.size() <= limit) {
+            return new SamplePage(found, null);
+        }
+        return new SamplePage(found.subList(0, limit), found.get(limit - 1).index());
+    }
+
+    /** The tasks that this run has samples of. */
+    @Transactional(readOnly = true)
+    public List<String> tasks(RunId run) {
+        return jdbc.sql("SELECT DISTINCT task FROM sample WHERE run_id = :run ORDER BY task")
+                .param("run", run.value())
+                .query((ResultSet row, int _) -> row.getString("task"))
+                .list();
+    }
+
+    private RunEvent.Sample sample(ResultSet row, int number) throws SQLException {
+        return new RunEvent.Sample(
+                row.getString("task"),
+                row.getInt("ordinal"),
+                row.getString("example_id"),
+                row.getString("family"),
+                row.getInt("steps"),
+                row.getString("prompt"),
+                row.getString("gold"),
+                row.getString("answer"),
+                row.getBoolean("correct"),
+                json.readValue(row.getString("tokens"), STRINGS),
+                row.getInt("prompt_tokens"),
+                json.readValue(row.getString("executed"), STRINGS));
+    }
+}

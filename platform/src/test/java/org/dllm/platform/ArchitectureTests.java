@@ -1,0 +1,52 @@
+package org.dllm.platform;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** The arrows between the platform's modules, and to what lies outside. */
+class ArchitectureTests {
+
+    private static final JavaClasses PLATFORM =
+            new ClassFileImporter()
+                    .withImportOption(new DoNotIncludeTests())
+                    .importPackages("org.dllm.platform");
+
+    @Test
+    void modulesUseWhatTheySayAndNoMore() {
+        ApplicationModules.of(DllmApplication.class).verify();
+    }
+
+    @Test
+    void onlyTheBatchModuleTouchesTheEngine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.dllm.platform.batch..", "org.dllm.platform.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl..", "org.dllm.experiments.tensor..")
+                .check(PLATFORM);
+    }
+
+    @Test
+    void jsonIsReadAndWrittenByOneLibrary() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson.databind..")
+                .check(PLATFORM);
+    }
+
+    @Test
+    void nothingIsSerialisedTheJavaWay() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .check(PLATFORM);
+    }
+}

@@ -1,0 +1,183 @@
+package org.dllm.platform;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The databases that every repository must work on, migrated, with all repositories as beans; each
+ * is started once per JVM.
+ */
+public enum TestDatabase {
+    H2,
+    POSTGRESQL;
+
+    private static final Map<TestDatabase, AnnotationConfigApplicationContext> STARTED =
+            new ConcurrentHashMap<>();
+
+    /** A repository on this database. */
+    public <T> T get(Class<T> type) {
+        return context().getBean(type);
+    }
+
+    /** Told what the repositories announced. */
+    public TestEvents events() {
+        return get(TestEvents.class);
+    }
+
+    public JdbcClient jdbc() {
+        return get(JdbcClient.class);
+    }
+
+    public TransactionTemplate transaction() {
+        return new TransactionTemplate(get(JdbcTransactionManager.class));
+    }
+
+    /** Empties every table. */
+    public TestDatabase clear() {
+        List<String> tables =
+                jdbc()
+                        .sql(
+                                """
+                                SELECT table_name FROM information_schema.tables
+                                WHERE lower(table_schema) = 'public' AND table_type = 'BASE TABLE'
+                                """)
+                        .query((row, _) -> String.valueOf(row.getString(1)))
+                        .list()
+                        .stream()
+                        .filter(table -> !table.startsWith("flyway"))
+                        .toList();
+        if (this == POSTGRESQL) {
+            jdbc().sql("TRUNCATE TABLE " + String.join(", ", tables) + " CASCADE").update();
+        } else {
+            transaction()
+                    .executeWithoutResult(_ -> {
+                        jdbc().sql("SET REFERENTIAL_INTEGRITY FALSE").update();
+                        tables.forEach(table -> jdbc().sql("TRUNCATE TABLE " + table).update());
+                        jdbc().sql("SET REFERENTIAL_INTEGRITY TRUE").update();
+                    });
+        }
+        events().clear();
+        return this;
+    }
+
+    private AnnotationConfigApplicationContext context() {
+        return STARTED.computeIfAbsent(this, TestDatabase::start);
+    }
+
+    private static AnnotationConfigApplicationContext start(TestDatabase database) {
+        var context = new AnnotationConfigApplicationContext();
+        DataSource dataSource = database == H2 ? h2() : postgresql();
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        context.registerBean(DataSource.class, () -> dataSource);
+        context.register(Repositories.class);
+        context.refresh();
+        return context;
+    }
+
+    private static DataSource h2() {
+        return pool("jdbc:h2:mem:contract;NON_KEYWORDS=KEY,VALUE;DB_CLOSE_DELAY=-1");
+    }
+
+    private static DataSource postgresql() {
+        return pool(postgresqlUrl());
+    }
+
+    /** A fresh, empty PostgreSQL database. */
+    public static String postgresqlUrl() {
+        return Postgres.url();
+    }
+
+    private static DataSource pool(String url) {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(4);
+        return pool;
+    }
+
+    /** One server per JVM, as many databases as asked for. */
+    private static final class Postgres {
+        private static final EmbeddedPostgres SERVER = start();
+        private static int databases;
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        static synchronized String url() {
+            String name = "lab" + databases++;
+            try (var connection = SERVER.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + name);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return SERVER.getJdbcUrl("postgres", name);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement
+    @ComponentScan(
+            useDefaultFilters = false,
+            includeFilters = @Filter(type = FilterType.ANNOTATION, classes = Repository.class))
+    static class Repositories {
+        @Bean
+        JdbcTemplate jdbcTemplate(DataSource dataSource) {
+            return new JdbcTemplate(dataSource);
+        }
+
+        @Bean
+        JdbcClient jdbcClient(JdbcTemplate template) {
+            return JdbcClient.create(template);
+        }
+
+        @Bean
+        JdbcTransactionManager transactionManager(DataSource dataSource) {
+            return new JdbcTransactionManager(dataSource);
+        }
+
+        @Bean
+        JsonMapper jsonMapper() {
+            return JsonMapper.builder().build();
+        }
+
+        @Bean
+        SettableClock clock() {
+            return new SettableClock();
+        }
+
+        @Bean
+        TestEvents testEvents() {
+            return new TestEvents();
+        }
+    }
+}

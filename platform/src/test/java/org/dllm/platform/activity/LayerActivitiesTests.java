@@ -1,0 +1,101 @@
+package org.dllm.platform.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.experiment.RunEvent.LayerActivity;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.TestRuns;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class LayerActivitiesTests {
+
+    private final LayerActivities activities;
+    private final RunId run;
+
+    LayerActivitiesTests(TestDatabase database) {
+        database.clear();
+        activities = database.get(LayerActivities.class);
+        run = TestRuns.queued(database);
+    }
+
+    @Test
+    void countsComeBackByLayerAndColumn() {
+        activities.put(
+                run,
+                List.of(
+                        cell("family", 1, "recall", 1, 3, 10, false),
+                        cell("family", 0, "chain", 0, 10, 10, true),
+                        cell("family", 1, "chain", 0, 4, 8, false),
+                        cell("family", 1, "chain", 0, 2, 2, true)),
+                5);
+
+        assertThat(activities.cells(run, "mix", "family", 100))
+                .containsExactly(
+                        new ActivityCell(0, "chain", 0, 10, 10, true),
+                        new ActivityCell(1, "chain", 0, 4, 8, false),
+                        new ActivityCell(1, "chain", 0, 2, 2, true),
+                        new ActivityCell(1, "recall", 1, 3, 10, false));
+        assertThat(activities.axes(run)).containsExactly(new ActivityAxis("mix", "family", 2, 2));
+    }
+
+    @Test
+    void aCellToldAgainIsReplaced() {
+        activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
+        activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 6);
+
+        assertThat(activities.cells(run, "mix", "family", 100))
+                .containsExactly(new ActivityCell(0, "chain", 0, 1, 2, false));
+    }
+
+    @Test
+    void manyPositionsAreSummedIntoFewColumnsAndNoneIsLost() {
+        var cells = new ArrayList<LayerActivity>();
+        for (int position = 0; position < 1000; position++) {
+            cells.add(
+                    cell(
+                            "position",
+                            0,
+                            String.valueOf(position),
+                            position,
+                            position % 2,
+                            1,
+                            false));
+        }
+        activities.put(run, cells, 5);
+
+        List<ActivityCell> columns = activities.cells(run, "mix", "position", 64);
+        assertThat(columns).hasSize(64);
+        assertThat(columns.stream().mapToLong(ActivityCell::total).sum()).isEqualTo(1000);
+        assertThat(columns.stream().mapToLong(ActivityCell::executed).sum()).isEqualTo(500);
+        assertThat(columns.get(1).bucket()).isEqualTo(String.valueOf(columns.get(1).ordinal()));
+    }
+
+    @Test
+    void listenersLearnWhichMapsChanged() {
+        activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
+        activities.put(run, List.of(cell("position", 0, "0", 0, 1, 2, false)), 9);
+
+        assertThat(activities.lastTold(run)).isEqualTo(9);
+        assertThat(activities.axesToldAfter(run, 5))
+                .extracting(ActivityAxis::axis)
+                .containsExactly("position");
+    }
+
+    private static LayerActivity cell(
+            String axis,
+            int layer,
+            String bucket,
+            int ordinal,
+            long executed,
+            long total,
+            boolean forced) {
+        return new LayerActivity("mix", layer, axis, bucket, ordinal, executed, total, forced);
+    }
+}

@@ -1,0 +1,83 @@
+package org.dllm.platform.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dllm.platform.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RunListTests {
+
+    private final TestDatabase database;
+    private final Runs runs;
+    private final RunList list;
+
+    RunListTests(TestDatabase database) {
+        this.database = database.clear();
+        this.runs = database.get(Runs.class);
+        this.list = database.get(RunList.class);
+    }
+
+    @Test
+    void pagesShowEachRunOnceNewestFirstThoughRunsArriveBetween() {
+        List<RunId> submitted = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            submitted.add(TestRuns.queued(database));
+        }
+        List<RunId> seen = new ArrayList<>();
+        Long after = null;
+        do {
+            RunPage page = list.page(RunFilter.ALL, 10, after);
+            page.items().forEach(run -> seen.add(run.id()));
+            after = page.next();
+            TestRuns.queued(database);
+        } while (after != null);
+
+        Collections.reverse(submitted);
+        assertThat(seen).isEqualTo(submitted);
+    }
+
+    @Test
+    void aPageThatIsJustFullIsTheLast() {
+        TestRuns.queued(database);
+        TestRuns.queued(database);
+        assertThat(list.page(RunFilter.ALL, 2, null).next()).isNull();
+    }
+
+    @Test
+    void filtersByStateAndExperiment() {
+        RunId other = runs.submit(TestRuns.newRun("other", null, null));
+        RunId queued = TestRuns.queued(database);
+        RunId failed = TestRuns.queued(database);
+        runs.failed(failed, "no memory");
+
+        assertThat(ids(new RunFilter(Set.of(RunState.QUEUED), null)))
+                .containsExactly(queued, other);
+        assertThat(ids(new RunFilter(Set.of(), "first-look"))).containsExactly(failed, queued);
+        assertThat(ids(new RunFilter(Set.of(RunState.QUEUED, RunState.FAILED), "first-look")))
+                .containsExactly(failed, queued);
+        assertThat(ids(new RunFilter(Set.of(), "none"))).isEmpty();
+        assertThat(list.counts())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(RunState.QUEUED, 2L, RunState.FAILED, 1L));
+    }
+
+    @Test
+    void findsByTheBeginningOfTheId() {
+        RunId id = TestRuns.queued(database);
+        assertThat(list.startingWith(id.value().substring(0, 6))).extracting(Run::id).contains(id);
+        assertThat(list.startingWith("%")).isEmpty();
+    }
+
+    private List<RunId> ids(RunFilter filter) {
+        return list.page(filter, 100, null).items().stream().map(Run::id).toList();
+    }
+}

@@ -1,0 +1,171 @@
+package org.dllm.platform.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.SettableClock;
+import org.dllm.platform.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RunsTests {
+
+    private final TestDatabase database;
+    private final Runs runs;
+    private final SettableClock clock;
+
+    RunsTests(TestDatabase database) {
+        this.database = database.clear();
+        this.runs = database.get(Runs.class);
+        this.clock = database.get(SettableClock.class);
+    }
+
+    @Test
+    void aSubmittedRunIsQueuedAndTheQueueIsTold() {
+        RunId id = TestRuns.queued(database);
+
+        Run run = runs.require(id);
+        assertThat(run.state()).isEqualTo(RunState.QUEUED);
+        assertThat(run.experiment()).isEqualTo("first-look");
+        assertThat(run.createdAt()).isEqualTo(clock.instant());
+        assertThat(run.summary()).isEmpty();
+        assertThat(database.events().of(RunQueued.class))
+                .containsExactly(new RunQueued(id, 0, "cpu"));
+        assertThat(runs.papers(id).orElseThrow().document()).isEqualTo("name: x\n");
+    }
+
+    @Test
+    void aRunThatNeedsAnotherWaitsUntilReleasedWithItsFinalSpec() {
+        RunId first = TestRuns.queued(database);
+        RunId second = runs.submit(TestRuns.newRun("first-look", first, null));
+        database.events().clear();
+
+        assertThat(runs.require(second).state()).isEqualTo(RunState.WAITING);
+        assertThat(runs.require(second).reason()).isEqualTo("waits for run " + first);
+        assertThat(runs.waitingFor(first)).extracting(Run::id).containsExactly(second);
+
+        assertThat(runs.released(second, "{\"rate\":0.5}", "cd".repeat(32))).isTrue();
+        assertThat(runs.require(second).state()).isEqualTo(RunState.QUEUED);
+        assertThat(runs.papers(second).orElseThrow().spec()).isEqualTo("{\"rate\":0.5}");
+        assertThat(database.events().of(RunQueued.class)).hasSize(1);
+        assertThat(runs.released(second, "{}", "ef".repeat(32))).isFalse();
+    }
+
+    @Test
+    void goesFromQueuedToFinished() {
+        RunId id = TestRuns.queued(database);
+
+        assertThat(runs.starting(id, 1)).isTrue();
+        assertThat(runs.started(id)).isTrue();
+        assertThat(runs.progress(id, new RunEvent.Progress("train", 100, 400, 2.5))).isTrue();
+        Run running = runs.require(id);
+        assertThat(running.state()).isEqualTo(RunState.RUNNING);
+        assertThat(running.etaSeconds()).isEqualTo(120);
+
+        clock.advance(Duration.ofMinutes(3));
+        runs.manifest(id, new RunEvent.Manifest("{\"a\":1}", "12".repeat(32)));
+        runs.result(
+                id,
+                new RunEvent.Result(
+                        new TreeMap<>(
+                                Map.of(
+                                        "t/loss",
+                                        Double.NaN,
+                                        "t/rate",
+                                        0.5,
+                                        "t/top",
+                                        Double.NEGATIVE_INFINITY))));
+        assertThat(runs.finished(id)).isTrue();
+
+        Run run = runs.require(id);
+        assertThat(run.state()).isEqualTo(RunState.FINISHED);
+        assertThat(run.finishedAt()).isEqualTo(clock.instant());
+        assertThat(run.summary())
+                .containsEntry("t/loss", Double.NaN)
+                .containsEntry("t/rate", 0.5)
+                .containsEntry("t/top", Double.NEGATIVE_INFINITY);
+        assertThat(run.etaSeconds()).isNull();
+        assertThat(database.events().of(RunEnded.class))
+                .containsExactly(new RunEnded(id, RunState.FINISHED));
+    }
+
+    @Test
+    void whatHasEndedStays() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.failed(id, "out of memory");
+
+        assertThat(runs.finished(id)).isFalse();
+        assertThat(runs.started(id)).isFalse();
+        assertThat(runs.retrying(id, "again")).isFalse();
+        assertThat(runs.cancel(id)).isFalse();
+        assertThat(runs.require(id).reason()).isEqualTo("out of memory");
+    }
+
+    @Test
+    void aLostAttemptIsRetriedAndKeepsTheFirstStart() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        var start = runs.require(id).startedAt();
+        runs.checkpoint(id, 50);
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(runs.retrying(id, "its process died")).isTrue();
+        assertThat(runs.require(id).state()).isEqualTo(RunState.RETRYING);
+        assertThat(runs.starting(id, 2)).isTrue();
+        assertThat(runs.started(id)).isTrue();
+        assertThat(runs.resumed(id, 50)).isTrue();
+
+        Run run = runs.require(id);
+        assertThat(run.attempt()).isEqualTo(2);
+        assertThat(run.step()).isEqualTo(50);
+        assertThat(run.checkpointStep()).isEqualTo(50);
+        assertThat(run.startedAt()).isEqualTo(start);
+        assertThat(run.reason()).isNull();
+    }
+
+    @Test
+    void aQueuedRunIsCancelledAtOnceAndARunningOneWhenItsWorkerAnswers() {
+        RunId queued = TestRuns.queued(database);
+        RunId running = TestRuns.queued(database);
+        runs.starting(running, 1);
+        runs.started(running);
+
+        assertThat(runs.cancel(queued)).isTrue();
+        assertThat(runs.require(queued).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(runs.starting(queued, 1)).as("a worker that claimed it meanwhile").isFalse();
+
+        assertThat(runs.cancel(running)).isTrue();
+        assertThat(runs.require(running).state()).isEqualTo(RunState.RUNNING);
+        assertThat(runs.cancelled(running)).isTrue();
+        assertThat(runs.require(running).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(database.events().of(RunCancelRequested.class)).hasSize(2);
+    }
+
+    @Test
+    void aVerdictIsStored() {
+        RunId id = TestRuns.queued(database);
+        RunId again = runs.submit(TestRuns.newRun("first-look", null, id));
+        runs.verdict(again, Verdict.DIVERGED, "train/loss at step 3");
+
+        Run run = runs.require(again);
+        assertThat(run.rerunOf()).isEqualTo(id);
+        assertThat(run.verdict()).isEqualTo(Verdict.DIVERGED);
+        assertThat(run.verdictDetail()).isEqualTo("train/loss at step 3");
+    }
+
+    @Test
+    void anUnknownRunIsNamed() {
+        assertThatThrownBy(() -> runs.require(new RunId("aaaaaaaa")))
+                .isInstanceOf(RunNotFound.class)
+                .hasMessage("there is no run aaaaaaaa");
+    }
+}
