@@ -1,0 +1,146 @@
+package org.dllm.platform.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The server's REST interface; errors become {@link CommandFailedException}s that say what to do.
+ */
+final class Api {
+
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final Home home;
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+
+    Api(Home home) {
+        this.home = home;
+    }
+
+    URI server() {
+        return home.server();
+    }
+
+    JsonNode get(String path) {
+        return json(text(path));
+    }
+
+    String text(String path) {
+        return send(request(path).timeout(ANSWER).GET().build(), BodyHandlers.ofString()).body();
+    }
+
+    JsonNode post(String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                request(path).timeout(ANSWER).POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return json(send(request.build(), BodyHandlers.ofString()).body());
+    }
+
+    /** The lines of a stream of server-sent events, until the server or the caller closes it. */
+    Stream<String> lines(String path) {
+        return send(
+                        request(path).header("Accept", "text/event-stream").GET().build(),
+                        BodyHandlers.ofLines())
+                .body();
+    }
+
+    /** Whether a server answers at all, whatever it says. */
+    boolean answers() {
+        try {
+            var request =
+                    HttpRequest.newBuilder(home.server()).timeout(Duration.ofSeconds(5)).build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() < 500;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(home.server().resolve("/api/v1/" + path));
+        home.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            HttpResponse<T> response = http.send(request, handler);
+            if (response.statusCode() >= 400) {
+                throw refused(request, response);
+            }
+            return response;
+        } catch (ConnectException e) {
+            throw new CommandFailedException(
+                    "no server answers at %s: start one with './dllm serve', or name another in DLLM_URL"
+                            .formatted(home.server()));
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "%s %s broke off: %s"
+                            .formatted(request.method(), request.uri(), e.getMessage()));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private CommandFailedException refused(HttpRequest request, HttpResponse<?> response) {
+        String body = bodyOf(response);
+        int status = response.statusCode();
+        if (status == 401 || status == 403) {
+            return new CommandFailedException(
+                    "%s refuses the token of %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN"
+                            .formatted(home.server(), home.folder(), status));
+        }
+        return new CommandFailedException(
+                Problem.describe(body)
+                        .orElse(
+                                "%s %s answered HTTP %d: %s"
+                                        .formatted(request.method(), request.uri(), status, body)));
+    }
+
+    private static String bodyOf(HttpResponse<?> response) {
+        return switch (response.body()) {
+            case String text -> text;
+            case Stream<?> lines -> String.join("\n", lines.map(String::valueOf).toList());
+            case null, default -> "";
+        };
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JsonMapper.shared().readTree(text);
+        } catch (JacksonException e) {
+            List<String> lines = text.lines().toList();
+            throw new CommandFailedException(
+                    "the server should answer JSON, but said: "
+                            + (lines.isEmpty() ? "nothing" : lines.getFirst()));
+        }
+    }
+
+    private static CommandFailedException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CommandFailedException("interrupted: " + e.getMessage());
+    }
+}

@@ -1,0 +1,36 @@
+package org.dllm.platform.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "cancel",
+        description = "Stops a run at its next checkpoint, or takes it out of the queue.")
+final class CancelCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    private String run = "";
+
+    @Mixin private JsonOption output = new JsonOption();
+
+    CancelCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        String id = session.runs().idOf(run);
+        session.runs().act(id, "cancel");
+        if (output.json) {
+            session.print(session.runs().json(id));
+        } else {
+            RunView view = session.runs().get(id);
+            session.print(
+                    view.ended() ? id + "  " + view.pill() : id + "  stops at its next checkpoint");
+        }
+        return Main.OK;
+    }
+}

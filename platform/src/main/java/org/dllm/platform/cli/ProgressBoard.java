@@ -1,0 +1,99 @@
+package org.dllm.platform.cli;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The progress of some runs: on a terminal one line each, drawn again in place; elsewhere a line
+ * when a run changes its state or phase, and every quarter of a minute.
+ */
+final class ProgressBoard {
+
+    private static final Duration REPEAT = Duration.ofSeconds(15);
+    private static final int BAR = 20;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Clock clock;
+    private final Map<String, String> told = new HashMap<>();
+    private final Map<String, Instant> toldAt = new HashMap<>();
+    private int drawn;
+
+    ProgressBoard(PrintStream out, boolean terminal, Clock clock) {
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    void show(List<RunView> runs) {
+        int nameWidth = runs.stream().mapToInt(run -> run.name().length()).max().orElse(0);
+        if (terminal) {
+            if (drawn > 0) {
+                out.print("\033[" + drawn + "A");
+            }
+            runs.forEach(run -> out.println("\033[2K" + line(run, nameWidth)));
+            drawn = runs.size();
+        } else {
+            runs.stream()
+                    .filter(this::worthALine)
+                    .forEach(run -> out.println(line(run, nameWidth)));
+        }
+        out.flush();
+    }
+
+    private boolean worthALine(RunView run) {
+        String situation = run.state() + "/" + run.phase();
+        Instant now = clock.instant();
+        boolean changed = !situation.equals(told.put(run.id(), situation));
+        Instant last = toldAt.get(run.id());
+        boolean due = last == null || !now.isBefore(last.plus(REPEAT));
+        if (changed || (due && run.state().equals("RUNNING"))) {
+            toldAt.put(run.id(), now);
+            return true;
+        }
+        return false;
+    }
+
+    private static String line(RunView run, int nameWidth) {
+        String head = "%s  %-11s %s".formatted(run.id(), run.pill(), pad(run.name(), nameWidth));
+        return (head + "  " + tail(run)).stripTrailing();
+    }
+
+    private static String tail(RunView run) {
+        Long step = run.step();
+        Long total = run.totalSteps();
+        if (run.state().equals("RUNNING") && step != null && total != null && total > 0) {
+            return "%-9s %s %d / %d · %s it/s · %s left"
+                    .formatted(
+                            Words.orMissing(run.phase()),
+                            bar((double) step / total),
+                            step,
+                            total,
+                            Words.number(run.perSecond()),
+                            Words.duration(run.etaSeconds()));
+        }
+        String reason = run.reason();
+        if (reason != null) {
+            return Words.cut(reason.lines().findFirst().orElse(""), 100);
+        }
+        String waitsFor = run.waitsFor();
+        if (run.state().equals("WAITING") && waitsFor != null) {
+            return "for " + waitsFor;
+        }
+        return run.state().equals("RUNNING") ? Words.orMissing(run.phase()) : "";
+    }
+
+    private static String bar(double share) {
+        int full = (int) Math.round(Math.clamp(share, 0, 1) * BAR);
+        return "█".repeat(full) + "░".repeat(BAR - full);
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

@@ -1,0 +1,60 @@
+package org.dllm.platform.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "rerun",
+        description = {
+            "Runs the same specification, seed, code and data again and compares bit for bit.",
+            "With --wait the exit code is 0 only for the verdict EXACT."
+        })
+final class RerunCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    private String run = "";
+
+    @Option(names = "--wait", description = "until the verdict is there")
+    private boolean wait;
+
+    @Mixin private JsonOption output = new JsonOption();
+
+    RerunCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode created = session.runs().act(session.runs().idOf(run), "rerun");
+        String id = created.path("id").asString("");
+        if (!wait) {
+            if (output.json) {
+                session.print(created);
+            } else {
+                session.print("%s  reruns %s".formatted(id, session.runs().idOf(run)));
+            }
+            return Main.OK;
+        }
+        RunView end =
+                output.json
+                        ? session.watcher().one(id, _ -> {})
+                        : session.watch(List.of(id)).getFirst();
+        if (output.json) {
+            session.print(session.runs().json(id));
+        } else {
+            session.print(verdict(end));
+        }
+        return "EXACT".equals(end.verdict()) ? Main.OK : Main.FAILED;
+    }
+
+    private static String verdict(RunView end) {
+        String detail = end.verdictDetail();
+        return Words.orMissing(end.verdict()) + (detail == null ? "" : ": " + detail);
+    }
+}

@@ -1,0 +1,57 @@
+package org.dllm.platform.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run as the server tells it; what this command line does not show is left out. */
+record RunView(
+        String id,
+        String name,
+        String experiment,
+        String state,
+        @Nullable String reason,
+        @Nullable String method,
+        @Nullable Long seed,
+        @Nullable Long step,
+        @Nullable Long totalSteps,
+        @Nullable String phase,
+        @Nullable Double perSecond,
+        @Nullable Double etaSeconds,
+        @Nullable String createdAt,
+        @Nullable String startedAt,
+        @Nullable String finishedAt,
+        @Nullable Map<String, Double> summary,
+        @Nullable String rerunOf,
+        @Nullable String verdict,
+        @Nullable String verdictDetail,
+        @Nullable String waitsFor) {
+
+    static RunView of(JsonNode json) {
+        return JsonMapper.shared().treeToValue(json, RunView.class);
+    }
+
+    boolean finished() {
+        return state.equals("FINISHED");
+    }
+
+    boolean ended() {
+        return finished() || state.equals("FAILED") || state.equals("CANCELLED");
+    }
+
+    /** Symbol and word, as on the dashboard. */
+    String pill() {
+        String symbol =
+                switch (state) {
+                    case "STARTING" -> "◔";
+                    case "RUNNING" -> "●";
+                    case "FINISHED" -> "✓";
+                    case "FAILED" -> "✕";
+                    case "CANCELLED" -> "⊘";
+                    case "RETRYING" -> "↻";
+                    default -> "○";
+                };
+        return symbol + " " + state.toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,74 @@
+package org.dllm.platform.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The server's runs. */
+final class Runs {
+
+    private static final int ID_LENGTH = 8;
+    private static final int PAGE = 200;
+
+    private final Api api;
+
+    Runs(Api api) {
+        this.api = api;
+    }
+
+    RunView get(String id) {
+        return RunView.of(json(id));
+    }
+
+    JsonNode json(String id) {
+        return api.get("runs/" + Api.encode(id));
+    }
+
+    JsonNode act(String id, String verb) {
+        return api.post("runs/" + Api.encode(id) + "/" + verb, "", Map.of());
+    }
+
+    /** The runs that fit, newest first. */
+    JsonNode list(@Nullable String state, @Nullable String experiment, int limit) {
+        var query = new StringBuilder("runs?limit=" + limit);
+        if (state != null) {
+            query.append("&state=").append(Api.encode(state));
+        }
+        if (experiment != null) {
+            query.append("&experiment=").append(Api.encode(experiment));
+        }
+        return api.get(query.toString());
+    }
+
+    /** The id that begins so; one must, and only one. */
+    String idOf(String prefix) {
+        if (prefix.length() >= ID_LENGTH) {
+            return prefix;
+        }
+        List<String> matches = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page =
+                    api.get("runs?limit=" + PAGE + (after.isEmpty() ? "" : "&after=" + after));
+            for (JsonNode run : page.path("items")) {
+                String id = run.path("id").asString("");
+                if (id.startsWith(prefix)) {
+                    matches.add(id);
+                }
+            }
+            JsonNode next = page.path("next");
+            after = next.isMissingNode() || next.isNull() ? "" : Api.encode(next.asString());
+        } while (!after.isEmpty());
+        if (matches.isEmpty()) {
+            throw new CommandFailedException("no run's id begins with '" + prefix + "'");
+        }
+        if (matches.size() > 1) {
+            throw new CommandFailedException(
+                    "'%s' begins the ids of %d runs: %s"
+                            .formatted(prefix, matches.size(), String.join(", ", matches)));
+        }
+        return matches.getFirst();
+    }
+}

@@ -1,0 +1,44 @@
+package org.dllm.platform.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a command works with: the server, and the terminal it was typed at. */
+record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal, Clock clock) {
+
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+    static Session of(Map<String, String> environment) {
+        Home home = Home.of(environment);
+        Api api = new Api(home);
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
+        return new Session(home, api, new Runs(api), System.out, terminal, Clock.systemUTC());
+    }
+
+    void print(String text) {
+        out.println(text);
+    }
+
+    void print(JsonNode json) {
+        out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json));
+    }
+
+    RunWatcher watcher() {
+        return new RunWatcher(runs, api);
+    }
+
+    /** Shows the progress of these runs until all have ended. */
+    List<RunView> watch(List<String> ids) {
+        var board = new ProgressBoard(out, terminal, clock);
+        return watcher().all(ids, board::show);
+    }
+
+    String page(RunView run) {
+        return api.server().resolve("/runs/" + run.id()).toString();
+    }
+}

@@ -1,0 +1,91 @@
+package org.dllm.platform.cli;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "show", description = "Shows one run: where it is, its numbers, its links.")
+final class ShowCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    private String run = "";
+
+    @Option(names = "--spec", description = "the specification too")
+    private boolean spec;
+
+    @Mixin private JsonOption output = new JsonOption();
+
+    ShowCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode json = session.runs().json(session.runs().idOf(run));
+        if (output.json) {
+            session.print(json);
+            return Main.OK;
+        }
+        RunView view = RunView.of(json);
+        line("run", view.id() + "  " + view.name());
+        line("experiment", view.experiment());
+        line("state", view.pill() + reason(view));
+        line("method", Words.orMissing(view.method()) + ", seed " + Words.orMissing(view.seed()));
+        line(
+                "progress",
+                "%s, step %s of %s"
+                        .formatted(
+                                Words.orMissing(view.phase()),
+                                Words.orMissing(view.step()),
+                                Words.orMissing(view.totalSteps())));
+        line("submitted", Words.orMissing(view.createdAt()));
+        line("started", Words.orMissing(view.startedAt()));
+        line("ended", Words.orMissing(view.finishedAt()));
+        if (view.waitsFor() != null) {
+            line("waits for", view.waitsFor());
+        }
+        if (view.rerunOf() != null) {
+            line("rerun of", view.rerunOf() + verdict(view));
+        }
+        line("page", session.page(view));
+        summary(view.summary());
+        if (spec) {
+            session.print("");
+            session.print(json.path("spec"));
+        }
+        return Main.OK;
+    }
+
+    private void summary(@Nullable Map<String, Double> summary) {
+        if (summary == null || summary.isEmpty()) {
+            return;
+        }
+        var table = new TextTable("metric", ">value");
+        new TreeMap<>(summary).forEach((key, value) -> table.row(key, Words.number(value)));
+        session.print("\n" + table.toString().stripTrailing());
+    }
+
+    private void line(String label, String text) {
+        session.print("%-11s %s".formatted(label, text));
+    }
+
+    private static String reason(RunView view) {
+        return view.reason() == null ? "" : ": " + view.reason();
+    }
+
+    private static String verdict(RunView view) {
+        if (view.verdict() == null) {
+            return "";
+        }
+        return ": "
+                + view.verdict()
+                + (view.verdictDetail() == null ? "" : ", " + view.verdictDetail());
+    }
+}

@@ -1,0 +1,78 @@
+package org.dllm.platform.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "submit",
+        description = "Submits a specification; its runs queue and start when a slot is free.")
+final class SubmitCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "SPEC", description = "a YAML or JSON file, or a catalog entry's name")
+    private String spec = "";
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "replaces one setting, such as train.steps=100; may be repeated")
+    private List<String> sets = List.of();
+
+    @Option(names = "--wait", description = "show progress until all runs have ended")
+    private boolean wait;
+
+    @Option(names = "--dry-run", description = "only check, and print the runs it would make")
+    private boolean dryRun;
+
+    @Mixin private JsonOption output = new JsonOption();
+
+    SubmitCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode answer = Submission.of(spec, session.api()).send(session.api(), sets, dryRun);
+        if (!wait || dryRun) {
+            print(answer);
+            return Main.OK;
+        }
+        var ids = new ArrayList<String>();
+        answer.path("runs").forEach(run -> ids.add(run.path("id").asString()));
+        if (!output.json) {
+            List<RunView> ends = session.watch(ids);
+            return ends.stream().allMatch(RunView::finished) ? Main.OK : Main.FAILED;
+        }
+        List<RunView> ends = session.watcher().all(ids, _ -> {});
+        session.print(session.runs().list(null, answer.path("experiment").asString(), ids.size()));
+        return ends.stream().allMatch(RunView::finished) ? Main.OK : Main.FAILED;
+    }
+
+    private void print(JsonNode answer) {
+        if (output.json) {
+            session.print(answer);
+            return;
+        }
+        var table = new TextTable("run", "name", "method", ">seed", ">steps");
+        for (JsonNode run : answer.path("runs")) {
+            table.row(
+                    run.path("id").asString(Words.MISSING),
+                    run.path("name").asString(Words.MISSING),
+                    run.path("method").asString(Words.MISSING),
+                    run.path("seed").asString(Words.MISSING),
+                    run.path("totalSteps").asString(Words.MISSING));
+        }
+        session.print(table.toString().stripTrailing());
+        session.print(
+                dryRun
+                        ? "valid; nothing was submitted"
+                        : "follow them at %s or with './dllm watch RUN'"
+                                .formatted(session.api().server()));
+    }
+}

@@ -1,0 +1,7 @@
+/** The command line: a client of the REST interface, without Spring, so that it starts at once. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package org.dllm.platform.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
