@@ -100,6 +100,12 @@ public final class SpecDocument {
             ObjectNode common, Map.Entry<String, JsonNode> variant, Map<String, JsonNode> point) {
         ObjectNode merged = (ObjectNode) SpecTrees.merge(common, variant.getValue());
         point.forEach((path, value) -> SpecTrees.set(merged, path, value));
+        for (JsonNode task : merged.path("evaluate")) {
+            if (task instanceof ObjectNode object && !object.has("set") && object.has("task")) {
+                // "task: gsm8k" says the data set too.
+                object.set("set", object.path("task"));
+            }
+        }
         ExperimentSpec spec = SpecBinder.bind(merged, ExperimentSpec.class);
         var words = new ArrayList<String>();
         words.add(variant.getKey().isEmpty() ? spec.name() : variant.getKey());

@@ -24,7 +24,7 @@ class SpecDocumentTests {
             lora: {rank: 8, targets: [q, k, v]}
             data: [{set: gsm8k, split: train, share: 1.0}]
             train: {steps: 500, batch: 8, optimizer: {type: AdamW, lr: 2.8e-4}, checkpointEvery: 50}
-            evaluate: [{task: gsm8k, set: gsm8k, metric: exact_match, limit: 200}]
+            evaluate: [{task: gsm8k, metric: exact_match, limit: 200}]
             """;
 
     @Test
@@ -33,6 +33,7 @@ class SpecDocumentTests {
         assertThat(spec.method())
                 .isInstanceOfSatisfying(Dllm.class, m -> assertThat(m.evict()).isTrue());
         assertThat(spec.data().getFirst().set()).isEqualTo(new Gsm8k(true));
+        assertThat(spec.evaluate().getFirst().set()).isEqualTo(new Gsm8k(true));
         assertThat(spec.train().optimizer().beta2()).isEqualTo(0.95);
         assertThat(spec.resources()).isEqualTo(new ResourceSpec("cpu", 1));
         assertThat(spec.seed()).isZero();
