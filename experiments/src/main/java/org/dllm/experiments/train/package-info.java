@@ -1,4 +1,6 @@
-/** Training: loop, optimiser, schedules, losses, random streams. */
+/**
+ * Training: the loss of a decoder whose layers may be skipped, its optimiser, batches, schedules.
+ */
 @NullMarked
 package org.dllm.experiments.train;
 

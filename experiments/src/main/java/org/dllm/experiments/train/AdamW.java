@@ -1,0 +1,76 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.dllm.experiments.tensor.Script;
+import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
+
+/** AdamW (Loshchilov and Hutter 2019) over all parameters in one call. */
+public final class AdamW {
+
+    private static final Script STEP = Script.of(AdamW.class, "adamw");
+
+    private final OptimizerSpec spec;
+    private final double clip;
+    private final List<Parameter> parameters;
+    private final NDList firsts = new NDList();
+    private final NDList seconds = new NDList();
+    private final long[] decays;
+
+    /**
+     * @param clip largest global norm of the gradients; 0 for any
+     * @param manager holds the moments
+     */
+    public AdamW(OptimizerSpec spec, double clip, List<Parameter> parameters, NDManager manager) {
+        this.spec = spec;
+        this.clip = clip;
+        this.parameters = List.copyOf(parameters);
+        for (Parameter p : parameters) {
+            firsts.add(manager.zeros(p.value().getShape()));
+            seconds.add(manager.zeros(p.value().getShape()));
+        }
+        decays = parameters.stream().mapToLong(p -> p.decays() ? 1 : 0).toArray();
+    }
+
+    /** Running means of the gradients, in the order of the parameters. */
+    public NDList firsts() {
+        return firsts;
+    }
+
+    /** Running means of the squared gradients, in the order of the parameters. */
+    public NDList seconds() {
+        return seconds;
+    }
+
+    /**
+     * Moves the parameters by their gradients and clears those.
+     *
+     * @param step from 0
+     * @return the global norm of the gradients before clipping
+     */
+    double step(long step, double lr, NDManager scope) {
+        try (NDManager host = scope.newSubManager(ai.djl.Device.cpu())) {
+            var grads = new NDList();
+            for (Parameter p : parameters) {
+                NDArray gradient = p.value().getGradient();
+                gradient.attach(scope);
+                grads.add(gradient);
+            }
+            var inputs = new NDList();
+            inputs.add(host.create(step + 1));
+            inputs.add(
+                    host.create(
+                            new double[] {
+                                lr, spec.beta1(), spec.beta2(), spec.eps(), spec.weightDecay(), clip
+                            }));
+            inputs.add(host.create(decays));
+            Lists.add(inputs, "params", parameters.stream().map(Parameter::value).toList());
+            Lists.add(inputs, "grads", grads);
+            Lists.add(inputs, "firsts", firsts);
+            Lists.add(inputs, "seconds", seconds);
+            return STEP.train(inputs).singletonOrThrow().getFloat();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.dllm.experiments.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dllm.experiments.random.RandomStreams;
+
+/**
+ * Draws batches for ever: the sets in turn by their shares, each set in a new order every epoch.
+ * Where it stands is one number, the draws so far.
+ */
+public final class Batches {
+
+    private final List<TrainingSet> sets;
+    private final RandomStreams streams;
+    private final long[] taken;
+    private final int[][] orders;
+    private final double total;
+    private long drawn;
+
+    public Batches(List<TrainingSet> sets, RandomStreams streams) {
+        this.sets = List.copyOf(sets);
+        this.streams = streams;
+        taken = new long[sets.size()];
+        orders = new int[sets.size()][];
+        total = sets.stream().mapToDouble(TrainingSet::share).sum();
+    }
+
+    /** Draws so far. */
+    public long drawn() {
+        return drawn;
+    }
+
+    /** Goes on to where {@code draws} have been made. */
+    public void skipTo(long draws) {
+        if (draws < drawn) {
+            throw new IllegalArgumentException(
+                    "cannot go back from draw %d to %d".formatted(drawn, draws));
+        }
+        while (drawn < draws) {
+            taken[nextSet()]++;
+            drawn++;
+        }
+    }
+
+    /** The next {@code size} sequences. */
+    public List<Sequence> next(int size) {
+        var batch = new ArrayList<Sequence>();
+        for (int i = 0; i < size; i++) {
+            int set = nextSet();
+            List<TrainingSet.Tokens> examples = sets.get(set).examples();
+            int at = order(set)[Math.toIntExact(taken[set]++ % examples.size())];
+            TrainingSet.Tokens tokens = examples.get(at);
+            batch.add(new Sequence(drawn++, tokens.ids(), tokens.prompt()));
+        }
+        return batch;
+    }
+
+    /** The set that is furthest behind its share; the first of equals. */
+    private int nextSet() {
+        int next = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int set = 0; set < taken.length; set++) {
+            double behind = sets.get(set).share() / total * (drawn + 1) - taken[set];
+            if (behind > most) {
+                most = behind;
+                next = set;
+            }
+        }
+        return next;
+    }
+
+    private int[] order(int set) {
+        int size = sets.get(set).examples().size();
+        int[] order = orders[set];
+        if (order == null || taken[set] % size == 0) {
+            order = IntStream.range(0, size).toArray();
+            streams.stream("shuffle", set, taken[set] / size).shuffle(order);
+            orders[set] = order;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,158 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.io.LlamaTensors;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.tensor.Script;
+
+/**
+ * The weights of a model in training, in the form that {@code decoder_loss} takes them: the base,
+ * which is frozen if there is LoRA, the low-rank updates, the routers.
+ *
+ * <p>It is a {@link WeightSource} of the trained model too, with LoRA merged, so what comes out has
+ * the form of what went in.
+ */
+public final class DecoderWeights implements WeightSource, AutoCloseable {
+
+    private static final Script TO_BFLOAT16 = Script.of(DecoderWeights.class, "to_bfloat16");
+
+    private final Recipe recipe;
+    private final WeightSource source;
+    private final NDManager manager;
+    private final NDList top = new NDList();
+    private final NDList base = new NDList();
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final LoraWeights lora;
+    private final TrainedRouters routers;
+
+    /**
+     * Lays out the weights on {@code manager}'s device; what is not given by {@code source} starts
+     * from its own random stream.
+     */
+    public DecoderWeights(
+            Recipe recipe, WeightSource source, RandomStreams streams, NDManager manager) {
+        this.recipe = recipe;
+        this.source = source;
+        this.manager = manager;
+        boolean trains = recipe.lora() == null;
+        LlamaConfig config = recipe.config();
+        top.add(array("embedding", List.of(LlamaTensors.EMBEDDING), trains));
+        top.add(array("last_norm", List.of(LlamaTensors.NORM), trains));
+        top.add(config.tied() ? top.get(0) : array("head", List.of(LlamaTensors.HEAD), trains));
+        for (int layer : recipe.layers()) {
+            for (Block block : Block.values()) {
+                base.add(array(name(layer, block), block.tensors(layer), trains));
+            }
+        }
+        lora = new LoraWeights(recipe, streams, manager);
+        parameters.addAll(lora.parameters());
+        routers = new TrainedRouters(recipe, streams, manager);
+        parameters.addAll(routers.parameters());
+    }
+
+    private static String name(int layer, Block block) {
+        return "layers." + layer + "." + block.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private NDArray array(String name, List<String> tensors, boolean trains) {
+        long rows = 0;
+        Shape shape = recipe.shape(tensors.getFirst());
+        for (String tensor : tensors) {
+            rows += recipe.shape(tensor).get(0);
+        }
+        Shape fused = shape.dimension() == 1 ? new Shape(rows) : new Shape(rows, shape.get(1));
+        var buffer =
+                ByteBuffer.allocateDirect(Math.toIntExact(4 * fused.size()))
+                        .order(ByteOrder.nativeOrder());
+        tensors.forEach(tensor -> buffer.put(source.float32(tensor)));
+        NDArray array = Arrays.create(manager, buffer.flip(), fused);
+        if (trains) {
+            array.setRequiresGradient(true);
+            parameters.add(new Parameter(name, array));
+        } else if (recipe.precision().equals("bf16") && fused.dimension() > 1) {
+            try (NDArray wide = array) {
+                // not infer: autograd refuses to keep tensors of inference mode
+                array = TO_BFLOAT16.train(wide);
+            }
+        }
+        return array;
+    }
+
+    /** What the weights were laid out for. */
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** Everything that trains, in a fixed order. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    /** The routers' weights, empty where nothing is asked. */
+    public TrainedRouters routers() {
+        return routers;
+    }
+
+    /** The low-rank updates, empty where the whole model trains. */
+    public LoraWeights lora() {
+        return lora;
+    }
+
+    NDList top() {
+        return top;
+    }
+
+    NDList base() {
+        return base;
+    }
+
+    /** The tensor as trained: an update is merged, an untouched tensor comes from the source. */
+    @Override
+    public ByteBuffer float32(String name) {
+        Map<String, Parameter> trained =
+                parameters.stream().collect(Collectors.toMap(Parameter::name, p -> p));
+        for (int layer : recipe.layers()) {
+            for (Block block : Block.values()) {
+                int at = block.tensors(layer).indexOf(name);
+                if (at >= 0) {
+                    Parameter fused = trained.get(name(layer, block));
+                    return fused == null
+                            ? lora.merged(name, source)
+                            : part(fused.value(), block.tensors(layer), at);
+                }
+            }
+        }
+        Parameter whole =
+                switch (name) {
+                    case LlamaTensors.EMBEDDING -> trained.get("embedding");
+                    case LlamaTensors.NORM -> trained.get("last_norm");
+                    case LlamaTensors.HEAD -> trained.get("head");
+                    default -> null;
+                };
+        return whole == null ? source.float32(name) : Arrays.bytes(whole.value());
+    }
+
+    private ByteBuffer part(NDArray fused, List<String> tensors, int at) {
+        int from = 0;
+        for (String before : tensors.subList(0, at)) {
+            from += Math.toIntExact(4 * recipe.shape(before).size());
+        }
+        int size = Math.toIntExact(4 * recipe.shape(tensors.get(at)).size());
+        return Arrays.bytes(fused).slice(from, size).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

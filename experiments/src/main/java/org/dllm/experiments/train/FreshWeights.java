@@ -1,0 +1,38 @@
+package org.dllm.experiments.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.DoubleSupplier;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.io.LlamaTensors;
+import org.dllm.experiments.random.RandomStream;
+import org.dllm.experiments.random.RandomStreams;
+
+/**
+ * Weights before any training: N(0, 0.02²), what is added to the residual stream scaled by 1/√(2L)
+ * as in GPT-2, gains 1. Each tensor has its own stream, so its values depend on nothing else.
+ */
+public record FreshWeights(LlamaConfig config, RandomStreams streams) implements WeightSource {
+
+    private static final double DEVIATION = 0.02;
+
+    @Override
+    public ByteBuffer float32(String name) {
+        int size = Math.toIntExact(LlamaTensors.of(config).get(name).size());
+        if (name.endsWith("norm.weight")) {
+            return fill(size, () -> 1);
+        }
+        boolean residual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+        double deviation = residual ? DEVIATION / Math.sqrt(2.0 * config.layers()) : DEVIATION;
+        RandomStream stream = streams.stream("init " + name);
+        return fill(size, () -> deviation * stream.gaussian());
+    }
+
+    static ByteBuffer fill(int size, DoubleSupplier values) {
+        var buffer = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < size; i++) {
+            buffer.putFloat((float) values.getAsDouble());
+        }
+        return buffer.flip();
+    }
+}

@@ -1,0 +1,28 @@
+package org.dllm.experiments.train;
+
+import java.util.Set;
+
+/** The maps of a layer that can have a low-rank update, in the order of the script's slots. */
+enum LoraTarget {
+    Q("self_attn.q_proj"),
+    K("self_attn.k_proj"),
+    V("self_attn.v_proj"),
+    O("self_attn.o_proj"),
+    GATE("mlp.gate_proj"),
+    UP("mlp.up_proj"),
+    DOWN("mlp.down_proj");
+
+    private final String map;
+
+    LoraTarget(String map) {
+        this.map = map;
+    }
+
+    String map() {
+        return map;
+    }
+
+    boolean in(Set<String> targets) {
+        return targets.contains(name().toLowerCase(java.util.Locale.ROOT));
+    }
+}

@@ -1,0 +1,107 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.random.RandomStream;
+import org.dllm.experiments.random.RandomStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Low-rank updates of the computed layers' maps: A ~ N(0, 1/rank²) of (r, in), B = 0 of (out, r).
+ */
+public final class LoraWeights {
+
+    private final @Nullable LoraSpec spec;
+    private final List<Parameter> parameters = new ArrayList<>();
+
+    LoraWeights(Recipe recipe, RandomStreams streams, NDManager manager) {
+        spec = recipe.lora();
+        if (spec == null) {
+            return;
+        }
+        for (int layer : recipe.layers()) {
+            for (LoraTarget target : LoraTarget.values()) {
+                if (target.in(spec.targets())) {
+                    add(recipe, Block.tensor(layer, target.map()), spec, streams, manager);
+                }
+            }
+        }
+    }
+
+    private void add(
+            Recipe recipe, String map, LoraSpec lora, RandomStreams streams, NDManager manager) {
+        Shape weight = recipe.shape(map + ".weight");
+        RandomStream stream = streams.stream("init " + map + ".lora_A");
+        int rank = lora.rank();
+        var a = new Shape(rank, weight.get(1));
+        var b = new Shape(weight.get(0), rank);
+        var normal = FreshWeights.fill((int) a.size(), () -> stream.gaussian() / rank);
+        var zero = FreshWeights.fill((int) b.size(), () -> 0);
+        for (var factor :
+                List.of(
+                        new Parameter(map + ".lora_A.weight", Arrays.create(manager, normal, a)),
+                        new Parameter(map + ".lora_B.weight", Arrays.create(manager, zero, b)))) {
+            factor.value().setRequiresGradient(true);
+            parameters.add(factor);
+        }
+    }
+
+    /** A, B of each target of each layer. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    double scale() {
+        return spec == null ? 0 : spec.scale();
+    }
+
+    double dropout() {
+        return spec == null ? 0 : spec.dropout();
+    }
+
+    NDList arrays() {
+        var arrays = new NDList();
+        parameters.forEach(p -> arrays.add(p.value()));
+        return arrays;
+    }
+
+    /** For each target, where its A lies among the tensors of a layer, or -1. */
+    long[] slots() {
+        var slots = new long[LoraTarget.values().length];
+        int next = 0;
+        for (LoraTarget target : LoraTarget.values()) {
+            boolean has = spec != null && target.in(spec.targets());
+            slots[target.ordinal()] = has ? next : -1;
+            next += has ? 2 : 0;
+        }
+        return slots;
+    }
+
+    /** {@code W + scale · B A} of the named weight, or W where it has no update. */
+    ByteBuffer merged(String weight, WeightSource source) {
+        String map = weight.substring(0, weight.length() - ".weight".length());
+        int at = 0;
+        while (at < parameters.size()
+                && !parameters.get(at).name().equals(map + ".lora_A.weight")) {
+            at += 2;
+        }
+        ByteBuffer frozen = source.float32(weight);
+        if (at == parameters.size()) {
+            return frozen;
+        }
+        NDArray a = parameters.get(at).value();
+        NDArray b = parameters.get(at + 1).value();
+        try (NDManager scope = a.getManager().newSubManager()) {
+            NDArray update = b.matMul(a); // (out, in)
+            update.attach(scope);
+            NDArray sum = Arrays.create(scope, frozen, update.getShape()).add(update.mul(scale()));
+            return Arrays.bytes(sum);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.random.RandomStreams;
+
+/**
+ * Takes optimiser steps; what a step does depends on its number, its batch and the weights only.
+ */
+public final class Trainer {
+
+    private final TrainSpec spec;
+    private final DecoderWeights weights;
+    private final RandomStreams streams;
+    private final DecoderLoss loss;
+    private final AdamW optimizer;
+    private final LearningRate rate;
+    private final NDManager manager;
+
+    /**
+     * @param steps of the whole run: schedules end there
+     */
+    public Trainer(
+            TrainSpec spec,
+            DecoderWeights weights,
+            RandomStreams streams,
+            long steps,
+            NDManager manager) {
+        this.spec = spec;
+        this.weights = weights;
+        this.streams = streams;
+        this.manager = manager;
+        loss = new DecoderLoss(weights, streams, manager);
+        optimizer = new AdamW(spec.optimizer(), spec.clip(), weights.parameters(), manager);
+        rate = new LearningRate(spec.optimizer().lr(), spec.schedule(), steps);
+    }
+
+    /** The optimiser, for its state. */
+    public AdamW optimizer() {
+        return optimizer;
+    }
+
+    /**
+     * What a step saw.
+     *
+     * @param executedRate share of layer executions of the tokens in the budget
+     */
+    public record Report(
+            double loss, double ce, double rateLoss, double executedRate, double lr, double norm) {
+
+        /** Whether training can go on from here. */
+        public boolean finite() {
+            return Double.isFinite(loss) && Double.isFinite(norm);
+        }
+    }
+
+    /**
+     * One step.
+     *
+     * @param step from 0
+     */
+    public Report step(long step, List<Sequence> batch) {
+        var sums = new double[4];
+        double lr = rate.at(step);
+        try (NDManager scope = manager.newSubManager()) {
+            gradients(step, batch, sums);
+            double norm = Double.isFinite(sums[0]) ? optimizer.step(step, lr, scope) : Double.NaN;
+            return new Report(sums[0], sums[1], sums[2], executed(sums[3]), lr, norm);
+        }
+    }
+
+    private double executed(double routed) {
+        Recipe recipe = weights.recipe();
+        return recipe.routes()
+                ? routed
+                : recipe.layers().size() / (double) recipe.config().layers();
+    }
+
+    private void gradients(long step, List<Sequence> batch, double[] sums) {
+        long targets = batch.stream().mapToLong(Sequence::targets).sum();
+        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), alpha(step));
+        List<List<Sequence>> parts = parts(batch);
+        for (int part = 0; part < parts.size(); part++) {
+            manager.getEngine().setRandomSeed(streams.seed("dropout", step, part));
+            try (NDManager scope = manager.newSubManager();
+                    GradientCollector collector = manager.getEngine().newGradientCollector()) {
+                NDList results = loss.of(parts.get(part), whole, true, scope);
+                for (int i = 0; i < results.size(); i++) {
+                    sums[i] += results.get(i).getFloat();
+                }
+                collector.backward(results.head());
+            }
+        }
+    }
+
+    /** Micro-batches, sequences of like length together so that little is padding. */
+    private List<List<Sequence>> parts(List<Sequence> batch) {
+        var sorted = new ArrayList<>(batch);
+        sorted.sort(Comparator.comparingInt(Sequence::inputs).thenComparingLong(Sequence::id));
+        int size = Math.ceilDiv(batch.size(), Math.max(1, spec.accumulate()));
+        var parts = new ArrayList<List<Sequence>>();
+        for (int from = 0; from < sorted.size(); from += size) {
+            parts.add(sorted.subList(from, Math.min(from + size, sorted.size())));
+        }
+        return parts;
+    }
+
+    private double alpha(long step) {
+        if (!(weights.recipe().method() instanceof Dllm dllm)) {
+            return 0;
+        }
+        double max = dllm.alpha().max();
+        return switch (dllm.alpha().schedule()) {
+            case "constant" -> max;
+            case "sine" -> max * StrictMath.sin(Math.PI / 2 * step / Math.max(1, rate.steps()));
+            default ->
+                    throw new IllegalArgumentException(
+                            "alpha.schedule must be constant or sine, but was "
+                                    + dllm.alpha().schedule());
+        };
+    }
+}

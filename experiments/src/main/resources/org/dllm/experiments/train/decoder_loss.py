@@ -1,0 +1,132 @@
+# The whole decoder with gradients, from token ids to the loss, in one call.
+#
+# ids (B, T) int64, padded on the right; cos, sin (context, 1, hd/2)
+# sizes int64: heads, key/value heads, head width, whether skipped tokens are evicted, layers of the
+#   model, of which C are computed
+# numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, alpha, executed
+#   share aimed at, 1 / tokens in the budget of the batch, temperature of the decisions
+# rows (N) int64: which of the B·T positions have a target; labels (N) int64
+# modes (C) int64: 0 every token runs the layer, 1 `given` decides, 2 the router too where `given` is 2
+# given (C, B, T) uint8: 0 skip, 1 execute, 2 ask; noise (C, B, T): logistic, the difference of two Gumbels
+# budget (B, T): 1 for each token that the rate loss counts
+# top: embedding (V, D), last gain (D), head (V, D)
+# base, six per layer: attention gain (D), q k v ((H + 2 KV) hd, D), o (D, H hd), feed-forward gain
+#   (D), gate and up (2 F, D), down (D, F)
+# slots (7) int64: where q k v o gate up down have their A in the lora tensors of a layer, or -1
+# lora, a pair per slot and layer: A (r, in), B (out, r)
+# routers, five per asked layer: in (D, h), its bias (h), gain (h), out (h, 2), its bias (2)
+def mapped(self, h: Tensor, w: Tensor) -> Tensor:
+  # frozen weights may be bfloat16; what leaves a product is float32 again
+  return torch.to(torch.linear(torch.to(h, ops.prim.dtype(w), False, False, None), w), 6, False, False, None)
+
+def adapted(self, y: Tensor, h: Tensor, slot: int, at: int, lora: List[Tensor], scale: float, dropout: float) -> Tensor:
+  if slot < 0:
+    return y
+  update = torch.linear(torch.linear(h, lora[at + slot]), lora[at + slot + 1])
+  if dropout > 0.0:
+    update = torch.dropout(update, dropout, True)
+  return torch.add(y, update, alpha=scale)
+
+def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  a, b = torch.chunk(x, 2, -1)  # (B, T, H, hd/2)
+  return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+
+def attended(self, q: Tensor, k: Tensor, v: Tensor, kept: Optional[Tensor]) -> Tensor:
+  # q (B, H, T, hd), k and v (B, KV, T, hd), kept (B, T) -> (B, H, T, hd)
+  B, H, T, hd = torch.size(q)
+  KV = torch.size(k, 1)
+  if KV != H:
+    k = torch.reshape(torch.expand(torch.unsqueeze(k, 2), [B, KV, H // KV, T, hd]), [B, H, T, hd])
+    v = torch.reshape(torch.expand(torch.unsqueeze(v, 2), [B, KV, H // KV, T, hd]), [B, H, T, hd])
+  if kept is None:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
+  # P'ij = Pij wj / (sum_k Pik wk + 1e-6): the weights go to the values, and one more column sums them
+  w = torch.expand(torch.reshape(kept, [B, 1, T, 1]), [B, H, T, 1])
+  mask = torch.triu(torch.full([T, T], -inf, dtype=6, device=ops.prim.device(q)), 1)
+  scores = torch.baddbmm(mask, torch.reshape(q, [B * H, T, hd]), torch.transpose(torch.reshape(k, [B * H, T, hd]), 1, 2), beta=1.0, alpha=float(hd) ** -0.5)
+  weighted = torch.reshape(torch.cat([v * w, w], -1), [B * H, T, hd + 1])
+  out = torch.reshape(torch.bmm(torch.softmax(scores, -1), weighted), [B, H, T, hd + 1])
+  return torch.narrow(out, -1, 0, hd) / (torch.narrow(out, -1, hd, 1) + 1e-6)
+
+def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers: Tensor, rows: Tensor, labels: Tensor,
+    modes: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor,
+    top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor]) -> List[Tensor]:
+  B, T = torch.size(ids)
+  H = int(sizes[0])
+  KV = int(sizes[1])
+  hd = int(sizes[2])
+  evict = int(sizes[3]) != 0
+  eps = float(numbers[0])
+  scale = float(numbers[1])
+  dropout = float(numbers[2])
+  L = int(sizes[4])
+  D = torch.size(top[0], 1)
+  at: List[int] = []
+  for t in range(7):
+    at.append(int(slots[t]))
+  stride = 2 * int(torch.sum(torch.ge(slots, 0)))
+  cos = torch.narrow(cos, 0, 0, T)
+  sin = torch.narrow(sin, 0, 0, T)
+  routed = int(torch.sum(modes)) > 0
+  x = torch.to(torch.embedding(top[0], ids), 6, False, False, None)  # (B, T, D)
+  executed = torch.zeros([B, T], dtype=6, device=ops.prim.device(x))
+  router = 0
+  for l in range(torch.size(modes, 0)):
+    mode = int(modes[l])
+    kept: Optional[Tensor] = None
+    if mode > 0:
+      g = given[l]
+      kept = torch.to(torch.eq(g, 1), 6, False, False, None)  # (B, T)
+      if mode == 2:
+        h = torch.linear(x, torch.t(routers[router]), routers[router + 1])
+        h = torch.silu(torch.rms_norm(h, [torch.size(h, 2)], routers[router + 2], eps))
+        z = torch.linear(h, torch.t(routers[router + 3]), routers[router + 4])  # (B, T, 2)
+        router += 5
+        d = torch.select(z, 2, 1) - torch.select(z, 2, 0) + noise[l]
+        soft = torch.sigmoid(d / float(numbers[7]))
+        # exactly 0 or 1 forward, the gradient of `soft` backward
+        hard = torch.to(torch.ge(d, 0.0), 6, False, False, None) + (soft - torch.detach(soft))
+        kept = kept + hard * torch.to(torch.eq(g, 2), 6, False, False, None)
+    n = l * 6
+    s = l * stride
+    h = torch.rms_norm(x, [D], base[n], eps)
+    qkv = self.mapped(h, base[n + 1])
+    if at[0] < 0 and at[1] < 0 and at[2] < 0:
+      both = torch.reshape(torch.narrow(qkv, -1, 0, (H + KV) * hd), [B, T, H + KV, hd])
+      turned = self.rotated(both, cos, sin)
+      q = torch.narrow(turned, 2, 0, H)
+      k = torch.narrow(turned, 2, H, KV)
+      v = torch.narrow(qkv, -1, (H + KV) * hd, KV * hd)
+    else:
+      q, k, v = torch.split_with_sizes(qkv, [H * hd, KV * hd, KV * hd], -1)
+      q = self.rotated(torch.reshape(self.adapted(q, h, at[0], s, lora, scale, dropout), [B, T, H, hd]), cos, sin)
+      k = self.rotated(torch.reshape(self.adapted(k, h, at[1], s, lora, scale, dropout), [B, T, KV, hd]), cos, sin)
+      v = self.adapted(v, h, at[2], s, lora, scale, dropout)
+    v = torch.reshape(v, [B, T, KV, hd])
+    masked: Optional[Tensor] = None
+    if evict:
+      masked = kept
+    a = self.attended(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), masked)
+    a = torch.reshape(torch.transpose(a, 1, 2), [B, T, H * hd])
+    a = self.adapted(self.mapped(a, base[n + 2]), a, at[3], s, lora, scale, dropout)  # (B, T, D)
+    y = x + a
+    h = torch.rms_norm(y, [D], base[n + 3], eps)
+    gate, up = torch.chunk(self.mapped(h, base[n + 4]), 2, -1)  # (B, T, F)
+    gate = self.adapted(gate, h, at[4], s, lora, scale, dropout)
+    up = self.adapted(up, h, at[5], s, lora, scale, dropout)
+    f = torch.silu(gate) * up
+    f = self.adapted(self.mapped(f, base[n + 5]), f, at[6], s, lora, scale, dropout)  # (B, T, D)
+    if kept is None:
+      x = y + f
+      executed = executed + 1.0
+    else:
+      x = x + torch.unsqueeze(kept, -1) * (a + f)
+      executed = executed + kept
+  x = torch.index_select(torch.reshape(x, [B * T, D]), 0, rows)  # (N, D)
+  logits = self.mapped(torch.rms_norm(x, [D], top[1], eps), top[2])  # (N, V)
+  ce = torch.cross_entropy_loss(logits, labels, None, 2) * float(numbers[3])
+  if not routed:
+    return [ce, torch.detach(ce)]
+  rate = torch.sum(torch.abs(executed / float(L) - float(numbers[5])) * budget) * float(numbers[6])
+  share = torch.detach(torch.sum(executed * budget)) * float(numbers[6]) / float(L)
+  return [ce + rate * float(numbers[4]), torch.detach(ce), torch.detach(rate), share]
