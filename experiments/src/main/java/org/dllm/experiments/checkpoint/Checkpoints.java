@@ -1,0 +1,119 @@
+package org.dllm.experiments.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of one run. Each is written under a temporary name, synced, hashed and renamed
+ * to a name that carries its hash; the newest two stay, so that one which turns out torn has one before it.
+ */
+public final class Checkpoints {
+
+    private static final int KEPT = 2;
+    private static final String SUFFIX = ".safetensors";
+
+    private final Path folder;
+
+    /** In {@code folder}, which is made if absent. */
+    public Checkpoints(Path folder) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A whole file on disk. */
+    public record Written(long step, Path file, String sha256, long bytes) {}
+
+    /** Writes the state after {@code step} steps, then lets the oldest go. */
+    public Written write(long step, Snapshot snapshot) {
+        Path temporary = folder.resolve("step-%09d.tmp".formatted(step));
+        try {
+            Files.deleteIfExists(temporary);
+            SnapshotFile.write(snapshot, temporary);
+            String sha256 = FileHash.sha256(temporary);
+            Path file = folder.resolve("step-%09d-%s%s".formatted(step, sha256, SUFFIX));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(folder);
+            forgetOld();
+            return new Written(step, file, sha256, Files.size(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the checkpoint of step " + step + " in " + folder, e);
+        }
+    }
+
+    /**
+     * A state to go on from.
+     *
+     * @param written which file it came from
+     */
+    public record Restored(Written written, Snapshot snapshot) {}
+
+    /**
+     * The newest checkpoint that is whole.
+     *
+     * @param torn hears of each newer one that is not, and why
+     */
+    public Optional<Restored> newest(Consumer<String> torn) {
+        for (Path file : newestFirst()) {
+            try {
+                String expected = hashOf(file);
+                String found = FileHash.sha256(file);
+                if (expected.equals(found)) {
+                    var written = new Written(stepOf(file), file, found, Files.size(file));
+                    return Optional.of(new Restored(written, SnapshotFile.read(file)));
+                }
+                torn.accept(
+                        "%s should have the hash %s, but has %s: it is left out"
+                                .formatted(file.getFileName(), expected, found));
+            } catch (IOException e) {
+                torn.accept("%s cannot be read: %s".formatted(file.getFileName(), e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> newestFirst() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted(Comparator.comparingLong(Checkpoints::stepOf).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long stepOf(Path file) {
+        return Long.parseLong(file.getFileName().toString().split("-", -1)[1]);
+    }
+
+    // The name carries the hash, so that one rename makes both appear.
+    private static String hashOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('-') + 1, name.length() - SUFFIX.length());
+    }
+
+    private void forgetOld() throws IOException {
+        for (Path file : newestFirst().stream().skip(KEPT).toList()) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
