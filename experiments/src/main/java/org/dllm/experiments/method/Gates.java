@@ -17,7 +17,7 @@ public final class Gates {
         return switch (method) {
             case Dense _ -> Gate.DENSE;
             case Dllm dllm -> kept((_, _, _) -> Gate.ASK, dllm.keep());
-            case StaticLayers fixed -> fixed(fixed);
+            case StaticLayers fixed -> fixed(fixed.of(layers));
             case RandomSkip random -> kept(coin(random, layers, streams), random.keep());
         };
     }
@@ -26,13 +26,7 @@ public final class Gates {
         return free.keeping(keep.layers(), keep.tokens());
     }
 
-    private static Gate fixed(StaticLayers spec) {
-        List<Integer> layers = spec.layers();
-        if (layers == null) {
-            throw new IllegalArgumentException(
-                    "StaticLayers.layers must be known by now, but only rateOf is: "
-                            + spec.rateOf());
-        }
+    private static Gate fixed(List<Integer> layers) {
         return (_, _, layer) -> layers.contains(layer) ? Gate.EXECUTE : Gate.SKIP;
     }
 

@@ -2,6 +2,7 @@ package org.dllm.experiments.method;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
@@ -25,5 +26,30 @@ public record StaticLayers(
             throw new IllegalArgumentException(
                     "one of method.layers, method.rate and method.rateOf");
         }
+    }
+
+    /**
+     * The layers that execute in a model of {@code count} layers, ascending.
+     *
+     * @throws IllegalArgumentException a layer that the model has not, or a rate not yet measured
+     */
+    public List<Integer> of(int count) {
+        if (layers != null) {
+            if (layers.isEmpty() || layers.getLast() >= count) {
+                throw new IllegalArgumentException(
+                        "method.layers to be some of the layers 0 to %d, but they are %s"
+                                .formatted(count - 1, layers));
+            }
+            return layers;
+        }
+        if (rate == null) {
+            throw new IllegalArgumentException(
+                    "the measured rate of %s must be known by now".formatted(rateOf));
+        }
+        int chosen = Math.clamp(Math.round(rate * count), 1, count);
+        return IntStream.range(0, count)
+                .filter(layer -> layer < chosen - 1 || layer == (chosen == 1 ? 0 : count - 1))
+                .boxed()
+                .toList();
     }
 }

@@ -26,11 +26,7 @@ public record Recipe(
     /** The layers that are computed at all: one that runs for nobody is left out. */
     List<Integer> layers() {
         return switch (method) {
-            case StaticLayers(List<Integer> layers, _) when layers != null -> layers;
-            case StaticLayers open ->
-                    throw new IllegalArgumentException(
-                            "StaticLayers.layers must be set before training, but only rateOf was: "
-                                    + open.rateOf());
+            case StaticLayers fixed -> fixed.of(config.layers());
             case Dense _, Dllm _, RandomSkip _ ->
                     IntStream.range(0, config.layers()).boxed().toList();
         };
