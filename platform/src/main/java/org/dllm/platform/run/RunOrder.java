@@ -1,0 +1,54 @@
+package org.dllm.platform.run;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a list of runs is sorted by; runs that are equal in it come newest first. */
+public record RunOrder(Key key, boolean descending) {
+
+    public static final RunOrder NEWEST = new RunOrder(Key.CREATED, true);
+
+    /** What runs can be sorted by. */
+    public enum Key {
+        CREATED("r.number"),
+        NAME("r.name"),
+        EXPERIMENT("e.name"),
+        METHOD("r.method"),
+        STATE("r.state"),
+        FINISHED("COALESCE(r.finished_at, TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00:00')");
+
+        final String expression;
+
+        Key(String expression) {
+            this.expression = expression;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Reads {@code name} and {@code -name}; the minus is for descending. */
+    public static RunOrder parse(String text) {
+        boolean descending = text.startsWith("-");
+        String name = descending ? text.substring(1) : text;
+        return Arrays.stream(Key.values())
+                .filter(key -> key.toString().equals(name))
+                .findAny()
+                .map(key -> new RunOrder(key, descending))
+                .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+    }
+
+    private static String unknown(String name) {
+        String known =
+                Arrays.stream(Key.values()).map(Key::toString).collect(Collectors.joining(", "));
+        return "runs are sorted by one of " + known + ", but was asked for \"" + name + "\"";
+    }
+
+    @Override
+    public String toString() {
+        return (descending ? "-" : "") + key;
+    }
+}

@@ -1,0 +1,106 @@
+package org.dllm.platform.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.dllm.platform.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RunSearchTests {
+
+    private final Runs runs;
+    private final RunSearch search;
+
+    RunSearchTests(TestDatabase database) {
+        database.clear();
+        this.runs = database.get(Runs.class);
+        this.search = database.get(RunSearch.class);
+    }
+
+    @Test
+    void findsByPartOfNameExperimentMethodOrId() {
+        RunId alpha = submit("alpha");
+        RunId beta = submit("beta_10%");
+        assertThat(find("ALPHA-d")).containsExactly(alpha);
+        assertThat(find("_10%")).containsExactly(beta);
+        assertThat(find("%")).containsExactly(beta);
+        assertThat(find(beta.value())).containsExactly(beta);
+        assertThat(find("dllm")).containsExactly(beta, alpha);
+        assertThat(find("'; drop table run; --")).isEmpty();
+    }
+
+    @Test
+    void everyOrderShowsEachRunOncePageByPage() {
+        List<RunId> all = new ArrayList<>();
+        for (String name : List.of("b", "a", "c", "a", "b", "c", "a")) {
+            all.add(submit(name));
+        }
+        runs.failed(all.get(2), "no memory");
+        runs.finished(all.get(4));
+        for (RunOrder.Key key : RunOrder.Key.values()) {
+            for (boolean descending : List.of(true, false)) {
+                assertThat(paged(new RunOrder(key, descending)))
+                        .as("%s, descending %s", key, descending)
+                        .containsExactlyInAnyOrderElementsOf(all);
+            }
+        }
+        assertThat(paged(RunOrder.parse("name")))
+                .containsExactly(
+                        all.get(6),
+                        all.get(3),
+                        all.get(1),
+                        all.get(4),
+                        all.get(0),
+                        all.get(5),
+                        all.get(2));
+        assertThat(paged(RunOrder.NEWEST)).isEqualTo(all.reversed());
+    }
+
+    @Test
+    void stateAndTextHoldTogether() {
+        RunId failed = submit("alpha");
+        submit("alpha");
+        runs.failed(failed, "no memory");
+        var query = new RunQuery("alpha", Set.of(RunState.FAILED), RunOrder.NEWEST, null);
+        assertThat(search.find(query, 10)).extracting(Run::id).containsExactly(failed);
+    }
+
+    @Test
+    void anUnknownOrderIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> RunOrder.parse("-loss"))
+                .hasMessageContaining("created, name, experiment, method, state, finished")
+                .hasMessageContaining("loss");
+    }
+
+    private List<RunId> find(String text) {
+        return ids(new RunQuery(text, Set.of(), RunOrder.NEWEST, null), 10);
+    }
+
+    private List<RunId> paged(RunOrder order) {
+        var seen = new ArrayList<RunId>();
+        @Nullable RunId after = null;
+        List<RunId> page;
+        do {
+            page = ids(new RunQuery("", Set.of(), order, after), 2);
+            seen.addAll(page);
+            after = seen.getLast();
+        } while (!page.isEmpty());
+        return seen;
+    }
+
+    private List<RunId> ids(RunQuery query, int limit) {
+        return search.find(query, limit).stream().map(Run::id).toList();
+    }
+
+    private RunId submit(String experiment) {
+        return runs.submit(TestRuns.newRun(experiment, null, null));
+    }
+}
