@@ -1,0 +1,49 @@
+// The REST API, with the answer's own words when it refuses.
+
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? `the server answered ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export async function get(path, parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, given] of Object.entries(parameters)) {
+    if (given !== null && given !== undefined && given !== "") query.set(name, given);
+  }
+  const search = query.size ? `?${query}` : "";
+  return answer(await fetch(`/api/v1/${path}${search}`, { headers: { Accept: "application/json" } }));
+}
+
+export async function post(path, body = null, headers = {}) {
+  const request = { method: "POST", body, headers: { Accept: "application/json", ...csrf(), ...headers } };
+  return answer(await fetch(`/api/v1/${path}`, request));
+}
+
+/** Names one intention, so that sending it twice does it once. */
+export function freshKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function answer(response) {
+  const text = await response.text();
+  let content = text;
+  if ((response.headers.get("Content-Type") ?? "").includes("json") && text !== "") {
+    content = JSON.parse(text);
+  }
+  if (!response.ok) {
+    throw new Refused(response.status, typeof content === "object" ? content : { title: content });
+  }
+  return content;
+}
+
+/** The token that proves that the request comes from our own page. */
+function csrf() {
+  const name = document.querySelector('meta[name="csrf-header"]')?.content;
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+  if (name && token) return { [name]: token };
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("XSRF-TOKEN="));
+  return cookie ? { "X-XSRF-TOKEN": decodeURIComponent(cookie.slice("XSRF-TOKEN=".length)) } : {};
+}

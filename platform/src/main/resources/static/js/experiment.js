@@ -1,0 +1,59 @@
+// The curves of all runs of an experiment in one picture each, a method in its colour.
+import { get } from "./api.js";
+import { LineChart } from "./chart.js";
+import { element } from "./dom.js";
+import { methodColour } from "./methods.js";
+
+const BUCKETS = 300;
+const EVERY = 5000;
+const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
+const CHARTS = [
+  { key: "train/ce", title: "Cross-entropy in training", unit: "nats per target token" },
+  { key: "train/executed_rate", title: "Layers executed in training", unit: "share of all layers", share: true },
+];
+
+const section = document.querySelector("#curves");
+const host = section.querySelector(".charts");
+const runs = [...section.querySelectorAll("[data-curve]")].map(({ dataset }) => ({ id: dataset.curve, ...dataset }));
+const looks = new Map();
+const charts = new Map();
+const done = new Set();
+
+// A second run of the same method (another seed) has the same colour and another dash.
+const seen = new Map();
+for (const run of runs) {
+  const before = seen.get(run.method) ?? 0;
+  seen.set(run.method, before + 1);
+  looks.set(run.id, { colour: methodColour(run.method), dash: DASHES[before % DASHES.length] });
+}
+
+await fill();
+host.querySelector(".skeleton")?.remove();
+if (!charts.size) host.append(element("p", { class: "empty" }, "Curves appear here with the first training steps."));
+setInterval(() => !document.hidden && fill(), EVERY);
+
+async function fill() {
+  for (const run of runs.filter((one) => !done.has(one.id))) {
+    const series = await get(`runs/${run.id}/metrics`);
+    for (const chart of CHARTS) {
+      if (!series.some((one) => one.key === chart.key && one.count > 1)) continue;
+      const points = await get(`runs/${run.id}/metrics/points`, { key: chart.key, buckets: BUCKETS });
+      chartOf(chart).set(nameOf(run), points.points ?? points, looks.get(run.id));
+    }
+    const { state } = await get(`runs/${run.id}`);
+    if (["FINISHED", "FAILED", "CANCELLED"].includes(state)) done.add(run.id);
+  }
+}
+
+function nameOf(run) {
+  const twins = runs.filter((other) => other.name === run.name);
+  return twins.length > 1 ? `${run.name} ${run.id}` : run.name;
+}
+
+function chartOf(chart) {
+  if (!charts.has(chart.key)) {
+    host.querySelector(".empty")?.remove();
+    charts.set(chart.key, new LineChart(host, { ...chart, height: 280 }));
+  }
+  return charts.get(chart.key);
+}

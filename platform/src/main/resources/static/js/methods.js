@@ -1,0 +1,16 @@
+// One colour per method, in page, notebook and paper: Okabe and Ito's, in fixed order.
+export const METHOD_COLOURS = {
+  dense: "#7f7f7f",
+  dllm: "#0072b2",
+  static: "#e69f00",
+  random: "#d55e00",
+  "dllm-keep-kv": "#56b4e9",
+  other: "#009e73",
+};
+
+/** For series that are not methods: the same palette, in order. */
+export const SERIES_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f"];
+
+export function methodColour(method) {
+  return METHOD_COLOURS[method] ?? METHOD_COLOURS.other;
+}

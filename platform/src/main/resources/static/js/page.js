@@ -1,0 +1,144 @@
+// What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
+import { Refused, freshKey, get, post } from "./api.js";
+import { ago } from "./format.js";
+
+themeSwitch();
+keyboard();
+actions();
+quietRefresh();
+setInterval(freshTimes, 5000);
+
+function themeSwitch() {
+  const button = document.querySelector("[data-theme-switch]");
+  const dark = () => {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  };
+  const label = () => button?.setAttribute("aria-label", dark() ? "Switch to light" : "Switch to dark");
+  label();
+  button?.addEventListener("click", () => {
+    const theme = dark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem("theme", theme);
+    label();
+    document.dispatchEvent(new Event("theme"));
+  });
+}
+
+function keyboard() {
+  const help = document.querySelector("#keys");
+  const places = { h: "/", r: "/runs", s: "/submit", w: "/workers" };
+  let afterG = 0;
+  document.querySelector("[data-keys]")?.addEventListener("click", () => help.showModal());
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (Date.now() - afterG < 1200 && places[event.key]) {
+      location.href = places[event.key];
+    } else if (event.key === "g") {
+      afterG = Date.now();
+      return;
+    } else if (event.key === "/") {
+      const search = document.querySelector('input[type="search"]');
+      if (search) search.focus();
+      else location.href = "/runs?focus=search";
+    } else if (event.key === "?") {
+      help.showModal();
+    } else if (event.key === "j" || event.key === "k") {
+      selectRow(event.key === "j" ? 1 : -1);
+    } else if (event.key === "Enter" && !event.target.closest("a, button")) {
+      document.querySelector('tr[aria-selected="true"] a')?.click();
+      return;
+    } else {
+      return;
+    }
+    afterG = 0;
+    event.preventDefault();
+  });
+  if (new URLSearchParams(location.search).has("focus")) document.querySelector('input[type="search"]')?.focus();
+}
+
+function selectRow(direction) {
+  const rows = [...document.querySelectorAll("table.rows tbody tr")];
+  if (!rows.length) return;
+  const now = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const next = Math.min(rows.length - 1, Math.max(0, now < 0 ? 0 : now + direction));
+  rows[now]?.removeAttribute("aria-selected");
+  rows[next].setAttribute("aria-selected", "true");
+  rows[next].scrollIntoView({ block: "nearest" });
+}
+
+/** A button with data-post posts; with data-ask it asks once before. */
+function actions() {
+  const dialog = document.querySelector("#ask");
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-post]");
+    if (!button) return;
+    if (!button.dataset.ask) {
+      act(button);
+      return;
+    }
+    dialog.querySelector(".question").textContent = button.dataset.ask;
+    dialog.querySelector("[value=yes]").textContent = button.dataset.yes;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && act(button), { once: true });
+    dialog.showModal();
+  });
+}
+
+async function act(button) {
+  const says = document.querySelector("#says");
+  button.disabled = true;
+  says.hidden = true;
+  try {
+    const answer = await post(button.dataset.post, await body(button), {
+      "Idempotency-Key": freshKey(),
+      ...(button.dataset.catalog ? { "Content-Type": "application/yaml" } : {}),
+    });
+    document.dispatchEvent(new CustomEvent("acted", { detail: answer }));
+    if (button.dataset.then === "follow" && answer?.id) location.href = `/runs/${answer.id}`;
+    else if (button.dataset.then === "experiment") location.href = `/experiments/${encodeURIComponent(answer.experiment)}`;
+    else button.disabled = false;
+  } catch (error) {
+    button.disabled = false;
+    says.textContent = error instanceof Refused ? error.message : `The server cannot be reached: ${error.message}`;
+    says.hidden = false;
+  }
+}
+
+/** A button with data-catalog submits that spec of the catalog. */
+async function body(button) {
+  if (!button.dataset.catalog) return null;
+  const spec = await get(`catalog/${button.dataset.catalog}`);
+  return typeof spec === "string" ? spec : spec.text;
+}
+
+/** htmx fetches fragments again and again; one that says the same is left as it is. */
+function quietRefresh() {
+  const last = new Map();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.matches("[data-refresh]")) event.preventDefault();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr, requestConfig } = event.detail;
+    if (!requestConfig.elt.matches("[data-refresh]")) return;
+    if (last.get(target.id) === xhr.responseText || target.contains(document.activeElement)) {
+      event.detail.shouldSwap = false;
+    }
+    last.set(target.id, xhr.responseText);
+  });
+  let selected = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    selected = document.querySelector('tr[aria-selected="true"]')?.id ?? null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (selected) document.getElementById(selected)?.setAttribute("aria-selected", "true");
+  });
+}
+
+function freshTimes() {
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const text = ago(time.dateTime);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}

@@ -1,0 +1,55 @@
+// Spec, artifacts and provenance of a run.
+import { get } from "./api.js";
+import { element } from "./dom.js";
+import { bytes } from "./format.js";
+
+export async function specTab(panel, run) {
+  const detail = await get(`runs/${run.id}`);
+  const spec = typeof detail.spec === "string" ? JSON.parse(detail.spec) : detail.spec;
+  const text = JSON.stringify(spec, null, 2);
+  const copy = element("button", { type: "button" }, "Copy JSON");
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = "Copied";
+  });
+  panel.replaceChildren(
+    element(
+      "div",
+      { class: "title" },
+      element("p", { class: "muted" }, "Everything that decides the result, defaults filled in."),
+      element("span", { class: "actions" }, copy, element("a", { class: "button", href: `/submit?run=${run.id}` }, "Edit and submit again")),
+    ),
+    element("pre", { class: "card", tabindex: "0", "aria-label": "Spec as JSON" }, text),
+  );
+}
+
+export async function artifactsTab(panel, run) {
+  const list = await get(`runs/${run.id}/artifacts`);
+  const items = list.items ?? list;
+  if (!items.length) {
+    panel.replaceChildren(element("p", { class: "empty" }, "Weights and exports appear here when the run has published them."));
+    return;
+  }
+  const rows = items.map((file) =>
+    element(
+      "tr",
+      {},
+      element("td", {}, element("a", { href: `/api/v1/runs/${run.id}/artifacts/${encodeURIComponent(file.name)}`, download: file.name }, file.name)),
+      element("td", { class: "num", title: `${file.bytes} bytes` }, bytes(file.bytes)),
+      element("td", { class: "code", title: file.sha256 }, `${file.sha256.slice(0, 16)}…`),
+    ),
+  );
+  const head = element("tr", {}, element("th", {}, "File"), element("th", { class: "num" }, "Size"), element("th", {}, "SHA-256"));
+  panel.replaceChildren(element("div", { class: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))));
+}
+
+export async function provenanceTab(panel, run) {
+  const host = panel.querySelector(".manifest");
+  const detail = await get(`runs/${run.id}`);
+  const manifest = typeof detail.manifest === "string" ? JSON.parse(detail.manifest) : detail.manifest;
+  if (!manifest) {
+    host.replaceChildren(element("p", { class: "empty" }, "The manifest is written when the run has read its model and data."));
+    return;
+  }
+  host.replaceChildren(element("pre", { class: "card", tabindex: "0", "aria-label": "Manifest as JSON" }, JSON.stringify(manifest, null, 2)));
+}

@@ -1,0 +1,59 @@
+// What a run says while it runs: state, progress, points and lines, as they are told.
+import { number, span } from "./format.js";
+
+const ENDED = ["FINISHED", "FAILED", "CANCELLED"];
+const SYMBOLS = {
+  QUEUED: "○",
+  WAITING: "◌",
+  STARTING: "◔",
+  RUNNING: "●",
+  RETRYING: "↻",
+  FINISHED: "✓",
+  FAILED: "✕",
+  CANCELLED: "⊘",
+};
+
+export function live(page, run) {
+  if (ENDED.includes(run.state)) return;
+  const source = new EventSource(`/api/v1/runs/${run.id}/events`);
+  const tell = (name) => ({ data }) => document.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(data) }));
+  source.addEventListener("metric", tell("run-metric"));
+  source.addEventListener("log", tell("run-log"));
+  source.addEventListener("resumed", tell("run-resumed"));
+  source.addEventListener("run", ({ data }) => {
+    const now = JSON.parse(data);
+    show(page, now);
+    if (!ENDED.includes(now.state)) return;
+    source.close();
+    // The result, its costs and what else the end brought are written by the server.
+    setTimeout(() => location.reload(), 1500);
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+function show(page, run) {
+  const pill = page.querySelector(".title .pill");
+  pill.dataset.state = run.state;
+  pill.dataset.symbol = SYMBOLS[run.state];
+  pill.textContent = run.state.toLowerCase();
+  page.dataset.state = run.state;
+  const ended = ENDED.includes(run.state);
+  page.querySelector("[data-cancel]").hidden = ended;
+  page.querySelector("[data-rerun]").hidden = !ended;
+  const reason = page.querySelector("[data-reason]");
+  reason.hidden = !run.reason;
+  reason.textContent = run.reason ?? "";
+  const progress = page.querySelector("[data-progress]");
+  progress.hidden = ended;
+  const bar = progress.querySelector("progress");
+  bar.max = Math.max(1, run.totalSteps);
+  bar.value = run.step;
+  progress.querySelector(".numbers").textContent = words(run);
+}
+
+function words(run) {
+  const parts = [run.phase, `step ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
+  if (run.perSecond > 0) parts.push(`${number(run.perSecond)} it/s`);
+  if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left`);
+  return parts.filter(Boolean).join(" · ");
+}

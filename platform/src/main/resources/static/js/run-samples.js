@@ -1,0 +1,139 @@
+// Evaluated examples: the text itself, each token underlined by the share of layers it ran.
+import { get } from "./api.js";
+import { element, hideTip, parameter, remember, showTip } from "./dom.js";
+import { percent } from "./format.js";
+import { HeatMap } from "./heatmap.js";
+
+const PAGE = 50;
+
+export async function samplesTab(panel, run) {
+  const list = panel.querySelector(".sample-list");
+  const shown = panel.querySelector(".sample");
+  const more = panel.querySelector(".more");
+  const wrong = panel.querySelector("[name=wrong]");
+  let after = null;
+  let filled = false;
+
+  async function load() {
+    const page = await get(`runs/${run.id}/samples`, { limit: PAGE, after });
+    const items = page.items ?? page;
+    after = page.next ?? null;
+    more.hidden = after === null;
+    list.querySelector(".skeleton")?.remove();
+    for (const sample of items) {
+      const button = entry(sample);
+      button.addEventListener("click", () => open(sample, button));
+      list.append(element("li", { "data-correct": String(sample.correct) }, button));
+    }
+    if (!filled && items.length) {
+      filled = true;
+      const asked = parameter("sample");
+      const at = Math.max(0, items.findIndex((sample) => name(sample) === asked));
+      open(items[at], list.querySelectorAll("button")[at]);
+    }
+    if (!items.length && !filled) {
+      panel.replaceChildren(element("p", { class: "empty" }, "Answers of the model appear here with the evaluation."));
+    }
+  }
+
+  function open(sample, button) {
+    for (const other of list.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
+    button.setAttribute("aria-current", "true");
+    remember({ sample: name(sample) });
+    show(shown, sample, forced());
+  }
+
+  more.addEventListener("click", load);
+  wrong.addEventListener("change", () => list.classList.toggle("only-wrong", wrong.checked));
+  await load();
+}
+
+function name(sample) {
+  return `${sample.task}:${sample.index}`;
+}
+
+/** Layers and tokens that always execute, as the spec says. */
+function forced() {
+  const { keepLayers, keepTokens, method } = document.querySelector("[data-run]").dataset;
+  const chooses = method.startsWith("dllm");
+  return { layers: Number(keepLayers ?? 0), tokens: Number(keepTokens ?? 0), all: !chooses };
+}
+
+function entry(sample) {
+  const mark = element("span", { class: sample.correct ? "good" : "bad", title: sample.correct ? "correct" : "wrong" }, sample.correct ? "✓" : "✕");
+  const kind = sample.steps ? `${sample.family} · ${sample.steps}` : sample.family;
+  return element("button", { type: "button" }, mark, element("span", { class: "what" }, sample.prompt), element("span", { class: "muted" }, kind));
+}
+
+function show(host, sample, keep) {
+  const shares = sample.executed.map((layers) => [...layers].filter((bit) => bit === "1").length / layers.length);
+  const layers = sample.executed[0]?.length ?? 0;
+  const text = element("p", { class: "tokens" });
+  sample.tokens.forEach((token, i) => {
+    if (i === sample.promptTokens) text.append(element("span", { class: "turn", title: "the answer begins here" }, "▸"));
+    text.append(tokenOf(token, shares[i], i, sample, text));
+  });
+  const ran = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+  const facts = `${sample.task} · ${sample.family}${sample.steps ? ` · ${sample.steps} steps` : ""} · ${sample.tokens.length} tokens, ${sample.promptTokens} of them the prompt · ${percent(ran)} of the layers ran`;
+  host.replaceChildren(
+    element("h3", {}, `Example ${sample.exampleId}`),
+    element("p", { class: "muted small" }, facts),
+    text,
+    answers(sample),
+  );
+  if (!layers) return;
+  const cell = (layer, token) => {
+    const executed = sample.executed[token]?.[layer] === "1" ? 1 : 0;
+    const given = keep.all || layer < keep.layers || token < keep.tokens;
+    return given
+      ? { executed: 0, total: 0, forcedExecuted: executed, forcedTotal: 1 }
+      : { executed, total: 1, forcedExecuted: 0, forcedTotal: 0 };
+  };
+  new HeatMap(host, {
+    title: "Layers that each token ran",
+    key: "sample",
+    unit: "token",
+    columns: sample.tokens.map(visible),
+    layers,
+    cell,
+    few: false,
+    cellWidth: 13,
+    onselect: (column) => text.querySelectorAll(".token")[column]?.click(),
+  });
+}
+
+function tokenOf(token, share, i, sample, text) {
+  const part = element("button", { type: "button", class: "token" }, visible(token));
+  part.style.setProperty("--share", share);
+  const ran = [...sample.executed[i]].flatMap((bit, layer) => (bit === "1" ? [layer] : []));
+  const tell = `token ${i}: ${percent(share)} of the layers\nran ${ran.join(", ") || "none"}`;
+  part.setAttribute("aria-label", `${visible(token)}, ${tell}`);
+  part.addEventListener("mouseenter", (event) => showTip(tell, event.clientX, event.clientY));
+  part.addEventListener("mouseleave", hideTip);
+  part.addEventListener("click", () => {
+    text.querySelector("[aria-pressed=true]")?.removeAttribute("aria-pressed");
+    part.setAttribute("aria-pressed", "true");
+    const box = part.getBoundingClientRect();
+    showTip(tell, box.left, box.bottom);
+  });
+  part.addEventListener("blur", hideTip);
+  return part;
+}
+
+function visible(token) {
+  return token.replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll(" ", "\u00a0");
+}
+
+/** Gold and given answer under each other, from the first difference on marked. */
+function answers({ gold, answer, correct }) {
+  let same = 0;
+  while (same < gold.length && same < answer.length && gold[same] === answer[same]) same += 1;
+  const row = (label, text) =>
+    element(
+      "div",
+      {},
+      element("dt", {}, label),
+      element("dd", { class: "code" }, text.slice(0, same), correct ? text.slice(same) : element("mark", {}, text.slice(same) || "(ends here)")),
+    );
+  return element("dl", { class: "answers" }, row("expected", gold), row("answered", answer));
+}

@@ -1,0 +1,22 @@
+// A run's page: tabs that fill themselves when opened, and what the run says while it runs.
+import { chartsTab } from "./run-charts.js";
+import { layersTab } from "./run-layers.js";
+import { live } from "./run-live.js";
+import { logsTab } from "./run-logs.js";
+import { samplesTab } from "./run-samples.js";
+import { artifactsTab, provenanceTab, specTab } from "./run-facts.js";
+import { tabs } from "./tabs.js";
+
+const page = document.querySelector("[data-run]");
+const run = { id: page.dataset.run, state: page.dataset.state, experiment: page.dataset.experiment };
+
+tabs(page.querySelector("[role=tablist]"), {
+  charts: (panel) => chartsTab(panel, run),
+  layers: (panel) => layersTab(panel, run),
+  samples: (panel) => samplesTab(panel, run),
+  spec: (panel) => specTab(panel, run),
+  logs: (panel) => logsTab(panel, run),
+  artifacts: (panel) => artifactsTab(panel, run),
+  provenance: (panel) => provenanceTab(panel, run),
+});
+live(page, run);

@@ -1,0 +1,218 @@
+// The submit page: catalog, editor, settings, all errors at their places, plan, submission.
+import { Refused, freshKey, get, post } from "./api.js";
+import { element, parameter, remember } from "./dom.js";
+import { lineOf } from "./spec-lines.js";
+
+const PAUSE = 600;
+const DRAFT = "submit-draft";
+const LINE = 20;
+
+const form = document.querySelector("#submit");
+const spec = form.elements.spec;
+const fields = [...form.querySelectorAll("[data-set]")];
+const others = form.elements.others;
+const button = form.querySelector("[type=submit]");
+const gutter = form.querySelector(".gutter");
+const marks = form.querySelector(".marks");
+const list = form.querySelector("#errors ul");
+const plan = document.querySelector("#plan");
+const says = document.querySelector("#says");
+let wrong = [];
+let pending = 0;
+let checks = 0;
+let key = freshKey();
+
+document.querySelector(".catalog").addEventListener("click", (event) => {
+  const card = event.target.closest("[data-catalog-name]");
+  if (card) fromCatalog(card.dataset.catalogName);
+});
+form.addEventListener("input", changed);
+form.addEventListener("submit", submit);
+form.querySelector("[data-check]").addEventListener("click", check);
+spec.addEventListener("scroll", () => place());
+spec.addEventListener("keydown", indent);
+await begin();
+
+/** What was typed comes back; a link to a spec or a run goes before it. */
+async function begin() {
+  const from = parameter("from");
+  const run = parameter("run");
+  if (from) return fromCatalog(from);
+  if (run) {
+    const detail = await get(`runs/${encodeURIComponent(run)}`);
+    const given = typeof detail.spec === "string" ? JSON.parse(detail.spec) : detail.spec;
+    spec.value = `${JSON.stringify(given, null, 2)}\n`;
+  } else {
+    const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
+    if (!draft) return fromCatalog(document.querySelector("[data-catalog-name]")?.dataset.catalogName);
+    spec.value = draft.spec;
+    others.value = draft.others;
+    for (const field of fields) field.value = draft.sets[field.dataset.set] ?? "";
+    press(draft.from);
+  }
+  number();
+  await check();
+}
+
+async function fromCatalog(name) {
+  if (!name) return;
+  const answer = await get(`catalog/${encodeURIComponent(name)}`);
+  spec.value = typeof answer === "string" ? answer : answer.text;
+  spec.scrollTop = 0;
+  press(name);
+  remember({ from: name, run: null });
+  keep();
+  number();
+  await check();
+}
+
+function press(name) {
+  for (const card of document.querySelectorAll("[data-catalog-name]")) {
+    card.setAttribute("aria-pressed", String(card.dataset.catalogName === name));
+  }
+}
+
+function changed() {
+  remember({ from: null });
+  keep();
+  number();
+  key = freshKey();
+  clearTimeout(pending);
+  pending = setTimeout(check, PAUSE);
+}
+
+function keep() {
+  const from = document.querySelector('[data-catalog-name][aria-pressed="true"]')?.dataset.catalogName;
+  const sets = Object.fromEntries(fields.map((field) => [field.dataset.set, field.value]));
+  localStorage.setItem(DRAFT, JSON.stringify({ spec: spec.value, others: others.value, sets, from }));
+}
+
+/** Changes by the form, as `path=value`. */
+function sets() {
+  const typed = fields.filter((field) => field.value.trim()).map((field) => `${field.dataset.set}=${field.value.trim()}`);
+  return [...typed, ...others.value.split("\n").map((line) => line.trim()).filter(Boolean)];
+}
+
+function send(parameters, headers = {}) {
+  const query = new URLSearchParams(parameters);
+  sets().forEach((set) => query.append("set", set));
+  return post(`experiments?${query}`, spec.value, { "Content-Type": "application/yaml", ...headers });
+}
+
+async function check() {
+  clearTimeout(pending);
+  const mine = ++checks;
+  try {
+    const answer = await send({ dryRun: "true" });
+    if (mine === checks) whole(answer);
+  } catch (error) {
+    if (mine === checks) refused(error);
+  }
+}
+
+async function submit(event) {
+  event.preventDefault();
+  button.disabled = true;
+  try {
+    const answer = await send({}, { "Idempotency-Key": key });
+    location.href = `/experiments/${encodeURIComponent(answer.experiment)}`;
+  } catch (error) {
+    refused(error);
+  }
+}
+
+function whole(answer) {
+  show([]);
+  says.hidden = true;
+  button.disabled = false;
+  const runs = answer.runs ?? [];
+  button.textContent = runs.length === 1 ? "Submit 1 run" : `Submit ${runs.length} runs`;
+  const line = (run) => {
+    const steps = run.totalSteps ? `${run.totalSteps} steps` : "";
+    const wait = run.waitsFor ?? run.rateOf;
+    return element("li", {}, element("span", {}, run.name), element("span", { class: "muted" }, [steps, wait ? `after ${wait}` : ""].filter(Boolean).join(", ")));
+  };
+  plan.replaceChildren(element("p", { class: "good" }, `✓ ${runs.length === 1 ? "1 run" : `${runs.length} runs`} of ${answer.experiment}`), element("ul", {}, ...runs.map(line)));
+}
+
+function refused(error) {
+  button.disabled = true;
+  button.textContent = "Submit";
+  const told = error instanceof Refused ? (error.problem.errors ?? []) : [];
+  show(told);
+  says.hidden = told.length > 0;
+  says.textContent = error.message;
+  const count = told.length === 1 ? "1 error" : `${told.length} errors`;
+  plan.replaceChildren(element("p", { class: "bad" }, told.length ? `✕ ${count} to mend` : "✕ not accepted"));
+}
+
+/** All errors at once: in the list, at their lines, at their settings. */
+function show(errors) {
+  wrong = errors.map((error) => ({ ...error, setting: settingOf(error.path), line: lineOf(spec.value, error.path ?? "") }));
+  list.replaceChildren(
+    ...wrong.map((error) => {
+      const where = error.setting ? "setting" : `line ${error.line + 1}`;
+      const item = element("button", { type: "button" }, `${where} · ${error.path || "the text"}: ${words(error)}`);
+      item.addEventListener("click", () => go(error));
+      return element("li", {}, item);
+    }),
+  );
+  for (const field of [...fields, others]) {
+    const mine = wrong.filter((error) => error.setting === field);
+    field.setAttribute("aria-invalid", String(mine.length > 0));
+    field.parentElement.querySelector(".wrong")?.remove();
+    if (mine.length) field.after(element("span", { class: "wrong" }, mine.map(words).join("; ")));
+  }
+  number();
+}
+
+function words(error) {
+  return error.expected ? `expected ${error.expected}, got ${error.got}` : (error.message ?? String(error));
+}
+
+function settingOf(path) {
+  const plain = (path ?? "").replace(/^.*: /, "");
+  const field = fields.find((one) => one.value.trim() && one.dataset.set === plain);
+  if (field) return field;
+  const typed = others.value.split("\n").map((line) => line.split("=")[0].trim());
+  return plain === "--set" || (plain && typed.includes(plain)) ? others : null;
+}
+
+function go(error) {
+  if (error.setting) {
+    error.setting.focus();
+    return;
+  }
+  const lines = spec.value.split("\n");
+  const start = lines.slice(0, error.line).reduce((sum, line) => sum + line.length + 1, 0);
+  spec.focus();
+  spec.setSelectionRange(start, start + (lines[error.line]?.length ?? 0));
+  spec.scrollTop = Math.max(0, error.line * LINE - spec.clientHeight / 2);
+}
+
+function number() {
+  const count = spec.value.split("\n").length;
+  const here = wrong.filter((error) => !error.setting);
+  const bad = new Set(here.map((error) => error.line));
+  gutter.replaceChildren(...Array.from({ length: count }, (_, i) => element("span", { class: bad.has(i) ? "wrong" : null }, String(i + 1))));
+  marks.replaceChildren(
+    ...[...bad].map((line) => element("div", { "data-line": line }, here.filter((error) => error.line === line).map(words).join("; "))),
+  );
+  place();
+}
+
+function place() {
+  gutter.scrollTop = spec.scrollTop;
+  for (const mark of marks.children) mark.style.top = `${8 + Number(mark.dataset.line) * LINE - spec.scrollTop}px`;
+}
+
+/** Tab indents; Escape first leaves the editor to the keyboard. */
+function indent(event) {
+  if (event.key === "Escape") {
+    spec.blur();
+  } else if (event.key === "Tab" && !event.shiftKey && spec.selectionStart === spec.selectionEnd) {
+    event.preventDefault();
+    spec.setRangeText("  ", spec.selectionStart, spec.selectionEnd, "end");
+    changed();
+  }
+}

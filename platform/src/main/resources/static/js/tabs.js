@@ -1,0 +1,46 @@
+// Tabs: the open one is in the address, so that Back and a sent link work.
+import { parameter } from "./dom.js";
+
+/** `opened` maps a tab's name to what fills it; it is called once, when the tab is first shown. */
+export function tabs(list, opened) {
+  const all = [...list.querySelectorAll("[role=tab]")];
+  const filled = new Set();
+
+  function show(name) {
+    const chosen = all.find((tab) => tab.dataset.tab === name) ?? all[0];
+    for (const tab of all) {
+      const open = tab === chosen;
+      tab.setAttribute("aria-selected", String(open));
+      tab.tabIndex = open ? 0 : -1;
+      document.getElementById(tab.getAttribute("aria-controls")).hidden = !open;
+    }
+    if (!filled.has(chosen.dataset.tab)) {
+      filled.add(chosen.dataset.tab);
+      opened[chosen.dataset.tab]?.(document.getElementById(chosen.getAttribute("aria-controls")));
+    }
+  }
+
+  function go(tab) {
+    const url = new URL(location.href);
+    url.search = `?tab=${tab.dataset.tab}`;
+    history.pushState({}, "", url);
+    show(tab.dataset.tab);
+  }
+
+  list.addEventListener("click", (event) => {
+    const tab = event.target.closest("[role=tab]");
+    if (!tab || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(tab);
+  });
+  list.addEventListener("keydown", (event) => {
+    const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!move) return;
+    const next = all[(all.indexOf(document.activeElement) + move + all.length) % all.length];
+    next.focus();
+    go(next);
+    event.preventDefault();
+  });
+  addEventListener("popstate", () => show(parameter("tab")));
+  show(parameter("tab"));
+}
