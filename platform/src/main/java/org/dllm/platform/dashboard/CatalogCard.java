@@ -1,0 +1,16 @@
+package org.dllm.platform.dashboard;
+
+import java.util.stream.Collectors;
+
+/** A shipped spec as a choice; it says of itself what the comment at its head says. */
+record CatalogCard(String name, String about) {
+
+    static CatalogCard of(String name, String yaml) {
+        String about =
+                yaml.lines()
+                        .takeWhile(line -> line.startsWith("#"))
+                        .map(line -> line.substring(1).strip())
+                        .collect(Collectors.joining(" "));
+        return new CatalogCard(name, about);
+    }
+}

@@ -1,0 +1,37 @@
+package org.dllm.platform.dashboard;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** What every page shows: the menu, and where in it the reader is. */
+@ControllerAdvice("org.dllm.platform.dashboard")
+class DashboardModel {
+
+    private final ObjectProvider<DashboardPage> pages;
+    private final Clock clock;
+
+    DashboardModel(ObjectProvider<DashboardPage> pages, Clock clock) {
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @ModelAttribute("menu")
+    List<DashboardPage> menu() {
+        return pages.orderedStream().toList();
+    }
+
+    @ModelAttribute("here")
+    String here(HttpServletRequest request) {
+        return request.getRequestURI();
+    }
+
+    @ModelAttribute("now")
+    Instant now() {
+        return clock.instant();
+    }
+}

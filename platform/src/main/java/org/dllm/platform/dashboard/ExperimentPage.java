@@ -1,0 +1,61 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.Runs;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.server.ResponseStatusException;
+
+/** What differs between the runs of an experiment, and what it bought. */
+@Controller
+class ExperimentPage {
+
+    private static final int MOST = 200;
+
+    private final RunList list;
+    private final Runs runs;
+    private final Metrics metrics;
+
+    ExperimentPage(RunList list, Runs runs, Metrics metrics) {
+        this.list = list;
+        this.runs = runs;
+        this.metrics = metrics;
+    }
+
+    @GetMapping("/experiments/{name}")
+    String show(@PathVariable String name, Model model, @ModelAttribute("now") Instant now) {
+        List<Run> found = list.page(new RunFilter(Set.of(), name), MOST, null).items().reversed();
+        if (found.isEmpty()) {
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND, "there is no experiment " + name);
+        }
+        List<Comparison.Row> rows = found.stream().map(run -> row(run, now)).toList();
+        model.addAttribute("name", name);
+        model.addAttribute("rows", rows);
+        // A rerun repeats its original; in the comparison it would count twice.
+        List<Comparison.Row> originals =
+                rows.stream().filter(row -> row.run().rerunOf() == null).toList();
+        model.addAttribute("originals", originals);
+        model.addAttribute("comparisons", Comparison.of(originals));
+        return "experiment";
+    }
+
+    private Comparison.Row row(Run run, Instant now) {
+        MethodLabel method =
+                runs.papers(run.id())
+                        .map(papers -> SpecFacts.of(papers.spec()).label())
+                        .orElse(MethodLabel.of(run.method()));
+        return new Comparison.Row(
+                new RunRow(run, now), method, Figures.of(run, metrics.series(run.id())));
+    }
+}

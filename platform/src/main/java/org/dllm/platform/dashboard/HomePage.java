@@ -1,0 +1,56 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunState;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** What is happening: what runs, what waits and why, what failed lately. */
+@Controller
+@Order(1)
+class HomePage implements DashboardPage {
+
+    private static final int MOST = 50;
+    private static final int FEW = 5;
+
+    private final RunList runs;
+
+    HomePage(RunList runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public String path() {
+        return "/";
+    }
+
+    @Override
+    public String title() {
+        return "Home";
+    }
+
+    @GetMapping("/")
+    String show(Model model, @ModelAttribute("now") Instant now) {
+        var moving = Set.of(RunState.RUNNING, RunState.STARTING, RunState.RETRYING);
+        model.addAttribute("running", rows(moving, MOST, now));
+        model.addAttribute(
+                "waiting", rows(Set.of(RunState.QUEUED, RunState.WAITING), MOST, now).reversed());
+        model.addAttribute("failed", rows(Set.of(RunState.FAILED), FEW, now));
+        model.addAttribute("finished", rows(Set.of(RunState.FINISHED), FEW, now));
+        model.addAttribute("first", runs.page(RunFilter.ALL, 1, null).items().isEmpty());
+        return "home";
+    }
+
+    private List<RunRow> rows(Set<RunState> states, int limit, Instant now) {
+        return runs.page(new RunFilter(states, null), limit, null).items().stream()
+                .map(run -> new RunRow(run, now))
+                .toList();
+    }
+}

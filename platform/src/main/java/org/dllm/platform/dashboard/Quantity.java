@@ -1,0 +1,65 @@
+package org.dllm.platform.dashboard;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A number as pages write it: four significant digits, the exact value beside it. */
+record Quantity(@Nullable Double value) {
+
+    private static final MathContext DIGITS = new MathContext(4);
+
+    /** A dash when missing, NaN when it is not a number, never blank. */
+    public String text() {
+        if (value == null) {
+            return "–";
+        }
+        double x = value;
+        if (Double.isNaN(x)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(x)) {
+            return x > 0 ? "∞" : "−∞";
+        }
+        if (x == 0) {
+            return "0";
+        }
+        double size = Math.abs(x);
+        if (size >= 1e6) {
+            return scaled(x, size);
+        }
+        if (size < 1e-3) {
+            BigDecimal digits = new BigDecimal(x).round(DIGITS).stripTrailingZeros();
+            int power = digits.precision() - digits.scale() - 1;
+            return digits.scaleByPowerOfTen(-power).toPlainString() + "e" + power;
+        }
+        if (size >= 10_000 || x == Math.rint(x)) {
+            return String.format(Locale.ROOT, "%,d", Math.round(x));
+        }
+        return plain(x);
+    }
+
+    /** As it is stored, for the hover. */
+    public String exact() {
+        return value == null ? "not measured" : Double.toString(value);
+    }
+
+    public boolean nan() {
+        return value != null && value.isNaN();
+    }
+
+    private static String scaled(double x, double size) {
+        double unit = 1e6;
+        int prefix = 0;
+        while (size >= unit * 1000 && prefix < 3) {
+            unit *= 1000;
+            prefix++;
+        }
+        return plain(x / unit) + " " + "MGTP".charAt(prefix);
+    }
+
+    private static String plain(double x) {
+        return new BigDecimal(x).round(DIGITS).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,145 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.jspecify.annotations.Nullable;
+
+/** A run as pages write it. */
+record RunRow(Run run, Instant now) {
+
+    public String id() {
+        return run.id().value();
+    }
+
+    public String name() {
+        return run.name();
+    }
+
+    public String experiment() {
+        return run.experiment();
+    }
+
+    public Pill state() {
+        return Pill.of(run.state());
+    }
+
+    public MethodLabel method() {
+        return MethodLabel.of(run.method());
+    }
+
+    public long seed() {
+        return run.seed();
+    }
+
+    public @Nullable String reason() {
+        return run.reason();
+    }
+
+    public long step() {
+        return run.step();
+    }
+
+    /** At least 1, because a progress bar of length 0 is not allowed. */
+    public long totalSteps() {
+        return Math.max(1, run.totalSteps());
+    }
+
+    public boolean moves() {
+        return run.state() == RunState.RUNNING
+                || run.state() == RunState.STARTING
+                || run.state() == RunState.RETRYING;
+    }
+
+    public boolean failed() {
+        return run.state() == RunState.FAILED;
+    }
+
+    public boolean ended() {
+        return run.state().ended();
+    }
+
+    /** {@code 340 / 500 · 1 min 16 s left}, for a row of a list. */
+    public String progressBrief() {
+        String steps = String.format(Locale.ROOT, "%,d / %,d", run.step(), run.totalSteps());
+        Long eta = run.etaSeconds();
+        return eta == null
+                ? steps
+                : steps + " · " + Span.ofSeconds(eta.doubleValue()).text() + " left";
+    }
+
+    /** {@code train · step 340 / 500 · 2.1 it/s · 1 min 16 s left}. */
+    public String progressText() {
+        var text = new StringBuilder();
+        if (run.phase() != null) {
+            text.append(run.phase()).append(" · ");
+        }
+        text.append(String.format(Locale.ROOT, "step %,d / %,d", run.step(), run.totalSteps()));
+        if (run.perSecond() > 0) {
+            text.append(" · ").append(new Quantity(run.perSecond()).text()).append(" it/s");
+        }
+        Long eta = run.etaSeconds();
+        if (eta != null) {
+            text.append(" · ").append(Span.ofSeconds(eta.doubleValue()).text()).append(" left");
+        }
+        return text.toString();
+    }
+
+    public Moment created() {
+        return new Moment(run.createdAt(), now);
+    }
+
+    public Moment finished() {
+        return new Moment(run.finishedAt(), now);
+    }
+
+    /** From its first start to its end, or until now. */
+    public Span duration() {
+        Instant end = run.finishedAt();
+        return Span.between(run.startedAt(), end == null ? now : end);
+    }
+
+    /** Exact match of the first task, the one number that a list has room for. */
+    public Quantity exactMatch() {
+        return headline("/exact_match");
+    }
+
+    public Quantity executedRate() {
+        return headline("/executed_rate");
+    }
+
+    public @Nullable Pill verdict() {
+        return run.verdict() == null ? null : Pill.of(run.verdict());
+    }
+
+    public @Nullable String verdictDetail() {
+        return run.verdictDetail();
+    }
+
+    public @Nullable String rerunOf() {
+        return value(run.rerunOf());
+    }
+
+    public @Nullable String waitsFor() {
+        return value(run.waitsFor());
+    }
+
+    private Quantity headline(String end) {
+        Map<String, Double> summary = run.summary();
+        return new Quantity(
+                summary.entrySet().stream()
+                        .filter(entry -> entry.getKey().endsWith(end))
+                        .filter(entry -> !entry.getKey().startsWith("train/"))
+                        .min(Comparator.comparing(Map.Entry::getKey))
+                        .map(Map.Entry::getValue)
+                        .orElse(null));
+    }
+
+    private static @Nullable String value(@Nullable RunId id) {
+        return id == null ? null : id.value();
+    }
+}

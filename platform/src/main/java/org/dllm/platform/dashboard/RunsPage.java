@@ -1,0 +1,69 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunOrder;
+import org.dllm.platform.run.RunQuery;
+import org.dllm.platform.run.RunSearch;
+import org.dllm.platform.run.RunState;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** All runs: filtered, sorted and paged by what stands in the address. */
+@Controller
+@Order(2)
+class RunsPage implements DashboardPage {
+
+    private static final int PAGE = 50;
+
+    private final RunSearch search;
+    private final RunList runs;
+
+    RunsPage(RunSearch search, RunList runs) {
+        this.search = search;
+        this.runs = runs;
+    }
+
+    @Override
+    public String path() {
+        return "/runs";
+    }
+
+    @Override
+    public String title() {
+        return "Runs";
+    }
+
+    @GetMapping("/runs")
+    String show(
+            Model model,
+            @ModelAttribute("now") Instant now,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") Set<RunState> state,
+            @RequestParam(defaultValue = "-created") String sort,
+            @RequestParam(defaultValue = "") String after) {
+        @Nullable RunId last = after.isEmpty() ? null : new RunId(after);
+        var query = new RunQuery(q.strip(), state, RunOrder.parse(sort), last);
+        List<Run> found = search.find(query, PAGE + 1);
+        boolean more = found.size() > PAGE;
+        List<Run> shown = more ? found.subList(0, PAGE) : found;
+        model.addAttribute("rows", shown.stream().map(run -> new RunRow(run, now)).toList());
+        model.addAttribute("next", more ? shown.getLast().id().value() : null);
+        model.addAttribute("q", query.text());
+        model.addAttribute("sort", query.order().toString());
+        model.addAttribute("after", after);
+        model.addAttribute("chosen", query.states());
+        model.addAttribute("pills", Pill.all());
+        model.addAttribute("counts", runs.counts());
+        return "runs";
+    }
+}

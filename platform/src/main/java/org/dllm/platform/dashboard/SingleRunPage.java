@@ -1,0 +1,81 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.Runs;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** How one run is doing, and what it learnt. */
+@Controller
+class SingleRunPage {
+
+    private static final int SIBLINGS = 500;
+
+    private final Runs runs;
+    private final RunList list;
+    private final Metrics metrics;
+
+    SingleRunPage(Runs runs, RunList list, Metrics metrics) {
+        this.runs = runs;
+        this.list = list;
+        this.metrics = metrics;
+    }
+
+    @GetMapping("/runs/{id}")
+    String show(@PathVariable RunId id, Model model, @ModelAttribute("now") Instant now) {
+        Run run = runs.require(id);
+        RunPapers papers = runs.papers(id).orElseThrow();
+        Figures mine = Figures.of(run, metrics.series(id));
+        Optional<Run> sibling = denseSibling(run);
+        Figures dense =
+                sibling.map(s -> Figures.of(s, metrics.series(s.id()))).orElse(Figures.none());
+        model.addAttribute("row", new RunRow(run, now));
+        model.addAttribute("facts", SpecFacts.of(papers.spec()));
+        model.addAttribute("papers", papers);
+        model.addAttribute("dense", sibling.map(s -> new RunRow(s, now)).orElse(null));
+        model.addAttribute("headlines", Headline.of(mine, dense));
+        model.addAttribute(
+                "costs",
+                mine.tasks().stream()
+                        .flatMap(task -> CostRow.of(task, mine, dense).stream())
+                        .toList());
+        model.addAttribute("clocks", ClockRow.of(mine, dense));
+        model.addAttribute("reruns", reruns(run, now));
+        return "run";
+    }
+
+    /** The dense model to compare with: of the same experiment, if possible of the same seed. */
+    private Optional<Run> denseSibling(Run run) {
+        return siblings(run).stream()
+                .filter(other -> other.method().equalsIgnoreCase("dense"))
+                .filter(other -> !other.id().equals(run.id()) && other.rerunOf() == null)
+                .min(
+                        Comparator.comparing((Run other) -> other.seed() != run.seed())
+                                .thenComparing(other -> !other.state().ended()));
+    }
+
+    private List<RunRow> reruns(Run run, Instant now) {
+        return siblings(run).stream()
+                .filter(other -> run.id().equals(other.rerunOf()))
+                .map(other -> new RunRow(other, now))
+                .toList();
+    }
+
+    private List<Run> siblings(Run run) {
+        var sameExperiment = new RunFilter(Set.of(), run.experiment());
+        return list.page(sameExperiment, SIBLINGS, null).items();
+    }
+}

@@ -1,0 +1,7 @@
+/** The pages. Each shows what the other modules hold; none of them knows of it. */
+@ApplicationModule(allowedDependencies = {"metric", "run"})
+@NullMarked
+package org.dllm.platform.dashboard;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,196 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.SpecDocument;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.platform.activity.LayerActivities;
+import org.dllm.platform.artifact.Artifacts;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.LogLine;
+import org.dllm.platform.run.NewRun;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.Samples;
+import org.dllm.platform.run.Told;
+import org.dllm.platform.run.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestComponent;
+
+/** Fills the database through the same repositories as a worker does, with plausible curves. */
+@TestComponent
+class LabFixture {
+
+    static final String SPEC =
+            """
+            name: %s
+            model: {from: synthetic-base}
+            method: Dense
+            lora: {rank: 8, targets: [q, k, v]}
+            data: [{set: {type: Synthetic}, split: train}]
+            train: {steps: 400, batch: 32, optimizer: {type: AdamW, lr: 3e-3}}
+            evaluate: [{task: synthetic, set: {type: Synthetic}, limit: 200}]
+            variants:
+              dense: {}
+              dllm: {method: {type: Dllm, target: 0.5, keep: {layers: 2, tokens: 2}}}
+              dllm-keep-kv: {method: {type: Dllm, target: 0.5, keep: {layers: 2, tokens: 2}, evict: false}}
+              static: {method: {type: StaticLayers, rateOf: dllm}}
+              random: {method: {type: RandomSkip, rateOf: dllm}}
+            """;
+
+    private final Runs runs;
+    private final Metrics metrics;
+    private final LayerActivities activities;
+    private final Samples samples;
+    private final Artifacts artifacts;
+    private final RunLogs logs;
+    private final Clock clock;
+
+    LabFixture(
+            Runs runs,
+            Metrics metrics,
+            LayerActivities activities,
+            Samples samples,
+            Artifacts artifacts,
+            RunLogs logs,
+            Clock clock) {
+        this.runs = runs;
+        this.metrics = metrics;
+        this.activities = activities;
+        this.samples = samples;
+        this.artifacts = artifacts;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    /** One run of every state, and an experiment that has finished. */
+    Map<String, RunId> fill() {
+        var ids = new HashMap<String, RunId>();
+        for (Shape shape : Shape.OF_QUICKSTART) {
+            RunId id = submit("quickstart", shape.variant(), null);
+            ids.put(shape.variant(), id);
+            finish(id, shape);
+        }
+        RunId rerun = submit("quickstart", "dllm", ids.get("dllm"));
+        finish(rerun, Shape.OF_QUICKSTART.get(1));
+        runs.verdict(rerun, Verdict.EXACT, "all 2,431 numbers are equal bit for bit");
+        ids.put("rerun", rerun);
+        ids.put("running", running());
+        RunId failed = submit("router-ablation", "dense", null);
+        runs.starting(failed, 1);
+        runs.started(failed);
+        runs.failed(failed, "the loss is NaN at step 212; the last good checkpoint is of step 200");
+        ids.put("failed", failed);
+        ids.put("queued", submit("router-ablation", "dllm", null));
+        ids.put("waiting", waiting(ids.get("queued")));
+        RunId cancelled = submit("router-ablation", "dllm-keep-kv", null);
+        runs.cancel(cancelled);
+        ids.put("cancelled", cancelled);
+        return ids;
+    }
+
+    RunId submit(String experiment, String variant, @Nullable RunId rerunOf) {
+        return runs.submit(newRun(experiment, variant, variant, null, rerunOf));
+    }
+
+    /** A run whose names are whatever the caller likes. */
+    RunId submitNamed(String experiment, String name) {
+        return runs.submit(newRun(experiment, "dense", name, null, null));
+    }
+
+    private RunId waiting(RunId other) {
+        return runs.submit(newRun("router-ablation", "random", "random", other, null));
+    }
+
+    private NewRun newRun(
+            String experiment,
+            String variant,
+            String name,
+            @Nullable RunId waitsFor,
+            @Nullable RunId rerunOf) {
+        String document = SPEC.formatted("fixture");
+        PlannedRun planned =
+                SpecDocument.parse(document, List.of()).plan().stream()
+                        .filter(run -> run.name().equals(variant))
+                        .findAny()
+                        .orElseThrow();
+        return new NewRun(
+                experiment,
+                name,
+                planned.spec().method().getClass().getSimpleName(),
+                planned.spec().seed(),
+                0,
+                "cpu",
+                planned.spec().train().steps(),
+                SpecJson.canonical(planned.spec()),
+                SpecJson.sha256(planned.spec()),
+                document,
+                waitsFor,
+                rerunOf);
+    }
+
+    private RunId running() {
+        RunId id = submit("gsm8k-smollm2", "dllm", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        train(id, Shape.OF_QUICKSTART.get(1), 140);
+        runs.progress(id, new RunEvent.Progress("train", 140, 400, 2.13));
+        runs.checkpoint(id, 100);
+        return id;
+    }
+
+    private void finish(RunId id, Shape shape) {
+        runs.starting(id, 1);
+        runs.started(id);
+        runs.manifest(
+                id,
+                new RunEvent.Manifest(
+                        "{\"code\":\"c0ffee\",\"data\":{\"synthetic\":\"%s\"},\"threads\":1}"
+                                .formatted("ab".repeat(32)),
+                        "cd".repeat(32)));
+        train(id, shape, 400);
+        runs.progress(id, new RunEvent.Progress("publish", 400, 400, 0));
+        metrics.append(id, shape.evaluation().stream().map(this::point).toList());
+        activities.put(id, shape.activity(), 900);
+        samples.put(id, shape.samples());
+        artifacts.put(
+                id,
+                new RunEvent.Artifact(
+                        "adapter.safetensors", "adapter.safetensors", "5e".repeat(32), 1_234_567));
+        runs.result(id, new RunEvent.Result(shape.summary()));
+        runs.finished(id);
+    }
+
+    private void train(RunId id, Shape shape, int steps) {
+        var points = new ArrayList<MetricPoint>();
+        var lines = new ArrayList<LogLine>();
+        for (int step = 1; step <= steps; step++) {
+            for (RunEvent.Metric metric : shape.training(step)) {
+                points.add(MetricPoint.of(metric, Told.of(1, points.size(), clock.instant())));
+            }
+            if (step % 20 == 0) {
+                String message = "step %d of 400, loss %.4f".formatted(step, shape.loss(step));
+                lines.add(new LogLine(step, clock.instant(), "INFO", message));
+            }
+        }
+        lines.add(
+                new LogLine(
+                        steps + 1,
+                        clock.instant(),
+                        "WARN",
+                        "3 examples are longer than 256 tokens and were left out"));
+        metrics.append(id, points);
+        logs.append(id, lines);
+    }
+
+    private MetricPoint point(RunEvent.Metric metric) {
+        return MetricPoint.of(metric, Told.of(1, 5000, clock.instant()));
+    }
+}
