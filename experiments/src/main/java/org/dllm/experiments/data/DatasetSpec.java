@@ -1,7 +1,44 @@
 package org.dllm.experiments.data;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A source of examples. A new data set is one record and one name here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface DatasetSpec permits Gsm8k, Synthetic {}
+public sealed interface DatasetSpec permits Gsm8k, Synthetic {
+
+    /** What it is called in files and metrics: {@code gsm8k}. */
+    String label();
+
+    /** The splits there are. */
+    List<String> splits();
+
+    /**
+     * The examples of a split, in the set's own order.
+     *
+     * @param dataDir the folder that holds {@code data/}
+     * @throws IllegalArgumentException no such split, or its file is absent or damaged
+     */
+    List<Example> load(Path dataDir, String split);
+
+    /** How its completions are laid out. */
+    ChainFormat format();
+
+    /** The final answer that a completion gives, in the form that {@link #accepts} compares. */
+    String answerIn(String completion);
+
+    /** Whether a given answer is as good as the one in the set. */
+    boolean accepts(String answer, String gold);
+
+    /** The kind of one token's text. */
+    TokenClass tokenClass(String token);
+
+    /** Fails unless there is such a split. */
+    default void requireSplit(String split) {
+        if (!splits().contains(split)) {
+            throw new IllegalArgumentException(
+                    label() + " has the splits " + splits() + ", but not " + split);
+        }
+    }
+}

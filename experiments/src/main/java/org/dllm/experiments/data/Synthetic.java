@@ -1,24 +1,110 @@
 package org.dllm.experiments.data;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
 /**
- * Generated chain-of-thought tasks with a difficulty knob; train and test disjoint by construction.
+ * Generated chain-of-thought tasks. A question belongs to the test split when its hash says so, one
+ * in five, so that train and test are disjoint whatever is drawn.
  *
- * @param families names of the task families; empty means all
- * @param examples how many to draw for training
- * @param minSteps smallest difficulty
- * @param maxSteps largest difficulty
+ * <p>Families and difficulties take turns, so that any beginning of the set is balanced. The test
+ * split holds no question twice: where a difficulty has fewer distinct questions than its turns
+ * (adding one digit to one digit has 100 in all), it drops out and the set is shorter. The train
+ * split repeats questions as chance has it.
+ *
+ * @param families empty: {@link Family#moderate}
+ * @param examples how many to draw of a split
+ * @param seed of the generators; the run's own seed only orders what they drew
  */
 public record Synthetic(
-        @Default("[]") List<String> families,
-        @Default("20000") @Range(min = 1) int examples,
-        @Default("1") @Range(min = 1) int minSteps,
-        @Default("6") @Range(min = 1) int maxSteps)
+        @Default("[]") List<Family> families,
+        @Default("20000") @Range(min = 1, max = 1e6) int examples,
+        @Default("0") long seed)
         implements DatasetSpec {
+
+    private static final int TEST_ONE_IN = 5;
+
     public Synthetic {
-        families = List.copyOf(families);
+        families = families.isEmpty() ? Family.moderate() : List.copyOf(families);
+    }
+
+    @Override
+    public String label() {
+        return "synthetic";
+    }
+
+    @Override
+    public List<String> splits() {
+        return List.of("train", "test");
+    }
+
+    @Override
+    public ChainFormat format() {
+        return new ChainFormat(" ", "#");
+    }
+
+    @Override
+    public List<Example> load(Path dataDir, String split) {
+        requireSplit(split);
+        List<Questions> sources =
+                families.stream()
+                        .map(family -> new Questions(family, split.equals("test"), seed))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        var drawn = new ArrayList<Example>(examples);
+        while (drawn.size() < examples && !sources.isEmpty()) {
+            for (var each = sources.iterator(); each.hasNext() && drawn.size() < examples; ) {
+                Example example = each.next().next();
+                if (example == null) {
+                    each.remove();
+                } else {
+                    drawn.add(example);
+                }
+            }
+        }
+        return List.copyOf(drawn);
+    }
+
+    @Override
+    public String answerIn(String completion) {
+        return completion.substring(completion.lastIndexOf('#') + 1);
+    }
+
+    @Override
+    public boolean accepts(String answer, String gold) {
+        return answer.equals(gold);
+    }
+
+    @Override
+    public TokenClass tokenClass(String token) {
+        if (token.length() != 1) {
+            return TokenClass.SPECIAL;
+        }
+        char c = token.charAt(0);
+        if (Character.isDigit(c)) {
+            return TokenClass.DIGIT;
+        }
+        return Character.isLetter(c)
+                ? TokenClass.LETTER
+                : "+-*=".indexOf(c) >= 0 ? TokenClass.OPERATOR : TokenClass.STRUCTURE;
+    }
+
+    /** Whether a question belongs to the test split; nothing but the question decides. */
+    static boolean isTest(String question) {
+        return Math.floorMod(hash(question), TEST_ONE_IN) == 0;
+    }
+
+    /** FNV-1a with a final mix: the same on every machine and for ever. */
+    static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ b) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        return hash ^ (hash >>> 33);
     }
 }

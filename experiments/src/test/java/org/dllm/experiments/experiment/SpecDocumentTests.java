@@ -58,7 +58,7 @@ class SpecDocumentTests {
                         name: bad
                         model: {from: smollm2-135m, precision: fp8}
                         method: {type: Dlm, target: 0.5}
-                        data: [{set: gsm8k, share: 0}, {set: {type: Synthetic, minSteps: 1.5}}]
+                        data: [{set: gsm8k, share: 0}, {set: {type: Synthetic, examples: 1.5}}]
                         train: {steps: many, optimizer: {lrr: 1}}
                         """);
         assertThat(thrown)
@@ -67,7 +67,7 @@ class SpecDocumentTests {
                         "model.precision",
                         "method.type",
                         "data[0].share",
-                        "data[1].set.minSteps",
+                        "data[1].set.examples",
                         "train.steps",
                         "train.optimizer.lrr");
         assertThat(thrown.get(0).message())
@@ -153,12 +153,12 @@ class SpecDocumentTests {
     @Test
     void aSetReachesIntoLists() {
         assertThat(
-                        only(GSM8K, "data[0].set={type: Synthetic, maxSteps: 3}")
+                        only(GSM8K, "data[0].set={type: Synthetic, examples: 3}")
                                 .data()
                                 .getFirst()
                                 .set())
                 .isInstanceOfSatisfying(
-                        Synthetic.class, s -> assertThat(s.maxSteps()).isEqualTo(3));
+                        Synthetic.class, s -> assertThat(s.examples()).isEqualTo(3));
         assertThat(errors(GSM8K, "data[4].set=gsm8k")).hasSize(1);
         assertThat(errors(GSM8K, "nonsense"))
                 .singleElement()

@@ -1,0 +1,25 @@
+package org.dllm.experiments.data;
+
+import java.util.random.RandomGenerator;
+import org.dllm.experiments.spec.Default;
+
+/**
+ * As many letters as steps, from the last to the first: {@code <abc:} continues {@code c b a#cba}.
+ */
+public record Reversal(@Default("3") int minSteps, @Default("8") int maxSteps) implements Family {
+
+    public Reversal {
+        Family.requireSteps(minSteps, maxSteps, 32);
+    }
+
+    @Override
+    public Task draw(RandomGenerator random, int steps) {
+        var letters = new StringBuilder();
+        for (int i = 0; i < steps; i++) {
+            letters.append((char) ('a' + random.nextInt(26)));
+        }
+        String prompt = "<" + letters + ":";
+        String answer = letters.reverse().toString();
+        return new Task(prompt, String.join(" ", answer.split("")), answer);
+    }
+}

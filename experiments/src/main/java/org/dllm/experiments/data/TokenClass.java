@@ -1,0 +1,22 @@
+package org.dllm.experiments.data;
+
+import java.util.Locale;
+
+/** What kind of token a text is, for counting which layers run on what. */
+public enum TokenClass {
+    DIGIT,
+    LETTER,
+    /** A number of a text in words. */
+    NUMBER,
+    WORD,
+    OPERATOR,
+    PUNCTUATION,
+    /** What parts steps, list entries, prompt and answer. */
+    STRUCTURE,
+    /** Begin, end, padding. */
+    SPECIAL;
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

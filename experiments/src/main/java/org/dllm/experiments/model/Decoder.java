@@ -1,0 +1,218 @@
+package org.dllm.experiments.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.tensor.Script;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model ready to read and to write, skipping for real: of each layer only the tokens that execute
+ * it are computed, and only they are remembered. One native call per prompt batch, one per
+ * generated token.
+ */
+public final class Decoder implements AutoCloseable {
+
+    private static final Script PREFILL = Script.of(Decoder.class, "prefill");
+    private static final Script DECODE_ROW = Script.of(Decoder.class, "decode_row");
+    private static final Script DECODE_ROWS = Script.of(Decoder.class, "decode_rows");
+    private static final Script HEAD = Script.of(Decoder.class, "head");
+    private static final Script LIKELIHOOD = Script.of(Decoder.class, "likelihood");
+    private static final int LEAST_POSITIONS = 256;
+
+    private final LlamaConfig config;
+    private final boolean evict;
+    private final int firstRouted;
+    private final DecoderWeights weights;
+    private final NDArray numbers;
+    private final NDArray sizes;
+    private @Nullable RotaryTable rotary;
+
+    /**
+     * @param base stays the caller's, and must not change while this decoder is used
+     * @param updates merged into copies of the maps they belong to
+     * @param routers absent when no gate asks
+     * @param evict whether a token that skips a layer leaves no key there
+     */
+    public Decoder(
+            LlamaWeights base,
+            List<LowRankUpdate> updates,
+            Optional<Routers> routers,
+            boolean evict) {
+        config = base.config();
+        this.evict = evict;
+        firstRouted = routers.map(Routers::first).orElse(0);
+        weights = new DecoderWeights(base, updates, routers);
+        double margin = routers.map(Routers::margin).orElse(0.0);
+        numbers = manager().create(new double[] {config.normEps(), margin});
+        sizes = sizes(0);
+    }
+
+    /** The dense model. */
+    public Decoder(LlamaWeights base) {
+        this(base, List.of(), Optional.empty(), true);
+    }
+
+    public LlamaConfig config() {
+        return config;
+    }
+
+    boolean evicts() {
+        return evict;
+    }
+
+    /** Owns the weights; a request works in managers below it. */
+    NDManager manager() {
+        return weights.manager();
+    }
+
+    /**
+     * What a prompt batch leaves.
+     *
+     * @param x (N, D) of the packed tokens, before the last norm
+     * @param executed (L, N), layer by layer
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Prefilled(NDArray x, byte[] executed, NDArray kept, NDList caches) {}
+
+    /**
+     * Reads whole prompts.
+     *
+     * @param free places to keep free in the caches; 0 for no caches
+     */
+    Prefilled prefill(PackedPrompts prompts, Gate gate, int free, NDManager scope) {
+        requireContext(prompts.longest());
+        NDArray given =
+                scope.create(
+                        ByteBuffer.wrap(prompts.given(gate, config.layers())),
+                        new Shape(config.layers(), prompts.tokens()),
+                        DataType.UINT8);
+        var inputs =
+                new NDList(
+                        scope.create(prompts.ids()),
+                        scope.create(prompts.rows()),
+                        scope.create(prompts.positions()),
+                        scope.create(prompts.starts()),
+                        given);
+        addModel(inputs, prompts.longest(), free > 0 ? sizes(free) : sizes);
+        NDList result = PREFILL.infer(inputs);
+        byte[] executed = result.get(1).toByteArray();
+        return new Prefilled(result.get(0), executed, result.get(2), result.subNDList(3));
+    }
+
+    /** Logits (n, V) of the packed tokens {@code at}. */
+    NDArray logits(NDArray x, NDArray at) {
+        var inputs = new NDList(x, at, numbers);
+        inputs.addAll(weights.weights());
+        return HEAD.infer(inputs).singletonOrThrow();
+    }
+
+    /** −log p (n) of {@code labels} after the packed tokens {@code at}. */
+    NDArray likelihood(NDArray x, NDArray at, NDArray labels) {
+        var inputs = new NDList(x, at, labels, numbers);
+        inputs.addAll(weights.weights());
+        return LIKELIHOOD.infer(inputs).singletonOrThrow();
+    }
+
+    /**
+     * What a decode step leaves.
+     *
+     * @param told (1 + L) · B: the likeliest next tokens, then per layer who executed
+     * @param logits (B, V)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Step(long[] told, NDArray logits) {}
+
+    /**
+     * Reads one more token of each sequence.
+     *
+     * @param given (L, B)
+     * @param live per sequence 0 once it has ended: it keeps its row and is not computed
+     */
+    Step step(
+            KvCache cache,
+            long[] ids,
+            long[] positions,
+            byte[] given,
+            byte[] live,
+            NDManager scope) {
+        int longest = 0;
+        for (long position : positions) {
+            longest = Math.max(longest, (int) position + 1);
+        }
+        requireContext(longest);
+        cache.reserve();
+        boolean one = ids.length == 1;
+        var givenShape = one ? new Shape(config.layers()) : new Shape(config.layers(), ids.length);
+        var inputs =
+                new NDList(
+                        scope.create(ids),
+                        scope.create(positions),
+                        scope.create(ByteBuffer.wrap(given), givenShape, DataType.UINT8));
+        if (!one) {
+            inputs.add(scope.create(ByteBuffer.wrap(live), new Shape(live.length), DataType.UINT8));
+        }
+        inputs.add(cache.deviceCounts());
+        addModel(inputs, longest, sizes);
+        inputs.addAll(cache.arrays());
+        NDList result = (one ? DECODE_ROW : DECODE_ROWS).infer(inputs);
+        long[] told = result.get(0).toLongArray();
+        for (int l = 0; l < config.layers(); l++) {
+            for (int b = 0; b < ids.length; b++) {
+                boolean ran = told[(1 + l) * ids.length + b] != 0;
+                if (ran || (!evict && live[b] != 0)) {
+                    cache.appended(l, b);
+                }
+            }
+        }
+        return new Step(told, result.get(1));
+    }
+
+    private void addModel(NDList inputs, int longest, NDArray sizes) {
+        RotaryTable table = rotary(longest);
+        inputs.addAll(new NDList(sizes, numbers, table.cos(), table.sin()));
+        inputs.addAll(weights.weights());
+        inputs.addAll(weights.routers());
+    }
+
+    private RotaryTable rotary(int positions) {
+        if (rotary == null || rotary.positions() < positions) {
+            int more = Math.max(LEAST_POSITIONS, 2 * positions);
+            rotary = RotaryTable.of(config, Math.min(more, config.context()), manager());
+        }
+        return rotary;
+    }
+
+    private NDArray sizes(int free) {
+        return manager()
+                .create(
+                        new Shape(
+                                config.heads(),
+                                config.keyValueHeads(),
+                                config.headWidth(),
+                                firstRouted,
+                                evict ? 1 : 0,
+                                free,
+                                0));
+    }
+
+    private void requireContext(int length) {
+        if (length > config.context()) {
+            throw new IllegalArgumentException(
+                    "a sequence has %d tokens, but the model's context is %d"
+                            .formatted(length, config.context()));
+        }
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

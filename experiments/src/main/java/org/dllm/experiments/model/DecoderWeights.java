@@ -1,0 +1,117 @@
+package org.dllm.experiments.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+import org.dllm.experiments.routing.RouterWeights;
+import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.tensor.Script;
+
+/**
+ * Weights as the inference scripts take them: updates merged, matrices laid out for products with
+ * one row, every array named after the list it belongs to.
+ */
+final class DecoderWeights implements AutoCloseable {
+
+    private static final Script TRANSPOSED = Script.of(DecoderWeights.class, "transposed");
+    private static final Script UPDATED = Script.of(DecoderWeights.class, "updated");
+
+    private final NDManager manager;
+    private final NDArray relayout;
+    private final NDList weights = new NDList();
+    private final NDList routers = new NDList();
+
+    DecoderWeights(LlamaWeights base, List<LowRankUpdate> updates, Optional<Routers> routers) {
+        manager = base.manager().getParentManager().newSubManager();
+        // bfloat16 stays (out, in): read so, a one-row product takes a twentieth of the time
+        relayout = manager.create(new Shape(base.precision() == Precision.FP32 ? 1 : 0, 0));
+        add(weights, "ws[]", alias(base.embedding()));
+        add(weights, "ws[]", alias(base.finalNorm()));
+        add(weights, "ws[]", transposed(base.head()));
+        for (int l = 0; l < base.layers().size(); l++) {
+            LayerWeights layer = base.layers().get(l);
+            add(weights, "ws[]", alias(layer.inputNorm()));
+            add(weights, "ws[]", map(layer.qkv(), updates, l, LayerMap.QKV));
+            add(weights, "ws[]", map(layer.o(), updates, l, LayerMap.O));
+            add(weights, "ws[]", alias(layer.postNorm()));
+            add(weights, "ws[]", map(layer.gateUp(), updates, l, LayerMap.GATE_UP));
+            add(weights, "ws[]", map(layer.down(), updates, l, LayerMap.DOWN));
+        }
+        routers.ifPresent(r -> r.layers().forEach(this::addRouter));
+        if (this.routers.isEmpty()) {
+            // a list is known by its members' name: an absent one needs a member
+            add(this.routers, "rs[]", manager.create(new Shape(0)));
+        }
+    }
+
+    private void addRouter(RouterWeights router) {
+        NDArray full = manager.create(new Shape(1, 0));
+        add(routers, "rs[]", own(TRANSPOSED.infer(router.in(), full)));
+        add(routers, "rs[]", alias(router.inBias()));
+        add(routers, "rs[]", alias(router.gain()));
+        add(routers, "rs[]", own(TRANSPOSED.infer(router.out(), full)));
+        add(routers, "rs[]", alias(router.outBias()));
+        full.close();
+    }
+
+    private NDArray map(NDArray weight, List<LowRankUpdate> updates, int layer, LayerMap map) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray merged = weight;
+            for (LowRankUpdate update : updates) {
+                if (update.layer() == layer && update.map() == map) {
+                    merged = merged(merged, update, scope);
+                }
+            }
+            return transposed(merged);
+        }
+    }
+
+    private static NDArray merged(NDArray weight, LowRankUpdate update, NDManager scope) {
+        NDArray scale = scope.create(update.scale());
+        NDArray row = scope.create(new Shape(update.row(), 0));
+        NDArray sum = UPDATED.infer(weight, update.a(), update.b(), scale, row);
+        sum.attach(scope);
+        return sum;
+    }
+
+    private NDArray transposed(NDArray weight) {
+        return own(TRANSPOSED.infer(weight, relayout));
+    }
+
+    /** Another handle on the same memory, so that the base's own handle keeps its name. */
+    private NDArray alias(NDArray array) {
+        return own(array.reshape(array.getShape()));
+    }
+
+    private NDArray own(NDArray array) {
+        array.attach(manager);
+        return array;
+    }
+
+    private static void add(NDList list, String name, NDArray array) {
+        array.setName(name);
+        list.add(array);
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    /** Embedding, last gain, head, then six per layer. */
+    NDList weights() {
+        return weights;
+    }
+
+    /** Five per routed layer. */
+    NDList routers() {
+        return routers;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,164 @@
+package org.dllm.experiments.model;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.dllm.experiments.routing.Gate;
+
+/** Lets a model write: prompts are read in one call, then one token of all of them per call. */
+public final class Generator {
+
+    // few enough that short answers waste little, enough that caches seldom grow
+    private static final int MOST_FREE = 32;
+
+    private final Decoder decoder;
+    private final Sampling sampling;
+
+    public Generator(Decoder decoder, Sampling sampling) {
+        this.decoder = decoder;
+        this.sampling = sampling;
+    }
+
+    /**
+     * Generates for all prompts together; each gets the tokens that it would get alone.
+     *
+     * @param stop a token that ends its sequence
+     */
+    public List<Generation> generate(
+            List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        try (NDManager request = decoder.manager().newSubManager()) {
+            var batch = new Batch(prompts, gate, maxNewTokens, stop);
+            try (KvCache cache = batch.read(request)) {
+                while (batch.anyLive()) {
+                    try (NDManager scope = request.newSubManager()) {
+                        batch.step(cache, scope);
+                    }
+                }
+            }
+            return batch.generations();
+        }
+    }
+
+    /** Sequences that are generated together: where each is, and what it has said. */
+    private final class Batch {
+        private final List<Prompt> prompts;
+        private final Gate gate;
+        private final int maxNewTokens;
+        private final IntPredicate stop;
+        private final int size;
+        private final int layers = decoder.config().layers();
+        private final List<List<Integer>> said = new ArrayList<>();
+        private final long[] last;
+        private final long[] positions;
+        private final byte[] live;
+        private List<Trace> traces = List.of();
+
+        Batch(List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
+            this.prompts = prompts;
+            this.gate = gate;
+            this.maxNewTokens = maxNewTokens;
+            this.stop = stop;
+            size = prompts.size();
+            last = new long[size];
+            positions = new long[size];
+            live = new byte[size];
+            Arrays.fill(live, (byte) 1);
+            prompts.forEach(_ -> said.add(new ArrayList<>()));
+        }
+
+        KvCache read(NDManager request) {
+            try (NDManager scope = request.newSubManager()) {
+                var packed = new PackedPrompts(prompts);
+                int free = Math.clamp(maxNewTokens, 1, MOST_FREE);
+                var prefilled = decoder.prefill(packed, gate, free, scope);
+                traces = packed.traces(prefilled.executed(), layers, decoder.evicts());
+                var cache = new KvCache(request, prefilled.caches(), prefilled.kept());
+                var logits = decoder.logits(prefilled.x(), scope.create(packed.ends()));
+                for (int b = 0; b < size; b++) {
+                    positions[b] = prompts.get(b).ids().length - 1L;
+                }
+                if (sampling.greedy()) {
+                    take(logits.argMax(1).toLongArray());
+                } else {
+                    take(drawn(logits.toFloatArray()));
+                }
+                return cache;
+            }
+        }
+
+        void step(KvCache cache, NDManager scope) {
+            var step = decoder.step(cache, last, positions, given(), live, scope);
+            var ran = new boolean[layers];
+            for (int b = 0; b < size; b++) {
+                if (live[b] != 0) {
+                    for (int l = 0; l < layers; l++) {
+                        ran[l] = step.told()[(1 + l) * size + b] != 0;
+                    }
+                    traces.get(b).add(ran);
+                }
+            }
+            take(sampling.greedy() ? step.told() : drawn(step.logits().toFloatArray()));
+        }
+
+        private byte[] given() {
+            var given = new byte[layers * size];
+            for (int l = 0; l < layers; l++) {
+                for (int b = 0; b < size; b++) {
+                    given[l * size + b] =
+                            live[b] == 0
+                                    ? Gate.SKIP
+                                    : gate.at(prompts.get(b).sequence(), (int) positions[b], l);
+                }
+            }
+            return given;
+        }
+
+        private long[] drawn(float[] logits) {
+            int vocabulary = decoder.config().vocabulary();
+            var next = new long[size];
+            for (int b = 0; b < size; b++) {
+                next[b] = live[b] == 0 ? 0 : sampling.draw(logits, b * vocabulary, vocabulary);
+            }
+            return next;
+        }
+
+        private void take(long[] next) {
+            for (int b = 0; b < size; b++) {
+                if (live[b] == 0) {
+                    continue;
+                }
+                if (maxNewTokens > 0) {
+                    said.get(b).add((int) next[b]);
+                }
+                last[b] = next[b];
+                positions[b]++;
+                if (said.get(b).size() >= maxNewTokens || stop.test((int) next[b])) {
+                    live[b] = 0;
+                }
+            }
+        }
+
+        boolean anyLive() {
+            for (byte one : live) {
+                if (one != 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        List<Generation> generations() {
+            var generations = new ArrayList<Generation>();
+            for (int b = 0; b < size; b++) {
+                int[] ids = said.get(b).stream().mapToInt(Integer::intValue).toArray();
+                generations.add(new Generation(ids, traces.get(b)));
+            }
+            return generations;
+        }
+    }
+}

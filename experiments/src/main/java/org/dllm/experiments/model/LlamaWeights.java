@@ -1,0 +1,134 @@
+package org.dllm.experiments.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.tensor.Script;
+
+/**
+ * The weights of one model on one device, freed together. Norm gains are float32 whatever the
+ * precision of the rest.
+ *
+ * @param manager owns every array
+ * @param embedding (V, D)
+ * @param finalNorm (D)
+ * @param head (V, D): the embedding itself where the model ties them
+ */
+public record LlamaWeights(
+        LlamaConfig config,
+        Precision precision,
+        NDManager manager,
+        NDArray embedding,
+        List<LayerWeights> layers,
+        NDArray finalNorm,
+        NDArray head)
+        implements AutoCloseable {
+
+    public LlamaWeights {
+        layers = List.copyOf(layers);
+        if (layers.size() != config.layers()) {
+            throw new IllegalArgumentException(
+                    "LlamaWeights needs %d layers, but got %d"
+                            .formatted(config.layers(), layers.size()));
+        }
+    }
+
+    /** Row-major float32 by Hugging Face's names, in native order. */
+    @FunctionalInterface
+    public interface Source {
+        ByteBuffer float32(String name);
+    }
+
+    /** Reads a model's weights; the file may be closed afterwards. */
+    public static LlamaWeights load(ModelFile file, NDManager parent, Precision precision) {
+        return load(file.config(), file::float32, parent, precision);
+    }
+
+    /** Reads weights by their names into a manager of their own under {@code parent}. */
+    public static LlamaWeights load(
+            LlamaConfig config, Source source, NDManager parent, Precision precision) {
+        NDManager manager = parent.newSubManager();
+        var loader = new Loader(source, manager, precision);
+        int d = config.width();
+        int q = config.queryWidth();
+        int kv = config.keyValueWidth();
+        int f = config.hidden();
+        NDArray embedding =
+                loader.matrix(d, new Part("model.embed_tokens.weight", config.vocabulary()));
+        List<LayerWeights> layers = new ArrayList<>();
+        for (int l = 0; l < config.layers(); l++) {
+            String layer = "model.layers." + l + ".";
+            String attention = layer + "self_attn.";
+            String feedForward = layer + "mlp.";
+            layers.add(
+                    new LayerWeights(
+                            loader.gain(layer + "input_layernorm.weight", d),
+                            loader.matrix(
+                                    d,
+                                    new Part(attention + "q_proj.weight", q),
+                                    new Part(attention + "k_proj.weight", kv),
+                                    new Part(attention + "v_proj.weight", kv)),
+                            loader.matrix(q, new Part(attention + "o_proj.weight", d)),
+                            loader.gain(layer + "post_attention_layernorm.weight", d),
+                            loader.matrix(
+                                    d,
+                                    new Part(feedForward + "gate_proj.weight", f),
+                                    new Part(feedForward + "up_proj.weight", f)),
+                            loader.matrix(f, new Part(feedForward + "down_proj.weight", d))));
+        }
+        NDArray finalNorm = loader.gain("model.norm.weight", d);
+        NDArray head =
+                config.tied()
+                        ? embedding
+                        : loader.matrix(d, new Part("lm_head.weight", config.vocabulary()));
+        return new LlamaWeights(config, precision, manager, embedding, layers, finalNorm, head);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private record Part(String name, int rows) {}
+
+    private record Loader(Source source, NDManager manager, Precision precision) {
+
+        private static final Script JOINED = Script.of(LlamaWeights.class, "joined");
+        private static final Script BFLOAT16 = Script.of(LlamaWeights.class, "bfloat16");
+
+        NDArray gain(String name, int width) {
+            return joined(1, new Part(name, width)).reshape(width);
+        }
+
+        NDArray matrix(int columns, Part... parts) {
+            NDArray whole = joined(columns, parts);
+            if (precision == Precision.FP32) {
+                return whole;
+            }
+            NDArray half = BFLOAT16.infer(whole);
+            whole.close();
+            return half;
+        }
+
+        /** A copy that owns its memory: an array made from a direct buffer only borrows it. */
+        private NDArray joined(int columns, Part... parts) {
+            try (NDManager scope = manager.newSubManager()) {
+                var borrowed = new NDList();
+                for (Part part : parts) {
+                    var floats = source.float32(part.name()).asFloatBuffer();
+                    NDArray array = scope.create(floats, new Shape(part.rows(), columns));
+                    array.setName("parts[]");
+                    borrowed.add(array);
+                }
+                NDArray whole = JOINED.infer(borrowed).singletonOrThrow();
+                whole.attach(manager);
+                return whole;
+            }
+        }
+    }
+}

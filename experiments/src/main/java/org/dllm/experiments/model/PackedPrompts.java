@@ -1,0 +1,99 @@
+package org.dllm.experiments.model;
+
+import java.util.List;
+import org.dllm.experiments.routing.Gate;
+
+/** Prompts of a batch laid one after the other, without padding. */
+final class PackedPrompts {
+
+    private final List<Prompt> prompts;
+    private final long[] ids;
+    private final long[] rows;
+    private final long[] positions;
+    private final long[] starts;
+    private final int longest;
+
+    PackedPrompts(List<Prompt> prompts) {
+        this.prompts = prompts;
+        int tokens = prompts.stream().mapToInt(p -> p.ids().length).sum();
+        ids = new long[tokens];
+        rows = new long[tokens];
+        positions = new long[tokens];
+        starts = new long[prompts.size()];
+        int at = 0;
+        for (int row = 0; row < prompts.size(); row++) {
+            starts[row] = at;
+            int[] prompt = prompts.get(row).ids();
+            for (int p = 0; p < prompt.length; p++, at++) {
+                ids[at] = prompt[p];
+                rows[at] = row;
+                positions[at] = p;
+            }
+        }
+        longest = prompts.stream().mapToInt(p -> p.ids().length).max().orElse(0);
+    }
+
+    /** What the gate says of every layer and token: (L, N). */
+    byte[] given(Gate gate, int layers) {
+        var given = new byte[layers * ids.length];
+        for (int l = 0; l < layers; l++) {
+            for (int n = 0; n < ids.length; n++) {
+                long sequence = prompts.get((int) rows[n]).sequence();
+                given[l * ids.length + n] = gate.at(sequence, (int) positions[n], l);
+            }
+        }
+        return given;
+    }
+
+    /** Splits per-layer flags (L, N) into one trace per prompt. */
+    List<Trace> traces(byte[] executed, int layers, boolean evict) {
+        return java.util.stream.IntStream.range(0, prompts.size())
+                .mapToObj(row -> trace(row, executed, layers, evict))
+                .toList();
+    }
+
+    private Trace trace(int row, byte[] executed, int layers, boolean evict) {
+        var trace = new Trace(layers, evict);
+        var ran = new boolean[layers];
+        for (int p = 0; p < prompts.get(row).ids().length; p++) {
+            for (int l = 0; l < layers; l++) {
+                ran[l] = executed[l * ids.length + (int) starts[row] + p] != 0;
+            }
+            trace.add(ran);
+        }
+        return trace;
+    }
+
+    /** Place of each prompt's last token. */
+    long[] ends() {
+        var ends = new long[starts.length];
+        for (int row = 0; row < ends.length; row++) {
+            ends[row] = starts[row] + prompts.get(row).ids().length - 1;
+        }
+        return ends;
+    }
+
+    int tokens() {
+        return ids.length;
+    }
+
+    int longest() {
+        return longest;
+    }
+
+    long[] ids() {
+        return ids;
+    }
+
+    long[] rows() {
+        return rows;
+    }
+
+    long[] positions() {
+        return positions;
+    }
+
+    long[] starts() {
+        return starts;
+    }
+}

@@ -1,0 +1,122 @@
+# Prompts of a batch, packed one after the other: of each layer only the tokens that execute it are
+# computed, gathered before and scattered after; the others pay for their router.
+#
+# ids, rows, positions (N) int64: token, its sequence, its place in it
+# starts (B) int64: where each sequence begins in the packed order
+# given (L, N) uint8: 0 skip, 1 execute, 2 ask the router
+# sizes: an empty tensor of shape (H, KV, hd, first routed layer, whether skipped tokens are evicted,
+#   places kept free in the caches or 0 for no caches, 0)
+# numbers (2) float64: norm eps, margin of the routers
+# cos, sin (positions, 1, hd), the first half of each sin negated
+# ws: embedding (V, D), last gain (D), head (D, V), then six per layer: attention gain (D),
+#   q k v (D, (H + 2 KV) hd), o (H hd, D), feed-forward gain (D), gate and up (D, 2 F), down (F, D)
+# rs: five per routed layer: W1 (D, h), b1 (h), gain (h), W2 (h, 2), b2 (2)
+# -> x (N, D) before the last norm, executed (L, N) uint8, kept (L, B) int64,
+#    and the cache (2, B, KV, C, hd) of each layer
+def product(self, x: Tensor, w: Tensor) -> Tensor:
+  # weights may be bfloat16; what leaves a product is float32 again
+  return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
+
+def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
+  return torch.rms_norm(x, [torch.size(x, 1)], gain, eps)
+
+def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> Tensor:
+  # x (n, D) -> (n) bool
+  h = torch.silu(self.norm(torch.addmm(rs[at + 1], x, rs[at]), rs[at + 2], eps))
+  z = torch.addmm(rs[at + 4], h, rs[at + 3])  # (n, 2)
+  return torch.ge(torch.select(z, 1, 1) - torch.select(z, 1, 0), margin)
+
+def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  # x (n, heads, hd); each half is turned by the other
+  return torch.addcmul(x * cos, torch.roll(x, [torch.size(x, 2) // 2], [2]), sin)
+
+def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Tensor:
+  # (n, heads, hd) -> (B, heads, C, hd)
+  n, heads, hd = torch.size(x)
+  if B == 1 and n == C:
+    p = torch.unsqueeze(x, 0)
+  else:
+    p = torch.zeros([B, C, heads, hd], dtype=6, device=ops.prim.device(x))
+    p = torch.index_put(p, annotate(List[Optional[Tensor]], [rows, places]), x)
+  return torch.transpose(p, 1, 2)
+
+def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, given: Tensor, sizes: Tensor,
+    numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor]) -> List[Tensor]:
+  H = torch.size(sizes, 0)
+  KV = torch.size(sizes, 1)
+  hd = torch.size(sizes, 2)
+  first = torch.size(sizes, 3)
+  evict = torch.size(sizes, 4) > 0
+  free = torch.size(sizes, 5)
+  eps = float(numbers[0])
+  margin = float(numbers[1])
+  L, N = torch.size(given)
+  B = torch.size(starts, 0)
+  x = torch.to(torch.embedding(ws[0], ids), 6, False, False, None)  # (N, D)
+  cos = torch.index_select(cos, 0, positions)  # (N, 1, hd)
+  sin = torch.index_select(sin, 0, positions)
+  executed: List[Tensor] = []
+  counts: List[Tensor] = []
+  caches: List[Tensor] = []
+  for l in range(L):
+    w = 3 + l * 6
+    run = torch.eq(given[l], 1)  # (N)
+    asked = torch.squeeze(torch.nonzero(torch.eq(given[l], 2)), 1)
+    if torch.size(asked, 0) > 0:
+      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * 5, rs, eps, margin)
+      run = torch.index_copy(run, 0, asked, answers)
+    executed.append(run)
+    e = torch.squeeze(torch.nonzero(run), 1)  # (n) who executes
+    n = torch.size(e, 0)
+    keep = run
+    if not evict:
+      keep = torch.ones_like(run)
+    kept = torch.squeeze(torch.nonzero(keep), 1)  # (m) who has a key
+    m = torch.size(kept, 0)
+    ones = torch.to(keep, 4, False, False, None)
+    before = torch.cumsum(ones, 0) - ones  # kept tokens before each, over all sequences
+    places = before - torch.index_select(torch.index_select(before, 0, starts), 0, rows)  # in its cache
+    count = torch.bincount(torch.index_select(rows, 0, kept), None, B)  # (B)
+    counts.append(count)
+    C = int(torch.max(count))
+    kv = torch.zeros([B, 2 * KV, C, hd], dtype=6, device=ops.prim.device(x))
+    if m > 0:
+      xk = x
+      ck = cos
+      sk = sin
+      if m < N:
+        xk = torch.index_select(x, 0, kept)
+        ck = torch.index_select(cos, 0, kept)
+        sk = torch.index_select(sin, 0, kept)
+      h = self.norm(xk, ws[w], eps)  # (m, D)
+      new = torch.view(self.product(h, torch.narrow(ws[w + 1], 1, H * hd, 2 * KV * hd)), [m, 2 * KV, hd])
+      new = torch.cat([self.rotated(torch.narrow(new, 1, 0, KV), ck, sk), torch.narrow(new, 1, KV, KV)], 1)
+      kv = self.padded(new, B, C, torch.index_select(rows, 0, kept), torch.index_select(places, 0, kept))
+      if n > 0:
+        xe = xk
+        if n < m:
+          xe = torch.index_select(x, 0, e)
+          h = torch.index_select(h, 0, e)
+          ck = torch.index_select(cos, 0, e)
+          sk = torch.index_select(sin, 0, e)
+        q = torch.view(self.product(h, torch.narrow(ws[w + 1], 1, 0, H * hd)), [n, H, hd])
+        row = torch.index_select(rows, 0, e)
+        place = torch.index_select(places, 0, e)
+        q = self.padded(self.rotated(q, ck, sk), B, C, row, place)  # (B, H, C, hd)
+        # kept tokens lie in the order of their positions: causal among them is causal
+        a = torch.scaled_dot_product_attention(q, torch.narrow(kv, 1, 0, KV), torch.narrow(kv, 1, KV, KV), None, 0., True, scale=None, enable_gqa=H != KV)
+        a = torch.transpose(a, 1, 2)  # (B, C, H, hd)
+        if B > 1 or n < C:
+          a = torch.index(a, annotate(List[Optional[Tensor]], [row, place]))
+        xe = xe + self.product(torch.reshape(a, [n, H * hd]), ws[w + 2])
+        gate, up = torch.chunk(self.product(self.norm(xe, ws[w + 3], eps), ws[w + 4]), 2, 1)
+        xe = xe + self.product(torch.silu(gate) * up, ws[w + 5])
+        if n < N:
+          x = torch.index_copy(x, 0, e, xe)
+        else:
+          x = xe
+    if free > 0:
+      cache = torch.zeros([2, B, KV, C + free, hd], dtype=6, device=ops.prim.device(x))
+      torch.copy_(torch.narrow(cache, 3, 0, C), torch.transpose(torch.reshape(kv, [B, 2, KV, C, hd]), 0, 1))
+      caches.append(cache)
+  return [x, torch.to(torch.stack(executed), 0, False, False, None), torch.stack(counts)] + caches

@@ -1,0 +1,115 @@
+package org.dllm.experiments.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SyntheticTests {
+
+    private static final Path NO_FILES = Path.of("none");
+
+    @Test
+    void trainAndTestShareNoQuestion() {
+        Set<String> train = prompts(new Synthetic(List.of(), 60_000, 0).load(NO_FILES, "train"));
+        List<Example> test = new Synthetic(List.of(), 20_000, 1).load(NO_FILES, "test");
+        assertThat(test).hasSizeGreaterThan(15_000);
+        assertThat(Collections.disjoint(train, prompts(test))).isTrue();
+    }
+
+    @Test
+    void theTestSplitHoldsNoQuestionTwice() {
+        List<Example> test = new Synthetic(List.of(), 10_000, 0).load(NO_FILES, "test");
+        assertThat(prompts(test)).hasSize(test.size());
+    }
+
+    @Test
+    void aSmallDifficultyRunsOutAndTheSetIsShorter() {
+        var adding = new Synthetic(List.of(new Addition(1, 1)), 1000, 0);
+        List<Example> test = adding.load(NO_FILES, "test");
+        assertThat(test).hasSizeBetween(5, 40); // of 100 questions, one in five
+        assertThat(adding.load(NO_FILES, "train")).hasSize(1000);
+        Set<String> all = new HashSet<>(prompts(test));
+        all.addAll(prompts(adding.load(NO_FILES, "train")));
+        assertThat(all).hasSize(100);
+    }
+
+    @Test
+    void anyBeginningIsBalancedOverFamiliesAndDifficulties() {
+        List<Example> first = new Synthetic(List.of(), 300, 0).load(NO_FILES, "test");
+        var families =
+                first.stream()
+                        .collect(Collectors.groupingBy(Example::family, Collectors.counting()));
+        assertThat(families.values()).containsOnly(60L).hasSize(5);
+        var chains =
+                first.stream()
+                        .filter(example -> example.family().equals("chain"))
+                        .collect(Collectors.groupingBy(Example::steps, Collectors.counting()));
+        assertThat(chains.values()).containsOnly(10L).hasSize(6);
+    }
+
+    @Test
+    void seedsDecideWhatIsDrawn() {
+        String zero = hash(0);
+        assertThat(hash(0)).isEqualTo(zero);
+        assertThat(hash(1)).isNotEqualTo(zero);
+    }
+
+    /** Fails when a generator changes: every published result then needs another name. */
+    @Test
+    void theSetIsTheOneThatPublishedResultsName() {
+        assertThat(hash(0)).startsWith("b23803f51fb67ac3");
+    }
+
+    @Test
+    void completionsGiveTheirAnswerBack() {
+        var set = new Synthetic(List.of(), 2000, 0);
+        for (Example example : set.load(NO_FILES, "train")) {
+            assertThat(set.accepts(set.answerIn(example.completion()), example.answer())).isTrue();
+        }
+        assertThat(set.accepts(set.answerIn("7 a+5=2"), "2")).isFalse();
+        assertThat(set.accepts(set.answerIn(""), "")).isTrue();
+    }
+
+    @Test
+    void charactersHaveTheirClass() {
+        var set = new Synthetic(List.of(), 1, 0);
+        assertThat(List.of("7", "k", "*", "#", " ", "<s>"))
+                .map(set::tokenClass)
+                .containsExactly(
+                        TokenClass.DIGIT,
+                        TokenClass.LETTER,
+                        TokenClass.OPERATOR,
+                        TokenClass.STRUCTURE,
+                        TokenClass.STRUCTURE,
+                        TokenClass.SPECIAL);
+    }
+
+    @Test
+    void stepsOfTheChainAreCounted() {
+        ChainFormat format = new Synthetic(List.of(), 1, 0).format();
+        assertThat(List.of("7", "7 ", "7 a+5=2", "7 a+5=2 ", "7 a+5=2#", "7 a+5=2#2"))
+                .map(format::step)
+                .containsExactly(0, 1, 1, 2, ChainFormat.ANSWER, ChainFormat.ANSWER);
+    }
+
+    @Test
+    void anUnknownSplitIsRefused() {
+        assertThatThrownBy(() -> new Synthetic(List.of(), 1, 0).load(NO_FILES, "valid"))
+                .hasMessage("synthetic has the splits [train, test], but not valid");
+    }
+
+    private static String hash(long seed) {
+        return ContentHash.of(new Synthetic(List.of(), 1000, seed).load(NO_FILES, "train"));
+    }
+
+    private static Set<String> prompts(List<Example> examples) {
+        return examples.stream().map(Example::prompt).collect(Collectors.toSet());
+    }
+}

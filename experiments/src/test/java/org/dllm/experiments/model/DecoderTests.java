@@ -1,0 +1,347 @@
+package org.dllm.experiments.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Routers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecoderTests {
+
+    private static final double CLOSE = 1e-4;
+    private static final Gate D_LLM = ((Gate) (_, _, _) -> Gate.ASK).keeping(2, 2);
+    private static final Gate COIN =
+            ((Gate) (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2))
+                    .keeping(1, 1);
+    // a gate that asks the router in one layer, and decides itself elsewhere
+    private static final Gate MIXED =
+            (s, p, l) -> l == 3 ? Gate.ASK : (p + l + s) % 3 == 0 ? Gate.SKIP : Gate.EXECUTE;
+
+    private NDManager manager;
+    private LlamaWeights weights;
+    private Routers routers;
+
+    @BeforeEach
+    void model() {
+        manager = NDManager.newBaseManager();
+        weights = TinyLlama.weights(TinyLlama.CONFIG, manager);
+        routers = TinyLlama.routers(TinyLlama.CONFIG, 2, 16, manager);
+    }
+
+    @AfterEach
+    void free() {
+        manager.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void skippingForRealAgreesWithTheMaskedForm(boolean evict) {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 40, 1, 17, 3, 29);
+        for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
+            var reference = new MaskedForward(weights, Optional.of(routers), evict);
+            try (var decoder = decoder(evict)) {
+                List<Score> together = new Scorer(decoder).score(prompts, gate);
+                for (int i = 0; i < prompts.size(); i++) {
+                    Prompt prompt = prompts.get(i);
+                    Score expected = masked(reference, prompt, gate);
+                    Score alone = new Scorer(decoder).score(List.of(prompt), gate).getFirst();
+                    assertSame(together.get(i), expected);
+                    assertSame(alone, expected);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tokenByTokenAgreesWithTheWholeSequenceAtOnce(boolean evict) {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 5, 9);
+        var reference = new MaskedForward(weights, Optional.of(routers), evict);
+        for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
+            try (var decoder = decoder(evict);
+                    NDManager scope = manager.newSubManager()) {
+                List<float[][]> stepped = steps(decoder, prompts, gate, 20, scope);
+                for (int i = 0; i < prompts.size(); i++) {
+                    int[] whole = continued(prompts.get(i), 20);
+                    var expected = reference.run(new Prompt(i, whole), gate, scope);
+                    int vocabulary = TinyLlama.CONFIG.vocabulary();
+                    float[] logits = expected.logits().toFloatArray();
+                    for (int s = 0; s < 20; s++) {
+                        int position = prompts.get(i).ids().length + s;
+                        for (int v = 0; v < vocabulary; v++) {
+                            assertThat((double) stepped.get(i)[s][v])
+                                    .isCloseTo(
+                                            logits[position * vocabulary + v],
+                                            Offset.offset(CLOSE));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void eachSequenceOfABatchGetsWhatItWouldGetAlone() {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 1, 9, 30, 2, 12, 7);
+        IntPredicate stop = id -> id % 11 == 3;
+        for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
+            try (var decoder = decoder(true)) {
+                var generator = new Generator(decoder, Sampling.GREEDY);
+                List<Generation> together = generator.generate(prompts, gate, 40, stop);
+                for (int i = 0; i < prompts.size(); i++) {
+                    Generation alone =
+                            generator
+                                    .generate(prompts.subList(i, i + 1), gate, 40, stop)
+                                    .getFirst();
+                    assertThat(together.get(i).ids()).isEqualTo(alone.ids());
+                    assertSame(together.get(i).trace(), alone.trace());
+                }
+            }
+        }
+    }
+
+    // acceptance check (d): nothing of one request is left for the next
+    @Test
+    void aSecondRequestSeesNothingOfTheFirst() {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 30, 8);
+        Generation fresh;
+        try (var decoder = decoder(true)) {
+            fresh = generate(decoder, prompts.get(1));
+        }
+        try (var decoder = decoder(true)) {
+            generate(decoder, prompts.get(0));
+            Generation second = generate(decoder, prompts.get(1));
+            assertThat(second.ids()).isEqualTo(fresh.ids());
+            assertSame(second.trace(), fresh.trace());
+        }
+    }
+
+    // acceptance check (a)
+    @Test
+    void routersForcedToExecuteGiveTheDenseModel() {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 25);
+        Gate all = ((Gate) (_, _, _) -> Gate.ASK);
+        var willing = TinyLlama.routers(TinyLlama.CONFIG, 0, 16, 100, manager);
+        try (var routed = new Decoder(weights, List.of(), Optional.of(willing), true);
+                var dense = new Decoder(weights)) {
+            float[] a = new Scorer(routed).score(prompts, all).getFirst().nll();
+            float[] b = new Scorer(dense).score(prompts, Gate.DENSE).getFirst().nll();
+            assertThat(a).isEqualTo(b);
+        }
+    }
+
+    // acceptance checks (e) and (f)
+    @Test
+    void tracesCountWhatIsForcedAndWhatIsSeen() {
+        Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 20).getFirst();
+        try (var decoder = decoder(true)) {
+            Trace trace =
+                    new Generator(decoder, Sampling.GREEDY)
+                            .generate(List.of(prompt), D_LLM, 10, DecoderTests::never)
+                            .getFirst()
+                            .trace();
+            assertThat(trace.tokens()).isEqualTo(29);
+            long skipped = 0;
+            for (int l = 0; l < trace.layers(); l++) {
+                int kept = 0;
+                for (int p = 0; p < trace.tokens(); p++) {
+                    kept += trace.executed(p, l) ? 1 : 0;
+                    skipped += trace.executed(p, l) ? 0 : 1;
+                    assertThat(trace.executed(p, l) || (l >= 2 && p >= 2)).isTrue();
+                    assertThat(trace.visibleKeys(p, l)).isEqualTo(kept);
+                }
+                assertThat(trace.keptEntries(l)).isEqualTo(kept);
+            }
+            assertThat(skipped).isBetween(15L, 75L);
+            Trace dense = new Scorer(decoder).score(List.of(prompt), Gate.DENSE).getFirst().trace();
+            assertThat(dense.visibleKeys(19, 4)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void theCacheHoldsOnlyKeptEntries() {
+        Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 40).getFirst();
+        Gate half = (_, p, l) -> l < 2 || p % 2 == 0 ? Gate.EXECUTE : Gate.SKIP;
+        try (var decoder = decoder(true);
+                NDManager scope = manager.newSubManager()) {
+            var prefilled = decoder.prefill(new PackedPrompts(List.of(prompt)), half, 1, scope);
+            try (var cache = new KvCache(scope, prefilled.caches(), prefilled.kept())) {
+                assertThat(cache.entries(0, 0)).isEqualTo(40);
+                assertThat(cache.entries(4, 0)).isEqualTo(20);
+                assertThat(cache.entries()).isEqualTo(2 * 40 + 3 * 20);
+                // a key and a value of two heads of 8 floats each
+                assertThat(cache.entryBytes()).isEqualTo(140 * 2 * 2 * 8 * 4);
+                assertThat(cache.heldBytes()).isEqualTo(145 * 2 * 2 * 8 * 4);
+            }
+        }
+    }
+
+    @Test
+    void mergedUpdatesChangeTheirRowsOnly() {
+        var config = TinyLlama.CONFIG;
+        var a = manager.ones(new Shape(2, config.width())).mul(0.1f);
+        var b = manager.ones(new Shape(config.keyValueWidth(), 2)).mul(0.2f);
+        var update = new LowRankUpdate(3, LayerMap.QKV, config.queryWidth(), a, b, 0.5);
+        LayerWeights old = weights.layers().get(3);
+        NDManager scope = manager.newSubManager();
+        var q = old.qkv().get(":" + config.queryWidth());
+        var k =
+                old.qkv()
+                        .get(
+                                config.queryWidth()
+                                        + ":"
+                                        + (config.queryWidth() + config.keyValueWidth()));
+        var v = old.qkv().get((config.queryWidth() + config.keyValueWidth()) + ":");
+        var qkv = q.concat(k.add(0.5f * 2 * 0.1f * 0.2f)).concat(v);
+        var layers = new ArrayList<>(weights.layers());
+        layers.set(
+                3,
+                new LayerWeights(
+                        old.inputNorm(), qkv, old.o(), old.postNorm(), old.gateUp(), old.down()));
+        var changed =
+                new LlamaWeights(
+                        config,
+                        Precision.FP32,
+                        manager,
+                        weights.embedding(),
+                        layers,
+                        weights.finalNorm(),
+                        weights.head());
+        Prompt prompt = TinyLlama.prompts(config, 20).getFirst();
+        try (var merged = new Decoder(weights, List.of(update), Optional.empty(), true);
+                var expected = new Decoder(changed)) {
+            Score score = new Scorer(merged).score(List.of(prompt), Gate.DENSE).getFirst();
+            assertSame(score, new Scorer(expected).score(List.of(prompt), Gate.DENSE).getFirst());
+            float[] plain =
+                    masked(new MaskedForward(weights, Optional.empty(), true), prompt, Gate.DENSE)
+                            .nll();
+            assertThat(score.nll()).isNotEqualTo(plain);
+        }
+        scope.close();
+    }
+
+    @Test
+    void bfloat16WeightsStayNearFloat32() {
+        Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 30).getFirst();
+        try (var half = TinyLlama.weights(TinyLlama.CONFIG, manager, Precision.BF16);
+                var decoder = new Decoder(half);
+                var full = new Decoder(weights)) {
+            double a = new Scorer(decoder).score(List.of(prompt), Gate.DENSE).getFirst().meanNll();
+            double b = new Scorer(full).score(List.of(prompt), Gate.DENSE).getFirst().meanNll();
+            assertThat(a).isCloseTo(b, Offset.offset(0.1)).isNotEqualTo(b);
+            assertThat(generate(decoder, prompt).ids()).hasSize(30);
+        }
+    }
+
+    @Test
+    void aSequenceLongerThanTheContextIsRefused() {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 97);
+        try (var decoder = decoder(true)) {
+            assertThatThrownBy(() -> new Scorer(decoder).score(prompts, Gate.DENSE))
+                    .hasMessageContaining("97")
+                    .hasMessageContaining("96");
+        }
+    }
+
+    private static boolean never(int id) {
+        return id < 0;
+    }
+
+    private Decoder decoder(boolean evict) {
+        return new Decoder(weights, List.of(), Optional.of(routers), evict);
+    }
+
+    private static Generation generate(Decoder decoder, Prompt prompt) {
+        var generator = new Generator(decoder, Sampling.GREEDY);
+        return generator
+                .generate(List.of(prompt), D_LLM.keeping(5, 0), 30, DecoderTests::never)
+                .getFirst();
+    }
+
+    /** Logits (sequence, step, V) of feeding fixed tokens one at a time after the prompts. */
+    private static List<float[][]> steps(
+            Decoder decoder, List<Prompt> prompts, Gate gate, int steps, NDManager scope) {
+        int size = prompts.size();
+        int layers = decoder.config().layers();
+        int vocabulary = decoder.config().vocabulary();
+        List<float[][]> logits = new ArrayList<>();
+        prompts.forEach(_ -> logits.add(new float[steps][]));
+        var prefilled = decoder.prefill(new PackedPrompts(prompts), gate, 3, scope);
+        try (var cache = new KvCache(scope, prefilled.caches(), prefilled.kept())) {
+            for (int s = 0; s < steps; s++) {
+                var ids = new long[size];
+                var positions = new long[size];
+                var given = new byte[layers * size];
+                for (int b = 0; b < size; b++) {
+                    ids[b] = continued(prompts.get(b), s + 1)[prompts.get(b).ids().length + s];
+                    positions[b] = prompts.get(b).ids().length + (long) s;
+                    for (int l = 0; l < layers; l++) {
+                        given[l * size + b] = gate.at(b, (int) positions[b], l);
+                    }
+                }
+                byte[] live = new byte[size];
+                Arrays.fill(live, (byte) 1);
+                float[] all =
+                        decoder.step(cache, ids, positions, given, live, scope)
+                                .logits()
+                                .toFloatArray();
+                for (int b = 0; b < size; b++) {
+                    logits.get(b)[s] =
+                            Arrays.copyOfRange(all, b * vocabulary, (b + 1) * vocabulary);
+                }
+            }
+        }
+        return logits;
+    }
+
+    private static int[] continued(Prompt prompt, int more) {
+        return IntStream.concat(
+                        IntStream.of(prompt.ids()),
+                        IntStream.range(0, more).map(i -> (i * 37 + 11) % 61))
+                .toArray();
+    }
+
+    static Score masked(MaskedForward reference, Prompt prompt, Gate gate) {
+        try (NDManager scope = reference.weights().manager().newSubManager()) {
+            var result = reference.run(prompt, gate, scope);
+            float[] logP = result.logits().logSoftmax(1).toFloatArray();
+            int vocabulary = reference.weights().config().vocabulary();
+            var nll = new float[prompt.ids().length - 1];
+            for (int i = 0; i < nll.length; i++) {
+                nll[i] = -logP[i * vocabulary + prompt.ids()[i + 1]];
+            }
+            return new Score(nll, result.trace());
+        }
+    }
+
+    static void assertSame(Score actual, Score expected) {
+        assertThat(actual.nll())
+                .hasSize(expected.nll().length)
+                .containsExactly(expected.nll(), Offset.offset((float) CLOSE));
+        assertSame(actual.trace(), expected.trace());
+    }
+
+    static void assertSame(Trace actual, Trace expected) {
+        assertThat(actual.tokens()).isEqualTo(expected.tokens());
+        for (int p = 0; p < actual.tokens(); p++) {
+            for (int l = 0; l < actual.layers(); l++) {
+                assertThat(actual.executed(p, l)).isEqualTo(expected.executed(p, l));
+                assertThat(actual.visibleKeys(p, l)).isEqualTo(expected.visibleKeys(p, l));
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.dllm.platform.batch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.experiment.Workspace;
+import org.dllm.platform.spool.Ending;
+import org.dllm.platform.spool.SpoolWriter;
+import org.jspecify.annotations.Nullable;
+
+/** The run of this process: opened by the first stage that needs it, heard by the spool. */
+final class OpenRun implements AutoCloseable {
+
+    private final RunOrder order;
+    private final ExperimentSpec spec;
+    private final RunStages.Door door;
+    private final SpoolWriter spool;
+    private final StopSignal stop;
+    private final Clock clock;
+
+    private @Nullable RunStages stages;
+    private @Nullable String checkpoint;
+    private volatile boolean training;
+
+    OpenRun(RunOrder order, RunStages.Door door, SpoolWriter spool, StopSignal stop, Clock clock) {
+        this.order = order;
+        this.spec = read(order.spec());
+        this.door = door;
+        this.spool = spool;
+        this.stop = stop;
+        this.clock = clock;
+    }
+
+    ExperimentSpec spec() {
+        return spec;
+    }
+
+    RunStages stages() {
+        if (stages == null)
+            stages =
+                    door.open(
+                            spec,
+                            new Workspace(order.folder(), order.dataDir(), clock, this::heard));
+        return stages;
+    }
+
+    /** Trains to step {@code until}; here alone an event is no moment to stop. */
+    boolean train(long until) {
+        training = true;
+        try {
+            return stages().train(until);
+        } finally {
+            training = false;
+        }
+    }
+
+    /** Leaves a checkpoint that, like all that was told before it, outlives the machine. */
+    void checkpoint() {
+        training = true;
+        try {
+            stages().checkpoint();
+            spool.sync();
+        } finally {
+            training = false;
+        }
+    }
+
+    Ending ending(Ending.Outcome outcome, @Nullable String reason) {
+        return new Ending(outcome, reason, stages == null ? 0 : stages.step(), checkpoint);
+    }
+
+    private void heard(RunEvent event) {
+        spool.say(event);
+        if (event instanceof RunEvent.Checkpoint written) checkpoint = written.file();
+        if (!training) stop.check();
+    }
+
+    private static ExperimentSpec read(Path file) {
+        try {
+            return SpecJson.read(Files.readString(file));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot read the spec " + file, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stages != null) stages.close();
+    }
+}

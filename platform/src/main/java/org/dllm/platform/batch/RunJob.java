@@ -1,0 +1,117 @@
+package org.dllm.platform.batch;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.partition.PartitionHandler;
+import org.springframework.batch.core.partition.StepExecutionSplitter;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The job that carries a run out: prepare, train, evaluate, activity, publish. */
+@Configuration(proxyBeanMethods = false)
+class RunJob {
+
+    static final String NAME = "run";
+
+    private static final String TASK = "task";
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final OpenRun run;
+    private final StopSignal stop;
+
+    RunJob(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            OpenRun run,
+            StopSignal stop) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.run = run;
+        this.stop = stop;
+    }
+
+    @Bean
+    Job job(Clock clock) {
+        return new JobBuilder(NAME, repository)
+                .start(stage("prepare", new Stage(stop, _ -> run.stages())))
+                .next(train(clock))
+                .next(perTask("evaluate", RunStages::evaluate))
+                .next(perTask("activity", RunStages::activity))
+                .next(stage("publish", new Stage(stop, _ -> run.stages().publish())))
+                .build();
+    }
+
+    private Step train(Clock clock) {
+        var training = new Training(run, stop, clock);
+        return new StepBuilder("train", repository)
+                .<Training.Stretch, Training.Stretch>chunk(1)
+                .transactionManager(transactions)
+                .reader(training)
+                .writer(training)
+                .build();
+    }
+
+    /** One partition per task, one after the other: they share one model and its threads. */
+    private Step perTask(String name, BiConsumer<RunStages, EvaluationSpec> work) {
+        var task =
+                new Stage(
+                        stop,
+                        context -> {
+                            var partition = context.getStepContext().getStepExecution();
+                            int index = partition.getExecutionContext().getInt(TASK);
+                            work.accept(run.stages(), run.spec().evaluate().get(index));
+                        });
+        return new StepBuilder(name, repository)
+                .partitioner(name, _ -> tasks())
+                .partitionHandler(new InOrder(stage(name + ".task", task)))
+                .build();
+    }
+
+    private Map<String, ExecutionContext> tasks() {
+        var tasks = new LinkedHashMap<String, ExecutionContext>();
+        for (int i = 0; i < run.spec().evaluate().size(); i++) {
+            var context = new ExecutionContext();
+            context.putInt(TASK, i);
+            tasks.put(Integer.toString(i), context);
+        }
+        return tasks;
+    }
+
+    /**
+     * Batch's own handler takes the partitions of a hash set as they come. One that fails or stops
+     * leaves the others their turn.
+     */
+    private record InOrder(Step step) implements PartitionHandler {
+        @Override
+        public Collection<StepExecution> handle(StepExecutionSplitter splitter, StepExecution whole)
+                throws JobExecutionException {
+            var tasks = new ArrayList<>(splitter.split(whole, 1));
+            tasks.sort(Comparator.comparingInt(task -> task.getExecutionContext().getInt(TASK)));
+            for (StepExecution task : tasks) step.execute(task);
+            return tasks;
+        }
+    }
+
+    private Step stage(String name, Stage stage) {
+        return new StepBuilder(name, repository)
+                .tasklet(stage)
+                .transactionManager(transactions)
+                .build();
+    }
+}

@@ -1,0 +1,144 @@
+package org.dllm.platform.batch;
+
+import java.time.Clock;
+import java.util.List;
+import org.dllm.experiments.experiment.DivergedException;
+import org.dllm.platform.spool.Ending;
+import org.dllm.platform.spool.Ending.Outcome;
+import org.dllm.platform.spool.SpoolWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The main of a run's process. It ends by itself: finished, failed, or stopped after SIGTERM or
+ * SIGINT; that its parent is gone is no reason. How it ended is the last line of the spool, and in
+ * short the exit code.
+ */
+public final class RunProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunProcess.class);
+
+    private RunProcess() {}
+
+    /** See {@link RunOrder#arguments()}. */
+    public static void main(String... arguments) {
+        run(RunStages::open, arguments);
+    }
+
+    static void run(RunStages.Door door, String... arguments) {
+        var stop = new StopSignal();
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, main), "stop"));
+        int code = 70; // EX_SOFTWARE, when not even the spool could be written
+        try {
+            code = exitCode(carryOut(RunOrder.parse(arguments), door, stop));
+        } catch (RuntimeException failure) {
+            LOG.error("Ends without an ending in its spool", failure);
+        } finally {
+            // No exit: a hook may be waiting for this thread, and native threads need no farewell.
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private static void stopAndWait(StopSignal stop, Thread main) {
+        stop.request();
+        try {
+            main.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static Outcome carryOut(RunOrder order, RunStages.Door door, StopSignal stop) {
+        var clock = Clock.systemUTC();
+        try (var spool = SpoolWriter.create(order.spool(), clock)) {
+            Ending ending = carryOut(order, door, stop, spool, clock);
+            spool.end(ending);
+            return ending.outcome();
+        }
+    }
+
+    private static Ending carryOut(
+            RunOrder order, RunStages.Door door, StopSignal stop, SpoolWriter spool, Clock clock) {
+        try (var run = new OpenRun(order, door, spool, stop, clock)) {
+            try (var context = context(order, run, stop, clock)) {
+                return ending(run, start(context).start(order.run()));
+            } catch (RuntimeException | JobExecutionException failure) {
+                return failed(run, failure);
+            }
+        } catch (RuntimeException failure) {
+            LOG.error("The run cannot be opened", failure);
+            return new Ending(Outcome.FAILED_FOR_GOOD, said(failure), 0, null);
+        }
+    }
+
+    private static JobStart start(ConfigurableApplicationContext context) {
+        return new JobStart(
+                context.getBean(JobRepository.class),
+                context.getBean(JobOperator.class),
+                context.getBean(Job.class));
+    }
+
+    private static ConfigurableApplicationContext context(
+            RunOrder order, OpenRun run, StopSignal stop, Clock clock) {
+        return new SpringApplicationBuilder(RunApplication.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .properties("spring.config.name=run-process")
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    beans.registerBean(RunOrder.class, () -> order);
+                    beans.registerBean(StopSignal.class, () -> stop);
+                    beans.registerBean(Clock.class, () -> clock);
+                    beans.registerBean(
+                            OpenRun.class, () -> run, bean -> bean.setDestroyMethodName(""));
+                })
+                .run();
+    }
+
+    private static Ending ending(OpenRun run, JobExecution execution) {
+        if (execution.getStatus() == BatchStatus.COMPLETED)
+            return run.ending(Outcome.FINISHED, null);
+        if (execution.getStatus() == BatchStatus.STOPPED)
+            return run.ending(Outcome.STOPPED, "asked to stop");
+        List<Throwable> failures = execution.getAllFailureExceptions();
+        return failures.isEmpty()
+                ? run.ending(Outcome.FAILED, "Spring Batch ended as " + execution.getExitStatus())
+                : failed(run, failures.getFirst());
+    }
+
+    private static Ending failed(OpenRun run, Throwable failure) {
+        LOG.error("The run failed", failure);
+        Throwable cause = FailureCause.of(failure);
+        return run.ending(
+                FailureCause.wouldFailAgain(cause) ? Outcome.FAILED_FOR_GOOD : Outcome.FAILED,
+                said(cause));
+    }
+
+    private static String said(Throwable cause) {
+        String message = cause.getMessage();
+        if (message != null && cause instanceof DivergedException) return message;
+        return cause.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static int exitCode(Outcome outcome) {
+        return switch (outcome) {
+            case FINISHED -> 0;
+            case STOPPED -> 75; // EX_TEMPFAIL: to be gone on with
+            case FAILED -> 1;
+            case FAILED_FOR_GOOD -> 65; // EX_DATAERR
+        };
+    }
+}

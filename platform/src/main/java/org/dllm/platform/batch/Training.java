@@ -1,0 +1,93 @@
+package org.dllm.platform.batch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+
+/**
+ * Training as chunks of one stretch each. A stretch ends where the spec wants a checkpoint, where
+ * somebody wants a stop (with a checkpoint too), or without one after a while, so that no commit is
+ * long in coming. Where stretches are cut decides nothing: the run's own newest checkpoint, and not
+ * Batch's context, says where to go on.
+ */
+final class Training
+        implements ItemStreamReader<Training.Stretch>,
+                ItemWriter<Training.Stretch>,
+                StepExecutionListener {
+
+    /** Steps to train, begun at {@code from}. */
+    record Stretch(long from) {}
+
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final OpenRun run;
+    private final StopSignal stop;
+    private final Clock clock;
+    private boolean remaining = true;
+    private long checkpointed;
+    private @Nullable StepExecution execution;
+
+    Training(OpenRun run, StopSignal stop, Clock clock) {
+        this.run = run;
+        this.stop = stop;
+        this.clock = clock;
+    }
+
+    @Override
+    public void beforeStep(StepExecution stepExecution) {
+        execution = stepExecution;
+    }
+
+    @Override
+    public void open(ExecutionContext context) {
+        checkpointed = run.stages().step();
+    }
+
+    @Override
+    public @Nullable Stretch read() {
+        return remaining ? new Stretch(run.stages().step()) : null;
+    }
+
+    @Override
+    public void write(Chunk<? extends Stretch> stretches) {
+        for (Stretch stretch : stretches) train(stretch);
+    }
+
+    private void train(Stretch stretch) {
+        long boundary = boundaryAfter(stretch.from());
+        Instant latest = clock.instant().plus(LONGEST);
+        long step = stretch.from();
+        while (remaining
+                && step < boundary
+                && !stop.requested()
+                && clock.instant().isBefore(latest)) {
+            remaining = run.train(step + 1);
+            step = run.stages().step();
+        }
+        boolean wanted = step == boundary || !remaining || stop.requested();
+        if (wanted && step > checkpointed) {
+            run.checkpoint();
+            checkpointed = step;
+        }
+        if (stop.requested() && execution != null) execution.setTerminateOnly();
+    }
+
+    private long boundaryAfter(long step) {
+        int every = run.spec().train().checkpointEvery();
+        return every > 0 ? (step / every + 1) * every : Long.MAX_VALUE;
+    }
+
+    /** For people who look: where the run was at the commit. */
+    @Override
+    public void update(ExecutionContext context) {
+        context.putLong("step", run.stages().step());
+        context.putLong("checkpoint", checkpointed);
+    }
+}

@@ -1,0 +1,235 @@
+package org.dllm.platform.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.dllm.experiments.experiment.DivergedException;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.spool.Ending;
+import org.dllm.platform.spool.Ending.Outcome;
+import org.dllm.platform.spool.SpoolLine;
+import org.dllm.platform.spool.SpoolReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunProcessTests {
+
+    private static final List<String> TASKS = List.of("a", "b", "c");
+
+    @TempDir Path folder;
+    private final List<String> done = new ArrayList<>();
+    private int attempts;
+
+    @Test
+    void anUndisturbedRunGoesThroughItsStagesOnce() {
+        write(spec(7, 3, TASKS));
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).isEqualTo(ScriptedStages.undisturbed(7, 3, TASKS));
+        assertThat(logged(1)).isEqualTo(done);
+        assertThat(ending(1)).isEqualTo(new Ending(Outcome.FINISHED, null, 7, "checkpoints/7"));
+    }
+
+    @Test
+    void aRunWithoutTasksAndWithoutStepsFinishes() {
+        write(spec(0, 3, List.of()));
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).containsExactly("open", "publish");
+    }
+
+    @Test
+    void aStopIsSeenAfterTheStepAndLeavesACheckpoint() {
+        write(spec(7, 3, TASKS));
+        var stop = new StopSignal();
+        assertThat(attempt(stop, ScriptedStages.telling(what -> stopAt("train 5", what, stop))))
+                .isEqualTo(Outcome.STOPPED);
+        assertThat(logged(1)).endsWith("train 5", "checkpoint 5");
+        assertThat(ending(1))
+                .isEqualTo(new Ending(Outcome.STOPPED, "asked to stop", 5, "checkpoints/5"));
+
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).startsWith("open", "train 6", "checkpoint 6", "train 7", "checkpoint 7");
+    }
+
+    @Test
+    void aStopBetweenTasksDoesNoTaskTwice() {
+        write(spec(2, 3, TASKS));
+        var stop = new StopSignal();
+        assertThat(attempt(stop, ScriptedStages.telling(what -> stopAt("evaluate b", what, stop))))
+                .isEqualTo(Outcome.STOPPED);
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done)
+                .containsExactly(
+                        "open",
+                        "evaluate b",
+                        "evaluate c",
+                        "activity a",
+                        "activity b",
+                        "activity c",
+                        "publish");
+    }
+
+    @Test
+    void aFailureOfTheSurroundingsMayBeTriedAgainFromTheLastCheckpoint() {
+        write(spec(7, 3, TASKS));
+        assertThat(
+                        attempt(
+                                ScriptedStages.telling(what -> {
+                                    if (what.equals("train 5"))
+                                        throw new UncheckedIOException(
+                                                new IOException("No space left on device"));
+                                })))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(ending(1).reason()).contains("No space left on device");
+        assertThat(ending(1).checkpoint()).isEqualTo("checkpoints/3");
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).startsWith("open", "train 4", "train 5");
+    }
+
+    @Test
+    void aLossThatDivergesFailsForGoodAndNamesStepAndCheckpoint() {
+        write(spec(7, 3, TASKS));
+        assertThat(
+                        attempt(
+                                ScriptedStages.telling(what -> {
+                                    if (what.equals("train 5"))
+                                        throw new DivergedException("loss NaN at step 5");
+                                })))
+                .isEqualTo(Outcome.FAILED_FOR_GOOD);
+        assertThat(ending(1))
+                .isEqualTo(
+                        new Ending(
+                                Outcome.FAILED_FOR_GOOD, "loss NaN at step 5", 4, "checkpoints/3"));
+    }
+
+    @Test
+    void aFailedTaskIsDoneAgainAndTheOthersAreNot() {
+        write(spec(2, 3, TASKS));
+        assertThat(
+                        attempt(
+                                ScriptedStages.telling(what -> {
+                                    if (what.equals("evaluate b"))
+                                        throw new UncheckedIOException(new IOException("gone"));
+                                })))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done)
+                .contains("evaluate b", "activity a")
+                .doesNotContain("evaluate a", "train 1");
+    }
+
+    @Test
+    void goesOnFromWhateverStateAKilledProcessLeft() throws SQLException {
+        for (String left : List.of("STARTED", "STARTING", "STOPPING", "UNKNOWN")) {
+            folder = folder.resolve(left);
+            attempts = 0;
+            write(spec(7, 3, TASKS));
+            var stop = new StopSignal();
+            attempt(stop, ScriptedStages.telling(what -> stopAt("train 5", what, stop)));
+            leave(left);
+            done.clear();
+            assertThat(attempt(ScriptedStages.writing(done))).as(left).isEqualTo(Outcome.FINISHED);
+            assertThat(done).as(left).startsWith("open", "train 6").endsWith("publish");
+        }
+    }
+
+    @Test
+    void aJobThatCompletedBeforeItsProcessCouldSaySoIsFinished() {
+        write(spec(2, 3, TASKS));
+        attempt(ScriptedStages.writing(done));
+        done.clear();
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aSpecThatCannotBeReadFailsForGood() throws IOException {
+        Files.writeString(folder.resolve("spec.json"), "{\"name\": 3, ");
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FAILED_FOR_GOOD);
+        assertThat(ending(1).reason()).contains("expected YAML or JSON");
+    }
+
+    private static void stopAt(String moment, String what, StopSignal stop) {
+        if (what.equals(moment)) stop.request();
+    }
+
+    private Outcome attempt(RunStages.Door door) {
+        return attempt(new StopSignal(), door);
+    }
+
+    private Outcome attempt(StopSignal stop, RunStages.Door door) {
+        var order = new RunOrder("abcdefgh", folder, ++attempts, folder);
+        try {
+            Files.createDirectories(order.attemptFolder());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return RunProcess.carryOut(order, door, stop);
+    }
+
+    /** Makes Batch's tables look as if the last process had been killed. */
+    private void leave(String status) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(
+                                "jdbc:h2:file:" + folder.resolve("batch"), "sa", "");
+                var statement = connection.createStatement()) {
+            for (String table : List.of("BATCH_JOB_EXECUTION", "BATCH_STEP_EXECUTION"))
+                assertThat(
+                                statement.executeUpdate(
+                                        "UPDATE %s SET STATUS = '%s', END_TIME = NULL WHERE STATUS = 'STOPPED'"
+                                                .formatted(table, status)))
+                        .isEqualTo(1);
+        }
+    }
+
+    private Ending ending(int attempt) {
+        return Objects.requireNonNull(lines(attempt).getLast().ending());
+    }
+
+    private List<String> logged(int attempt) {
+        return lines(attempt).stream()
+                .map(SpoolLine::event)
+                .filter(RunEvent.Log.class::isInstance)
+                .map(event -> ((RunEvent.Log) event).message())
+                .toList();
+    }
+
+    private List<SpoolLine> lines(int attempt) {
+        return new SpoolReader(new RunOrder("abcdefgh", folder, attempt, folder).spool(), 0)
+                .next(Integer.MAX_VALUE);
+    }
+
+    private static String spec(int steps, int every, List<String> tasks) {
+        var text =
+                new StringBuilder(
+                        """
+                        name: scripted
+                        model: {from: synthetic-base}
+                        method: {type: Dense}
+                        data: [{set: {type: Synthetic}, split: train}]
+                        train: {steps: %d, checkpointEvery: %d}
+                        evaluate:
+                        """
+                                .formatted(steps, every));
+        if (tasks.isEmpty()) text.insert(text.length() - 1, " []");
+        for (String task : tasks)
+            text.append("- {task: %s, set: {type: Synthetic}}\n".formatted(task));
+        return text.toString();
+    }
+
+    private void write(String spec) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("spec.json"), spec);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.dllm.platform.batch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.Workspace;
+
+/** A run without a model, which fails or is interrupted where a test says so. */
+final class ScriptedStages implements RunStages {
+
+    private final ExperimentSpec spec;
+    private final Workspace workspace;
+    private final Consumer<String> moment;
+    private final Path state;
+    private long step;
+
+    /**
+     * @param moment is told what is about to be done: {@code open}, {@code train 3}, {@code
+     *     evaluate b}; may throw
+     */
+    private ScriptedStages(ExperimentSpec spec, Workspace workspace, Consumer<String> moment) {
+        this.spec = spec;
+        this.workspace = workspace;
+        this.moment = moment;
+        this.state = workspace.folder().resolve("step");
+        at("open");
+        try {
+            if (Files.exists(state)) {
+                step = Long.parseLong(Files.readString(state));
+                workspace.events().accept(new RunEvent.Resumed(step));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static Door telling(Consumer<String> moment) {
+        return (spec, workspace) -> new ScriptedStages(spec, workspace, moment);
+    }
+
+    /** Says what it does into {@code done}. */
+    static Door writing(List<String> done) {
+        return telling(done::add);
+    }
+
+    private void at(String what) {
+        moment.accept(what);
+        workspace.events().accept(new RunEvent.Log("INFO", what));
+    }
+
+    @Override
+    public long step() {
+        return step;
+    }
+
+    @Override
+    public boolean train(long until) {
+        while (step < Math.min(until, spec.train().steps())) {
+            at("train " + (step + 1));
+            step++;
+            workspace.events().accept(new RunEvent.Metric("train/loss", step, 1.0 / step));
+        }
+        return step < spec.train().steps();
+    }
+
+    @Override
+    public RunEvent.Checkpoint checkpoint() {
+        at("checkpoint " + step);
+        try {
+            Files.writeString(state, Long.toString(step));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        var written = new RunEvent.Checkpoint(step, "checkpoints/" + step, "", 1);
+        workspace.events().accept(written);
+        return written;
+    }
+
+    @Override
+    public void evaluate(EvaluationSpec task) {
+        at("evaluate " + task.task());
+    }
+
+    @Override
+    public void activity(EvaluationSpec task) {
+        at("activity " + task.task());
+    }
+
+    @Override
+    public void publish() {
+        at("publish");
+        workspace.events().accept(new RunEvent.Result(new TreeMap<>()));
+    }
+
+    @Override
+    public void close() {}
+
+    /** What a test expects of a run that nothing disturbs. */
+    static List<String> undisturbed(int steps, int every, List<String> tasks) {
+        var said = new ArrayList<String>(List.of("open"));
+        for (int step = 1; step <= steps; step++) {
+            said.add("train " + step);
+            if (step % every == 0 || step == steps) said.add("checkpoint " + step);
+        }
+        tasks.forEach(task -> said.add("evaluate " + task));
+        tasks.forEach(task -> said.add("activity " + task));
+        said.add("publish");
+        return said;
+    }
+}
