@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of one run. Each is written under a temporary name, synced, hashed and renamed
- * to a name that carries its hash; the newest two stay, so that one which turns out torn has one before it.
+ * The checkpoints of one run. Each is written under a temporary name, synced, hashed and renamed to
+ * a name that carries its hash; the newest two stay, so that one which turns out torn has one
+ * before it.
  */
 public final class Checkpoints {
 

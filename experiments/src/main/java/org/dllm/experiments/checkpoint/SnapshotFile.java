@@ -32,9 +32,12 @@ final class SnapshotFile {
             header.put(
                     entry.getKey(),
                     Map.of(
-                            "dtype", "F32",
-                            "shape", entry.getValue().shape(),
-                            "data_offsets", new long[] {offset, end}));
+                            "dtype",
+                            "F32",
+                            "shape",
+                            entry.getValue().shape(),
+                            "data_offsets",
+                            new long[] {offset, end}));
             offset = end;
         }
         byte[] json = JSON.writeValueAsBytes(header);
@@ -44,8 +47,7 @@ final class SnapshotFile {
         var length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         length.putLong(padded).flip();
         try (var channel =
-                FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeAll(channel, length);
             writeAll(channel, ByteBuffer.wrap(text));
             for (Snapshot.Tensor tensor : snapshot.tensors().values()) {
@@ -82,15 +84,18 @@ final class SnapshotFile {
                 int size = Math.toIntExact(offsets.get(1).asLong() - from);
                 ByteBuffer values = readAll(channel, Long.BYTES + headerLength + from, size);
                 long[] shape =
-                        entry.getValue().get("shape").valueStream().mapToLong(JsonNode::asLong).toArray();
+                        entry.getValue()
+                                .get("shape")
+                                .valueStream()
+                                .mapToLong(JsonNode::asLong)
+                                .toArray();
                 tensors.put(entry.getKey(), new Snapshot.Tensor(shape, values));
             }
             return new Snapshot(tensors, facts);
         }
     }
 
-    private static ByteBuffer readAll(FileChannel channel, long from, int size)
-            throws IOException {
+    private static ByteBuffer readAll(FileChannel channel, long from, int size) throws IOException {
         var bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, from + bytes.position()) < 0) {

@@ -1,0 +1,285 @@
+package org.dllm.platform.worker;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.dllm.platform.run.RunId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The queue of runs and who holds them. Time is the database's alone, so that clocks of workers may
+ * differ.
+ */
+@Repository
+@Transactional
+class WorkItems {
+
+    private static final String COLUMNS =
+            """
+            id, run_id, worker, version, attempt, failures, cancel_requested, spool_seq, pid, pid_started_at
+            """;
+
+    private static final String LEASE =
+            "lease_until = CURRENT_TIMESTAMP + CAST(:lease AS INTERVAL SECOND(6))";
+
+    private static final String TAKE =
+            """
+            UPDATE work_item SET state = 'HELD', worker = :worker, %s, version = version + 1,
+              attempt = attempt + 1, spool_seq = 0, pid = NULL, pid_started_at = NULL
+            """
+                    .formatted(LEASE);
+
+    private static final String NEXT =
+            """
+            SELECT id, version FROM work_item WHERE state = 'QUEUED'
+            ORDER BY state, priority DESC, id LIMIT
+            """;
+
+    private static final String FENCE =
+            " WHERE id = :id AND worker = :worker AND version = :version AND state = 'HELD'";
+
+    private final JdbcClient jdbc;
+    private final DataSource dataSource;
+    private volatile @Nullable Boolean skipsLocked;
+
+    WorkItems(JdbcClient jdbc, DataSource dataSource) {
+        this.jdbc = jdbc;
+        this.dataSource = dataSource;
+    }
+
+    /** Queues a run; one that is queued or held already stays as it is. */
+    void add(RunId run, int priority, String device) {
+        jdbc.sql(
+                        """
+                        INSERT INTO work_item (run_id, state, priority, device, version, attempt, failures, cancel_requested, spool_seq)
+                        SELECT :run, 'QUEUED', :priority, :device, 0, 0, 0, FALSE, 0
+                        WHERE NOT EXISTS (SELECT 1 FROM work_item WHERE run_id = :run)
+                        """)
+                .param("run", run.value())
+                .param("priority", priority)
+                .param("device", device)
+                .update();
+    }
+
+    /** Leases the next queued run: larger priority first, then the oldest. */
+    Optional<WorkItem> claim(String worker, Duration lease) {
+        return skipsLocked()
+                ? claimSkippingLocked(worker, lease)
+                : claimOptimistically(worker, lease);
+    }
+
+    private Optional<WorkItem> claimSkippingLocked(String worker, Duration lease) {
+        return jdbc.sql(
+                        TAKE
+                                + "WHERE id = (SELECT id FROM ("
+                                + NEXT
+                                + " 1 FOR UPDATE SKIP LOCKED) n) RETURNING "
+                                + COLUMNS)
+                .param("worker", worker)
+                .param("lease", seconds(lease))
+                .query(WorkItems::item)
+                .optional();
+    }
+
+    /**
+     * H2 skips locked rows one by one and slowly: there the update itself finds out who was first.
+     */
+    private Optional<WorkItem> claimOptimistically(String worker, Duration lease) {
+        List<Map.Entry<Long, Long>> candidates;
+        do {
+            candidates =
+                    jdbc.sql(NEXT + " 8")
+                            .query((row, _) -> Map.entry(row.getLong("id"), row.getLong("version")))
+                            .list();
+            for (var candidate : candidates) {
+                int taken =
+                        jdbc.sql(
+                                        TAKE
+                                                + "WHERE id = :id AND version = :version AND state"
+                                                + " = 'QUEUED'")
+                                .param("worker", worker)
+                                .param("lease", seconds(lease))
+                                .param("id", candidate.getKey())
+                                .param("version", candidate.getValue())
+                                .update();
+                if (taken == 1) return find(candidate.getKey());
+            }
+        } while (!candidates.isEmpty());
+        return Optional.empty();
+    }
+
+    /**
+     * Items that nobody renews: their lease is over, or they were this worker's own in an earlier
+     * life.
+     */
+    @Transactional(readOnly = true)
+    List<WorkItem> orphans(String worker, boolean ownToo) {
+        return jdbc.sql(
+                        "SELECT "
+                                + COLUMNS
+                                + """
+                                FROM work_item WHERE state = 'HELD'
+                                AND (lease_until < CURRENT_TIMESTAMP OR (:ownToo AND worker = :worker)) ORDER BY id
+                                """)
+                .param("ownToo", ownToo)
+                .param("worker", worker)
+                .query(WorkItems::item)
+                .list();
+    }
+
+    /** Takes an orphan as it is, attempt and all; empty when another was faster. */
+    Optional<WorkItem> adopt(WorkItem orphan, String worker, Duration lease) {
+        int taken =
+                jdbc.sql(
+                                """
+                                UPDATE work_item SET worker = :worker, version = version + 1, %s
+                                WHERE id = :id AND version = :version AND state = 'HELD'
+                                AND (lease_until < CURRENT_TIMESTAMP OR worker = :worker)
+                                """
+                                        .formatted(LEASE))
+                        .param("worker", worker)
+                        .param("lease", seconds(lease))
+                        .param("id", orphan.id())
+                        .param("version", orphan.version())
+                        .update();
+        return taken == 1 ? find(orphan.id()) : Optional.empty();
+    }
+
+    @Transactional(readOnly = true)
+    Optional<WorkItem> find(long id) {
+        return jdbc.sql(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM work_item WHERE id = :id AND worker IS NOT NULL")
+                .param("id", id)
+                .query(WorkItems::item)
+                .optional();
+    }
+
+    /** Which of the items that {@code worker} holds somebody wants cancelled. */
+    @Transactional(readOnly = true)
+    List<Long> cancelled(String worker) {
+        return jdbc.sql(
+                        """
+                        SELECT id FROM work_item WHERE worker = :worker AND state = 'HELD' AND cancel_requested
+                        """)
+                .param("worker", worker)
+                .query(Long.class)
+                .list();
+    }
+
+    void renew(WorkItem item, Duration lease) {
+        fenced(item, LEASE, Map.of("lease", seconds(lease)));
+    }
+
+    void process(WorkItem item, long pid, Instant startedAt) {
+        fenced(
+                item,
+                "pid = :pid, pid_started_at = :startedAt",
+                Map.of("pid", pid, "startedAt", startedAt.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** Everything up to line {@code spoolSeq} is in the database, by this transaction. */
+    void read(WorkItem item, long spoolSeq) {
+        fenced(item, "spool_seq = :seq", Map.of("seq", spoolSeq));
+    }
+
+    /** A checkpoint was written: this attempt was not in vain. */
+    void gainedGround(WorkItem item) {
+        fenced(item, "failures = 0", Map.of());
+    }
+
+    void done(WorkItem item) {
+        fenced(item, "state = 'DONE', lease_until = NULL", Map.of());
+    }
+
+    /** Gives the item back for another attempt. */
+    void requeue(WorkItem item, int failures) {
+        fenced(
+                item,
+                "state = 'QUEUED', worker = NULL, lease_until = NULL, version = version + 1,"
+                        + " failures = :failures",
+                Map.of("failures", failures));
+    }
+
+    /**
+     * Asks for the end of a run.
+     *
+     * @return whether it was only queued, and is so no more
+     */
+    boolean cancel(RunId run) {
+        int queued =
+                jdbc.sql(
+                                """
+                                UPDATE work_item SET state = 'DONE', cancel_requested = TRUE, version = version + 1
+                                WHERE run_id = :run AND state = 'QUEUED'
+                                """)
+                        .param("run", run.value())
+                        .update();
+        if (queued == 1) return true;
+        jdbc.sql(
+                        "UPDATE work_item SET cancel_requested = TRUE WHERE run_id = :run AND state"
+                                + " = 'HELD'")
+                .param("run", run.value())
+                .update();
+        return false;
+    }
+
+    private void fenced(WorkItem item, String assignments, Map<String, Object> params) {
+        int written =
+                jdbc.sql("UPDATE work_item SET " + assignments + FENCE)
+                        .param("id", item.id())
+                        .param("worker", item.worker())
+                        .param("version", item.version())
+                        .params(params)
+                        .update();
+        if (written != 1) throw new LeaseLostException(item);
+    }
+
+    private boolean skipsLocked() {
+        Boolean known = skipsLocked;
+        if (known == null) {
+            try {
+                known =
+                        JdbcUtils.<String>extractDatabaseMetaData(
+                                        dataSource, data -> data.getDatabaseProductName())
+                                .equals("PostgreSQL");
+            } catch (MetaDataAccessException unknown) {
+                throw new IllegalStateException(unknown);
+            }
+            skipsLocked = known;
+        }
+        return known;
+    }
+
+    private static String seconds(Duration lease) {
+        return "%d.%03d".formatted(lease.toSeconds(), lease.toMillisPart());
+    }
+
+    private static WorkItem item(ResultSet row, int number) throws SQLException {
+        var pidStartedAt = row.getObject("pid_started_at", OffsetDateTime.class);
+        return new WorkItem(
+                row.getLong("id"),
+                new RunId(row.getString("run_id")),
+                row.getString("worker"),
+                row.getLong("version"),
+                row.getInt("attempt"),
+                row.getInt("failures"),
+                row.getBoolean("cancel_requested"),
+                row.getLong("spool_seq"),
+                row.getObject("pid", Long.class),
+                pidStartedAt == null ? null : pidStartedAt.toInstant());
+    }
+}
