@@ -48,13 +48,7 @@ final class DecoderWeights implements AutoCloseable {
     }
 
     private void addRouter(RouterWeights router) {
-        NDArray full = manager.create(new Shape(1, 0));
-        add(routers, "rs[]", own(TRANSPOSED.infer(router.in(), full)));
-        add(routers, "rs[]", alias(router.inBias()));
-        add(routers, "rs[]", alias(router.gain()));
-        add(routers, "rs[]", own(TRANSPOSED.infer(router.out(), full)));
-        add(routers, "rs[]", alias(router.outBias()));
-        full.close();
+        router.arrays().forEach(array -> add(routers, "rs[]", alias(array)));
     }
 
     private NDArray map(NDArray weight, List<LowRankUpdate> updates, int layer, LayerMap map) {

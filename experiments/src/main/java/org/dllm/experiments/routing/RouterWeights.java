@@ -8,10 +8,10 @@ import java.util.stream.Stream;
  * Weights of one layer's {@link TokenMlp}, fp32: Linear(D→h) → RMSNorm → SiLU → Linear(h→2) on the
  * raw residual stream; output 0 = skip, 1 = execute.
  *
- * @param in (h, D)
+ * @param in (D, h)
  * @param inBias (h)
  * @param gain (h) of the RMSNorm
- * @param out (2, h)
+ * @param out (h, 2)
  * @param outBias (2)
  */
 public record RouterWeights(
@@ -27,11 +27,11 @@ public record RouterWeights(
 
     /** Two logits per token in plain operators: x (..., D), result (..., 2). */
     public NDArray logits(NDArray x, double eps) {
-        NDArray h = x.matMul(in.transpose()).add(inBias); // (..., h)
+        NDArray h = x.matMul(in).add(inBias); // (..., h)
         NDArray meanSquare = h.square().mean(new int[] {-1}, true); // (..., 1)
         NDArray n = h.div(meanSquare.add(eps).sqrt()).mul(gain); // (..., h)
         NDArray active = n.mul(n.neg().exp().add(1).pow(-1)); // SiLU
-        return active.matMul(out.transpose()).add(outBias); // (..., 2)
+        return active.matMul(out).add(outBias); // (..., 2)
     }
 
     /** All arrays of several routers, one after the other. */

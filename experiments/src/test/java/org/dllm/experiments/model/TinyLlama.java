@@ -61,11 +61,11 @@ final class TinyLlama {
                     new RouterWeights(
                             manager.create(
                                     gaussian(random, hidden * config.width(), 0.3, 0),
-                                    new Shape(hidden, config.width())),
+                                    new Shape(config.width(), hidden)),
                             manager.create(gaussian(random, hidden, 0.1, 0)),
                             manager.create(gaussian(random, hidden, 0.1, 1)),
                             manager.create(
-                                    gaussian(random, 2 * hidden, 0.5, 0), new Shape(2, hidden)),
+                                    gaussian(random, 2 * hidden, 0.5, 0), new Shape(hidden, 2)),
                             manager.create(new float[] {0, (float) apart})));
         }
         return new Routers(first, layers);

@@ -1,0 +1,122 @@
+package org.dllm.experiments.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.assertj.core.data.Offset;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.routing.Gate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** SmolLM2-135M gives what Hugging Face transformers recorded of it. */
+@Tag("data")
+class SmolLm2ParityTests {
+
+    private static final Path FOLDER =
+            Path.of(Objects.requireNonNull(System.getenv("DLLM_DATA_DIR")))
+                    .resolve("models/smollm2-135m");
+    private static final int END = 2;
+
+    private static NDManager manager;
+    private static LlamaWeights weights;
+    private static Decoder decoder;
+    private static JsonNode golden;
+
+    @BeforeAll
+    static void model() throws Exception {
+        manager = NDManager.newBaseManager();
+        golden = new ObjectMapper().readTree(Files.readString(FOLDER.resolve("golden.json")));
+        try (ModelFile file = ModelFiles.open(FOLDER.resolve("SmolLM2-135M-Instruct.Q4_1.gguf"))) {
+            weights = LlamaWeights.load(file, manager, Precision.FP32);
+        }
+        decoder = new Decoder(weights);
+    }
+
+    @AfterAll
+    static void free() {
+        manager.close();
+    }
+
+    @Test
+    void theTenBestNextTokensAreTheRecordedOnes() {
+        for (JsonNode one : golden.get("cases")) {
+            var packed = new PackedPrompts(List.of(new Prompt(0, ints(one.get("ids")))));
+            try (NDManager scope = manager.newSubManager()) {
+                var x = decoder.prefill(packed, Gate.DENSE, 0, scope).x();
+                float[] logits = decoder.logits(x, scope.create(packed.ends())).toFloatArray();
+                int[] best =
+                        IntStream.range(0, logits.length)
+                                .boxed()
+                                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+                                .limit(10)
+                                .mapToInt(Integer::intValue)
+                                .toArray();
+                for (int i = 0; i < best.length; i++) {
+                    JsonNode expected = one.get("last_logits_top10").get(i);
+                    assertThat(best[i]).isEqualTo(expected.get(0).asInt());
+                    assertThat((double) logits[best[i]])
+                            .isCloseTo(expected.get(1).asDouble(), Offset.offset(1e-3));
+                }
+            }
+        }
+    }
+
+    @Test
+    void likelihoodsAreTheRecordedOnes() {
+        for (JsonNode one : golden.get("cases")) {
+            var prompt = new Prompt(0, ints(one.get("ids")));
+            double nll =
+                    new Scorer(decoder).score(List.of(prompt), Gate.DENSE).getFirst().meanNll();
+            assertThat(nll).isCloseTo(one.get("mean_nll").asDouble(), Offset.offset(1e-4));
+        }
+    }
+
+    @Test
+    void greedyTextsAreTheRecordedOnes() {
+        var cases = StreamSupport.stream(golden.get("cases").spliterator(), false).toList();
+        var generator = new Generator(decoder, Sampling.GREEDY);
+        for (JsonNode one : cases) {
+            var prompt = new Prompt(0, ints(one.get("ids")));
+            var told = generator.generate(List.of(prompt), Gate.DENSE, 64, id -> id == END);
+            assertThat(told.getFirst().ids()).isEqualTo(ints(one.get("greedy_ids")));
+        }
+        var prompts =
+                IntStream.range(0, cases.size())
+                        .mapToObj(i -> new Prompt(i, ints(cases.get(i).get("ids"))))
+                        .toList();
+        var together = generator.generate(prompts, Gate.DENSE, 64, id -> id == END);
+        for (int i = 0; i < prompts.size(); i++) {
+            assertThat(together.get(i).ids()).isEqualTo(ints(cases.get(i).get("greedy_ids")));
+        }
+    }
+
+    @Test
+    void skippingForRealAgreesWithTheMaskedForm() {
+        Gate gate = ((Gate) (_, _, _) -> Gate.ASK).keeping(2, 2);
+        var routers = Optional.of(TinyLlama.routers(weights.config(), 2, 64, -1, manager));
+        var prompt = new Prompt(0, ints(golden.get("cases").get(3).get("ids")));
+        try (var skipping = new Decoder(weights, List.of(), routers, true)) {
+            var masked = new MaskedForward(weights, routers, true);
+            Score expected = DecoderTests.masked(masked, prompt, gate);
+            Score actual = new Scorer(skipping).score(List.of(prompt), gate).getFirst();
+            DecoderTests.assertSame(actual, expected);
+        }
+    }
+
+    private static int[] ints(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+    }
+}
