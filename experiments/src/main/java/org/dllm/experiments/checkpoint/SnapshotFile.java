@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A snapshot as a safetensors file, its facts as the file's metadata. */
-final class SnapshotFile {
+public final class SnapshotFile {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String METADATA = "__metadata__";
@@ -23,7 +23,7 @@ final class SnapshotFile {
     private SnapshotFile() {}
 
     /** Writes and syncs; the file must not exist. */
-    static void write(Snapshot snapshot, Path file) throws IOException {
+    public static void write(Snapshot snapshot, Path file) throws IOException {
         var header = new LinkedHashMap<String, Object>();
         header.put(METADATA, snapshot.facts());
         long offset = 0;

@@ -1,6 +1,13 @@
 package org.dllm.experiments.experiment;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.TreeMap;
 import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.DecoderWeights;
+import org.dllm.experiments.train.Recipe;
 
 /**
  * One run being carried out. The order is {@link #open}, {@link #train} in as many stretches as the
@@ -14,10 +21,34 @@ public final class Experiment implements AutoCloseable {
 
     private final ExperimentSpec spec;
     private final Workspace workspace;
+    private final NDManager manager;
+    private final BaseModel base;
+    private final TrainingData data;
+    private final Training training;
+    private final Publication publication;
 
     private Experiment(ExperimentSpec spec, Workspace workspace) {
         this.spec = spec;
         this.workspace = workspace;
+        var streams = new RandomStreams(spec.seed());
+        manager = NDManager.newBaseManager(device(spec.resources().device()), "PyTorch");
+        // part of the result: the number of threads orders reductions
+        JniUtils.setNumThreads(spec.resources().threads());
+        base = BaseModel.open(spec.model(), workspace.dataDir(), streams);
+        data =
+                TrainingData.load(
+                        spec.data(),
+                        workspace.dataDir(),
+                        base.tokenizer(),
+                        base.config().context(),
+                        line -> tell(new RunEvent.Log("INFO", line)));
+        var recipe =
+                new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
+        var weights =
+                new DecoderWeights(recipe, base.weights(), streams, manager.newSubManager());
+        training = new Training(spec, workspace, data, weights, streams, manager);
+        publication = new Publication(workspace, base, weights);
+        tell(manifest());
     }
 
     /**
@@ -28,14 +59,23 @@ public final class Experiment implements AutoCloseable {
         return new Experiment(spec, workspace);
     }
 
+    private static Device device(String name) {
+        return Device.fromName(name.replace("cuda:", "gpu"));
+    }
+
+    private RunEvent.Manifest manifest() {
+        return Manifest.of(
+                spec, base.hashes(), base.tokenizer().json(), data.hashes(), training.length());
+    }
+
     /** Steps trained so far. */
     public long step() {
-        throw new UnsupportedOperationException(spec.name());
+        return training.step();
     }
 
     /** Steps there will be; under a budget of time, known once it is spent. */
     public long steps() {
-        throw new UnsupportedOperationException(spec.name());
+        return training.steps();
     }
 
     /**
@@ -45,14 +85,14 @@ public final class Experiment implements AutoCloseable {
      * @throws DivergedException the loss is NaN or infinite
      */
     public boolean train(long until) {
-        throw new UnsupportedOperationException("train to " + until);
+        return training.train(until);
     }
 
     /**
      * Writes everything needed to go on from here: under a temporary name, synced, renamed, hashed.
      */
     public RunEvent.Checkpoint checkpoint() {
-        throw new UnsupportedOperationException(workspace.folder().toString());
+        return training.checkpoint();
     }
 
     /** Generates and scores one task; tells metrics and samples. */
@@ -69,9 +109,19 @@ public final class Experiment implements AutoCloseable {
 
     /** Writes the trained weights and tells the result. */
     public void publish() {
-        throw new UnsupportedOperationException(spec.name());
+        RunEvent.Manifest manifest = manifest();
+        tell(manifest);
+        publication.publish(manifest, training.length()).forEach(this::tell);
+        tell(new RunEvent.Result(new TreeMap<>(training.summary())));
+    }
+
+    private void tell(RunEvent event) {
+        workspace.events().accept(event);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        base.close();
+        manager.close();
+    }
 }

@@ -3,6 +3,7 @@ package org.dllm.experiments.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.random.RandomStreams;
 
 /**
@@ -48,10 +49,10 @@ public final class Batches {
         var batch = new ArrayList<Sequence>();
         for (int i = 0; i < size; i++) {
             int set = nextSet();
-            List<TrainingSet.Tokens> examples = sets.get(set).examples();
+            List<Encoded> examples = sets.get(set).examples();
             int at = order(set)[Math.toIntExact(taken[set]++ % examples.size())];
-            TrainingSet.Tokens tokens = examples.get(at);
-            batch.add(new Sequence(drawn++, tokens.ids(), tokens.prompt()));
+            Encoded tokens = examples.get(at);
+            batch.add(new Sequence(drawn++, tokens.ids(), tokens.promptTokens()));
         }
         return batch;
     }

@@ -75,7 +75,7 @@ public final class DecoderWeights implements WeightSource, AutoCloseable {
                 ByteBuffer.allocateDirect(Math.toIntExact(4 * fused.size()))
                         .order(ByteOrder.nativeOrder());
         tensors.forEach(tensor -> buffer.put(source.float32(tensor)));
-        NDArray array = Arrays.create(manager, buffer.flip(), fused);
+        NDArray array = FloatArrays.create(manager, buffer.flip(), fused);
         if (trains) {
             array.setRequiresGradient(true);
             parameters.add(new Parameter(name, array));
@@ -139,7 +139,7 @@ public final class DecoderWeights implements WeightSource, AutoCloseable {
                     case LlamaTensors.HEAD -> trained.get("head");
                     default -> null;
                 };
-        return whole == null ? source.float32(name) : Arrays.bytes(whole.value());
+        return whole == null ? source.float32(name) : FloatArrays.bytes(whole.value());
     }
 
     private ByteBuffer part(NDArray fused, List<String> tensors, int at) {
@@ -148,7 +148,7 @@ public final class DecoderWeights implements WeightSource, AutoCloseable {
             from += Math.toIntExact(4 * recipe.shape(before).size());
         }
         int size = Math.toIntExact(4 * recipe.shape(tensors.get(at)).size());
-        return Arrays.bytes(fused).slice(from, size).order(ByteOrder.nativeOrder());
+        return FloatArrays.bytes(fused).slice(from, size).order(ByteOrder.nativeOrder());
     }
 
     @Override

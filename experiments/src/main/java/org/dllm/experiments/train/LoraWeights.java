@@ -45,8 +45,8 @@ public final class LoraWeights {
         var zero = FreshWeights.fill((int) b.size(), () -> 0);
         for (var factor :
                 List.of(
-                        new Parameter(map + ".lora_A.weight", Arrays.create(manager, normal, a)),
-                        new Parameter(map + ".lora_B.weight", Arrays.create(manager, zero, b)))) {
+                        new Parameter(map + ".lora_A.weight", FloatArrays.create(manager, normal, a)),
+                        new Parameter(map + ".lora_B.weight", FloatArrays.create(manager, zero, b)))) {
             factor.value().setRequiresGradient(true);
             parameters.add(factor);
         }
@@ -100,8 +100,8 @@ public final class LoraWeights {
         try (NDManager scope = a.getManager().newSubManager()) {
             NDArray update = b.matMul(a); // (out, in)
             update.attach(scope);
-            NDArray sum = Arrays.create(scope, frozen, update.getShape()).add(update.mul(scale()));
-            return Arrays.bytes(sum);
+            NDArray sum = FloatArrays.create(scope, frozen, update.getShape()).add(update.mul(scale()));
+            return FloatArrays.bytes(sum);
         }
     }
 }

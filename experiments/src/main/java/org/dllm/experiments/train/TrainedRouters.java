@@ -48,7 +48,7 @@ public final class TrainedRouters {
     }
 
     private void add(String name, DoubleSupplier values, NDManager manager, Shape shape) {
-        var array = Arrays.create(manager, FreshWeights.fill((int) shape.size(), values), shape);
+        var array = FloatArrays.create(manager, FreshWeights.fill((int) shape.size(), values), shape);
         array.setRequiresGradient(true);
         parameters.add(new Parameter(name, array));
     }

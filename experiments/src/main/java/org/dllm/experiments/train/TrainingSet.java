@@ -1,13 +1,14 @@
 package org.dllm.experiments.train;
 
 import java.util.List;
+import org.dllm.experiments.data.Encoded;
 
 /**
  * Encoded examples of one source in the mix.
  *
  * @param share weight against the other sources
  */
-public record TrainingSet(double share, List<Tokens> examples) {
+public record TrainingSet(double share, List<Encoded> examples) {
     public TrainingSet {
         examples = List.copyOf(examples);
         if (examples.isEmpty() || !(share > 0)) {
@@ -16,8 +17,4 @@ public record TrainingSet(double share, List<Tokens> examples) {
                             .formatted(examples.size(), share));
         }
     }
-
-    /** Prompt, completion and end token of one example, the first {@code prompt} of them given. */
-    @SuppressWarnings("ArrayRecordComponent") // one array per example; never compared
-    public record Tokens(int[] ids, int prompt) {}
 }

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Float32 arrays from bytes and back, bit for bit. */
-final class Arrays {
+final class FloatArrays {
 
-    private Arrays() {}
+    private FloatArrays() {}
 
     /**
      * An array in the tensor engine's own memory: an array over a Java buffer has another

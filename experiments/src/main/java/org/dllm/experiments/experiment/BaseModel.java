@@ -1,0 +1,66 @@
+package org.dllm.experiments.experiment;
+
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.ModelSpec;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.WeightSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model a run starts from.
+ *
+ * @param hashes of the files it came from, by name
+ * @param file open as long as the weights are needed; absent for a fresh model
+ */
+record BaseModel(
+        LlamaConfig config,
+        WeightSource weights,
+        Tokenizer tokenizer,
+        SortedMap<String, String> hashes,
+        @Nullable ModelFile file)
+        implements AutoCloseable {
+
+    private static final double NORM_EPS = 1e-5;
+
+    static BaseModel open(ModelSpec spec, Path dataDir, RandomStreams streams) {
+        if (spec.shape() != null) {
+            return fresh(spec.shape(), dataDir, streams);
+        }
+        return ModelCatalogue.open(String.valueOf(spec.from()), dataDir);
+    }
+
+    private static BaseModel fresh(
+            ModelSpec.ShapeSpec shape, Path dataDir, RandomStreams streams) {
+        Tokenizer tokenizer = ModelCatalogue.tokenizer(shape.tokenizer(), dataDir);
+        var config =
+                new LlamaConfig(
+                        shape.layers(),
+                        shape.width(),
+                        shape.hidden(),
+                        shape.heads(),
+                        shape.keyValueHeads(),
+                        shape.width() / shape.heads(),
+                        tokenizer.vocabulary(),
+                        shape.context(),
+                        NORM_EPS,
+                        new Rope(shape.ropeBase(), null),
+                        shape.tied());
+        return new BaseModel(
+                config, new FreshWeights(config, streams), tokenizer, new TreeMap<>(), null);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.dllm.experiments.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dllm.experiments.checkpoint.FileHash;
+import org.dllm.experiments.data.Family;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.model.tokenizer.CharacterTokenizer;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+
+/** Finds models and tokenizers by the names that specs use. */
+public final class ModelCatalogue {
+
+    /** A token per character that the synthetic families write. */
+    public static final String CHARACTERS = "characters";
+
+    private ModelCatalogue() {}
+
+    /**
+     * The file or folder of a model: a name in the data folder's {@code models/}, or a path.
+     *
+     * @throws IllegalArgumentException there is none; the known names are told
+     */
+    public static Path locate(String from, Path dataDir) {
+        Path models = dataDir.resolve("models");
+        for (Path path : List.of(models.resolve(from), Path.of(from))) {
+            if (Files.exists(path)) {
+                return path;
+            }
+        }
+        throw new IllegalArgumentException(
+                "model.from is %s, but there is no such file, and the data folder has %s"
+                        .formatted(from, names(models)));
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    static BaseModel open(String from, Path dataDir) {
+        Path path = locate(from, dataDir);
+        ModelFile file = ModelFiles.open(path);
+        var hashes = new TreeMap<String, String>();
+        file.tensors().values().stream()
+                .map(tensor -> tensor.file())
+                .distinct()
+                .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
+        return new BaseModel(
+                file.config(), file::float32, tokenizerOf(file, path), hashes, file);
+    }
+
+    private static Tokenizer tokenizerOf(ModelFile file, Path path) {
+        throw new IllegalArgumentException("the model in " + path + " brings no tokenizer " + file.format());
+    }
+
+    static Tokenizer tokenizer(String name, Path dataDir) {
+        if (name.equals(CHARACTERS)) {
+            return new CharacterTokenizer(Family.ALPHABET);
+        }
+        throw new IllegalArgumentException(
+                "shape.tokenizer is %s, but known are %s and %s"
+                        .formatted(name, CHARACTERS, names(dataDir.resolve("tokenizers"))));
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return FileHash.sha256(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.dllm.experiments.experiment;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dllm.experiments.checkpoint.Checkpoints;
+import org.dllm.experiments.checkpoint.Snapshot;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.Batches;
+import org.dllm.experiments.train.DecoderWeights;
+import org.dllm.experiments.train.Trainer;
+import org.dllm.experiments.train.TrainingState;
+import org.jspecify.annotations.Nullable;
+
+/** The training of one run: where it stands, its metrics as events, its checkpoints. */
+final class Training {
+
+    private static final int REHEARSED_STEPS = 5;
+    private static final double MINUTE = 60_000;
+    private static final long PROGRESS_MILLIS = 1000;
+
+    private final ExperimentSpec spec;
+    private final Workspace workspace;
+    private final TrainingData data;
+    private final RandomStreams streams;
+    private final DecoderWeights weights;
+    private final NDManager manager;
+    private final Checkpoints checkpoints;
+    private final Clock clock;
+    private RunLength length;
+    private Trainer trainer;
+    private Batches batches;
+    private long step;
+    private long elapsedMillis;
+    private long lastProgressMillis;
+    private long lastProgressStep;
+    private @Nullable Path lastGood;
+    private @Nullable Report last;
+
+    /** The last step's numbers, kept for the result. */
+    private record Report(double loss, double ce, double executedRate) {}
+
+    Training(
+            ExperimentSpec spec,
+            Workspace workspace,
+            TrainingData data,
+            DecoderWeights weights,
+            RandomStreams streams,
+            NDManager manager) {
+        this.spec = spec;
+        this.workspace = workspace;
+        this.data = data;
+        this.weights = weights;
+        this.streams = streams;
+        this.manager = manager;
+        clock = workspace.clock();
+        checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
+        batches = new Batches(data.sets(), streams);
+        length = RunLength.in(workspace.folder()).orElseGet(this::plan);
+        trainer = trainer(length.planned());
+        checkpoints.newest(this::warn).ifPresent(this::restore);
+        lastProgressStep = step;
+        lastProgressMillis = clock.millis();
+    }
+
+    private Trainer trainer(long steps) {
+        return new Trainer(spec.train(), weights, streams, steps, manager);
+    }
+
+    /** Under a budget, as many steps as fit at the speed of the first few; these are undone. */
+    private RunLength plan() {
+        long most = spec.train().steps();
+        if (spec.budget() == null || most == 0) {
+            return RunLength.fixed(most);
+        }
+        Trainer rehearsal = trainer(most);
+        Snapshot start = TrainingState.of(weights, rehearsal, Map.of());
+        var sample = new Batches(data.sets(), streams);
+        rehearsal.step(0, sample.next(spec.train().batch()));
+        long before = clock.millis();
+        for (int i = 1; i <= REHEARSED_STEPS; i++) {
+            rehearsal.step(i, sample.next(spec.train().batch()));
+        }
+        double perStep = Math.max(1, clock.millis() - before) / (double) REHEARSED_STEPS;
+        TrainingState.restore(start, weights, rehearsal);
+        long fitting = (long) (spec.budget().minutes() * MINUTE / perStep);
+        long planned = Math.clamp(fitting, 1, most);
+        var plan = new RunLength(planned, planned, false);
+        plan.write(workspace.folder());
+        log(
+                "%.0f ms per step: %d of at most %d steps fit into %s minutes"
+                        .formatted(perStep, planned, most, spec.budget().minutes()));
+        return plan;
+    }
+
+    private void restore(Checkpoints.Restored restored) {
+        Snapshot snapshot = restored.snapshot();
+        if (!snapshot.fact("spec").equals(SpecJson.sha256(spec))) {
+            throw new IllegalArgumentException(
+                    "the checkpoint in the run's folder is of another spec: expected %s, but it was %s"
+                            .formatted(SpecJson.sha256(spec), snapshot.fact("spec")));
+        }
+        TrainingState.restore(snapshot, weights, trainer);
+        step = snapshot.number("step");
+        batches.skipTo(snapshot.number("draws"));
+        elapsedMillis = snapshot.number("elapsedMillis");
+        last =
+                step == 0
+                        ? null
+                        : new Report(
+                                Double.parseDouble(snapshot.fact("loss")),
+                                Double.parseDouble(snapshot.fact("ce")),
+                                Double.parseDouble(snapshot.fact("executedRate")));
+        lastGood = restored.written().file();
+        tell(new RunEvent.Resumed(step));
+        log("goes on from " + restored.written().file().getFileName());
+    }
+
+    long step() {
+        return step;
+    }
+
+    long steps() {
+        return length.given();
+    }
+
+    RunLength length() {
+        return length;
+    }
+
+    /** Trains to {@code until} or the end; whether steps remain. */
+    boolean train(long until) {
+        long to = Math.min(until, length.given());
+        while (step < to) {
+            long before = clock.millis();
+            Trainer.Report report = trainer.step(step, batches.next(spec.train().batch()));
+            step++;
+            long now = clock.millis();
+            elapsedMillis += now - before;
+            tell(report, now - before);
+            if (!report.finite()) {
+                throw diverged(report);
+            }
+            last = new Report(report.loss(), report.ce(), report.executedRate());
+            if (budgetSpent()) {
+                length = new RunLength(length.planned(), step, true);
+                length.write(workspace.folder());
+                log("the budget of time is spent after step " + step);
+                break;
+            }
+        }
+        if (step >= length.given() && !length.spent()) {
+            length = new RunLength(length.planned(), step, true);
+            length.write(workspace.folder());
+        }
+        return step < length.given();
+    }
+
+    private boolean budgetSpent() {
+        return spec.budget() != null
+                && !length.spent()
+                && elapsedMillis >= spec.budget().minutes() * MINUTE;
+    }
+
+    private DivergedException diverged(Trainer.Report report) {
+        return new DivergedException(
+                "training diverged at step %d of %d: loss %s, gradient norm %s; the last good checkpoint is %s"
+                        .formatted(
+                                step,
+                                length.given(),
+                                report.loss(),
+                                report.norm(),
+                                lastGood == null
+                                        ? "none"
+                                        : Optional.ofNullable(lastGood.getFileName()).orElse(lastGood)));
+    }
+
+    private void tell(Trainer.Report report, long millis) {
+        tell(new RunEvent.Metric("train/loss", step, report.loss()));
+        tell(new RunEvent.Metric("train/ce", step, report.ce()));
+        tell(new RunEvent.Metric("train/rate_loss", step, report.rateLoss()));
+        tell(new RunEvent.Metric("train/executed_rate", step, report.executedRate()));
+        tell(new RunEvent.Metric("train/lr", step, report.lr()));
+        tell(new RunEvent.Metric("train/grad_norm", step, report.norm()));
+        tell(new RunEvent.Metric("time/train/step_seconds", step, millis / 1000.0));
+        long now = clock.millis();
+        if (now - lastProgressMillis >= PROGRESS_MILLIS || step == length.given()) {
+            double seconds = Math.max(1, now - lastProgressMillis) / 1000.0;
+            double perSecond = (step - lastProgressStep) / seconds;
+            tell(new RunEvent.Progress("train", step, length.given(), perSecond));
+            lastProgressMillis = now;
+            lastProgressStep = step;
+        }
+    }
+
+    RunEvent.Checkpoint checkpoint() {
+        var facts = new TreeMap<String, String>();
+        facts.put("spec", SpecJson.sha256(spec));
+        facts.put("step", Long.toString(step));
+        facts.put("draws", Long.toString(batches.drawn()));
+        facts.put("elapsedMillis", Long.toString(elapsedMillis));
+        if (last != null) {
+            facts.put("loss", Double.toString(last.loss()));
+            facts.put("ce", Double.toString(last.ce()));
+            facts.put("executedRate", Double.toString(last.executedRate()));
+        }
+        Checkpoints.Written written =
+                checkpoints.write(step, TrainingState.of(weights, trainer, facts));
+        lastGood = written.file();
+        String file = workspace.folder().relativize(written.file()).toString();
+        var event = new RunEvent.Checkpoint(step, file, written.sha256(), written.bytes());
+        tell(event);
+        return event;
+    }
+
+    /** The last step in a few numbers; nothing where none was taken. */
+    Map<String, Double> summary() {
+        var summary = new TreeMap<String, Double>();
+        if (last != null) {
+            summary.put("train/steps", (double) step);
+            summary.put("train/loss", last.loss());
+            summary.put("train/ce", last.ce());
+            summary.put("train/executed_rate", last.executedRate());
+        }
+        return summary;
+    }
+
+    private void warn(String message) {
+        tell(new RunEvent.Log("WARN", message));
+    }
+
+    private void log(String message) {
+        tell(new RunEvent.Log("INFO", message));
+    }
+
+    private void tell(RunEvent event) {
+        workspace.events().accept(event);
+    }
+}

@@ -1,0 +1,70 @@
+package org.dllm.experiments.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dllm.experiments.data.ContentHash;
+import org.dllm.experiments.data.DataShare;
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.train.TrainingSet;
+
+/**
+ * The examples that a run trains on, as tokens.
+ *
+ * @param hashes of each set's content, by label and split
+ */
+record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
+
+    /**
+     * @param context longer examples cannot be trained on either
+     */
+    static TrainingData load(
+            List<DataShare> shares,
+            Path dataDir,
+            Tokenizer tokenizer,
+            int context,
+            Consumer<String> log) {
+        var sets = new ArrayList<TrainingSet>();
+        var hashes = new TreeMap<String, String>();
+        for (int i = 0; i < shares.size(); i++) {
+            DataShare share = shares.get(i);
+            List<Example> examples = share.set().load(dataDir, share.split());
+            String name = share.set().label() + "/" + share.split();
+            hashes.put(i + " " + name, ContentHash.of(examples));
+            int most = Math.min(share.maxTokens(), context + 1);
+            List<Encoded> encoded = encode(examples, tokenizer);
+            List<Encoded> kept = encoded.stream().filter(e -> e.ids().length <= most).toList();
+            if (kept.size() < encoded.size()) {
+                log.accept(
+                        "%s: %d of %d examples are longer than %d tokens and left out"
+                                .formatted(
+                                        name,
+                                        encoded.size() - kept.size(),
+                                        encoded.size(),
+                                        most));
+            }
+            sets.add(new TrainingSet(share.share(), kept));
+        }
+        return new TrainingData(sets, hashes);
+    }
+
+    private static List<Encoded> encode(List<Example> examples, Tokenizer tokenizer) {
+        OptionalInt bos = tokenizer.bos();
+        int eos =
+                tokenizer
+                        .eos()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "training needs a tokenizer with an end token"));
+        return examples.stream()
+                .map(example -> Encoded.of(example, tokenizer::encode, bos, eos))
+                .toList();
+    }
+}

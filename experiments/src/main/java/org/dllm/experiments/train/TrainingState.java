@@ -1,0 +1,64 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.checkpoint.Snapshot;
+
+/** What training changes: the parameters and the optimiser's moments. */
+public final class TrainingState {
+
+    private static final String FIRST = "adamw.first/";
+    private static final String SECOND = "adamw.second/";
+
+    private TrainingState() {}
+
+    /** A copy, with {@code facts} beside it. */
+    public static Snapshot of(DecoderWeights weights, Trainer trainer, Map<String, String> facts) {
+        var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
+        List<Parameter> parameters = weights.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            String name = parameters.get(i).name();
+            tensors.put(name, tensor(parameters.get(i).value()));
+            tensors.put(FIRST + name, tensor(trainer.optimizer().firsts().get(i)));
+            tensors.put(SECOND + name, tensor(trainer.optimizer().seconds().get(i)));
+        }
+        return new Snapshot(tensors, facts);
+    }
+
+    private static Snapshot.Tensor tensor(NDArray array) {
+        return new Snapshot.Tensor(array.getShape().getShape(), FloatArrays.bytes(array));
+    }
+
+    /** Puts the copy back, in place. */
+    public static void restore(Snapshot snapshot, DecoderWeights weights, Trainer trainer) {
+        List<Parameter> parameters = weights.parameters();
+        if (snapshot.tensors().size() != 3 * parameters.size()) {
+            throw new IllegalArgumentException(
+                    "the checkpoint should have %d tensors, three per parameter, but has %d"
+                            .formatted(3 * parameters.size(), snapshot.tensors().size()));
+        }
+        for (int i = 0; i < parameters.size(); i++) {
+            String name = parameters.get(i).name();
+            put(snapshot, name, parameters.get(i).value());
+            put(snapshot, FIRST + name, trainer.optimizer().firsts().get(i));
+            put(snapshot, SECOND + name, trainer.optimizer().seconds().get(i));
+        }
+    }
+
+    private static void put(Snapshot snapshot, String name, NDArray array) {
+        Snapshot.Tensor tensor = snapshot.tensors().get(name);
+        long[] shape = array.getShape().getShape();
+        if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint should have the tensor %s of shape %s, but has %s"
+                            .formatted(
+                                    name,
+                                    Arrays.toString(shape),
+                                    tensor == null ? "none" : Arrays.toString(tensor.shape())));
+        }
+        FloatArrays.set(array, tensor.values().duplicate().order(tensor.values().order()));
+    }
+}
