@@ -1,0 +1,56 @@
+package org.dllm.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.dllm.experiments.experiment.RunEvent;
+
+/** Prints what a run says: a line of progress that is written over, and the rest below. */
+final class ConsoleEvents implements Consumer<RunEvent> {
+
+    private final PrintWriter out;
+    private final Map<String, Double> summary = new TreeMap<>();
+    private double loss = Double.NaN;
+
+    ConsoleEvents(PrintWriter out) {
+        this.out = out;
+    }
+
+    Map<String, Double> summary() {
+        return summary;
+    }
+
+    @Override
+    public void accept(RunEvent event) {
+        switch (event) {
+            case RunEvent.Metric metric -> {
+                if (metric.key().equals("train/loss")) {
+                    loss = metric.value();
+                } else if (!metric.key().startsWith("train/") && !metric.key().startsWith("time/")) {
+                    line("%s = %.4f".formatted(metric.key(), metric.value()));
+                }
+            }
+            case RunEvent.Progress(String phase, long step, long total, double perSecond) -> {
+                double left = perSecond > 0 ? (total - step) / perSecond : Double.NaN;
+                out.printf(
+                        "\r%-10s %6d of %d, %.2f per second, %.0f s left, loss %.4f   ",
+                        phase, step, total, perSecond, left, loss);
+                out.flush();
+            }
+            case RunEvent.Log(String level, String message) -> line(level + " " + message);
+            case RunEvent.Resumed(long step) -> line("goes on from step " + step);
+            case RunEvent.Artifact artifact -> line("left " + artifact.file());
+            case RunEvent.Result result -> summary.putAll(result.summary());
+            case RunEvent.Checkpoint _,
+                    RunEvent.Manifest _,
+                    RunEvent.LayerActivity _,
+                    RunEvent.Sample _ -> {}
+        }
+    }
+
+    private void line(String text) {
+        out.printf("\r%-70s%n", text);
+        out.flush();
+    }
+}

@@ -1,0 +1,48 @@
+package org.dllm.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.jspecify.annotations.Nullable;
+
+/** The results of runs side by side: a row per metric, a column per run. */
+final class ResultTable {
+
+    private final Map<String, Map<String, Double>> columns = new LinkedHashMap<>();
+
+    void add(String run, Map<String, Double> summary) {
+        columns.put(run, summary);
+    }
+
+    /** The spec with the executed rate that the run {@code other} measured on its first task. */
+    ExperimentSpec measured(ExperimentSpec spec, String other) {
+        Map<String, Double> summary = columns.get(other);
+        String key = spec.evaluate().getFirst().task() + "/executed_rate";
+        if (summary == null || !summary.containsKey(key)) {
+            throw new IllegalArgumentException(
+                    "%s takes %s of the run %s, which has not been carried out"
+                            .formatted(spec.name(), key, other));
+        }
+        return spec.withMeasuredRate(summary.get(key));
+    }
+
+    void print(PrintWriter out) {
+        var keys = new TreeSet<String>();
+        columns.values().forEach(summary -> keys.addAll(summary.keySet()));
+        out.printf("%n%-44s", "");
+        columns.keySet().forEach(run -> out.printf(" %14s", run));
+        out.println();
+        for (String key : keys) {
+            out.printf("%-44s", key);
+            columns.values().forEach(s -> out.printf(" %14s", cell(s.get(key))));
+            out.println();
+        }
+        out.flush();
+    }
+
+    private static String cell(@Nullable Double value) {
+        return value == null ? "" : "%.4f".formatted(value);
+    }
+}

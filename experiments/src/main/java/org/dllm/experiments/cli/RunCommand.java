@@ -1,0 +1,85 @@
+package org.dllm.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.experiment.Experiment;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.SpecDocument;
+import org.dllm.experiments.experiment.Workspace;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Carries the runs of a spec out in this process, one after the other; goes on where it was. */
+@Command(name = "run", description = "Carry a spec out in this process, without a server.")
+final class RunCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Parameters(paramLabel = "SPEC", description = "YAML or JSON")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "a.b=c", description = "change a value of the spec")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(names = "--only", paramLabel = "RUN", description = "only the run of this name")
+    private @Nullable String only;
+
+    @Option(names = "--folder", required = true, description = "where the runs leave their files")
+    private Path folder;
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "${env:DLLM_DATA_DIR:-data}",
+            description = "folder with data/, models/, tokenizers/ (default: ${DEFAULT-VALUE})")
+    private Path dataDir;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        var results = new ResultTable();
+        for (PlannedRun run : SpecDocument.parse(Files.readString(file), sets).plan()) {
+            if (only != null && !only.equals(run.name())) {
+                continue;
+            }
+            ExperimentSpec spec =
+                    run.rateOf().map(other -> results.measured(run.spec(), other)).orElse(run.spec());
+            out.printf("== %s%n", run.name());
+            Path home = folder.resolve(run.name().replaceAll("[^A-Za-z0-9.=_-]+", "-"));
+            Files.createDirectories(home);
+            var events = new ConsoleEvents(out);
+            carryOut(spec, new Workspace(home, dataDir, Clock.systemUTC(), events));
+            results.add(run.name(), events.summary());
+        }
+        results.print(out);
+        return 0;
+    }
+
+    private static void carryOut(ExperimentSpec spec, Workspace workspace) {
+        try (var experiment = Experiment.open(spec, workspace)) {
+            int stretch = spec.train().checkpointEvery();
+            while (experiment.step() < experiment.steps()) {
+                experiment.train((experiment.step() / stretch + 1) * stretch);
+                experiment.checkpoint();
+            }
+            for (EvaluationSpec task : spec.evaluate()) {
+                experiment.evaluate(task);
+            }
+            for (EvaluationSpec task : spec.evaluate()) {
+                experiment.activity(task);
+            }
+            experiment.publish();
+        }
+    }
+}
