@@ -11,6 +11,7 @@ enum Block {
     GATE_UP("mlp.gate_proj.weight", "mlp.up_proj.weight"),
     DOWN("mlp.down_proj.weight");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> parts;
 
     Block(String... parts) {
