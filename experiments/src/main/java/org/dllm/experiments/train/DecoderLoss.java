@@ -159,6 +159,7 @@ public final class DecoderLoss {
         return new NDList(scope.create(rows.array()), scope.create(labels.array()));
     }
 
+    @SuppressWarnings("EnumOrdinal") // the number is what the script reads
     private long[] modes() {
         return weights.recipe().layers().stream()
                 .mapToLong(layer -> weights.recipe().mode(layer).ordinal())

@@ -72,6 +72,7 @@ public final class LoraWeights {
     }
 
     /** For each target, where its A lies among the tensors of a layer, or -1. */
+    @SuppressWarnings("EnumOrdinal") // the order is what the script reads
     long[] slots() {
         var slots = new long[LoraTarget.values().length];
         int next = 0;
