@@ -27,7 +27,8 @@ final class ConsoleEvents implements Consumer<RunEvent> {
             case RunEvent.Metric metric -> {
                 if (metric.key().equals("train/loss")) {
                     loss = metric.value();
-                } else if (!metric.key().startsWith("train/") && !metric.key().startsWith("time/")) {
+                } else if (!metric.key().startsWith("train/")
+                        && !metric.key().startsWith("time/")) {
                     line("%s = %.4f".formatted(metric.key(), metric.value()));
                 }
             }

@@ -54,7 +54,9 @@ final class RunCommand implements Callable<Integer> {
                 continue;
             }
             ExperimentSpec spec =
-                    run.rateOf().map(other -> results.measured(run.spec(), other)).orElse(run.spec());
+                    run.rateOf()
+                            .map(other -> results.measured(run.spec(), other))
+                            .orElse(run.spec());
             out.printf("== %s%n", run.name());
             Path home = folder.resolve(run.name().replaceAll("[^A-Za-z0-9.=_-]+", "-"));
             Files.createDirectories(home);

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.FreshWeights;
-import org.dllm.experiments.train.WeightSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BaseModel(
         LlamaConfig config,
-        WeightSource weights,
+        LlamaWeights.Source weights,
         Tokenizer tokenizer,
         SortedMap<String, String> hashes,
         @Nullable ModelFile file)
@@ -36,8 +36,7 @@ record BaseModel(
         return ModelCatalogue.open(String.valueOf(spec.from()), dataDir);
     }
 
-    private static BaseModel fresh(
-            ModelSpec.ShapeSpec shape, Path dataDir, RandomStreams streams) {
+    private static BaseModel fresh(ModelSpec.ShapeSpec shape, Path dataDir, RandomStreams streams) {
         Tokenizer tokenizer = ModelCatalogue.tokenizer(shape.tokenizer(), dataDir);
         var config =
                 new LlamaConfig(

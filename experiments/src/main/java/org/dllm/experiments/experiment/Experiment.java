@@ -6,8 +6,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.TreeMap;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.train.DecoderWeights;
 import org.dllm.experiments.train.Recipe;
+import org.dllm.experiments.train.TrainableWeights;
 
 /**
  * One run being carried out. The order is {@link #open}, {@link #train} in as many stretches as the
@@ -45,7 +45,7 @@ public final class Experiment implements AutoCloseable {
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
         var weights =
-                new DecoderWeights(recipe, base.weights(), streams, manager.newSubManager());
+                new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
         tell(manifest());

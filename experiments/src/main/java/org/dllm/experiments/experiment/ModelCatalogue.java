@@ -55,12 +55,12 @@ public final class ModelCatalogue {
                 .map(tensor -> tensor.file())
                 .distinct()
                 .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
-        return new BaseModel(
-                file.config(), file::float32, tokenizerOf(file, path), hashes, file);
+        return new BaseModel(file.config(), file::float32, tokenizerOf(file, path), hashes, file);
     }
 
     private static Tokenizer tokenizerOf(ModelFile file, Path path) {
-        throw new IllegalArgumentException("the model in " + path + " brings no tokenizer " + file.format());
+        throw new IllegalArgumentException(
+                "the model in " + path + " brings no tokenizer " + file.format());
     }
 
     static Tokenizer tokenizer(String name, Path dataDir) {

@@ -12,14 +12,14 @@ import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.checkpoint.Snapshot;
 import org.dllm.experiments.checkpoint.SnapshotFile;
 import org.dllm.experiments.model.io.LlamaTensors;
-import org.dllm.experiments.train.DecoderWeights;
 import org.dllm.experiments.train.Parameter;
+import org.dllm.experiments.train.TrainableWeights;
 
 /**
  * The files that a run leaves: the manifest, the steps, and what was trained. Where the whole model
  * trained, that is a model in Hugging Face's form; else the low-rank updates and routers alone.
  */
-record Publication(Workspace workspace, BaseModel base, DecoderWeights weights) {
+record Publication(Workspace workspace, BaseModel base, TrainableWeights weights) {
 
     List<RunEvent.Artifact> publish(RunEvent.Manifest manifest, RunLength length) {
         Path folder = workspace.folder().resolve("artifacts");
@@ -29,7 +29,10 @@ record Publication(Workspace workspace, BaseModel base, DecoderWeights weights) 
         if (weights.recipe().lora() == null) {
             Path model = folder.resolve("model");
             artifacts.add(tensors(model.resolve("model.safetensors"), model(), "pt"));
-            artifacts.add(text(model.resolve("config.json"), ModelConfig.json(base.config(), base.tokenizer())));
+            artifacts.add(
+                    text(
+                            model.resolve("config.json"),
+                            ModelConfig.json(base.config(), base.tokenizer())));
             artifacts.add(text(model.resolve("tokenizer.json"), base.tokenizer().json()));
             artifacts.add(
                     text(
@@ -47,24 +50,20 @@ record Publication(Workspace workspace, BaseModel base, DecoderWeights weights) 
     private Map<String, Snapshot.Tensor> model() {
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
         LlamaTensors.of(base.config())
-                .forEach(
-                        (name, shape) ->
-                                tensors.put(
-                                        name,
-                                        new Snapshot.Tensor(
-                                                shape.getShape(), weights.float32(name))));
+                .forEach((name, shape) ->
+                        tensors.put(
+                                name,
+                                new Snapshot.Tensor(shape.getShape(), weights.float32(name))));
         return tensors;
     }
 
     private static Map<String, Snapshot.Tensor> tensors(List<Parameter> parameters) {
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
-        parameters.forEach(
-                p ->
-                        tensors.put(
-                                p.name(),
-                                new Snapshot.Tensor(
-                                        p.value().getShape().getShape(),
-                                        p.value().toByteBuffer())));
+        parameters.forEach(p ->
+                tensors.put(
+                        p.name(),
+                        new Snapshot.Tensor(
+                                p.value().getShape().getShape(), p.value().toByteBuffer())));
         return tensors;
     }
 

@@ -10,7 +10,7 @@ import org.dllm.experiments.checkpoint.Checkpoints;
 import org.dllm.experiments.checkpoint.Snapshot;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Batches;
-import org.dllm.experiments.train.DecoderWeights;
+import org.dllm.experiments.train.TrainableWeights;
 import org.dllm.experiments.train.Trainer;
 import org.dllm.experiments.train.TrainingState;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Training {
     private final Workspace workspace;
     private final TrainingData data;
     private final RandomStreams streams;
-    private final DecoderWeights weights;
+    private final TrainableWeights weights;
     private final NDManager manager;
     private final Checkpoints checkpoints;
     private final Clock clock;
@@ -47,7 +47,7 @@ final class Training {
             ExperimentSpec spec,
             Workspace workspace,
             TrainingData data,
-            DecoderWeights weights,
+            TrainableWeights weights,
             RandomStreams streams,
             NDManager manager) {
         this.spec = spec;
@@ -175,7 +175,8 @@ final class Training {
                                 report.norm(),
                                 lastGood == null
                                         ? "none"
-                                        : Optional.ofNullable(lastGood.getFileName()).orElse(lastGood)));
+                                        : Optional.ofNullable(lastGood.getFileName())
+                                                .orElse(lastGood)));
     }
 
     private void tell(Trainer.Report report, long millis) {

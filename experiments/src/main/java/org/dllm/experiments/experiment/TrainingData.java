@@ -44,10 +44,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
                 log.accept(
                         "%s: %d of %d examples are longer than %d tokens and left out"
                                 .formatted(
-                                        name,
-                                        encoded.size() - kept.size(),
-                                        encoded.size(),
-                                        most));
+                                        name, encoded.size() - kept.size(), encoded.size(), most));
             }
             sets.add(new TrainingSet(share.share(), kept));
         }
@@ -59,10 +56,9 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
         int eos =
                 tokenizer
                         .eos()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "training needs a tokenizer with an end token"));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "training needs a tokenizer with an end token"));
         return examples.stream()
                 .map(example -> Encoded.of(example, tokenizer::encode, bos, eos))
                 .toList();

@@ -27,7 +27,7 @@ public final class DecoderLoss {
 
     private static final Script LOSS = Script.of(DecoderLoss.class, "decoder_loss");
 
-    private final DecoderWeights weights;
+    private final TrainableWeights weights;
     private final RandomStreams streams;
     private final Gate gate;
     private final NDArray cos;
@@ -35,7 +35,7 @@ public final class DecoderLoss {
     private final NDArray nothing;
 
     /** The tables of the rotation live in {@code manager}. */
-    public DecoderLoss(DecoderWeights weights, RandomStreams streams, NDManager manager) {
+    public DecoderLoss(TrainableWeights weights, RandomStreams streams, NDManager manager) {
         this.weights = weights;
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();

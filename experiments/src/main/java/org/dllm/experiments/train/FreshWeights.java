@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.DoubleSupplier;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
@@ -12,7 +13,8 @@ import org.dllm.experiments.random.RandomStreams;
  * Weights before any training: N(0, 0.02²), what is added to the residual stream scaled by 1/√(2L)
  * as in GPT-2, gains 1. Each tensor has its own stream, so its values depend on nothing else.
  */
-public record FreshWeights(LlamaConfig config, RandomStreams streams) implements WeightSource {
+public record FreshWeights(LlamaConfig config, RandomStreams streams)
+        implements LlamaWeights.Source {
 
     private static final double DEVIATION = 0.02;
 

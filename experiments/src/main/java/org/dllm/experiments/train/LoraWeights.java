@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,10 @@ public final class LoraWeights {
         var zero = FreshWeights.fill((int) b.size(), () -> 0);
         for (var factor :
                 List.of(
-                        new Parameter(map + ".lora_A.weight", FloatArrays.create(manager, normal, a)),
-                        new Parameter(map + ".lora_B.weight", FloatArrays.create(manager, zero, b)))) {
+                        new Parameter(
+                                map + ".lora_A.weight", FloatArrays.create(manager, normal, a)),
+                        new Parameter(
+                                map + ".lora_B.weight", FloatArrays.create(manager, zero, b)))) {
             factor.value().setRequiresGradient(true);
             parameters.add(factor);
         }
@@ -85,7 +88,7 @@ public final class LoraWeights {
     }
 
     /** {@code W + scale · B A} of the named weight, or W where it has no update. */
-    ByteBuffer merged(String weight, WeightSource source) {
+    ByteBuffer merged(String weight, LlamaWeights.Source source) {
         String map = weight.substring(0, weight.length() - ".weight".length());
         int at = 0;
         while (at < parameters.size()
@@ -101,7 +104,8 @@ public final class LoraWeights {
         try (NDManager scope = a.getManager().newSubManager()) {
             NDArray update = b.matMul(a); // (out, in)
             update.attach(scope);
-            NDArray sum = FloatArrays.create(scope, frozen, update.getShape()).add(update.mul(scale()));
+            NDArray sum =
+                    FloatArrays.create(scope, frozen, update.getShape()).add(update.mul(scale()));
             return FloatArrays.bytes(sum);
         }
     }

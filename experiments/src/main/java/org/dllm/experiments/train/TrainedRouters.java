@@ -5,18 +5,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.RouterWeights;
+import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.TokenMlp;
 
 /** The routers in training, one per asked layer, started as PyTorch starts Linear. */
 public final class TrainedRouters {
 
     private final List<Parameter> parameters = new ArrayList<>();
+    private final int first;
 
     TrainedRouters(Recipe recipe, RandomStreams streams, NDManager manager) {
+        first = recipe.keep().layers();
         if (!(recipe.method() instanceof Dllm dllm)) {
             return;
         }
@@ -48,7 +53,8 @@ public final class TrainedRouters {
     }
 
     private void add(String name, DoubleSupplier values, NDManager manager, Shape shape) {
-        var array = FloatArrays.create(manager, FreshWeights.fill((int) shape.size(), values), shape);
+        var array =
+                FloatArrays.create(manager, FreshWeights.fill((int) shape.size(), values), shape);
         array.setRequiresGradient(true);
         parameters.add(new Parameter(name, array));
     }
@@ -56,6 +62,24 @@ public final class TrainedRouters {
     /** Five per asked layer, in the order of {@code RouterWeights}. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
+    }
+
+    /** The same weights, as inference takes them; empty where nothing is asked. */
+    public Optional<Routers> forInference() {
+        if (parameters.isEmpty()) {
+            return Optional.empty();
+        }
+        var layers = new ArrayList<RouterWeights>();
+        for (int at = 0; at < parameters.size(); at += RouterWeights.ARRAYS) {
+            layers.add(
+                    new RouterWeights(
+                            parameters.get(at).value(),
+                            parameters.get(at + 1).value(),
+                            parameters.get(at + 2).value(),
+                            parameters.get(at + 3).value(),
+                            parameters.get(at + 4).value()));
+        }
+        return Optional.of(new Routers(first, layers));
     }
 
     NDList arrays() {

@@ -15,7 +15,7 @@ import org.dllm.experiments.random.RandomStreams;
 public final class Trainer {
 
     private final TrainSpec spec;
-    private final DecoderWeights weights;
+    private final TrainableWeights weights;
     private final RandomStreams streams;
     private final DecoderLoss loss;
     private final AdamW optimizer;
@@ -27,7 +27,7 @@ public final class Trainer {
      */
     public Trainer(
             TrainSpec spec,
-            DecoderWeights weights,
+            TrainableWeights weights,
             RandomStreams streams,
             long steps,
             NDManager manager) {

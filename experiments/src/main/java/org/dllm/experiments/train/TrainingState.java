@@ -16,7 +16,8 @@ public final class TrainingState {
     private TrainingState() {}
 
     /** A copy, with {@code facts} beside it. */
-    public static Snapshot of(DecoderWeights weights, Trainer trainer, Map<String, String> facts) {
+    public static Snapshot of(
+            TrainableWeights weights, Trainer trainer, Map<String, String> facts) {
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
         List<Parameter> parameters = weights.parameters();
         for (int i = 0; i < parameters.size(); i++) {
@@ -33,7 +34,7 @@ public final class TrainingState {
     }
 
     /** Puts the copy back, in place. */
-    public static void restore(Snapshot snapshot, DecoderWeights weights, Trainer trainer) {
+    public static void restore(Snapshot snapshot, TrainableWeights weights, Trainer trainer) {
         List<Parameter> parameters = weights.parameters();
         if (snapshot.tensors().size() != 3 * parameters.size()) {
             throw new IllegalArgumentException(

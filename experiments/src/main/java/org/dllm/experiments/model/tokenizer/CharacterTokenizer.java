@@ -25,9 +25,7 @@ public final class CharacterTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        return text.codePoints()
-                .map(c -> id(Character.toString(c)))
-                .toArray();
+        return text.codePoints().map(c -> id(Character.toString(c))).toArray();
     }
 
     private int id(String character) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.tensor.Script;
@@ -19,15 +20,15 @@ import org.dllm.experiments.tensor.Script;
  * The weights of a model in training, in the form that {@code decoder_loss} takes them: the base,
  * which is frozen if there is LoRA, the low-rank updates, the routers.
  *
- * <p>It is a {@link WeightSource} of the trained model too, with LoRA merged, so what comes out has
- * the form of what went in.
+ * <p>It is a {@link LlamaWeights.Source} of the trained model too, with LoRA merged, so what comes
+ * out has the form of what went in.
  */
-public final class DecoderWeights implements WeightSource, AutoCloseable {
+public final class TrainableWeights implements LlamaWeights.Source, AutoCloseable {
 
-    private static final Script TO_BFLOAT16 = Script.of(DecoderWeights.class, "to_bfloat16");
+    private static final Script TO_BFLOAT16 = Script.of(TrainableWeights.class, "to_bfloat16");
 
     private final Recipe recipe;
-    private final WeightSource source;
+    private final LlamaWeights.Source source;
     private final NDManager manager;
     private final NDList top = new NDList();
     private final NDList base = new NDList();
@@ -39,8 +40,8 @@ public final class DecoderWeights implements WeightSource, AutoCloseable {
      * Lays out the weights on {@code manager}'s device; what is not given by {@code source} starts
      * from its own random stream.
      */
-    public DecoderWeights(
-            Recipe recipe, WeightSource source, RandomStreams streams, NDManager manager) {
+    public TrainableWeights(
+            Recipe recipe, LlamaWeights.Source source, RandomStreams streams, NDManager manager) {
         this.recipe = recipe;
         this.source = source;
         this.manager = manager;

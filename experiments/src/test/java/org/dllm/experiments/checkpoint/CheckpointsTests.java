@@ -1,0 +1,83 @@
+package org.dllm.experiments.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTests {
+
+    @TempDir private Path folder;
+
+    private static Snapshot snapshot(float value) {
+        var values = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+        values.putFloat(value).putFloat(Float.NaN).flip();
+        var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
+        tensors.put("a", new Snapshot.Tensor(new long[] {2, 1}, values));
+        return new Snapshot(tensors, Map.of("step", "7", "loss", "NaN"));
+    }
+
+    @Test
+    void whatIsWrittenComesBack() {
+        var checkpoints = new Checkpoints(folder);
+        checkpoints.write(7, snapshot(1.5f));
+        var restored = new Checkpoints(folder).newest(_ -> {}).orElseThrow();
+        assertThat(restored.written().step()).isEqualTo(7);
+        assertThat(restored.snapshot().number("step")).isEqualTo(7);
+        assertThat(restored.snapshot().facts()).isEqualTo(Map.of("step", "7", "loss", "NaN"));
+        var tensor = restored.snapshot().tensors().get("a");
+        assertThat(tensor.shape()).containsExactly(2, 1);
+        assertThat(tensor.values()).isEqualTo(snapshot(1.5f).tensors().get("a").values());
+    }
+
+    @Test
+    void theNewestTwoStay() throws IOException {
+        var checkpoints = new Checkpoints(folder);
+        for (int step = 1; step <= 5; step++) {
+            checkpoints.write(step, snapshot(step));
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString().substring(0, 14)).sorted())
+                    .containsExactly("step-000000004", "step-000000005");
+        }
+    }
+
+    @Test
+    void aTornOneFallsBackToTheOneBefore() throws IOException {
+        var checkpoints = new Checkpoints(folder);
+        checkpoints.write(1, snapshot(1));
+        Path newest = checkpoints.write(2, snapshot(2)).file();
+        byte[] bytes = Files.readAllBytes(newest);
+        for (int length : List.of(0, 3, bytes.length / 2, bytes.length - 1)) {
+            Files.write(newest, java.util.Arrays.copyOf(bytes, length));
+            expectFallBack(checkpoints, newest);
+        }
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(newest, bytes);
+        expectFallBack(checkpoints, newest);
+    }
+
+    private static void expectFallBack(Checkpoints checkpoints, Path newest) {
+        var torn = new ArrayList<String>();
+        assertThat(checkpoints.newest(torn::add).orElseThrow().written().step()).isEqualTo(1);
+        assertThat(torn).singleElement().asString().contains(newest.getFileName().toString());
+    }
+
+    @Test
+    void whatAKillLeftHalfWrittenIsNoCheckpoint() throws IOException {
+        Files.write(folder.resolve("step-000000009.tmp"), new byte[100]);
+        var checkpoints = new Checkpoints(folder);
+        assertThat(checkpoints.newest(_ -> {})).isEmpty();
+        checkpoints.write(9, snapshot(9));
+        assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(9);
+    }
+}

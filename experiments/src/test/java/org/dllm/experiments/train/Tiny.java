@@ -1,0 +1,78 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.random.RandomStream;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.TokenMlp;
+import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
+import org.dllm.experiments.train.TrainSpec.ScheduleSpec;
+import org.jspecify.annotations.Nullable;
+
+/** A model and a task small enough for tests: say the letters before the mark in reverse. */
+final class Tiny {
+
+    static final LlamaConfig CONFIG =
+            new LlamaConfig(4, 32, 64, 4, 2, 8, 20, 64, 1e-5, new Rope(10_000, null), true);
+    static final RandomStreams STREAMS = new RandomStreams(7);
+    static final KeepSpec KEEP = new KeepSpec(2, 2);
+
+    private Tiny() {}
+
+    static Dllm dllm(double target, double alpha, boolean evict) {
+        return new Dllm(
+                target, new Dllm.AlphaSpec(alpha, "constant"), KEEP, evict, new TokenMlp(16));
+    }
+
+    static LoraSpec lora(double dropout) {
+        return new LoraSpec(4, 1, dropout, new TreeSet<>(List.of("q", "k", "v")));
+    }
+
+    static TrainableWeights weights(MethodSpec method, @Nullable LoraSpec lora, NDManager manager) {
+        return new TrainableWeights(
+                new Recipe(CONFIG, method, lora, "fp32"),
+                new FreshWeights(CONFIG, STREAMS),
+                STREAMS,
+                manager.newSubManager());
+    }
+
+    static TrainSpec training(int steps, int batch, int accumulate, double lr) {
+        return new TrainSpec(
+                steps,
+                batch,
+                accumulate,
+                new OptimizerSpec("AdamW", lr, 0.9, 0.95, 1e-8, 0.02),
+                new ScheduleSpec("cosine", 5, 0.1),
+                1,
+                10);
+    }
+
+    static List<Encoded> examples(int count) {
+        RandomStream random = STREAMS.stream("tiny examples");
+        var examples = new ArrayList<Encoded>();
+        for (int i = 0; i < count; i++) {
+            int n = 2 + random.below(6);
+            int[] ids = new int[2 * n + 2];
+            for (int j = 0; j < n; j++) {
+                ids[j] = 2 + random.below(18);
+                ids[2 * n - j] = ids[j];
+            }
+            ids[2 * n + 1] = 1;
+            examples.add(new Encoded(ids, n + 1));
+        }
+        return examples;
+    }
+
+    static Batches batches(int examples) {
+        return new Batches(List.of(new TrainingSet(1, examples(examples))), STREAMS);
+    }
+}

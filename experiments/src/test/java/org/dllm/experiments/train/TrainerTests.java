@@ -1,0 +1,60 @@
+package org.dllm.experiments.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.method.MethodSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TrainerTests {
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void aModelLearnsItsExamples() {
+        assertThat(trained(new Dense(), 80, 1).loss()).isLessThan(2.0);
+    }
+
+    @Test
+    void microBatchesAddUpToTheBatch() {
+        for (MethodSpec method : List.of(new Dense(), Tiny.dllm(0.5, 1, true))) {
+            var whole = trained(method, 3, 1);
+            var parts = trained(method, 3, 4);
+            assertThat(parts.loss()).isCloseTo(whole.loss(), offset(1e-5));
+            assertThat(parts.norm()).isCloseTo(whole.norm(), offset(1e-4));
+        }
+    }
+
+    /** Acceptance check (g). */
+    @Test
+    void alphaDrawsTheExecutedRateToItsTarget() {
+        double free = trained(Tiny.dllm(0.5, 0.02, true), 60, 1).executedRate();
+        double drawn = trained(Tiny.dllm(0.5, 1, true), 60, 1).executedRate();
+        double pulled = trained(Tiny.dllm(0.5, 5, true), 60, 1).executedRate();
+        assertThat(List.of(free, drawn, pulled))
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(pulled).isCloseTo(0.5, offset(0.03));
+        assertThat(trained(Tiny.dllm(1, 5, true), 60, 1).executedRate()).isGreaterThan(0.98);
+    }
+
+    private Trainer.Report trained(MethodSpec method, int steps, int accumulate) {
+        var weights = Tiny.weights(method, null, manager);
+        var spec = Tiny.training(steps, 8, accumulate, 1e-2);
+        var trainer = new Trainer(spec, weights, Tiny.STREAMS, steps, manager);
+        var batches = Tiny.batches(50);
+        Trainer.Report report = trainer.step(0, batches.next(8));
+        for (int step = 1; step < steps; step++) {
+            report = trainer.step(step, batches.next(8));
+        }
+        return report;
+    }
+}
