@@ -1,0 +1,233 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentTests {
+
+    private static final int STEPS = 6;
+    private static final String DENSE = "{type: Dense}";
+    private static final String DLLM =
+            "{type: Dllm, target: 0.5, alpha: {max: 1, schedule: sine},"
+                    + " router: {type: TokenMlp, hidden: 8}}";
+    private static final String RANDOM = "{type: RandomSkip, rate: 0.6}";
+    private static final Clock FROZEN = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    @TempDir private Path folder;
+
+    private static ExperimentSpec spec(String method, String... sets) {
+        String yaml =
+                """
+                name: tiny
+                model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+                method: %s
+                data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
+                train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}}
+                """
+                        .formatted(method, STEPS);
+        return SpecDocument.parse(yaml, List.of(sets)).plan().getFirst().spec();
+    }
+
+    private static ExperimentSpec adapted() {
+        return spec(DLLM, "lora.rank=2", "lora.targets=[q, v, down]", "lora.dropout=0.1");
+    }
+
+    /** What a run said, and the hash of everything it goes on from. */
+    private record Told(Map<String, Double> metrics, String state, List<RunEvent> events) {}
+
+    private Told run(ExperimentSpec spec, Path home, int... stops) {
+        var events = new ArrayList<RunEvent>();
+        String state = "";
+        for (int attempt = 0; attempt <= stops.length; attempt++) {
+            long until = attempt < stops.length ? stops[attempt] : Long.MAX_VALUE;
+            try (var experiment =
+                    Experiment.open(spec, new Workspace(home, home, FROZEN, events::add))) {
+                experiment.train(until);
+                state = experiment.checkpoint().sha256();
+            }
+        }
+        var metrics = new TreeMap<String, Double>();
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.Metric(String key, long step, double value)
+                    && !key.startsWith("time/")) {
+                metrics.put(key + "@" + step, value);
+            }
+        }
+        return new Told(metrics, state, events);
+    }
+
+    private Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DENSE, DLLM, RANDOM})
+    void twoRunsOfOneSpecAreEqualBitForBit(String method) {
+        var first = run(spec(method), home("first"));
+        var second = run(spec(method), home("second"));
+        assertThat(second.metrics()).isEqualTo(first.metrics()).hasSize(6 * STEPS);
+        assertThat(second.state()).isEqualTo(first.state());
+    }
+
+    @Test
+    void anotherSeedGivesAnotherRun() {
+        assertThat(run(spec(DENSE, "seed=1"), home("one")).metrics())
+                .isNotEqualTo(run(spec(DENSE), home("zero")).metrics());
+    }
+
+    @Test
+    void aRunResumedAtAnyStepEqualsTheUninterruptedOne() {
+        for (ExperimentSpec spec : List.of(spec(DENSE), adapted(), spec(RANDOM))) {
+            String name = spec.method().getClass().getSimpleName();
+            var whole = run(spec, home(name));
+            for (int stop = 1; stop < STEPS; stop++) {
+                var resumed = run(spec, home(name + stop), stop);
+                assertThat(resumed.events()).contains(new RunEvent.Resumed(stop));
+                assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+                assertThat(resumed.state()).isEqualTo(whole.state());
+            }
+            var often = run(spec, home(name + "often"), 1, 2, 3, 4, 5);
+            assertThat(often.state()).isEqualTo(whole.state());
+        }
+    }
+
+    @Test
+    void aTornCheckpointFallsBackToTheOneBeforeAndEndsEqual() throws IOException {
+        var whole = run(spec(DENSE), home("whole"));
+        var events = run(spec(DENSE), home("torn"), 2, 4).events();
+        assertThat(events).contains(new RunEvent.Resumed(4));
+        try (var files = Files.list(home("torn").resolve("checkpoints"))) {
+            Path newest = files.sorted().toList().getLast();
+            Files.write(newest, new byte[] {1, 2, 3});
+        }
+        var mended = run(spec(DENSE), home("torn"));
+        assertThat(mended.events()).contains(new RunEvent.Resumed(4));
+        assertThat(mended.state()).isEqualTo(whole.state());
+    }
+
+    @Test
+    void aCheckpointOfAnotherSpecIsRefused() {
+        run(spec(DENSE), home("run"), 2);
+        assertThatThrownBy(() -> run(spec(DENSE, "seed=1"), home("run")))
+                .hasMessageContaining("another spec");
+    }
+
+    @Test
+    void aDivergedRunNamesTheStepAndTheLastGoodCheckpoint() {
+        var spec = spec(DENSE, "train.optimizer.lr=1e30", "train.clip=0", "train.steps=20");
+        var events = new ArrayList<RunEvent>();
+        var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
+        try (var experiment = Experiment.open(spec, workspace)) {
+            experiment.train(1);
+            String good = experiment.checkpoint().sha256();
+            assertThatThrownBy(() -> experiment.train(20))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageMatching("(?s)training diverged at step \\d+ of 20.*")
+                    .hasMessageContaining(good);
+        }
+    }
+
+    /** A clock that goes on by a second each time it is read. */
+    private static final class Ticking extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            now = now.plus(Duration.ofSeconds(1));
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void aBudgetOfTimeBecomesStepsThatARerunRepeats() throws IOException {
+        var spec = spec(DENSE, "budget.minutes=0.1", "train.steps=1000");
+        var first = new ArrayList<RunEvent>();
+        trainToTheEnd(spec, new Workspace(home("first"), folder, new Ticking(), first::add));
+        RunLength length = RunLength.in(home("first")).orElseThrow();
+        assertThat(length.spent()).isTrue();
+        // six seconds of a clock that ticks once per step
+        assertThat(length.given()).isEqualTo(6);
+        assertThat(length.planned()).isGreaterThanOrEqualTo(length.given()).isLessThan(1000);
+
+        Files.createDirectories(home("second"));
+        Files.copy(home("first").resolve(RunLength.FILE), home("second").resolve(RunLength.FILE));
+        var second = new ArrayList<RunEvent>();
+        trainToTheEnd(spec, new Workspace(home("second"), folder, FROZEN, second::add));
+        assertThat(metrics(second)).isEqualTo(metrics(first)).isNotEmpty();
+    }
+
+    private static void trainToTheEnd(ExperimentSpec spec, Workspace workspace) {
+        try (var experiment = Experiment.open(spec, workspace)) {
+            assertThat(experiment.train(Long.MAX_VALUE)).isFalse();
+        }
+    }
+
+    private static List<RunEvent> metrics(List<RunEvent> events) {
+        return events.stream()
+                .filter(e -> e instanceof RunEvent.Metric m && !m.key().startsWith("time/"))
+                .toList();
+    }
+
+    @Test
+    void aPublishedModelIsOneThatOpens() {
+        var events = new ArrayList<RunEvent>();
+        var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
+        try (var experiment = Experiment.open(spec(DENSE), workspace)) {
+            experiment.train(Long.MAX_VALUE);
+            experiment.publish();
+        }
+        assertThat(events).filteredOn(e -> e instanceof RunEvent.Artifact).hasSize(6);
+        try (var model = ModelFiles.open(home("run").resolve("artifacts/model"))) {
+            assertThat(model.config().layers()).isEqualTo(3);
+            assertThat(model.config().tied()).isTrue();
+            assertThat(model.float32("model.norm.weight").remaining()).isEqualTo(4 * 16);
+            assertThat(model.tokenizer()).isPresent();
+        }
+        var result = (RunEvent.Result) events.getLast();
+        assertThat(result.summary()).containsEntry("train/steps", (double) STEPS);
+    }
+
+    @Test
+    void theManifestTellsWhatDecidesAndNoPaths() {
+        var events = run(spec(DENSE), home("run")).events();
+        var manifest =
+                (RunEvent.Manifest)
+                        events.stream()
+                                .filter(e -> e instanceof RunEvent.Manifest)
+                                .findFirst()
+                                .orElseThrow();
+        assertThat(manifest.json())
+                .contains("\"specSha256\"", "\"tokenizerSha256\"", "synthetic/train", "PyTorch")
+                .doesNotContain(folder.toString())
+                .doesNotContain(System.getProperty("user.home") + "/");
+        assertThat(manifest.sha256()).isEqualTo(Hashes.sha256(manifest.json()));
+    }
+}
