@@ -14,6 +14,9 @@ public interface Tokenizer extends AutoCloseable {
     /** The text of {@code ids}; special tokens are left out. */
     String decode(int[] ids);
 
+    /** The text of {@code ids} with special tokens as they are written: {@code <|im_end|>}. */
+    String decodeWithSpecials(int[] ids);
+
     /** The piece as a person reads it: spaces are spaces, a lone byte is {@code <0xE2>}. */
     String token(int id);
 
@@ -29,10 +32,14 @@ public interface Tokenizer extends AutoCloseable {
     /** What fills short rows of a batch; where the vocabulary has none, the end token. */
     OptionalInt pad();
 
+    /** The number of ids: one more than the largest. */
     int vocabulary();
 
-    /** Decodes ids as they come; each call gives the text that has become certain. */
-    TokenStream stream();
+    /**
+     * Decodes ids as they come after {@code before}, which may be empty; each call gives the text
+     * that has become certain.
+     */
+    TokenStream stream(int[] before);
 
     /** The whole tokenizer as a {@code tokenizer.json}, to be published with a model. */
     String json();

@@ -1,0 +1,123 @@
+package org.dllm.experiments.model.tokenizer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Reads Llama 3's ranks in tiktoken's format: a token in Base64 and its rank on each line. */
+final class TiktokenFiles {
+
+    private static final String BEGIN = "<|begin_of_text|>";
+
+    private TiktokenFiles() {}
+
+    static String json(Path file) {
+        List<String> tokens = read(file);
+        int plain = tokens.indexOf(ByteAlphabet.text(BEGIN.getBytes(StandardCharsets.UTF_8)));
+        if (plain < 0) {
+            plain = tokens.size();
+            tokens.addAll(llama3Specials());
+        }
+        var ranks = new HashMap<String, Integer>();
+        for (int rank = 0; rank < plain; rank++) {
+            ranks.put(tokens.get(rank), rank);
+        }
+        Set<Integer> special =
+                new HashSet<>(IntStream.range(plain, tokens.size()).boxed().toList());
+        var vocabulary =
+                new ByteLevelJson.Vocabulary(
+                        tokens,
+                        merges(tokens.subList(0, plain), ranks),
+                        special,
+                        Set.of(),
+                        PreTokenizer.LLAMA_3);
+        return ByteLevelJson.of(vocabulary, OptionalInt.of(plain));
+    }
+
+    private static List<String> read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new TokenizerException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        var tokens = new ArrayList<String>();
+        for (String line : lines) {
+            if (!line.isBlank()) {
+                String[] parts = line.strip().split(" ");
+                if (parts.length != 2 || !parts[1].equals(String.valueOf(tokens.size()))) {
+                    throw new TokenizerException(
+                            "%s: line %d must be a token and the rank %d, but is \"%s\""
+                                    .formatted(file, tokens.size() + 1, tokens.size(), line));
+                }
+                tokens.add(ByteAlphabet.text(decode(file, parts[0], tokens.size())));
+            }
+        }
+        if (tokens.size() < 256) {
+            throw new TokenizerException(
+                    "%s: at least the 256 bytes must have a rank, but %d lines do"
+                            .formatted(file, tokens.size()));
+        }
+        return tokens;
+    }
+
+    private static byte[] decode(Path file, String base64, int rank) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new TokenizerException(
+                    "%s: the token of rank %d is not Base64: %s".formatted(file, rank, base64), e);
+        }
+    }
+
+    /** Every way to put a token together of two, by the rank of the whole and then of the parts. */
+    private static List<Map.Entry<String, String>> merges(
+            List<String> tokens, Map<String, Integer> ranks) {
+        var merges = new ArrayList<Map.Entry<String, String>>();
+        for (String token : tokens) {
+            var ways = new ArrayList<Map.Entry<String, String>>();
+            for (int cut = 1; cut < token.length(); cut++) {
+                String left = token.substring(0, cut);
+                String right = token.substring(cut);
+                if (ranks.containsKey(left) && ranks.containsKey(right)) {
+                    ways.add(Map.entry(left, right));
+                }
+            }
+            ways.sort(
+                    Comparator.<Map.Entry<String, String>>comparingInt(
+                                    way -> ranks.getOrDefault(way.getKey(), 0))
+                            .thenComparingInt(way -> ranks.getOrDefault(way.getValue(), 0)));
+            merges.addAll(ways);
+        }
+        return merges;
+    }
+
+    /** The 256 tokens that Llama 3 puts behind its ranks. */
+    private static List<String> llama3Specials() {
+        var specials = new ArrayList<>(List.of(BEGIN, "<|end_of_text|>"));
+        for (int i = 0; i < 4; i++) {
+            specials.add(reserved(i));
+        }
+        specials.addAll(
+                List.of("<|start_header_id|>", "<|end_header_id|>", reserved(4), "<|eot_id|>"));
+        for (int i = 5; i < 251; i++) {
+            specials.add(reserved(i));
+        }
+        return specials;
+    }
+
+    private static String reserved(int number) {
+        return "<|reserved_special_token_" + number + "|>";
+    }
+}
