@@ -11,8 +11,10 @@ import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
-import org.dllm.experiments.model.tokenizer.CharacterTokenizer;
+import org.dllm.experiments.model.tokenizer.CharTokenizer;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.TokenizerSource;
+import org.dllm.experiments.model.tokenizer.Tokenizers;
 
 /** Finds models and tokenizers by the names that specs use. */
 public final class ModelCatalogue {
@@ -59,13 +61,17 @@ public final class ModelCatalogue {
     }
 
     private static Tokenizer tokenizerOf(ModelFile file, Path path) {
-        throw new IllegalArgumentException(
-                "the model in " + path + " brings no tokenizer " + file.format());
+        return file.tokenizer()
+                .map(Tokenizers::of)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "the model %s has no tokenizer in it or beside it"
+                                        .formatted(path)));
     }
 
     static Tokenizer tokenizer(String name, Path dataDir) {
         if (name.equals(CHARACTERS)) {
-            return new CharacterTokenizer(Family.ALPHABET);
+            return Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
         }
         throw new IllegalArgumentException(
                 "shape.tokenizer is %s, but known are %s and %s"

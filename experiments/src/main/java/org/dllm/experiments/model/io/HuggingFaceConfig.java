@@ -1,18 +1,13 @@
 package org.dllm.experiments.model.io;
 
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.Rope.Llama3Scaling;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Hugging Face's {@code config.json} of a Llama model. */
 final class HuggingFaceConfig {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private HuggingFaceConfig() {}
 
@@ -83,47 +78,5 @@ final class HuggingFaceConfig {
                     throw new ModelFileException(
                             json.file(), "rope_type must be default or llama3, but is " + type);
         };
-    }
-
-    static byte[] write(LlamaConfig config, TensorType type, OptionalInt bos, OptionalInt eos) {
-        ObjectNode json = JSON.createObjectNode();
-        json.putArray("architectures").add("LlamaForCausalLM");
-        json.put("model_type", "llama");
-        json.put("hidden_act", "silu");
-        json.put("num_hidden_layers", config.layers());
-        json.put("hidden_size", config.width());
-        json.put("intermediate_size", config.hidden());
-        json.put("num_attention_heads", config.heads());
-        json.put("num_key_value_heads", config.keyValueHeads());
-        json.put("head_dim", config.headWidth());
-        json.put("vocab_size", config.vocabulary());
-        json.put("max_position_embeddings", config.context());
-        json.put("rms_norm_eps", config.normEps());
-        json.put("rope_theta", config.rope().base());
-        json.set("rope_scaling", scalingJson(config.rope().scaling()));
-        json.put("tie_word_embeddings", config.tied());
-        json.put(
-                "torch_dtype",
-                switch (type) {
-                    case F16 -> "float16";
-                    case BF16 -> "bfloat16";
-                    default -> "float32";
-                });
-        bos.ifPresent(id -> json.put("bos_token_id", id));
-        eos.ifPresent(id -> json.put("eos_token_id", id));
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-    }
-
-    private static @Nullable ObjectNode scalingJson(@Nullable Llama3Scaling scaling) {
-        if (scaling == null) {
-            return null;
-        }
-        ObjectNode json = JSON.createObjectNode();
-        json.put("rope_type", "llama3");
-        json.put("factor", scaling.factor());
-        json.put("low_freq_factor", scaling.lowFrequencyFactor());
-        json.put("high_freq_factor", scaling.highFrequencyFactor());
-        json.put("original_max_position_embeddings", scaling.originalContext());
-        return json;
     }
 }
