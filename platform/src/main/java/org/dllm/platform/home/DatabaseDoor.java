@@ -3,6 +3,7 @@ package org.dllm.platform.home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -43,11 +44,17 @@ class DatabaseDoor implements DisposableBean {
         var secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         String name = HexFormat.of().formatHex(secret);
+        // Without it H2 listens on every address and turns strangers away only then.
+        System.setProperty("h2.bindAddress", "127.0.0.1");
         door =
                 Server.createTcpServer(
                         "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", name, database);
         door.start();
         Files.createDirectories(address.getParent());
+        Files.createFile(address);
+        if (address.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(address, PosixFilePermissions.fromString("rw-------"));
+        }
         Files.writeString(
                 address,
                 "jdbc:h2:tcp://127.0.0.1:%d/%s;NON_KEYWORDS=KEY,VALUE\n"

@@ -1,0 +1,74 @@
+package org.dllm.platform.activity.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import org.dllm.platform.activity.ActivityAxis;
+import org.dllm.platform.activity.ActivityCell;
+import org.dllm.platform.activity.LayerActivities;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/api/v1/runs/{id}/activity", produces = APPLICATION_JSON_VALUE)
+class ActivityController {
+
+    private final Runs runs;
+    private final LayerActivities activities;
+
+    ActivityController(Runs runs, LayerActivities activities) {
+        this.runs = runs;
+        this.activities = activities;
+    }
+
+    /**
+     * The heat maps of a run.
+     *
+     * @param cells of the one that was asked for by task and axis
+     */
+    record ActivityView(List<AxisView> axes, List<CellView> cells) {}
+
+    record AxisView(String task, String axis, int layers, int buckets) {
+        static AxisView of(ActivityAxis axis) {
+            return new AxisView(axis.task(), axis.axis(), axis.layers(), axis.buckets());
+        }
+    }
+
+    record CellView(
+            int layer, String bucket, int ordinal, long executed, long total, boolean forced) {
+        static CellView of(ActivityCell cell) {
+            return new CellView(
+                    cell.layer(),
+                    cell.bucket(),
+                    cell.ordinal(),
+                    cell.executed(),
+                    cell.total(),
+                    cell.forced());
+        }
+    }
+
+    /** Which heat maps there are and, given task and axis, one of them in counts. */
+    @GetMapping
+    ActivityView show(
+            @PathVariable RunId id,
+            @RequestParam(required = false) @Nullable String task,
+            @RequestParam(required = false) @Nullable String axis,
+            @RequestParam(defaultValue = "200") @Min(1) @Max(10_000) int columns) {
+        runs.require(id);
+        List<AxisView> axes = activities.axes(id).stream().map(AxisView::of).toList();
+        if (task == null || axis == null) {
+            return new ActivityView(axes, List.of());
+        }
+        return new ActivityView(
+                axes,
+                activities.cells(id, task, axis, columns).stream().map(CellView::of).toList());
+    }
+}

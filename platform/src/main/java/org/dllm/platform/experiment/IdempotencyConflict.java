@@ -1,0 +1,12 @@
+package org.dllm.platform.experiment;
+
+/** An idempotency key came with another request than at first. */
+public final class IdempotencyConflict extends RuntimeException {
+    IdempotencyConflict(String key) {
+        super(
+                "idempotency key \""
+                        + key
+                        + "\" came with another document, settings or priority before; expected the"
+                        + " same request or a new key");
+    }
+}

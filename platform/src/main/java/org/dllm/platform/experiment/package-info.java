@@ -1,0 +1,7 @@
+/** Experiments, and the way of a spec into runs. */
+@ApplicationModule(allowedDependencies = {"run", "metric"})
+@NullMarked
+package org.dllm.platform.experiment;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,181 @@
+package org.dllm.platform.experiment.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.SpecDocument;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.platform.experiment.Experiment;
+import org.dllm.platform.experiment.Experiments;
+import org.dllm.platform.experiment.Submission;
+import org.dllm.platform.experiment.Submissions;
+import org.dllm.platform.experiment.Submitted;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.RunView;
+import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+@RestController
+@RequestMapping(path = "/api/v1/experiments", produces = APPLICATION_JSON_VALUE)
+class ExperimentController {
+
+    private static final int MOST_RUNS = 1000;
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private final Submissions submissions;
+    private final Experiments experiments;
+    private final Runs runs;
+    private final RunList list;
+    private final JsonMapper json;
+
+    ExperimentController(
+            Submissions submissions,
+            Experiments experiments,
+            Runs runs,
+            RunList list,
+            JsonMapper json) {
+        this.submissions = submissions;
+        this.experiments = experiments;
+        this.runs = runs;
+        this.list = list;
+        this.json = json;
+    }
+
+    /** What was submitted. */
+    record SubmittedView(String experiment, List<RunView> runs) {}
+
+    /** What would be submitted. */
+    record PlanView(String experiment, boolean dryRun, List<PlannedView> runs) {}
+
+    /**
+     * A run that would be submitted.
+     *
+     * @param rateOf the planned run whose measured rate it would take
+     */
+    record PlannedView(
+            String name,
+            String method,
+            long seed,
+            long totalSteps,
+            @Nullable String rateOf,
+            Map<String, Object> spec) {}
+
+    record ExperimentView(String name, Instant createdAt, Map<RunState, Long> runs) {
+        static ExperimentView of(Experiment experiment) {
+            return new ExperimentView(experiment.name(), experiment.createdAt(), experiment.runs());
+        }
+    }
+
+    record ExperimentDetail(
+            String name, Instant createdAt, Map<RunState, Long> counts, List<RunView> runs) {}
+
+    /** Submits every run of a spec, YAML or JSON; a dry run answers with the plan. */
+    @PostMapping(
+            consumes = {
+                "application/yaml",
+                "application/x-yaml",
+                "text/yaml",
+                "text/plain",
+                "application/json"
+            })
+    @Parameter(
+            name = "set",
+            in = ParameterIn.QUERY,
+            description = "a change as train.steps=100; repeated for more",
+            array = @ArraySchema(schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "201",
+            content = @Content(schema = @Schema(implementation = SubmittedView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "the plan of a dry run",
+            content = @Content(schema = @Schema(implementation = PlanView.class)))
+    ResponseEntity<Object> submit(
+            @RequestBody String document,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestParam(defaultValue = "0") int priority,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        // Not a List parameter: Spring would split the value of a single one at its commas.
+        List<String> sets = query.getOrDefault("set", List.of());
+        if (dryRun) {
+            return ResponseEntity.ok(planned(submissions.plan(document, sets)));
+        }
+        Submitted submitted = submissions.submit(new Submission(document, sets, priority, key));
+        URI location =
+                UriComponentsBuilder.fromPath("/api/v1/experiments/{name}")
+                        .build(submitted.experiment());
+        return ResponseEntity.created(location)
+                .body(
+                        new SubmittedView(
+                                submitted.experiment(),
+                                submitted.runs().stream()
+                                        .map(id -> RunView.of(runs.require(id)))
+                                        .toList()));
+    }
+
+    @GetMapping
+    List<ExperimentView> all() {
+        return experiments.all().stream().map(ExperimentView::of).toList();
+    }
+
+    /** One experiment with its newest runs. */
+    @GetMapping("/{name}")
+    ExperimentDetail show(@PathVariable String name) {
+        Experiment experiment =
+                experiments.find(name).orElseThrow(() -> new ExperimentNotFound(name));
+        List<RunView> newest =
+                list.page(new RunFilter(Set.of(), name), MOST_RUNS, null).items().stream()
+                        .map(RunView::of)
+                        .toList();
+        return new ExperimentDetail(
+                experiment.name(), experiment.createdAt(), experiment.runs(), newest);
+    }
+
+    private PlanView planned(SpecDocument document) {
+        return new PlanView(
+                document.name(), true, document.plan().stream().map(this::planned).toList());
+    }
+
+    private PlannedView planned(PlannedRun run) {
+        ExperimentSpec spec = run.spec();
+        return new PlannedView(
+                run.name(),
+                spec.method().getClass().getSimpleName(),
+                spec.seed(),
+                spec.train().steps(),
+                run.rateOf().orElse(null),
+                tree(SpecJson.canonical(spec)));
+    }
+
+    private Map<String, Object> tree(String spec) {
+        return json.readValue(spec, OBJECT);
+    }
+}

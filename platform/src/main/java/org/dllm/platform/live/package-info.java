@@ -1,0 +1,7 @@
+/** Runs as they go: streams of server-sent events. */
+@ApplicationModule(allowedDependencies = {"run", "metric", "activity"})
+@NullMarked
+package org.dllm.platform.live;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

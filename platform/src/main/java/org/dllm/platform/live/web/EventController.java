@@ -1,0 +1,134 @@
+package org.dllm.platform.live.web;
+
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
+
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.dllm.platform.activity.LayerActivities;
+import org.dllm.platform.live.Pulse;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** What happens, as it happens. */
+@RestController
+@RequestMapping("/api/v1")
+class EventController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventController.class);
+
+    /** Without news a comment is sent, so that a dead connection is noticed on either side. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /** Many changes in a moment are one. */
+    private static final Duration BREATH = Duration.ofMillis(200);
+
+    private final Pulse pulse;
+    private final Runs runs;
+    private final Metrics metrics;
+    private final RunLogs logs;
+    private final LayerActivities activities;
+
+    private final TransactionTemplate oneState;
+
+    EventController(
+            Pulse pulse,
+            Runs runs,
+            Metrics metrics,
+            RunLogs logs,
+            LayerActivities activities,
+            PlatformTransactionManager transactions) {
+        this.oneState = new TransactionTemplate(transactions);
+        this.oneState.setReadOnly(true);
+        this.oneState.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.pulse = pulse;
+        this.runs = runs;
+        this.metrics = metrics;
+        this.logs = logs;
+        this.activities = activities;
+    }
+
+    /**
+     * One run: events {@code state}, {@code progress}, {@code metric}, {@code log}, {@code
+     * activity}. Events with an id can be gone on from by Last-Event-ID; without it metrics and log
+     * begin at the first.
+     */
+    @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
+    SseEmitter run(
+            @PathVariable RunId id,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
+        runs.require(id);
+        var tail = new RunTail(id, last == null ? -1 : last, runs, metrics, logs, activities);
+        return stream(id, () -> Objects.requireNonNull(oneState.execute(_ -> tail.news())));
+    }
+
+    /** All runs: an event {@code runs} whenever any of them has changed. */
+    @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
+    SseEmitter all() {
+        return stream(null, () -> List.of(SseEmitter.event().name("runs").data("changed")));
+    }
+
+    private interface Source {
+        List<SseEmitter.SseEventBuilder> news();
+    }
+
+    private SseEmitter stream(@Nullable RunId run, Source source) {
+        var emitter = new SseEmitter(0L);
+        Thread writer =
+                Thread.ofVirtual()
+                        .name("events-" + (run == null ? "all" : run.value()))
+                        .unstarted(() -> write(emitter, run, source));
+        emitter.onCompletion(writer::interrupt);
+        emitter.onError(_ -> writer.interrupt());
+        writer.start();
+        return emitter;
+    }
+
+    private void write(SseEmitter emitter, @Nullable RunId run, Source source) {
+        try {
+            while (pulse.isRunning()) {
+                long seen = pulse.count(run);
+                List<SseEmitter.SseEventBuilder> news = source.news();
+                for (var event : news) {
+                    emitter.send(event);
+                }
+                if (news.isEmpty()) {
+                    emitter.send(SseEmitter.event().comment(""));
+                }
+                // Where something was told there may be more than one page of it.
+                if (pulse.await(run, seen, HEARTBEAT) != seen) {
+                    Thread.sleep(BREATH);
+                }
+            }
+            emitter.complete();
+        } catch (IOException | IllegalStateException e) {
+            // The listener went away.
+            LOG.debug("stream of {} ended: {}", run, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("stream of {} failed", run, e);
+            emitter.completeWithError(e);
+        }
+    }
+}

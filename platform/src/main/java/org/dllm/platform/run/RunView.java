@@ -1,0 +1,59 @@
+package org.dllm.platform.run;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A run as the API tells it. */
+public record RunView(
+        String id,
+        String name,
+        String experiment,
+        RunState state,
+        @Nullable String reason,
+        String method,
+        long seed,
+        int priority,
+        String device,
+        int attempt,
+        @Nullable String phase,
+        long step,
+        long totalSteps,
+        double perSecond,
+        @Nullable Long etaSeconds,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Map<String, Double> summary,
+        @Nullable String rerunOf,
+        @Nullable Verdict verdict,
+        @Nullable String verdictDetail,
+        @Nullable String waitsFor) {
+
+    public static RunView of(Run run) {
+        return new RunView(
+                run.id().value(),
+                run.name(),
+                run.experiment(),
+                run.state(),
+                run.reason(),
+                run.method(),
+                run.seed(),
+                run.priority(),
+                run.device(),
+                run.attempt(),
+                run.phase(),
+                run.step(),
+                run.totalSteps(),
+                run.perSecond(),
+                run.etaSeconds(),
+                run.createdAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.summary(),
+                run.rerunOf() == null ? null : run.rerunOf().value(),
+                run.verdict(),
+                run.verdictDetail(),
+                run.waitsFor() == null ? null : run.waitsFor().value());
+    }
+}

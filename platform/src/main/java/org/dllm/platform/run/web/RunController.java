@@ -1,0 +1,198 @@
+package org.dllm.platform.run.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.run.LogLine;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunPage;
+import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.RunView;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.SamplePage;
+import org.dllm.platform.run.Samples;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+@RestController
+@RequestMapping(path = "/api/v1/runs", produces = APPLICATION_JSON_VALUE)
+class RunController {
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private final Runs runs;
+    private final RunList list;
+    private final RunLogs logs;
+    private final Samples samples;
+    private final JsonMapper json;
+
+    RunController(Runs runs, RunList list, RunLogs logs, Samples samples, JsonMapper json) {
+        this.runs = runs;
+        this.list = list;
+        this.logs = logs;
+        this.samples = samples;
+        this.json = json;
+    }
+
+    /**
+     * Runs, newest first.
+     *
+     * @param next value of {@code after} for older ones; absent at the end
+     */
+    record RunPageView(List<RunView> items, @Nullable Long next) {}
+
+    /**
+     * A run with its papers.
+     *
+     * @param document the text as it was submitted
+     * @param manifest everything that decided the result; absent until the run has started
+     */
+    record RunDetail(
+            @JsonUnwrapped RunView run,
+            Map<String, Object> spec,
+            String specSha256,
+            String document,
+            @Nullable Map<String, Object> manifest,
+            @Nullable String manifestSha256) {}
+
+    /**
+     * Lines of a log.
+     *
+     * @param next value of {@code after} for what comes later
+     */
+    record LogPage(List<LogLineView> items, long next) {}
+
+    record LogLineView(long seq, Instant at, String level, String message) {
+        static LogLineView of(LogLine line) {
+            return new LogLineView(line.seq(), line.at(), line.level(), line.message());
+        }
+    }
+
+    /**
+     * Evaluated examples.
+     *
+     * @param tasks those that have samples
+     * @param next value of {@code after} for more; absent at the end
+     */
+    record SamplePageView(List<String> tasks, List<SampleView> items, @Nullable Integer next) {}
+
+    /**
+     * One evaluated example.
+     *
+     * @param executed per token a string of 0 and 1, layer 0 first
+     */
+    record SampleView(
+            String task,
+            int index,
+            String exampleId,
+            String family,
+            int steps,
+            String prompt,
+            String gold,
+            String answer,
+            boolean correct,
+            List<String> tokens,
+            int promptTokens,
+            List<String> executed) {
+        static SampleView of(RunEvent.Sample sample) {
+            return new SampleView(
+                    sample.task(),
+                    sample.index(),
+                    sample.exampleId(),
+                    sample.family(),
+                    sample.steps(),
+                    sample.prompt(),
+                    sample.gold(),
+                    sample.answer(),
+                    sample.correct(),
+                    sample.tokens(),
+                    sample.promptTokens(),
+                    sample.executed());
+        }
+    }
+
+    /** Runs, newest first; by state, by experiment, by the first letters of the id. */
+    @GetMapping
+    RunPageView page(
+            @RequestParam(defaultValue = "") Set<RunState> state,
+            @RequestParam(required = false) @Nullable String experiment,
+            @RequestParam(required = false) @Nullable String prefix,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable Long after) {
+        if (prefix != null) {
+            return new RunPageView(
+                    list.startingWith(prefix).stream().map(RunView::of).toList(), null);
+        }
+        RunPage page = list.page(new RunFilter(state, experiment), limit, after);
+        return new RunPageView(page.items().stream().map(RunView::of).toList(), page.next());
+    }
+
+    @GetMapping("/{id}")
+    RunDetail show(@PathVariable RunId id) {
+        var run = RunView.of(runs.require(id));
+        RunPapers papers = runs.papers(id).orElseThrow();
+        return new RunDetail(
+                run,
+                json.readValue(papers.spec(), OBJECT),
+                papers.specSha256(),
+                papers.document(),
+                papers.manifest() == null ? null : json.readValue(papers.manifest(), OBJECT),
+                papers.manifestSha256());
+    }
+
+    /** Asks for the end of a run; one that has ended stays as it is. */
+    @PostMapping("/{id}/cancel")
+    RunView cancel(@PathVariable RunId id) {
+        runs.cancel(id);
+        return RunView.of(runs.require(id));
+    }
+
+    /** Lines after {@code after}, oldest first; without it the last ones. */
+    @GetMapping("/{id}/logs")
+    LogPage logs(
+            @PathVariable RunId id,
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(defaultValue = "500") @Min(1) @Max(10_000) int limit) {
+        runs.require(id);
+        List<LogLineView> lines =
+                (after == null ? logs.last(id, limit) : logs.after(id, after, limit))
+                        .stream().map(LogLineView::of).toList();
+        long from = after == null ? 0 : after;
+        return new LogPage(lines, lines.isEmpty() ? from : lines.getLast().seq());
+    }
+
+    /** Evaluated examples of one task; without a task, of the first. */
+    @GetMapping("/{id}/samples")
+    SamplePageView samples(
+            @PathVariable RunId id,
+            @RequestParam(required = false) @Nullable String task,
+            @RequestParam(required = false) @Nullable Integer after,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(500) int limit) {
+        runs.require(id);
+        List<String> tasks = samples.tasks(id);
+        if (tasks.isEmpty()) {
+            return new SamplePageView(tasks, List.of(), null);
+        }
+        SamplePage page = samples.page(id, task == null ? tasks.getFirst() : task, limit, after);
+        return new SamplePageView(
+                tasks, page.items().stream().map(SampleView::of).toList(), page.next());
+    }
+}

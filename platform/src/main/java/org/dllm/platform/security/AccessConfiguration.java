@@ -1,0 +1,118 @@
+package org.dllm.platform.security;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** The one chain that every request goes through. */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    private static final String CONTENT =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src"
+                + " 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri"
+                + " 'none'; frame-ancestors 'none'";
+
+    @Bean
+    SecurityFilterChain chain(
+            HttpSecurity http, AccessSettings settings, Tokens tokens, Refusals refusals) {
+        return http.sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(
+                        new HostFilter(settings, refusals), SecurityContextHolderFilter.class)
+                .addFilterBefore(new BodyLimitFilter(settings, refusals), CsrfFilter.class)
+                .addFilterBefore(new CredentialFilter(tokens), AnonymousAuthenticationFilter.class)
+                .csrf(csrf ->
+                        csrf.spa()
+                                .csrfTokenRepository(cookies(settings))
+                                .ignoringRequestMatchers(CredentialFilter::hasBearer))
+                .authorizeHttpRequests(requests ->
+                        requests
+                                // The request itself has been let in before.
+                                .dispatcherTypeMatchers(
+                                        DispatcherType.ERROR,
+                                        DispatcherType.ASYNC,
+                                        DispatcherType.FORWARD)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.GET, "/login")
+                                .permitAll()
+                                .requestMatchers(EndpointRequest.to("health"))
+                                .permitAll()
+                                .requestMatchers(EndpointRequest.toAnyEndpoint())
+                                .hasRole("ADMIN")
+                                .requestMatchers("/actuator/**", "/api/v1/login-links")
+                                .hasRole("ADMIN")
+                                .requestMatchers(HttpMethod.POST, "/logout")
+                                .hasRole("VIEWER")
+                                .requestMatchers(HttpMethod.GET, "/**")
+                                .hasRole("VIEWER")
+                                .requestMatchers(HttpMethod.HEAD, "/**")
+                                .hasRole("VIEWER")
+                                .requestMatchers(HttpMethod.POST, "/**")
+                                .hasRole("USER")
+                                .requestMatchers(HttpMethod.PUT, "/**")
+                                .hasRole("USER")
+                                .requestMatchers(HttpMethod.PATCH, "/**")
+                                .hasRole("USER")
+                                .requestMatchers(HttpMethod.DELETE, "/**")
+                                .hasRole("USER")
+                                .anyRequest()
+                                .denyAll())
+                .exceptionHandling(exceptions ->
+                        exceptions
+                                .authenticationEntryPoint((request, response, _) ->
+                                        refusals.refuse(
+                                                request,
+                                                response,
+                                                HttpStatus.UNAUTHORIZED,
+                                                "log in by the link that the server printed, or"
+                                                        + " send the token of its home folder as"
+                                                        + " Authorization: Bearer"))
+                                .accessDeniedHandler((request, response, denied) ->
+                                        refusals.refuse(
+                                                request,
+                                                response,
+                                                HttpStatus.FORBIDDEN,
+                                                denied.getMessage() == null
+                                                        ? "your role does not allow this"
+                                                        : denied.getMessage())))
+                .headers(headers ->
+                        headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT))
+                                .frameOptions(frame -> frame.deny())
+                                .referrerPolicy(
+                                        referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .build();
+    }
+
+    /**
+     * Nobody logs in by password; without this bean Boot would invent a user and print its
+     * password.
+     */
+    @Bean
+    AuthenticationManager noPasswords() {
+        return authentication -> {
+            throw new ProviderNotFoundException("there are no passwords here");
+        };
+    }
+
+    private static CookieCsrfTokenRepository cookies(AccessSettings settings) {
+        var repository = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        repository.setCookieCustomizer(
+                cookie -> cookie.sameSite("Strict").path("/").secure(settings.secureCookies()));
+        return repository;
+    }
+}

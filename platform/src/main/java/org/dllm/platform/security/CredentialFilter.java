@@ -1,0 +1,67 @@
+package org.dllm.platform.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Finds out who asks: a bearer token counts alone, else the session cookie. */
+final class CredentialFilter extends OncePerRequestFilter {
+
+    static final String COOKIE = "dllm_session";
+
+    private static final String BEARER = "Bearer ";
+
+    private final Tokens tokens;
+
+    CredentialFilter(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Whether the request says who it is by a header that no browser sends unasked. */
+    static boolean hasBearer(HttpServletRequest request) {
+        return request.getHeader("Authorization") != null;
+    }
+
+    static Optional<Secret> session(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        return cookies == null
+                ? Optional.empty()
+                : Arrays.stream(cookies)
+                        .filter(cookie -> cookie.getName().equals(COOKIE))
+                        .map(cookie -> new Secret(cookie.getValue()))
+                        .findFirst();
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        role(request)
+                .ifPresent(role -> {
+                    var context = SecurityContextHolder.createEmptyContext();
+                    context.setAuthentication(
+                            UsernamePasswordAuthenticationToken.authenticated(
+                                    "lab", null, role.authorities()));
+                    SecurityContextHolder.setContext(context);
+                });
+        chain.doFilter(request, response);
+    }
+
+    private Optional<Role> role(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        if (header != null) {
+            return header.startsWith(BEARER)
+                    ? tokens.roleOfToken(new Secret(header.substring(BEARER.length()).strip()))
+                    : Optional.empty();
+        }
+        return session(request).flatMap(tokens::roleOfSession);
+    }
+}

@@ -1,0 +1,81 @@
+package org.dllm.platform.security;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.dllm.platform.home.LabFolders;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * The token by which the command line of this home folder speaks to the server: made at the first
+ * start, readable by its owner only. Whoever deletes the file gets a new one at the next start.
+ */
+@Component
+class LocalToken implements InitializingBean {
+
+    private final LabFolders folders;
+    private final Tokens tokens;
+
+    LocalToken(LabFolders folders, Tokens tokens) {
+        this.folders = folders;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        Secret secret = secret();
+        if (tokens.roleOfToken(secret).isEmpty()) {
+            tokens.put("local", secret, Role.ADMIN);
+        }
+    }
+
+    private Secret secret() {
+        Path file = folders.token();
+        try {
+            if (Files.exists(file)) {
+                String text = Files.readString(file).strip();
+                if (text.length() < 32) {
+                    throw new IllegalStateException(
+                            "expected a token of at least 32 characters in "
+                                    + file
+                                    + ", but it has "
+                                    + text.length()
+                                    + "; delete the file and a new one is made");
+                }
+                return new Secret(text);
+            }
+            Secret secret = Secret.random();
+            Files.createDirectories(file.getParent());
+            try (var channel =
+                    Files.newByteChannel(
+                            file,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            ownerOnly(file))) {
+                channel.write(
+                        ByteBuffer.wrap(
+                                (secret.value() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            }
+            return secret;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the token in " + file, e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

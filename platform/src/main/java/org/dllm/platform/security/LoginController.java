@@ -1,0 +1,93 @@
+package org.dllm.platform.security;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** In by a one-time link, out by a button. */
+@RestController
+class LoginController {
+
+    private final LoginLinks links;
+    private final Tokens tokens;
+    private final Refusals refusals;
+    private final AccessSettings settings;
+    private final StartLink start;
+
+    LoginController(
+            LoginLinks links,
+            Tokens tokens,
+            Refusals refusals,
+            AccessSettings settings,
+            StartLink start) {
+        this.links = links;
+        this.tokens = tokens;
+        this.refusals = refusals;
+        this.settings = settings;
+        this.start = start;
+    }
+
+    record LinkView(String url) {}
+
+    @Hidden
+    @GetMapping("/login")
+    void login(
+            @RequestParam(required = false) @Nullable String token,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Optional<Role> role = token == null ? Optional.empty() : links.redeem(new Secret(token));
+        if (role.isEmpty()) {
+            refusals.refuse(
+                    request,
+                    response,
+                    HttpStatus.UNAUTHORIZED,
+                    "this link has been used or is too old; a new one is printed when the server"
+                            + " starts");
+            return;
+        }
+        response.addHeader(
+                HttpHeaders.SET_COOKIE,
+                cookie(tokens.openSession(role.get()).value(), Tokens.SESSION));
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setStatus(HttpStatus.SEE_OTHER.value());
+        response.setHeader(HttpHeaders.LOCATION, "/");
+    }
+
+    @Hidden
+    @PostMapping("/logout")
+    void logout(HttpServletRequest request, HttpServletResponse response) {
+        CredentialFilter.session(request).ifPresent(tokens::closeSession);
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO));
+        response.setStatus(HttpStatus.NO_CONTENT.value());
+    }
+
+    /** A fresh link that opens a browser session once. */
+    @PostMapping(path = "/api/v1/login-links", produces = MediaType.APPLICATION_JSON_VALUE)
+    LinkView link() {
+        return new LinkView(start.link(Role.ADMIN));
+    }
+
+    private String cookie(String value, Duration life) {
+        return ResponseCookie.from(CredentialFilter.COOKIE, value)
+                .httpOnly(true)
+                .sameSite("Strict")
+                .secure(settings.secureCookies())
+                .path("/")
+                .maxAge(life)
+                .build()
+                .toString();
+    }
+}

@@ -1,0 +1,23 @@
+package org.dllm.platform.security;
+
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+
+/** What somebody may do; each role may all that the ones before it may. */
+public enum Role {
+    /** Reads. */
+    VIEWER,
+    /** Submits, cancels, reruns. */
+    USER,
+    /** Lets others in, sees the machinery. */
+    ADMIN;
+
+    List<GrantedAuthority> authorities() {
+        return Arrays.stream(values())
+                .filter(role -> role.compareTo(this) <= 0)
+                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role))
+                .toList();
+    }
+}

@@ -1,0 +1,77 @@
+package org.dllm.platform.web;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.dllm.platform.run.RunId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/** Parameters that are not what they should be: which, what was expected, what came. */
+@RestControllerAdvice(annotations = RestController.class)
+@Order(-10)
+class ParameterProblems {
+
+    @ExceptionHandler
+    ProblemDetail mismatch(MethodArgumentTypeMismatchException e) {
+        Class<?> type = e.getRequiredType();
+        if (RunId.class.equals(type)) {
+            // What cannot be a run's id is nobody's.
+            return ProblemDetail.forStatusAndDetail(
+                    HttpStatus.NOT_FOUND, "there is no run " + e.getValue());
+        }
+        if (type != null && Collection.class.isAssignableFrom(type)) {
+            type =
+                    ResolvableType.forMethodParameter(e.getParameter())
+                            .asCollection()
+                            .getGeneric()
+                            .resolve();
+        }
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST,
+                "%s: expected %s, but got %s".formatted(e.getName(), expected(type), e.getValue()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail outOfRange(HandlerMethodValidationException e) {
+        String detail =
+                e.getParameterValidationResults().stream()
+                        .map(result ->
+                                "%s: %s, but got %s"
+                                        .formatted(
+                                                result.getMethodParameter().getParameterName(),
+                                                result.getResolvableErrors()
+                                                        .getFirst()
+                                                        .getDefaultMessage(),
+                                                result.getArgument()))
+                        .collect(Collectors.joining("; "));
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        if (type == null) {
+            return "another type";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == int.class
+                || type == Integer.class
+                || type == long.class
+                || type == Long.class) {
+            return "a whole number";
+        }
+        return type == boolean.class ? "true or false" : type.getSimpleName();
+    }
+}
