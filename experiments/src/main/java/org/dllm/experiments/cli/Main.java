@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dllm",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class})
+        subcommands = {RunCommand.class, BenchCommand.class})
 public final class Main {
 
     private Main() {}

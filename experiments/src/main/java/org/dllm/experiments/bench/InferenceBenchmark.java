@@ -1,0 +1,127 @@
+package org.dllm.experiments.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.Generator;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Precision;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Sampling;
+import org.dllm.experiments.routing.Gate;
+
+/**
+ * Reading and writing with one model: prefill of 512 tokens, decode alone and eight together, and
+ * decode with every second layer.
+ */
+public final class InferenceBenchmark implements Benchmark {
+
+    private static final int PROMPT = 512;
+    private static final int SHORT_PROMPT = 32;
+    private static final int TOKENS = 32;
+    private static final Gate HALF = (_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP;
+
+    private final String model;
+    private final boolean referenced;
+    private final LlamaConfig config;
+    private final Decoder decoder;
+    private final double allowed;
+
+    /**
+     * @param model names the rows
+     * @param referenced whether the reference programs measure this model
+     */
+    public InferenceBenchmark(String model, LlamaWeights weights, boolean referenced) {
+        this.model = model + (weights.precision() == Precision.FP32 ? " fp32" : " bf16 weights");
+        this.referenced = referenced;
+        config = weights.config();
+        decoder = new Decoder(weights);
+        allowed = allowedSpeedUp(config);
+        turn();
+    }
+
+    /** A decode step reads every weight once: how much less half of the layers leave to read. */
+    static double allowedSpeedUp(LlamaConfig config) {
+        double layer =
+                (double) config.width() * (2.0 * config.queryWidth() + 2 * config.keyValueWidth())
+                        + 3.0 * config.width() * config.hidden();
+        double head = (double) config.vocabulary() * config.width();
+        int executed = (config.layers() + 1) / 2;
+        return (config.layers() * layer + head) / (executed * layer + head);
+    }
+
+    @Override
+    public List<Row> rows() {
+        Row prefill = new Row(model + ": prefill 512", "tokens/s");
+        Row one = new Row(model + ": decode, batch 1", "tokens/s");
+        Row eight = new Row(model + ": decode, batch 8", "tokens/s");
+        return List.of(
+                referenced ? prefill.against("prefill batch 1 x 512", 1.0) : prefill,
+                referenced ? one.against("decode batch 1", 2.0) : one,
+                referenced ? eight.against("decode batch 8") : eight,
+                new Row(model + ": decode, every second layer", "tokens/s"),
+                new Row(
+                                model
+                                        + ": its speed-up of the %.2f that the weights allow"
+                                                .formatted(allowed),
+                                "share")
+                        .atLeast(0.85));
+    }
+
+    @Override
+    public Map<String, Double> turn() {
+        double one = decode(1, Gate.DENSE);
+        double half = decode(1, HALF);
+        double[] values = {prefill(), one, decode(8, Gate.DENSE), half, half / one / allowed};
+        var turn = new LinkedHashMap<String, Double>();
+        List<Row> rows = rows();
+        for (int i = 0; i < values.length; i++) {
+            turn.put(rows.get(i).name(), values[i]);
+        }
+        return turn;
+    }
+
+    /** Tokens per second of reading a prompt up to the choice of its next token. */
+    private double prefill() {
+        List<Prompt> prompts = prompts(1, Math.min(PROMPT, config.context()));
+        var generator = new Generator(decoder, Sampling.GREEDY);
+        generator.generate(prompts, Gate.DENSE, 1, _ -> false);
+        long start = System.nanoTime();
+        generator.generate(prompts, Gate.DENSE, 1, _ -> false);
+        return prompts.getFirst().ids().length / seconds(start);
+    }
+
+    /** Tokens per second of writing: a long answer's time less a short one's. */
+    private double decode(int batch, Gate gate) {
+        List<Prompt> prompts = prompts(batch, SHORT_PROMPT);
+        double shorter = seconds(prompts, gate, TOKENS / 4);
+        double longer = seconds(prompts, gate, TOKENS / 4 + TOKENS);
+        return batch * TOKENS / (longer - shorter);
+    }
+
+    private double seconds(List<Prompt> prompts, Gate gate, int tokens) {
+        long start = System.nanoTime();
+        new Generator(decoder, Sampling.GREEDY).generate(prompts, gate, tokens, _ -> false);
+        return seconds(start);
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private List<Prompt> prompts(int batch, int length) {
+        var random = new Random(0);
+        return IntStream.range(0, batch)
+                .mapToObj(i -> new Prompt(i, random.ints(length, 0, config.vocabulary()).toArray()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

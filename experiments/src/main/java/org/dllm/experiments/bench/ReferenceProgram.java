@@ -1,0 +1,53 @@
+package org.dllm.experiments.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A program that measures the other side and prints lines such as {@code decode batch 1: 14.0
+ * tokens/s}.
+ */
+record ReferenceProgram(String command) {
+
+    // what is measured, the number, its unit
+    private static final Pattern LINE = Pattern.compile("(.*?):? ([0-9][0-9.]*) ([A-Za-z]+/s)");
+
+    /** Runs it once; the numbers by what stands before them. */
+    Map<String, Double> run() {
+        try {
+            Process process =
+                    new ProcessBuilder("sh", "-c", command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new IllegalStateException(
+                        "the reference ended with code %d: %s".formatted(code, command));
+            }
+            return parse(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the reference ran", e);
+        }
+    }
+
+    static Map<String, Double> parse(String output) {
+        var numbers = new LinkedHashMap<String, Double>();
+        output.lines()
+                .forEach(line -> {
+                    var match = LINE.matcher(line);
+                    if (match.matches()) {
+                        numbers.put(match.group(1), Double.valueOf(match.group(2)));
+                    }
+                });
+        return numbers;
+    }
+}

@@ -1,0 +1,30 @@
+package org.dllm.experiments.bench;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One line of a benchmark's table.
+ *
+ * @param reference beginning of the line by which the reference program tells the same thing
+ * @param goal least ratio to the reference; without a reference, least value
+ */
+public record Row(String name, String unit, Optional<String> reference, OptionalDouble goal) {
+
+    /** A row with neither reference nor goal. */
+    public Row(String name, String unit) {
+        this(name, unit, Optional.empty(), OptionalDouble.empty());
+    }
+
+    public Row against(String line, double least) {
+        return new Row(name, unit, Optional.of(line), OptionalDouble.of(least));
+    }
+
+    public Row against(String line) {
+        return new Row(name, unit, Optional.of(line), goal);
+    }
+
+    public Row atLeast(double value) {
+        return new Row(name, unit, reference, OptionalDouble.of(value));
+    }
+}

@@ -1,0 +1,83 @@
+package org.dllm.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.dllm.experiments.bench.Benchmark;
+import org.dllm.experiments.bench.Machine;
+import org.dllm.experiments.bench.Turns;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures the engine, beside a reference where one is named, in turns. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measure the engine on this machine, which should be idle.")
+final class BenchCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+    @Mixin private EngineBenchmarks engine = new EngineBenchmarks();
+
+    @Parameters(paramLabel = "NAME", description = "engine")
+    private String name = "engine";
+
+    @Option(
+            names = "--reference",
+            paramLabel = "COMMAND",
+            description =
+                    "a program that prints lines such as 'decode batch 1: 14.0 tokens/s'; it runs"
+                            + " once in each turn; may be given several times")
+    private List<String> references = List.of();
+
+    @Option(names = "--turns", defaultValue = "5", description = "medians are of these")
+    private int turns;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "some of " + EngineBenchmarks.NAMES + "; all when left out")
+    private List<String> only = List.of();
+
+    @Option(names = "--json")
+    private boolean json;
+
+    BenchCommand() {
+        command = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        if (!name.equals("engine")) {
+            throw new IllegalArgumentException("known benchmarks: engine; but was " + name);
+        }
+        PrintWriter progress = command.commandLine().getErr();
+        String machine = Machine.describe();
+        List<Turns.Result> results = new ArrayList<>();
+        for (Map.Entry<String, Supplier<Benchmark>> entry : engine.chosen(only).entrySet()) {
+            try (Benchmark benchmark = entry.getValue().get()) {
+                var measuring = new Turns(references, turns);
+                progress.print(entry.getKey() + " ");
+                results.addAll(measuring.run(benchmark, () -> tick(progress)));
+                progress.println();
+            }
+        }
+        var table = new BenchTable(machine, turns, results);
+        PrintWriter out = command.commandLine().getOut();
+        out.println(json ? table.json() : table.text());
+        out.flush();
+        return 0;
+    }
+
+    private static void tick(PrintWriter progress) {
+        progress.print(".");
+        progress.flush();
+    }
+}

@@ -1,0 +1,67 @@
+package org.dllm.experiments.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.dllm.experiments.bench.Turns;
+import tools.jackson.databind.ObjectMapper;
+
+/** What a benchmark found, for people and for programs. */
+record BenchTable(String machine, int turns, List<Turns.Result> results) {
+
+    private static final String LINE = "%-68s %10s %19s %10s %7s %7s  %s%n";
+
+    String text() {
+        var text = new StringBuilder();
+        text.append("Machine: ").append(machine).append('\n');
+        text.append("Medians of ").append(turns).append(" turns; ratio = ours / reference\n\n");
+        text.append(
+                LINE.formatted(
+                        "", "ours", "(least to most)", "reference", "ratio", "goal", "reached"));
+        for (Turns.Result result : results) {
+            text.append(
+                    LINE.formatted(
+                            result.row().name() + " [" + result.row().unit() + "]",
+                            number(result.ours()),
+                            "(%s to %s)".formatted(number(result.least()), number(result.most())),
+                            number(result.reference()),
+                            number(result.ratio()),
+                            number(result.row().goal()),
+                            result.reached().map(yes -> yes ? "yes" : "NO").orElse("")));
+        }
+        return text.toString();
+    }
+
+    String json() {
+        var rows = new ArrayList<Map<String, Object>>();
+        for (Turns.Result result : results) {
+            var row = new LinkedHashMap<String, Object>();
+            row.put("name", result.row().name());
+            row.put("unit", result.row().unit());
+            row.put("ours", result.ours());
+            row.put("least", result.least());
+            row.put("most", result.most());
+            result.reference().ifPresent(value -> row.put("reference", value));
+            result.ratio().ifPresent(value -> row.put("ratio", value));
+            result.row().goal().ifPresent(value -> row.put("goal", value));
+            result.reached().ifPresent(value -> row.put("reached", value));
+            rows.add(row);
+        }
+        var all = new LinkedHashMap<String, Object>();
+        all.put("machine", machine);
+        all.put("turns", turns);
+        all.put("rows", rows);
+        return new ObjectMapper().writeValueAsString(all);
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? number(value.getAsDouble()) : "";
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.2f", value);
+    }
+}

@@ -1,0 +1,98 @@
+package org.dllm.experiments.cli;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dllm.experiments.bench.Benchmark;
+import org.dllm.experiments.bench.InferenceBenchmark;
+import org.dllm.experiments.bench.MemoryBenchmark;
+import org.dllm.experiments.experiment.ModelCatalogue;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Precision;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.FreshWeights;
+import picocli.CommandLine.Option;
+
+/** The engine's benchmarks by name; a new one is one entry here. */
+final class EngineBenchmarks {
+
+    static final String NAMES = "smollm2, smollm2-bf16, small-vocabulary, memory";
+
+    // 2 thirds of a layer's weights per head: nearly all that decode reads is layers
+    private static final LlamaConfig SMALL_VOCABULARY =
+            new LlamaConfig(16, 576, 1536, 9, 3, 64, 512, 1024, 1e-5, new Rope(10_000, null), true);
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "${DLLM_DATA_DIR:-data}",
+            description = "holds models/smollm2-135m (${DEFAULT-VALUE})")
+    private Path dataDir = Path.of("data");
+
+    Map<String, Supplier<Benchmark>> chosen(List<String> names) {
+        var all = new LinkedHashMap<String, Supplier<Benchmark>>();
+        all.put("smollm2", () -> smolLm2(Precision.FP32, true));
+        all.put("smollm2-bf16", () -> smolLm2(Precision.BF16, true));
+        all.put("small-vocabulary", this::smallVocabulary);
+        all.put("memory", this::memory);
+        if (!all.keySet().containsAll(names)) {
+            throw new IllegalArgumentException(
+                    "--only takes %s, but was %s".formatted(all.keySet(), names));
+        }
+        all.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
+        return all;
+    }
+
+    private Benchmark smolLm2(Precision precision, boolean referenced) {
+        Path folder = ModelCatalogue.locate("smollm2-135m", dataDir);
+        return owning(manager -> {
+            try (ModelFile file = ModelFiles.open(folder)) {
+                var weights = LlamaWeights.load(file, manager, precision);
+                return new InferenceBenchmark("SmolLM2-135M", weights, referenced);
+            }
+        });
+    }
+
+    private Benchmark smallVocabulary() {
+        return owning(manager -> new InferenceBenchmark("16 x 576, V 512", fresh(manager), false));
+    }
+
+    private Benchmark memory() {
+        return owning(manager -> new MemoryBenchmark(fresh(manager)));
+    }
+
+    private static LlamaWeights fresh(NDManager manager) {
+        var source = new FreshWeights(SMALL_VOCABULARY, new RandomStreams(0));
+        return LlamaWeights.load(SMALL_VOCABULARY, source, manager, Precision.FP32);
+    }
+
+    /** A benchmark that frees its model's arrays with itself. */
+    private static Benchmark owning(Function<NDManager, Benchmark> open) {
+        NDManager manager = NDManager.newBaseManager();
+        Benchmark inner = open.apply(manager);
+        return new Benchmark() {
+            @Override
+            public List<org.dllm.experiments.bench.Row> rows() {
+                return inner.rows();
+            }
+
+            @Override
+            public Map<String, Double> turn() {
+                return inner.turn();
+            }
+
+            @Override
+            public void close() {
+                inner.close();
+                manager.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package org.dllm.experiments.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class TurnsTests {
+
+    @Test
+    void linesOfBothReferenceProgramsAreRead() {
+        var numbers =
+                ReferenceProgram.parse(
+                        """
+                        Loading weights
+                        prefill batch 1 x 512: 570 tokens/s
+                        decode batch 1: 14.2 tokens/s
+                        LoRA q,k,v rank 8 training, batch 4 x 128: 210 tokens/s
+                        torch 2.11.0 forward 0.1000 s backward 0.2000 s 101.5 GFLOP/s
+                        """);
+        assertThat(numbers)
+                .containsEntry("prefill batch 1 x 512", 570.0)
+                .containsEntry("decode batch 1", 14.2)
+                .containsEntry("LoRA q,k,v rank 8 training, batch 4 x 128", 210.0)
+                .containsEntry("torch 2.11.0 forward 0.1000 s backward 0.2000 s", 101.5)
+                .hasSize(4);
+    }
+
+    @Test
+    void ratiosAreOfTheSameTurnAndMediansOfAll() {
+        var turns = new Turns(List.of("echo 'decode batch 1: 10.0 tokens/s'"), 3);
+        var row = new Row("decode", "tokens/s").against("decode batch", 2.0);
+        var result = turns.run(counting(row, 19, 40, 21), () -> {}).getFirst();
+        assertThat(result.ours()).isEqualTo(21);
+        assertThat(result.least()).isEqualTo(19);
+        assertThat(result.most()).isEqualTo(40);
+        assertThat(result.reference()).hasValue(10);
+        assertThat(result.ratio()).hasValue(2.1);
+        assertThat(result.reached()).contains(true);
+    }
+
+    @Test
+    void aGoalAgainstAReferenceStaysOpenWithoutOne() {
+        var row = new Row("decode", "tokens/s").against("decode batch", 2.0);
+        var result = new Turns(List.of(), 1).run(counting(row, 19), () -> {}).getFirst();
+        assertThat(result.reached()).isEmpty();
+        var alone = new Row("share", "").atLeast(0.85);
+        assertThat(new Turns(List.of(), 1).run(counting(alone, 0.8), () -> {}).getFirst().reached())
+                .contains(false);
+    }
+
+    @Test
+    void aReferenceThatFailsIsNamed() {
+        var turns = new Turns(List.of("exit 3"), 1);
+        assertThatThrownBy(() -> turns.run(counting(new Row("x", "s"), 1), () -> {}))
+                .hasMessageContaining("code 3")
+                .hasMessageContaining("exit 3");
+    }
+
+    private static Benchmark counting(Row row, double... values) {
+        Iterator<Double> next = DoubleStream.of(values).iterator();
+        return new Benchmark() {
+            @Override
+            public List<Row> rows() {
+                return List.of(row);
+            }
+
+            @Override
+            public Map<String, Double> turn() {
+                return Map.of(row.name(), next.next());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
