@@ -44,6 +44,11 @@ public record RunOrder(String run, Path folder, int attempt, Path dataDir) {
         return attemptFolder().resolve("spool.jsonl");
     }
 
+    /** Number and start of the process, which it writes first of all. */
+    public Path pid() {
+        return attemptFolder().resolve("pid");
+    }
+
     /** What the process prints, which is little unless it fails. */
     public Path output() {
         return attemptFolder().resolve("output.log");

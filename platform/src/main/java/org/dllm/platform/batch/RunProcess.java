@@ -1,6 +1,11 @@
 package org.dllm.platform.batch;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.platform.spool.Ending;
@@ -42,13 +47,24 @@ public final class RunProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, main), "stop"));
         int code = 70; // EX_SOFTWARE, when not even the spool could be written
         try {
-            code = exitCode(carryOut(RunOrder.parse(arguments), door, stop));
-        } catch (RuntimeException failure) {
+            RunOrder order = RunOrder.parse(arguments);
+            writePid(order);
+            code = exitCode(carryOut(order, door, stop));
+        } catch (RuntimeException | IOException failure) {
             LOG.error("Ends without an ending in its spool", failure);
         } finally {
             // No exit: a hook may be waiting for this thread, and native threads need no farewell.
             Runtime.getRuntime().halt(code);
         }
+    }
+
+    /** For a server that was killed before it could write down which process it had started. */
+    private static void writePid(RunOrder order) throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        String text = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
+        Path whole = order.attemptFolder().resolve("pid.tmp");
+        Files.writeString(whole, text);
+        Files.move(whole, order.pid(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void stopAndWait(StopSignal stop, Thread main) {

@@ -1,0 +1,118 @@
+package org.dllm.platform.worker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.dllm.platform.batch.RunOrder;
+import org.dllm.platform.spool.Ending;
+import org.dllm.platform.spool.SpoolDamagedException;
+import org.dllm.platform.spool.SpoolLine;
+import org.dllm.platform.spool.SpoolReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a run in this worker's hands: its process, if it lives, and how far its spool is read.
+ */
+final class Attempt {
+
+    private static final int LINES = 1000;
+
+    private final WorkItem item;
+    private final RunOrder order;
+    private final @Nullable Child child;
+    private final @Nullable String notStarted;
+    private final Clock clock;
+
+    private @Nullable SpoolReader spool;
+    private List<SpoolLine> unstored = List.of();
+    private @Nullable Ending ending;
+    private @Nullable String damage;
+    private @Nullable Instant stopAskedAt;
+    private Instant renewedAt;
+
+    /**
+     * @param child absent when the process is gone or could not be started
+     * @param notStarted why it could not
+     */
+    Attempt(
+            WorkItem item,
+            RunOrder order,
+            @Nullable Child child,
+            @Nullable String notStarted,
+            Clock clock) {
+        this.item = item;
+        this.order = order;
+        this.child = child;
+        this.notStarted = notStarted;
+        this.clock = clock;
+        this.renewedAt = clock.instant();
+    }
+
+    WorkItem item() {
+        return item;
+    }
+
+    @Nullable Child child() {
+        return child;
+    }
+
+    /**
+     * Brings what is new in the spool into the database.
+     *
+     * @return whether the process is gone and everything it wrote is stored
+     */
+    boolean follow(Ingest ingest) {
+        boolean alive = child != null && child.alive(); // before the last look at its spool
+        while (true) {
+            if (unstored.isEmpty()) unstored = next();
+            if (unstored.isEmpty()) return !alive;
+            ingest.store(item, unstored);
+            Ending last = unstored.getLast().ending();
+            if (last != null) ending = last;
+            unstored = List.of();
+        }
+    }
+
+    private List<SpoolLine> next() {
+        if (damage != null) return List.of();
+        try {
+            if (spool == null) spool = new SpoolReader(order.spool(), item.spoolSeq());
+            return spool.next(LINES);
+        } catch (SpoolDamagedException damaged) {
+            damage = damaged.getMessage();
+            if (child != null) child.kill();
+            return List.of();
+        }
+    }
+
+    /** Its own word, or what can be said of a process that left none. */
+    Ending ending() {
+        if (ending != null) return ending;
+        String reason = notStarted != null ? notStarted : damage;
+        if (reason == null) reason = child == null ? "its process is gone" : child.death();
+        return new Ending(Ending.Outcome.FAILED, reason, 0, null);
+    }
+
+    /**
+     * Asks the process to stop with a checkpoint; one that does not is killed after {@code grace}.
+     */
+    void stop(Duration grace) {
+        if (child == null || !child.alive()) return;
+        if (stopAskedAt == null) {
+            stopAskedAt = clock.instant();
+            child.stop();
+        } else if (stopAskedAt.plus(grace).isBefore(clock.instant())) {
+            child.kill();
+        }
+    }
+
+    /** Whether a third of the lease has gone since the last sign of life. */
+    boolean renewalIsDue(Duration lease) {
+        return renewedAt.plus(lease.dividedBy(3)).isBefore(clock.instant());
+    }
+
+    void renewed() {
+        renewedAt = clock.instant();
+    }
+}

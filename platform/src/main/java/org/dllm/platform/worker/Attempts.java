@@ -1,0 +1,161 @@
+package org.dllm.platform.worker;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.platform.batch.RunOrder;
+import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.spool.Ending;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Begins attempts, takes up those of an earlier life, and draws the conclusion of each. */
+@Component
+class Attempts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final WorkItems items;
+    private final Runs runs;
+    private final LabFolders folders;
+    private final ChildCommand command;
+    private final WorkSettings settings;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    Attempts(
+            WorkItems items,
+            Runs runs,
+            LabFolders folders,
+            ChildCommand command,
+            WorkSettings settings,
+            Clock clock,
+            PlatformTransactionManager transactions) {
+        this.items = items;
+        this.runs = runs;
+        this.folders = folders;
+        this.command = command;
+        this.settings = settings;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** Claims the next run and starts its process. */
+    Optional<Attempt> begin(String worker) {
+        WorkItem claimed =
+                transaction.execute(_ -> {
+                    WorkItem item = items.claim(worker, settings.lease()).orElse(null);
+                    if (item != null) runs.starting(item.run(), item.attempt());
+                    return item;
+                });
+        return Optional.ofNullable(claimed).map(this::start);
+    }
+
+    private Attempt start(WorkItem item) {
+        RunOrder order = order(item);
+        // Only where the database forgot a claim, as one restored from a backup does.
+        if (Files.exists(order.spool()))
+            return new Attempt(item, order, Child.find(order).orElse(null), null, clock);
+        Child child;
+        try {
+            RunPapers papers = runs.papers(item.run()).orElseThrow();
+            child =
+                    Child.start(
+                            command,
+                            order,
+                            papers.spec(),
+                            SpecJson.read(papers.spec()).resources());
+        } catch (RuntimeException failure) {
+            return new Attempt(item, order, null, "cannot be started: " + failure, clock);
+        }
+        try {
+            items.process(item, child.pid(), child.startedAt());
+        } catch (DataAccessException away) {
+            LOG.warn(
+                    "Process {} of run {} is known by its file alone",
+                    child.pid(),
+                    item.run(),
+                    away);
+        }
+        return new Attempt(item, order, child, null, clock);
+    }
+
+    /** Takes an orphan with its process, if that lives. */
+    Optional<Attempt> adopt(WorkItem orphan, String worker) {
+        return items.adopt(orphan, worker, settings.lease()).map(this::found);
+    }
+
+    private Attempt found(WorkItem item) {
+        RunOrder order = order(item);
+        Optional<Child> child =
+                item.pid() != null && item.pidStartedAt() != null
+                        ? Child.find(item.pid(), item.pidStartedAt())
+                        : Child.find(order);
+        if (item.pid() == null)
+            child.ifPresent(alive -> items.process(item, alive.pid(), alive.startedAt()));
+        return new Attempt(item, order, child.orElse(null), null, clock);
+    }
+
+    private RunOrder order(WorkItem item) {
+        Path data = folders.dataDir();
+        return new RunOrder(
+                item.run().value(),
+                folders.run(item.run().value()),
+                item.attempt(),
+                data == null ? folders.home().resolve("data") : data);
+    }
+
+    /** The process is gone and its spool is read: the run ends here or is tried again. */
+    void conclude(Attempt attempt) {
+        transaction.executeWithoutResult(_ -> conclude(attempt.item(), attempt.ending()));
+    }
+
+    private void conclude(WorkItem item, Ending ending) {
+        items.renew(item, settings.lease()); // the fence, and a lock on the flags read below
+        WorkItem now = items.find(item.id()).orElseThrow();
+        String reason = ending.reason() == null ? "no reason was given" : ending.reason();
+        if (ending.outcome() == Ending.Outcome.FINISHED) {
+            runs.finished(item.run());
+            items.done(item);
+        } else if (now.cancelRequested()) {
+            runs.cancelled(item.run());
+            items.done(item);
+        } else if (ending.outcome() == Ending.Outcome.FAILED_FOR_GOOD) {
+            fail(
+                    item,
+                    ending.checkpoint() == null
+                            ? reason
+                            : reason + "; last checkpoint " + ending.checkpoint());
+        } else if (ending.outcome() == Ending.Outcome.STOPPED) {
+            retry(
+                    item,
+                    now.failures(),
+                    "was stopped at step %d and will go on".formatted(ending.step()));
+        } else if (now.failures() + 1 >= settings.attempts()) {
+            fail(
+                    item,
+                    "%s (%d attempts without a new checkpoint)"
+                            .formatted(reason, now.failures() + 1));
+        } else {
+            retry(item, now.failures() + 1, reason);
+        }
+    }
+
+    private void fail(WorkItem item, String reason) {
+        runs.failed(item.run(), reason);
+        items.done(item);
+    }
+
+    private void retry(WorkItem item, int failures, String reason) {
+        runs.retrying(item.run(), reason);
+        items.requeue(item, failures);
+    }
+}

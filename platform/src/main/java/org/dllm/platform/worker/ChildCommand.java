@@ -1,0 +1,78 @@
+package org.dllm.platform.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.experiment.ResourceSpec;
+import org.dllm.platform.batch.RunOrder;
+
+/**
+ * How a run's process is started: the server's own java and class path, and an environment of which
+ * every variable is named here.
+ */
+record ChildCommand(String mainClass) {
+
+    /** What a process may need of the server's environment: where things are, and which devices. */
+    private static final List<String> PASSED_ON =
+            List.of(
+                    "PATH",
+                    "HOME",
+                    "LANG",
+                    "LC_ALL",
+                    "TMPDIR",
+                    "LD_LIBRARY_PATH",
+                    "CUDA_VISIBLE_DEVICES",
+                    "PYTORCH_LIBRARY_PATH",
+                    "PYTORCH_VERSION",
+                    "PYTORCH_FLAVOR",
+                    "DJL_CACHE_DIR",
+                    "ENGINE_CACHE_DIR");
+
+    ProcessBuilder builder(RunOrder order, ResourceSpec resources) {
+        var builder =
+                new ProcessBuilder(words(order, resources))
+                        .directory(order.folder().toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(order.output().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment(System.getenv(), order, resources));
+        return builder;
+    }
+
+    private List<String> words(RunOrder order, ResourceSpec resources) {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(
+                List.of(
+                        // Weights live outside the heap.
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.awt.headless=true",
+                        "-Dai.djl.offline=true",
+                        "-Dai.djl.pytorch.num_threads=" + resources.threads(),
+                        "-Dai.djl.pytorch.num_interop_threads=1",
+                        "-Dai.djl.pytorch.graph_optimizer=false",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        mainClass));
+        words.addAll(order.arguments());
+        return words;
+    }
+
+    static Map<String, String> environment(
+            Map<String, String> own, RunOrder order, ResourceSpec resources) {
+        var environment = new TreeMap<>(own);
+        environment.keySet().retainAll(PASSED_ON);
+        environment.put("OMP_NUM_THREADS", Integer.toString(resources.threads()));
+        environment.put("OMP_WAIT_POLICY", "passive");
+        environment.put("OPT_OUT_TRACKING", "true");
+        environment.put("DLLM_DATA_DIR", order.dataDir().toString());
+        return environment;
+    }
+}

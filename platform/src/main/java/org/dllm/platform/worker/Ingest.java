@@ -1,0 +1,153 @@
+package org.dllm.platform.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.activity.LayerActivities;
+import org.dllm.platform.artifact.Artifacts;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.LogLine;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.Samples;
+import org.dllm.platform.run.Told;
+import org.dllm.platform.spool.SpoolLine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Brings the lines of a spool into the database: a batch, and that it was read, or neither. */
+@Component
+class Ingest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    private final WorkItems items;
+    private final Runs runs;
+    private final RunLogs logs;
+    private final Samples samples;
+    private final Metrics metrics;
+    private final LayerActivities activities;
+    private final Artifacts artifacts;
+    private final TransactionTemplate transaction;
+
+    Ingest(
+            WorkItems items,
+            Runs runs,
+            RunLogs logs,
+            Samples samples,
+            Metrics metrics,
+            LayerActivities activities,
+            Artifacts artifacts,
+            PlatformTransactionManager transactions) {
+        this.items = items;
+        this.runs = runs;
+        this.logs = logs;
+        this.samples = samples;
+        this.metrics = metrics;
+        this.activities = activities;
+        this.artifacts = artifacts;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Stores what the lines tell.
+     *
+     * @throws LeaseLostException the item is another's; nothing was stored
+     */
+    void store(WorkItem item, List<SpoolLine> lines) {
+        try {
+            transaction.executeWithoutResult(_ -> new Batch(item).store(lines));
+        } catch (DataIntegrityViolationException refused) {
+            // One line that no table takes must not keep all others out for ever.
+            if (lines.size() == 1) {
+                leaveOut(item, lines.getFirst(), refused);
+                return;
+            }
+            store(item, lines.subList(0, lines.size() / 2));
+            store(item, lines.subList(lines.size() / 2, lines.size()));
+        }
+    }
+
+    private void leaveOut(WorkItem item, SpoolLine line, DataIntegrityViolationException refused) {
+        LOG.error("Line {} of run {} cannot be stored: {}", line.seq(), item.run(), line, refused);
+        String why = "an event could not be stored: " + refused.getMostSpecificCause().getMessage();
+        transaction.executeWithoutResult(_ -> {
+            items.read(item, line.seq());
+            Told told = Told.of(item.attempt(), line.seq(), line.time());
+            logs.append(item.run(), List.of(new LogLine(told.seq(), told.at(), "ERROR", why)));
+        });
+    }
+
+    /** One transaction's worth; events of one kind go together where their order says nothing. */
+    private final class Batch {
+
+        private final WorkItem item;
+        private final RunId run;
+        private final List<MetricPoint> points = new ArrayList<>();
+        private final List<LogLine> lines = new ArrayList<>();
+        private final List<RunEvent.Sample> examples = new ArrayList<>();
+        private final List<RunEvent.LayerActivity> cells = new ArrayList<>();
+        private RunEvent.@Nullable Progress progress;
+        private long lastCell;
+
+        Batch(WorkItem item) {
+            this.item = item;
+            this.run = item.run();
+        }
+
+        void store(List<SpoolLine> spooled) {
+            items.read(item, spooled.getLast().seq());
+            if (spooled.getFirst().seq() == 1) runs.started(run);
+            for (SpoolLine line : spooled)
+                if (line.event() != null)
+                    take(line.event(), Told.of(item.attempt(), line.seq(), line.time()));
+            flush();
+        }
+
+        private void take(RunEvent event, Told told) {
+            switch (event) {
+                case RunEvent.Metric metric -> points.add(MetricPoint.of(metric, told));
+                case RunEvent.Log log ->
+                        lines.add(new LogLine(told.seq(), told.at(), log.level(), log.message()));
+                case RunEvent.Progress latest -> progress = latest;
+                case RunEvent.Sample sample -> examples.add(sample);
+                case RunEvent.LayerActivity cell -> {
+                    cells.add(cell);
+                    lastCell = told.seq();
+                }
+                case RunEvent.Artifact artifact -> artifacts.put(run, artifact);
+                case RunEvent.Manifest manifest -> runs.manifest(run, manifest);
+                case RunEvent.Result result -> runs.result(run, result);
+                case RunEvent.Checkpoint checkpoint -> {
+                    items.gainedGround(item);
+                    runs.checkpoint(run, checkpoint.step());
+                }
+                case RunEvent.Resumed resumed -> {
+                    flush();
+                    metrics.resumed(run, resumed.step());
+                    runs.resumed(run, resumed.step());
+                }
+            }
+        }
+
+        private void flush() {
+            metrics.append(run, points);
+            logs.append(run, lines);
+            samples.put(run, examples);
+            activities.put(run, cells, lastCell);
+            if (progress != null) runs.progress(run, progress);
+            points.clear();
+            lines.clear();
+            examples.clear();
+            cells.clear();
+            progress = null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.dllm.platform.worker;
+
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunCancelRequested;
+import org.dllm.platform.run.RunEnded;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunQueued;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Keeps the queue in step with the runs, inside the transactions that change them. */
+@Component
+class WorkQueue {
+
+    private final WorkItems items;
+    private final Runs runs;
+
+    WorkQueue(WorkItems items, Runs runs) {
+        this.items = items;
+        this.runs = runs;
+    }
+
+    @EventListener
+    void queue(RunQueued queued) {
+        items.add(queued.run(), queued.priority(), queued.device());
+    }
+
+    /** A run between two attempts is held by nobody who could answer. */
+    @EventListener
+    void cancel(RunCancelRequested cancelled) {
+        boolean free = items.cancel(cancelled.run());
+        if (free && runs.require(cancelled.run()).state() == RunState.RETRYING)
+            runs.cancelled(cancelled.run());
+    }
+
+    /** What a run leaves, others may have waited for. */
+    @EventListener
+    void release(RunEnded ended) {
+        Run needed = runs.require(ended.run());
+        for (Run waiting : runs.waitingFor(ended.run())) release(waiting, needed);
+    }
+
+    private void release(Run waiting, Run needed) {
+        String title = "run %s (%s)".formatted(needed.id(), needed.name());
+        if (needed.state() != RunState.FINISHED) {
+            String how = needed.state() == RunState.FAILED ? "failed" : "was cancelled";
+            runs.failed(waiting.id(), "needs the result of %s, which %s".formatted(title, how));
+            return;
+        }
+        ExperimentSpec spec = spec(waiting.id());
+        if (spec.evaluate().isEmpty()) {
+            runs.failed(
+                    waiting.id(),
+                    "needs the rate that %s ran at, but evaluates no task".formatted(title));
+            return;
+        }
+        String key = spec.evaluate().getFirst().task() + "/executed_rate";
+        Double rate = needed.summary().get(key);
+        if (rate == null) {
+            runs.failed(waiting.id(), "needs %s of %s, which has none".formatted(key, title));
+            return;
+        }
+        ExperimentSpec measured = spec.withMeasuredRate(rate);
+        runs.released(waiting.id(), SpecJson.canonical(measured), SpecJson.sha256(measured));
+    }
+
+    private ExperimentSpec spec(RunId run) {
+        return SpecJson.read(runs.papers(run).orElseThrow().spec());
+    }
+}

@@ -1,0 +1,27 @@
+package org.dllm.platform.worker;
+
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * @param slots runs at a time on this machine; 0 leaves all to other workers
+ * @param lease how long a run stays ours without a sign of life
+ * @param poll between two looks at the queue, the spools and the processes
+ * @param grace for a process that was asked to stop, before it is killed
+ * @param goodbye for all processes to stop when the server stops; those that take longer go on, and
+ *     the next start finds them
+ * @param attempts lost in a row without a new checkpoint, after which a run has failed
+ */
+@Validated
+@ConfigurationProperties("dllm.worker")
+record WorkSettings(
+        @DefaultValue("2") @PositiveOrZero int slots,
+        @DefaultValue("30s") Duration lease,
+        @DefaultValue("200ms") Duration poll,
+        @DefaultValue("30s") Duration grace,
+        @DefaultValue("8s") Duration goodbye,
+        @DefaultValue("3") @Positive int attempts) {}

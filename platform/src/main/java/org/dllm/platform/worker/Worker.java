@@ -1,0 +1,177 @@
+package org.dllm.platform.worker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The local engine: so many runs at a time, each a process of its own. One thread looks after all
+ * of them, a few times a second.
+ *
+ * <p>When the server stops, it asks its processes to stop with a checkpoint and queues their runs
+ * again; when it is killed they go on, and the next start takes them up.
+ */
+@Component
+class Worker implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final WorkerName name;
+    private final WorkItems items;
+    private final Attempts attempts;
+    private final Ingest ingest;
+    private final WorkSettings settings;
+    private final Clock clock;
+    private final List<Attempt> held = new ArrayList<>();
+
+    private boolean first = true;
+    private Instant orphansSoughtAt = Instant.MIN;
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+
+    Worker(
+            WorkerName name,
+            WorkItems items,
+            Attempts attempts,
+            Ingest ingest,
+            WorkSettings settings,
+            Clock clock) {
+        this.name = name;
+        this.items = items;
+        this.attempts = attempts;
+        this.ingest = ingest;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** One look at everything. */
+    void look() {
+        adoptOrphans();
+        followAll();
+        while (held.size() < settings.slots()) {
+            var begun = attempts.begin(name.value());
+            if (begun.isEmpty()) break;
+            held.add(begun.get());
+        }
+    }
+
+    private void adoptOrphans() {
+        if (orphansSoughtAt.plus(settings.lease().dividedBy(3)).isAfter(clock.instant())) return;
+        for (WorkItem orphan : items.orphans(name.value(), first))
+            if (held.stream().noneMatch(attempt -> attempt.item().id() == orphan.id()))
+                attempts.adopt(orphan, name.value()).ifPresent(held::add);
+        first = false;
+        orphansSoughtAt = clock.instant();
+    }
+
+    private void followAll() {
+        if (held.isEmpty()) return;
+        List<Long> cancelled = items.cancelled(name.value());
+        for (Attempt attempt : List.copyOf(held)) {
+            if (cancelled.contains(attempt.item().id())) attempt.stop(settings.grace());
+            follow(attempt);
+        }
+    }
+
+    private void follow(Attempt attempt) {
+        try {
+            if (attempt.renewalIsDue(settings.lease())) {
+                items.renew(attempt.item(), settings.lease());
+                attempt.renewed();
+            }
+            if (attempt.follow(ingest)) {
+                attempts.conclude(attempt);
+                held.remove(attempt);
+            }
+        } catch (LeaseLostException lost) {
+            LOG.warn(lost.getMessage());
+            held.remove(attempt);
+            leave(attempt);
+        }
+    }
+
+    /** The new holder may have taken the process over; any other is a zombie. */
+    private void leave(Attempt attempt) {
+        Child child = attempt.child();
+        if (child == null) return;
+        boolean adopted =
+                items.find(attempt.item().id())
+                        .filter(now -> now.attempt() == attempt.item().attempt())
+                        .isPresent();
+        if (!adopted) child.kill();
+    }
+
+    private void loop() {
+        Duration pause = settings.poll();
+        while (running) {
+            try {
+                look();
+                pause = settings.poll();
+            } catch (RuntimeException failure) {
+                // The database may be away. Nothing is lost: the spools are read on from where they
+                // were.
+                pause = pause.multipliedBy(2);
+                if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+                LOG.warn("Tries again in {} ms", pause.toMillis(), failure);
+            }
+            if (!pause(pause)) return;
+        }
+    }
+
+    private static boolean pause(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("worker").daemon().start(this::loop);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Thread loop = thread;
+        try {
+            if (loop != null) loop.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        sayGoodbye();
+    }
+
+    /** Whoever is not done in time goes on alone. */
+    private void sayGoodbye() {
+        Instant latest = clock.instant().plus(settings.goodbye());
+        while (!held.isEmpty() && clock.instant().isBefore(latest)) {
+            try {
+                for (Attempt attempt : List.copyOf(held)) {
+                    attempt.stop(settings.grace());
+                    follow(attempt);
+                }
+            } catch (RuntimeException failure) {
+                LOG.warn("Leaves {} runs to the next start", held.size(), failure);
+                return;
+            }
+            if (!pause(settings.poll())) return;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

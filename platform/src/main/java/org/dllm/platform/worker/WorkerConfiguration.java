@@ -1,0 +1,14 @@
+package org.dllm.platform.worker;
+
+import org.dllm.platform.batch.RunProcess;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+
+    @Bean
+    ChildCommand childCommand() {
+        return new ChildCommand(RunProcess.class.getName());
+    }
+}

@@ -1,0 +1,83 @@
+package org.dllm.platform.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.dllm.platform.home.LabFolders;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * The name under which this home folder's worker claims. It survives restarts, so that a server
+ * knows its own runs again; the lock on its file keeps a second server out of the folder.
+ */
+@Component
+class WorkerName implements DisposableBean {
+
+    private final FileChannel file;
+    private final String name;
+
+    WorkerName(LabFolders folders) {
+        Path path = folders.home().resolve("worker");
+        try {
+            Files.createDirectories(folders.home());
+            file =
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            if (!locked()) {
+                file.close();
+                throw new IllegalStateException(
+                        "Another server works in the home folder " + folders.home());
+            }
+            String known = Files.readString(path).trim();
+            name = known.isEmpty() ? fresh() : known;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot use " + path, failure);
+        }
+    }
+
+    String value() {
+        return name;
+    }
+
+    private boolean locked() throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
+    }
+
+    private String fresh() throws IOException {
+        String fresh = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
+        file.write(ByteBuffer.wrap(fresh.getBytes(StandardCharsets.UTF_8)));
+        file.force(true);
+        return fresh;
+    }
+
+    private static String host() {
+        try {
+            String host = InetAddress.getLocalHost().getHostName();
+            return host.length() <= 60 ? host : host.substring(0, 60);
+        } catch (UnknownHostException _) {
+            return "worker";
+        }
+    }
+
+    @Override
+    public void destroy() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,224 @@
+package org.dllm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.batch.ScriptedProcess;
+import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.NewRun;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One life of a server as far as the worker goes; a test takes its steps. Several share a database,
+ * and one folder one after the other.
+ */
+final class TestServer implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final AnnotationConfigApplicationContext context =
+            new AnnotationConfigApplicationContext();
+    private final Database database;
+    private final LabFolders folders;
+
+    TestServer(TestDatabase database, Path home, WorkSettings settings) {
+        this(database, home, settings, ScriptedProcess.class, null);
+    }
+
+    TestServer(
+            TestDatabase database,
+            Path home,
+            WorkSettings settings,
+            Class<?> main,
+            @Nullable Path data) {
+        this.database = new Database(database.get(DataSource.class));
+        this.folders = new LabFolders(home, data);
+        context.registerBean(DataSource.class, () -> this.database);
+        context.registerBean(LabFolders.class, () -> folders);
+        context.registerBean(WorkSettings.class, () -> settings);
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(ChildCommand.class, () -> new ChildCommand(main.getName()));
+        context.register(
+                Beans.class, WorkQueue.class, Ingest.class, Attempts.class, WorkerName.class);
+        context.refresh();
+        worker =
+                new Worker(
+                        context.getBean(WorkerName.class),
+                        get(WorkItems.class),
+                        context.getBean(Attempts.class),
+                        context.getBean(Ingest.class),
+                        settings,
+                        Clock.systemUTC());
+    }
+
+    private final Worker worker;
+
+    /** Of these tests: short times, one run at a time. */
+    static WorkSettings settings() {
+        return new WorkSettings(
+                1,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                3);
+    }
+
+    <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    /** The database is away, or back. */
+    void databaseAway(boolean away) {
+        database.away = away;
+    }
+
+    RunId submit(int steps, int checkpointEvery, String... script) {
+        return submit(scripted(steps, checkpointEvery), null, script);
+    }
+
+    RunId submit(String yaml, @Nullable RunId waitsFor, String... script) {
+        var spec = SpecJson.read(yaml);
+        RunId run =
+                get(Runs.class)
+                        .submit(
+                                new NewRun(
+                                        "worker",
+                                        spec.name(),
+                                        spec.method().getClass().getSimpleName(),
+                                        spec.seed(),
+                                        0,
+                                        "cpu",
+                                        spec.train().steps(),
+                                        SpecJson.canonical(spec),
+                                        SpecJson.sha256(spec),
+                                        yaml,
+                                        waitsFor,
+                                        null));
+        try {
+            Files.createDirectories(folder(run));
+            Files.write(folder(run).resolve("script"), java.util.List.of(script));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return run;
+    }
+
+    static String scripted(int steps, int checkpointEvery) {
+        return """
+        name: scripted
+        model: {from: synthetic-base}
+        method: {type: Dense}
+        data: [{set: {type: Synthetic}, split: train}]
+        train: {steps: %d, checkpointEvery: %d}
+        evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
+        """
+                .formatted(steps, checkpointEvery);
+    }
+
+    Path folder(RunId run) {
+        return folders.run(run.value());
+    }
+
+    Run run(RunId run) {
+        return get(Runs.class).require(run);
+    }
+
+    /** Works until the run is in this state. */
+    Run until(RunId run, RunState state) {
+        until(() -> run(run).state() == state || run(run).state().ended());
+        assertThat(run(run).state()).as(String.valueOf(run(run).reason())).isEqualTo(state);
+        return run(run);
+    }
+
+    void until(BooleanSupplier reached) {
+        long latest = System.nanoTime() + PATIENCE.toNanos();
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within " + PATIENCE).isLessThan(latest);
+            worker.look();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    /** What a SIGKILL leaves: nothing is said, only the lock of the folder goes. */
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static final class Database extends DelegatingDataSource {
+        private volatile boolean away;
+
+        Database(DataSource real) {
+            super(real);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (away) throw new SQLTransientConnectionException("the database is away");
+            return super.getConnection();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement
+    @ComponentScan(
+            basePackages = "org.dllm.platform",
+            useDefaultFilters = false,
+            includeFilters = @Filter(type = FilterType.ANNOTATION, classes = Repository.class))
+    static class Beans {
+        @Bean
+        JdbcTemplate jdbcTemplate(DataSource dataSource) {
+            return new JdbcTemplate(dataSource);
+        }
+
+        @Bean
+        JdbcClient jdbcClient(JdbcTemplate template) {
+            return JdbcClient.create(template);
+        }
+
+        @Bean
+        JdbcTransactionManager transactionManager(DataSource dataSource) {
+            return new JdbcTransactionManager(dataSource);
+        }
+
+        @Bean
+        JsonMapper jsonMapper() {
+            return JsonMapper.builder().build();
+        }
+    }
+}
