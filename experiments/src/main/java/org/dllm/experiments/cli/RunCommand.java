@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.experiment.Experiment;
@@ -25,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", description = "Carry a spec out in this process, without a server.")
 final class RunCommand implements Callable<Integer> {
 
-    @Spec private CommandSpec command;
+    @Spec private @Nullable CommandSpec command;
 
     @Parameters(paramLabel = "SPEC", description = "YAML or JSON")
-    private Path file;
+    private Path file = Path.of("");
 
     @Option(names = "--set", paramLabel = "a.b=c", description = "change a value of the spec")
     private List<String> sets = new ArrayList<>();
@@ -37,17 +38,17 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String only;
 
     @Option(names = "--folder", required = true, description = "where the runs leave their files")
-    private Path folder;
+    private Path folder = Path.of("");
 
     @Option(
             names = "--data-dir",
             defaultValue = "${env:DLLM_DATA_DIR:-data}",
             description = "folder with data/, models/, tokenizers/ (default: ${DEFAULT-VALUE})")
-    private Path dataDir;
+    private Path dataDir = Path.of("");
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         var results = new ResultTable();
         for (PlannedRun run : SpecDocument.parse(Files.readString(file), sets).plan()) {
             if (only != null && !only.equals(run.name())) {

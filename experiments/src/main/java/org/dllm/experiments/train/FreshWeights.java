@@ -2,6 +2,7 @@ package org.dllm.experiments.train;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
@@ -20,7 +21,9 @@ public record FreshWeights(LlamaConfig config, RandomStreams streams)
 
     @Override
     public ByteBuffer float32(String name) {
-        int size = Math.toIntExact(LlamaTensors.of(config).get(name).size());
+        int size =
+                Math.toIntExact(
+                        Objects.requireNonNull(LlamaTensors.of(config).get(name), name).size());
         if (name.endsWith("norm.weight")) {
             return fill(size, () -> 1);
         }

@@ -18,11 +18,15 @@ class CheckpointsTests {
 
     @TempDir private Path folder;
 
-    private static Snapshot snapshot(float value) {
+    private static Snapshot.Tensor tensor(float value) {
         var values = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
         values.putFloat(value).putFloat(Float.NaN).flip();
+        return new Snapshot.Tensor(new long[] {2, 1}, values);
+    }
+
+    private static Snapshot snapshot(float value) {
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
-        tensors.put("a", new Snapshot.Tensor(new long[] {2, 1}, values));
+        tensors.put("a", tensor(value));
         return new Snapshot(tensors, Map.of("step", "7", "loss", "NaN"));
     }
 
@@ -34,9 +38,9 @@ class CheckpointsTests {
         assertThat(restored.written().step()).isEqualTo(7);
         assertThat(restored.snapshot().number("step")).isEqualTo(7);
         assertThat(restored.snapshot().facts()).isEqualTo(Map.of("step", "7", "loss", "NaN"));
-        var tensor = restored.snapshot().tensors().get("a");
+        var tensor = restored.snapshot().tensors().sequencedValues().getFirst();
         assertThat(tensor.shape()).containsExactly(2, 1);
-        assertThat(tensor.values()).isEqualTo(snapshot(1.5f).tensors().get("a").values());
+        assertThat(tensor.values()).isEqualTo(tensor(1.5f).values());
     }
 
     @Test
