@@ -16,6 +16,12 @@ public enum TokenClass {
     /** Begin, end, padding. */
     SPECIAL;
 
+    /** Place among the classes in a chart. */
+    @SuppressWarnings("EnumOrdinal") // the order of the names above is the order of the charts
+    public int order() {
+        return ordinal();
+    }
+
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,6 +26,7 @@ public final class Experiment implements AutoCloseable {
     private final TrainingData data;
     private final Training training;
     private final Publication publication;
+    private final Evaluating evaluating;
 
     private Experiment(ExperimentSpec spec, Workspace workspace) {
         this.spec = spec;
@@ -48,6 +49,7 @@ public final class Experiment implements AutoCloseable {
                 new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
+        evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
         tell(manifest());
     }
 
@@ -97,14 +99,14 @@ public final class Experiment implements AutoCloseable {
 
     /** Generates and scores one task; tells metrics and samples. */
     public void evaluate(EvaluationSpec task) {
-        throw new UnsupportedOperationException(task.task());
+        evaluating.evaluate(task, training.step());
     }
 
     /**
      * Counts on one task which layers ran, by family, position, token class and step of the chain.
      */
     public void activity(EvaluationSpec task) {
-        throw new UnsupportedOperationException(task.task());
+        evaluating.activity(task);
     }
 
     /** Writes the trained weights and tells the result. */
@@ -112,7 +114,9 @@ public final class Experiment implements AutoCloseable {
         RunEvent.Manifest manifest = manifest();
         tell(manifest);
         publication.publish(manifest, training.length()).forEach(this::tell);
-        tell(new RunEvent.Result(new TreeMap<>(training.summary())));
+        var summary = new TreeMap<>(training.summary());
+        summary.putAll(evaluating.summary());
+        tell(new RunEvent.Result(summary));
     }
 
     private void tell(RunEvent event) {
@@ -121,6 +125,7 @@ public final class Experiment implements AutoCloseable {
 
     @Override
     public void close() {
+        evaluating.close();
         base.close();
         manager.close();
     }

@@ -7,4 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  * here.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface RouterSpec permits TokenMlp {}
+public sealed interface RouterSpec permits TokenMlp {
+
+    /** Floating-point operations of one decision on a token of this width. */
+    long flops(int width);
+}

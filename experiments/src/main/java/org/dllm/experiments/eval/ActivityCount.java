@@ -1,0 +1,18 @@
+package org.dllm.experiments.eval;
+
+/**
+ * How often a layer ran on the tokens of one bucket.
+ *
+ * @param axis {@code family}, {@code token_class}, {@code position}, {@code chain_step} or {@code
+ *     steps}
+ * @param ordinal order of the bucket within its axis
+ * @param forced whether the layer had to run, whatever a router would have said
+ */
+public record ActivityCount(
+        int layer,
+        String axis,
+        String bucket,
+        int ordinal,
+        long executed,
+        long total,
+        boolean forced) {}

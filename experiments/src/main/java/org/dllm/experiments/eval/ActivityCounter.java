@@ -1,0 +1,131 @@
+package org.dllm.experiments.eval;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.data.ChainFormat;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.data.TokenClass;
+import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.Gate;
+
+/**
+ * Counts which layers ran on what, over the set's own texts: prompt and true completion, so that
+ * every method is counted over the same tokens and a step of the chain is what the set says it is.
+ */
+public final class ActivityCounter {
+
+    /** Positions up to here have a bucket each; further ones share buckets of as many. */
+    private static final int EXACT_POSITIONS = 64;
+
+    private final Subject subject;
+    private final DatasetSpec set;
+    private final Map<Bucket, long[][]> counts =
+            new TreeMap<>(
+                    Comparator.comparing(Bucket::axis)
+                            .thenComparingInt(Bucket::ordinal)
+                            .thenComparing(Bucket::name));
+
+    private record Bucket(String axis, int ordinal, String name) {}
+
+    private ActivityCounter(Subject subject, DatasetSpec set) {
+        this.subject = subject;
+        this.set = set;
+    }
+
+    /** The counts of a task, axis by axis, bucket by bucket, layer by layer. */
+    public static List<ActivityCount> counts(Evaluation evaluation) {
+        var counter = new ActivityCounter(evaluation.subject(), evaluation.set());
+        evaluation.answers().forEach(counter::add);
+        return counter.counts();
+    }
+
+    private void add(Answered answered) {
+        Trace trace = answered.score().trace();
+        int[] ids = answered.encoded().ids();
+        var begun = new StringBuilder();
+        for (int position = 0; position < trace.tokens(); position++) {
+            int id = ids[position];
+            boolean prompt = position < answered.encoded().promptTokens();
+            boolean special = subject.tokenizer().isSpecial(id);
+            String token = subject.tokenizer().token(id);
+            if (!prompt && !special) {
+                begun.append(token);
+            }
+            TokenClass kind = special ? TokenClass.SPECIAL : set.tokenClass(token);
+            for (Bucket bucket :
+                    List.of(
+                            new Bucket("family", 0, answered.example().family()),
+                            new Bucket(
+                                    "steps",
+                                    answered.example().steps(),
+                                    String.valueOf(answered.example().steps())),
+                            new Bucket("token_class", kind.order(), kind.label()),
+                            position(position),
+                            chainStep(prompt, begun.toString()))) {
+                count(bucket, answered.index(), position, trace);
+            }
+        }
+    }
+
+    private void count(Bucket bucket, int sequence, int position, Trace trace) {
+        // per layer: free executed, free total, forced executed, forced total
+        long[][] layers = counts.computeIfAbsent(bucket, _ -> new long[trace.layers()][4]);
+        for (int layer = 0; layer < trace.layers(); layer++) {
+            boolean forced = subject.gate().at(sequence, position, layer) == Gate.EXECUTE;
+            layers[layer][forced ? 2 : 0] += trace.executed(position, layer) ? 1 : 0;
+            layers[layer][forced ? 3 : 1]++;
+        }
+    }
+
+    private static Bucket position(int position) {
+        if (position < EXACT_POSITIONS) {
+            return new Bucket("position", position, String.valueOf(position));
+        }
+        int first = position / EXACT_POSITIONS * EXACT_POSITIONS;
+        return new Bucket("position", first, first + "–" + (first + EXACT_POSITIONS - 1));
+    }
+
+    private Bucket chainStep(boolean prompt, String begun) {
+        if (prompt) {
+            return new Bucket("chain_step", 0, "prompt");
+        }
+        int step = set.format().step(begun);
+        return step == ChainFormat.ANSWER
+                ? new Bucket("chain_step", Integer.MAX_VALUE, "answer")
+                : new Bucket("chain_step", step + 1, String.valueOf(step + 1));
+    }
+
+    private List<ActivityCount> counts() {
+        var list = new ArrayList<ActivityCount>();
+        counts.forEach((bucket, layers) -> {
+            for (int layer = 0; layer < layers.length; layer++) {
+                add(list, bucket, layer, layers[layer][0], layers[layer][1], false);
+                add(list, bucket, layer, layers[layer][2], layers[layer][3], true);
+            }
+        });
+        return list;
+    }
+
+    private static void add(
+            List<ActivityCount> list,
+            Bucket bucket,
+            int layer,
+            long executed,
+            long total,
+            boolean forced) {
+        if (total > 0) {
+            list.add(
+                    new ActivityCount(
+                            layer,
+                            bucket.axis(),
+                            bucket.name(),
+                            bucket.ordinal(),
+                            executed,
+                            total,
+                            forced));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.dllm.experiments.eval;
+
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.model.Generation;
+import org.dllm.experiments.model.Score;
+
+/**
+ * One example with all that the model made of it.
+ *
+ * @param index place in the evaluated list; the sequence that gates were asked with
+ * @param generation what the model wrote, left to itself
+ * @param text the same as text
+ * @param answer found in the text
+ * @param score of the set's own completion
+ */
+public record Answered(
+        int index,
+        Example example,
+        Encoded encoded,
+        Generation generation,
+        String text,
+        String answer,
+        boolean correct,
+        Score score) {
+
+    /** −log p of the completion's tokens and the end, summed. */
+    double completionNll() {
+        double sum = 0;
+        for (int i = encoded.promptTokens() - 1; i < score.nll().length; i++) {
+            sum += score.nll()[i];
+        }
+        return sum;
+    }
+
+    int completionTokens() {
+        return encoded.ids().length - encoded.promptTokens();
+    }
+}

@@ -1,0 +1,50 @@
+package org.dllm.experiments.eval;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.Gate;
+
+/**
+ * Operations counted over generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + routers + head}, where
+ * K is the number of kept keys that the token sees in the layer, itself included; rows of logits
+ * are counted where they are computed, once per generated token.
+ *
+ * <p>Ratios are to the dense model over the very same tokens: {@code flops_ratio/layers} without
+ * routers and head, as papers report it, and {@code flops_ratio/all} with everything.
+ */
+public record CountedFlops() implements Metric {
+
+    @Override
+    public Map<String, Double> of(Evaluation evaluation) {
+        FlopsModel costs = evaluation.subject().costs();
+        Gate gate = evaluation.subject().gate();
+        double layers = 0;
+        double dense = 0;
+        double extra = 0;
+        double head = 0;
+        long tokens = 0;
+        for (Answered answered : evaluation.answers()) {
+            Trace trace = answered.generation().trace();
+            tokens += trace.tokens();
+            head += (double) costs.head() * answered.generation().ids().length;
+            for (int t = 0; t < trace.tokens(); t++) {
+                dense += trace.layers() * (costs.layer() + (double) costs.perKey() * (t + 1));
+                for (int l = 0; l < trace.layers(); l++) {
+                    layers +=
+                            trace.executed(t, l)
+                                    ? costs.layer() + costs.perKey() * trace.visibleKeys(t, l)
+                                    : costs.keyValue();
+                    extra += gate.at(answered.index(), t, l) == Gate.ASK ? costs.router() : 0;
+                }
+            }
+        }
+        var values = new LinkedHashMap<String, Double>();
+        if (tokens > 0) {
+            values.put("flops_ratio/layers", layers / dense);
+            values.put("flops_ratio/all", (layers + extra + head) / (dense + head));
+            values.put("flops_per_token", (layers + extra + head) / tokens);
+        }
+        return values;
+    }
+}

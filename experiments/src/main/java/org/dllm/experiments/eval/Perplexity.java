@@ -1,0 +1,30 @@
+package org.dllm.experiments.eval;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Perplexity of the set's own completions and their end, given the prompts, each token after the
+ * true ones before it. Two means are in use and differ: over all tokens ({@code perplexity}), and
+ * over examples of each one's own mean ({@code perplexity/example_mean}).
+ */
+public record Perplexity() implements Metric {
+
+    @Override
+    public Map<String, Double> of(Evaluation evaluation) {
+        List<Answered> answers = evaluation.answers();
+        if (answers.isEmpty()) {
+            return Map.of();
+        }
+        double sum = answers.stream().mapToDouble(Answered::completionNll).sum();
+        long tokens = answers.stream().mapToLong(Answered::completionTokens).sum();
+        double perExample =
+                answers.stream()
+                        .mapToDouble(a -> a.completionNll() / a.completionTokens())
+                        .average()
+                        .orElseThrow();
+        return Map.of(
+                "perplexity", Math.exp(sum / tokens),
+                "perplexity/example_mean", Math.exp(perExample));
+    }
+}

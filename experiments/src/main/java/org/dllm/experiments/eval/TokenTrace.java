@@ -1,0 +1,35 @@
+package org.dllm.experiments.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.model.Trace;
+
+/**
+ * The tokens of one generated example and the layers that each ran.
+ *
+ * @param tokens texts of the prompt and of what was generated, as far as it was read again: the
+ *     last token never is
+ * @param executed per token {@code 0} and {@code 1}, layer 0 first
+ */
+public record TokenTrace(List<String> tokens, int promptTokens, List<String> executed) {
+
+    public static TokenTrace of(Answered answered, Subject subject) {
+        Trace trace = answered.generation().trace();
+        int prompt = answered.encoded().promptTokens();
+        var tokens = new ArrayList<String>();
+        var executed = new ArrayList<String>();
+        for (int position = 0; position < trace.tokens(); position++) {
+            int id =
+                    position < prompt
+                            ? answered.encoded().ids()[position]
+                            : answered.generation().ids()[position - prompt];
+            tokens.add(subject.tokenizer().token(id));
+            var layers = new StringBuilder();
+            for (int layer = 0; layer < trace.layers(); layer++) {
+                layers.append(trace.executed(position, layer) ? '1' : '0');
+            }
+            executed.add(layers.toString());
+        }
+        return new TokenTrace(tokens, prompt, executed);
+    }
+}

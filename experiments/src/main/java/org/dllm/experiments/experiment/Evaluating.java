@@ -1,0 +1,157 @@
+package org.dllm.experiments.experiment;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.eval.ActivityCount;
+import org.dllm.experiments.eval.ActivityCounter;
+import org.dllm.experiments.eval.Answered;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.Evaluator;
+import org.dllm.experiments.eval.TokenTrace;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.TrainableWeights;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The evaluation of one run: carries tasks out with the trained weights and tells what came. What a
+ * task gave is kept in the run's folder too, so that a later attempt need not repeat it.
+ */
+final class Evaluating implements AutoCloseable {
+
+    private static final int SAMPLES = 40;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ExperimentSpec spec;
+    private final Workspace workspace;
+    private final BaseModel base;
+    private final TrainableWeights weights;
+    private final RandomStreams streams;
+    private final NDManager manager;
+    private final Map<String, Evaluation> carriedOut = new HashMap<>();
+    private @Nullable TrainedModel model;
+
+    Evaluating(
+            ExperimentSpec spec,
+            Workspace workspace,
+            BaseModel base,
+            TrainableWeights weights,
+            RandomStreams streams,
+            NDManager manager) {
+        this.spec = spec;
+        this.workspace = workspace;
+        this.base = base;
+        this.weights = weights;
+        this.streams = streams;
+        this.manager = manager;
+    }
+
+    /** Carries out a task; tells its metrics, at the step trained to, and some samples. */
+    void evaluate(EvaluationSpec task, long step) {
+        Map<String, Double> metrics = carriedOut(task).metrics();
+        metrics.forEach((key, value) -> tell(new RunEvent.Metric(key, step, value)));
+        Evaluation evaluation = carriedOut(task);
+        evaluation.answers().stream()
+                .limit(SAMPLES)
+                .forEach(answered -> tell(sample(evaluation, answered)));
+        WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
+    }
+
+    /** Tells which layers ran on what in a task. */
+    void activity(EvaluationSpec task) {
+        for (ActivityCount count : ActivityCounter.counts(carriedOut(task))) {
+            tell(
+                    new RunEvent.LayerActivity(
+                            task.task(),
+                            count.layer(),
+                            count.axis(),
+                            count.bucket(),
+                            count.ordinal(),
+                            count.executed(),
+                            count.total(),
+                            count.forced()));
+        }
+    }
+
+    /** Metrics of all tasks that have been carried out, in this attempt or an earlier one. */
+    Map<String, Double> summary() {
+        var summary = new TreeMap<String, Double>();
+        for (EvaluationSpec task : spec.evaluate()) {
+            if (Files.exists(file(task))) {
+                try {
+                    JSON.readTree(Files.readString(file(task)))
+                            .properties()
+                            .forEach(e -> summary.put(e.getKey(), e.getValue().doubleValue()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return summary;
+    }
+
+    private Evaluation carriedOut(EvaluationSpec task) {
+        Evaluation known = carriedOut.get(task.task());
+        if (known == null) {
+            if (model == null) {
+                model = TrainedModel.of(spec, base, weights, streams, manager);
+            }
+            List<Example> examples = task.set().load(workspace.dataDir(), task.split());
+            int total = Math.min(task.limit(), examples.size());
+            long start = workspace.clock().millis();
+            known =
+                    new Evaluator(model.subject(), task)
+                            .evaluate(examples, done -> progress(task, done, total, start));
+            carriedOut.put(task.task(), known);
+        }
+        return known;
+    }
+
+    private void progress(EvaluationSpec task, int done, int total, long start) {
+        double seconds = Math.max(1, workspace.clock().millis() - start) / 1000.0;
+        tell(new RunEvent.Progress("evaluate " + task.task(), done, total, done / seconds));
+    }
+
+    private static RunEvent.Sample sample(Evaluation evaluation, Answered answered) {
+        Example example = answered.example();
+        TokenTrace trace = TokenTrace.of(answered, evaluation.subject());
+        return new RunEvent.Sample(
+                evaluation.task().task(),
+                answered.index(),
+                example.id(),
+                example.family(),
+                example.steps(),
+                example.prompt(),
+                example.completion(),
+                answered.text(),
+                answered.correct(),
+                trace.tokens(),
+                trace.promptTokens(),
+                trace.executed());
+    }
+
+    private Path file(EvaluationSpec task) {
+        String name = task.task().replaceAll("[^A-Za-z0-9_-]+", "-");
+        return workspace.folder().resolve("evaluation").resolve(name + ".json");
+    }
+
+    private void tell(RunEvent event) {
+        workspace.events().accept(event);
+    }
+
+    @Override
+    public void close() {
+        if (model != null) {
+            model.close();
+        }
+    }
+}
