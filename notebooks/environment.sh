@@ -1,0 +1,63 @@
+# Sourced by ./dllm: Python environments for Jupyter, with a kernel that runs on the JDK 25 whatever PATH says.
+
+find_python() {
+    local candidate
+    for candidate in python3.13 python3.12 python3.11 python3.10 python3; do
+        if command -v "$candidate" >/dev/null && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+            python=$candidate
+            return
+        fi
+    done
+    die "needs Python 3.10 or newer for Jupyter and found none: install it ('apt-get install python3 python3-venv', 'brew install python')."
+}
+
+# jupyter_environment FOLDER REQUIREMENTS: makes or mends the environment.
+jupyter_environment() {
+    local folder=$1 requirements=$2
+    if ! cmp -s "$requirements" "$folder/requirements.txt"; then
+        find_python
+        say "installing Jupyter and the Java kernel into $folder …"
+        rm -rf "$folder"
+        "$python" -m venv "$folder" || die "Python cannot make environments here: on Debian and Ubuntu 'apt-get install python3-venv'."
+        "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
+        cp "$requirements" "$folder/requirements.txt"
+    fi
+    write_kernel "$folder"
+}
+
+# JJava's own kernel starts the java of PATH; this one starts ours, with the query library on its class path.
+write_kernel() {
+    local folder=$1 kernel=$1/share/jupyter/kernels/dllm-java jars
+    mkdir -p "$kernel"
+    jars=$(printf '%s:' "$notebook_lib"/*.jar)
+    cat >"$kernel/kernel.json" <<JSON
+{
+  "argv": ["$JAVA_HOME/bin/java", "--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+           "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true",
+           "-jar", "$folder/share/jupyter/kernels/java/jjava.jar", "{connection_file}"],
+  "display_name": "Java 25 (D-LLM Lab)",
+  "language": "java",
+  "interrupt_mode": "message",
+  "env": {"JJAVA_CLASSPATH": "${jars%:}"}
+}
+JSON
+}
+
+run_notebook() {
+    case ${1:-} in
+        -h | --help)
+            cat <<'TEXT'
+Usage: ./dllm notebook [JupyterLab's options]
+Opens JupyterLab on the loopback address in the folder notebooks/. The first time installs it, with the Java kernel,
+into an environment of its own under the home folder. Notebooks read the database of DLLM_HOME, also while the server
+works, or the one that DLLM_JDBC_URL names.
+TEXT
+            return
+            ;;
+    esac
+    build notebooks notebooks/pom.xml notebooks/src/main
+    notebook_lib=$root/notebooks/target/app/dllm/lib
+    jupyter_environment "$home/jupyter" "$root/notebooks/requirements.txt"
+    cd "$root/notebooks"
+    exec "$home/jupyter/bin/jupyter" lab --ip=127.0.0.1 "$@"
+}

@@ -1,0 +1,59 @@
+package org.dllm.notebooks;
+
+import java.awt.Color;
+import java.util.Locale;
+
+/** The dashboard's colours, so that a method has one colour in page, notebook and paper. */
+final class Colours {
+
+    static final Color INK = new Color(0x1f2328);
+    static final Color MUTED = new Color(0x6e7781);
+    static final Color LINE = new Color(0xd8dee4);
+
+    /** Cividis (Nunez, Anderton and Renslow 2018): ten equal steps, interpolated between. */
+    private static final int[] CIVIDIS = {
+        0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55,
+        0xfee838
+    };
+
+    private Colours() {}
+
+    /** The colour of a share between 0 and 1. */
+    static Color cividis(double share) {
+        double at = Math.clamp(share, 0, 1) * (CIVIDIS.length - 1);
+        int low = (int) at;
+        int high = Math.min(CIVIDIS.length - 1, low + 1);
+        double part = at - low;
+        return new Color(
+                mix(CIVIDIS[low] >> 16, CIVIDIS[high] >> 16, part),
+                mix(CIVIDIS[low] >> 8, CIVIDIS[high] >> 8, part),
+                mix(CIVIDIS[low], CIVIDIS[high], part));
+    }
+
+    private static int mix(int from, int to, double part) {
+        return (int) Math.round((from & 0xff) + part * ((to & 0xff) - (from & 0xff)));
+    }
+
+    /** Ink that reads on the colour of a share. */
+    static Color inkOn(double share) {
+        return share > 0.45 ? Color.BLACK : Color.WHITE;
+    }
+
+    /** Okabe and Ito's colours, in fixed order by method. */
+    static Color ofMethod(String method, String name) {
+        String known = (method + " " + name).toLowerCase(Locale.ROOT);
+        if (known.contains("keep-kv")) {
+            return new Color(0x56b4e9);
+        }
+        if (known.contains("dense")) {
+            return new Color(0x7f7f7f);
+        }
+        if (known.contains("static")) {
+            return new Color(0xe69f00);
+        }
+        if (known.contains("random")) {
+            return new Color(0xd55e00);
+        }
+        return known.contains("dllm") ? new Color(0x0072b2) : new Color(0x009e73);
+    }
+}

@@ -1,0 +1,82 @@
+package org.dllm.notebooks;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import org.dflib.DataFrame;
+import org.jspecify.annotations.Nullable;
+
+/** A data frame as a table of HTML, and as plain text for where there is no HTML. */
+final class FrameText {
+
+    private static final int MOST_ROWS = 60;
+    private static final MathContext FOUR_DIGITS = new MathContext(4);
+
+    private FrameText() {}
+
+    static String html(DataFrame frame) {
+        var html = new StringBuilder("<table>\n<thead><tr>");
+        for (String label : frame.getColumnsIndex()) {
+            html.append("<th>").append(escape(label)).append("</th>");
+        }
+        html.append("</tr></thead>\n<tbody>\n");
+        for (int row = 0; row < shown(frame); row++) {
+            html.append("<tr>");
+            for (String label : frame.getColumnsIndex()) {
+                Object value = frame.getColumn(label).get(row);
+                html.append(value instanceof Number ? "<td style=\"text-align:right\">" : "<td>")
+                        .append(escape(cell(value)))
+                        .append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        return html.append("</tbody></table>\n<p>").append(size(frame)).append("</p>").toString();
+    }
+
+    static String plain(DataFrame frame) {
+        int columns = frame.width();
+        var cells = new String[shown(frame) + 1][columns];
+        var widths = new int[columns];
+        for (int column = 0; column < columns; column++) {
+            cells[0][column] = frame.getColumnsIndex().get(column);
+            for (int row = 0; row < shown(frame); row++) {
+                cells[row + 1][column] = cell(frame.getColumn(column).get(row));
+            }
+            for (String[] line : cells) {
+                widths[column] = Math.max(widths[column], line[column].length());
+            }
+        }
+        var text = new StringBuilder();
+        for (String[] line : cells) {
+            var joined = new StringBuilder();
+            for (int column = 0; column < columns; column++) {
+                joined.append(line[column])
+                        .append(" ".repeat(widths[column] - line[column].length() + 2));
+            }
+            text.append(joined.toString().stripTrailing()).append('\n');
+        }
+        return text.append(size(frame)).toString();
+    }
+
+    private static int shown(DataFrame frame) {
+        return Math.min(frame.height(), MOST_ROWS);
+    }
+
+    private static String size(DataFrame frame) {
+        String size = frame.height() + " rows × " + frame.width() + " columns";
+        return frame.height() > MOST_ROWS ? size + ", the first " + MOST_ROWS + " shown" : size;
+    }
+
+    /** Fractions with four significant digits; missing is never blank. */
+    private static String cell(@Nullable Object value) {
+        return switch (value) {
+            case null -> "–";
+            case Double number when Double.isFinite(number) && number != Math.rint(number) ->
+                    new BigDecimal(number).round(FOUR_DIGITS).stripTrailingZeros().toString();
+            default -> value.toString();
+        };
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

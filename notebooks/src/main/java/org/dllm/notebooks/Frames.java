@@ -1,0 +1,73 @@
+package org.dllm.notebooks;
+
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dflib.DataFrame;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a database as data frames, alike from H2 and PostgreSQL. */
+final class Frames {
+
+    private Frames() {}
+
+    /** Labels in lower case, texts as strings, times as instants. */
+    static DataFrame of(ResultSet rows) throws SQLException {
+        ResultSetMetaData columns = rows.getMetaData();
+        var labels = new String[columns.getColumnCount()];
+        for (int column = 0; column < labels.length; column++) {
+            labels[column] = columns.getColumnLabel(column + 1).toLowerCase(Locale.ROOT);
+        }
+        var cells = new ArrayList<@Nullable Object[]>();
+        while (rows.next()) {
+            var row = new @Nullable Object[labels.length];
+            for (int column = 0; column < labels.length; column++) {
+                row[column] = cell(rows, column + 1, columns.getColumnType(column + 1));
+            }
+            cells.add(row);
+        }
+        return of(labels, cells);
+    }
+
+    static DataFrame of(String[] labels, List<@Nullable Object[]> rows) {
+        var builder = DataFrame.byArrayRow(labels).appender();
+        rows.forEach(builder::append);
+        return builder.toDataFrame();
+    }
+
+    private static @Nullable Object cell(ResultSet rows, int column, int type) throws SQLException {
+        return switch (type) {
+            case Types.CLOB, Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR -> rows.getString(column);
+            case Types.TIMESTAMP_WITH_TIMEZONE, Types.TIMESTAMP -> {
+                OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+                yield time == null ? null : time.toInstant();
+            }
+            default -> rows.getObject(column);
+        };
+    }
+
+    static String text(DataFrame frame, String column, int row) {
+        Object value = frame.getColumn(column).get(row);
+        return String.valueOf(value);
+    }
+
+    static double number(DataFrame frame, String column, int row) {
+        Object value = frame.getColumn(column).get(row);
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    static void require(DataFrame frame, String... columns) {
+        for (String column : columns) {
+            if (!frame.getColumnsIndex().contains(column)) {
+                throw new IllegalArgumentException(
+                        "the frame should have the columns %s, but has %s"
+                                .formatted(List.of(columns), frame.getColumnsIndex()));
+            }
+        }
+    }
+}

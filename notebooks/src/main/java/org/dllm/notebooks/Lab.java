@@ -1,0 +1,180 @@
+package org.dllm.notebooks;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.dflib.DataFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lab's database as a notebook sees it: for reading only, also while runs work.
+ *
+ * <pre>
+ * var lab = Lab.connect();
+ * lab.runs()
+ * </pre>
+ */
+public final class Lab {
+
+    private final Database database;
+
+    private Lab(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * The database that DLLM_JDBC_URL names, else that of the home folder DLLM_HOME.
+     *
+     * @throws IllegalStateException there is none
+     */
+    public static Lab connect() {
+        return connect(System.getenv());
+    }
+
+    static Lab connect(Map<String, String> environment) {
+        Path home = Path.of(environment.getOrDefault("DLLM_HOME", ".dllm")).toAbsolutePath();
+        var lab = new Lab(new Database(home, environment));
+        // A wrong address is told here and not by the first question.
+        lab.sql("SELECT count(*) AS runs FROM run");
+        return lab;
+    }
+
+    /** Every run, the newest first. */
+    public DataFrame runs() {
+        return sql(
+                """
+                SELECT r.id, e.name AS experiment, r.name, r.method, r.seed, r.state, r.step,
+                       r.total_steps, r.created_at, r.started_at, r.finished_at, r.rerun_of, r.verdict
+                FROM run r JOIN experiment e ON e.id = r.experiment_id
+                ORDER BY r.number DESC
+                """);
+    }
+
+    /** Every experiment with its number of runs, the newest first. */
+    public DataFrame experiments() {
+        return sql(
+                """
+                SELECT e.name, count(r.id) AS runs,
+                       sum(CASE WHEN r.state = 'FINISHED' THEN 1 ELSE 0 END) AS finished, max(r.number) AS newest
+                FROM experiment e JOIN run r ON r.experiment_id = e.id
+                GROUP BY e.name ORDER BY max(r.number) DESC
+                """);
+    }
+
+    /** The runs of one experiment, in the order of submission, with a column for each result. */
+    public DataFrame results(String experiment) {
+        return Results.spread(
+                sql(
+                        """
+                        SELECT r.id, r.name, r.method, r.seed, r.state, r.summary
+                        FROM run r JOIN experiment e ON e.id = r.experiment_id
+                        WHERE e.name = ?
+                        ORDER BY r.number
+                        """,
+                        experiment));
+    }
+
+    /**
+     * What can be asked of {@link #metrics}: the keys of a run with their counts and last values.
+     */
+    public DataFrame keys(String run) {
+        return sql(
+                """
+                SELECT p.key, p.points, p.first_step, p.last_step, m.value AS last
+                FROM (SELECT key, count(*) AS points, min(step) AS first_step, max(step) AS last_step
+                      FROM metric_point WHERE run_id = ? GROUP BY key) p
+                JOIN metric_point m ON m.run_id = ? AND m.key = p.key AND m.step = p.last_step
+                ORDER BY p.key
+                """,
+                run,
+                run);
+    }
+
+    /** The points of these series of one run: key, step, value, at. */
+    public DataFrame metrics(String run, String... keys) {
+        if (keys.length == 0) {
+            return sql(
+                    "SELECT key, step, value, at FROM metric_point WHERE run_id = ? ORDER BY key,"
+                            + " step",
+                    run);
+        }
+        var arguments = new ArrayList<Object>(List.of(run));
+        arguments.addAll(List.of(keys));
+        return sql(
+                "SELECT key, step, value, at FROM metric_point WHERE run_id = ? AND key IN (%s) ORDER BY key, step"
+                        .formatted(String.join(", ", Collections.nCopies(keys.length, "?"))),
+                arguments.toArray());
+    }
+
+    /**
+     * How often each layer ran on a task, by the buckets of an axis; for {@link HeatMap#of}.
+     *
+     * @param axis {@code family}, {@code position}, {@code token_class}, {@code chain_step} or
+     *     {@code steps}
+     */
+    public DataFrame activity(String run, String task, String axis) {
+        return sql(
+                """
+                SELECT layer, bucket, ordinal, forced, executed, total
+                FROM layer_activity
+                WHERE run_id = ? AND task = ? AND axis = ?
+                ORDER BY ordinal, bucket, layer
+                """,
+                run,
+                task,
+                axis);
+    }
+
+    /** Which tasks and axes {@link #activity} has of a run. */
+    public DataFrame activities(String run) {
+        return sql(
+                """
+                SELECT task, axis, count(DISTINCT layer) AS layers, count(DISTINCT bucket) AS buckets,
+                       sum(total) AS observations
+                FROM layer_activity WHERE run_id = ? GROUP BY task, axis ORDER BY task, axis
+                """,
+                run);
+    }
+
+    /** One series of some runs, drawn in the colours of their methods. */
+    public BufferedImage lineChart(String key, String... runs) {
+        var lines = new ArrayList<Charts.Line>();
+        for (String run : runs) {
+            DataFrame told = sql("SELECT name, method FROM run WHERE id = ?", run);
+            if (told.height() == 0) {
+                throw new IllegalArgumentException("no run " + run + "; lab.runs() lists them");
+            }
+            lines.add(
+                    new Charts.Line(
+                            Frames.text(told, "name", 0),
+                            Frames.text(told, "method", 0),
+                            metrics(run, key)));
+        }
+        return Charts.lines(key, lines);
+    }
+
+    /** The answer to a query; each {@code ?} takes one argument. */
+    public DataFrame sql(String query, @Nullable Object... arguments) {
+        try (Connection connection = database.open()) {
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                for (int at = 0; at < arguments.length; at++) {
+                    statement.setObject(at + 1, arguments[at]);
+                }
+                try (ResultSet rows = statement.executeQuery()) {
+                    return Frames.of(rows);
+                }
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new IllegalArgumentException(e.getMessage() + "\nin the query: " + query, e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.dllm.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import org.dflib.DataFrame;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PicturesTests {
+
+    @TempDir static Path home;
+    private static Lab lab;
+
+    @BeforeAll
+    static void fill() throws Exception {
+        lab = Lab.connect(Filled.in(home).environment());
+    }
+
+    @Test
+    void layerZeroIsAtTheBottom() {
+        DataFrame activity =
+                DataFrame.foldByRow("layer", "bucket", "ordinal", "forced", "executed", "total")
+                        .of(0, "a", 0, false, 100L, 100L, 1, "a", 0, false, 0L, 100L);
+        BufferedImage image = HeatMap.of(activity).image();
+        // The middle of the only column: its top cell is layer 1.
+        int x = 2 * (44 + 10);
+        assertThat(new Color(image.getRGB(x, 2 * (70 + 5)))).isEqualTo(Colours.cividis(0));
+        assertThat(new Color(image.getRGB(x, 2 * (70 + 28 + 5)))).isEqualTo(Colours.cividis(1));
+    }
+
+    @Test
+    void coloursSpanZeroToOneWhateverTheData() {
+        assertThat(Colours.cividis(0)).isEqualTo(new Color(0x00224e));
+        assertThat(Colours.cividis(1)).isEqualTo(new Color(0xfee838));
+        assertThat(Colours.cividis(7)).isEqualTo(Colours.cividis(1));
+    }
+
+    @Test
+    void cellsWithoutChoiceAreHatched() {
+        HeatMap map = HeatMap.of(lab.activity("bbbbbbbb", "chain", "family"));
+        assertThat(map.columns()).containsExactly("chain", "addition", "recall");
+        assertThat(map.cell(0, 0).noChoice()).isTrue();
+        assertThat(map.cell(0, 2).noChoice()).isFalse();
+        assertThat(map.cell(1, 5).share()).isEqualTo(0.3);
+        assertThat(map.ofLayer(5).share()).isEqualTo(0.3);
+    }
+
+    @Test
+    void forcedAndFreeCountsOfOneCellAddUp() {
+        DataFrame activity =
+                DataFrame.foldByRow("layer", "bucket", "ordinal", "forced", "executed", "total")
+                        .of(0, "a", 0, true, 10L, 10L, 0, "a", 0, false, 5L, 10L);
+        HeatMap.Cell cell = HeatMap.of(activity).cell(0, 0);
+        assertThat(cell).isEqualTo(new HeatMap.Cell(15, 20, 10));
+        assertThat(cell.noChoice()).isFalse();
+    }
+
+    @Test
+    void anEmptyFrameIsRefused() {
+        assertThatThrownBy(() -> HeatMap.of(lab.activity("bbbbbbbb", "chain", "nothing")))
+                .hasMessageContaining("got none");
+    }
+
+    @Test
+    void lineChartsDrawEachRunInItsMethodsColour() {
+        BufferedImage image = lab.lineChart("train/loss", "aaaaaaaa", "bbbbbbbb");
+        assertThat(image.getWidth()).isEqualTo(1720);
+        assertThat(has(image, Colours.ofMethod("Dense", "dense"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("Dllm", "dllm"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("RandomSkip", "random"))).isFalse();
+    }
+
+    @Test
+    void anUnknownRunIsNamed() {
+        assertThatThrownBy(() -> lab.lineChart("train/loss", "cccccccc"))
+                .hasMessageContaining("cccccccc");
+    }
+
+    private static boolean has(BufferedImage image, Color colour) {
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                if (image.getRGB(x, y) == colour.getRGB()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
