@@ -34,8 +34,8 @@ public class Runs {
 
     private static final String INSERT_EXPERIMENT =
             """
-            INSERT INTO experiment (name, created_at)
-            SELECT :name, :at WHERE NOT EXISTS (SELECT 1 FROM experiment WHERE name = :name)
+            MERGE INTO experiment AS e USING (SELECT CAST(:name AS VARCHAR(200)) AS name) AS n ON e.name = n.name
+            WHEN NOT MATCHED THEN INSERT (name, created_at) VALUES (n.name, :at)
             """;
 
     private final JdbcClient jdbc;
