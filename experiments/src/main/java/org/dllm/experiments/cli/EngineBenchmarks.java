@@ -32,7 +32,7 @@ final class EngineBenchmarks {
 
     @Option(
             names = "--data-dir",
-            defaultValue = "${DLLM_DATA_DIR:-data}",
+            defaultValue = "${env:DLLM_DATA_DIR:-data}",
             description = "holds models/smollm2-135m (${DEFAULT-VALUE})")
     private Path dataDir = Path.of("data");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.Tokenizers;
 import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +85,43 @@ class SmolLm2ParityTests {
                     new Scorer(decoder).score(List.of(prompt), Gate.DENSE).getFirst().meanNll();
             assertThat(nll).isCloseTo(one.get("mean_nll").asDouble(), Offset.offset(1e-4));
         }
+    }
+
+    @Test
+    void wikiTextIsAsLikelyAsRecorded() throws Exception {
+        JsonNode recorded = golden.get("wikitext");
+        String text =
+                Files.readString(FOLDER.resolve("../../data/wikitext2/wiki.valid.tokens"))
+                        .substring(0, 6000);
+        try (ModelFile file = open();
+                Tokenizer tokenizer = Tokenizers.of(file.tokenizer().orElseThrow())) {
+            int[] ids = Arrays.copyOf(tokenizer.encodePrompt(text), recorded.get("n").asInt());
+            assertThat(Arrays.copyOf(ids, 32)).isEqualTo(ints(recorded.get("first_ids")));
+            Score score =
+                    new Scorer(decoder).score(List.of(new Prompt(0, ids)), Gate.DENSE).getFirst();
+            assertThat(score.meanNll())
+                    .isCloseTo(recorded.get("mean_nll").asDouble(), Offset.offset(1e-4));
+            for (int i = 0; i < 16; i++) {
+                assertThat((double) score.nll()[i])
+                        .isCloseTo(
+                                recorded.get("nll_first16").get(i).asDouble(), Offset.offset(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void promptsBecomeTheRecordedIds() {
+        try (ModelFile file = open();
+                Tokenizer tokenizer = Tokenizers.of(file.tokenizer().orElseThrow())) {
+            for (JsonNode one : golden.get("cases")) {
+                assertThat(tokenizer.encodePrompt(one.get("prompt").asString()))
+                        .isEqualTo(ints(one.get("ids")));
+            }
+        }
+    }
+
+    private static ModelFile open() {
+        return ModelFiles.open(FOLDER.resolve("SmolLM2-135M-Instruct.Q4_1.gguf"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.dllm.experiments.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.Tokenizers;
 import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,9 +33,9 @@ class StoriesParityTests {
 
     @BeforeEach
     void model() {
-        Path data = Path.of(Objects.requireNonNull(System.getenv("DLLM_DATA_DIR")));
         manager = NDManager.newBaseManager();
-        try (ModelFile file = ModelFiles.open(data.resolve("models/stories260K/stories260K.bin"))) {
+        try (ModelFile file =
+                ModelFiles.open(data().resolve("models/stories260K/stories260K.bin"))) {
             weights = LlamaWeights.load(file, manager, Precision.FP32);
         }
     }
@@ -74,6 +77,32 @@ class StoriesParityTests {
                 assertThat(skipped).isGreaterThan(trace.tokens() / 2);
             }
         }
+    }
+
+    @Test
+    void theStoryFromNothingIsTheRecordedOne() throws Exception {
+        Path folder = data().resolve("models/stories260K");
+        String recorded = Files.readString(folder.resolve("greedy-200.txt"));
+        try (ModelFile file = ModelFiles.open(folder.resolve("stories260K.bin"));
+                Tokenizer tokenizer = Tokenizers.of(file.tokenizer().orElseThrow());
+                var decoder = new Decoder(weights)) {
+            int[] prompt = tokenizer.encodePrompt("");
+            assertThat(prompt).containsExactly(BOS);
+            int[] told =
+                    new Generator(decoder, Sampling.GREEDY)
+                            .generate(
+                                    List.of(new Prompt(0, prompt)),
+                                    Gate.DENSE,
+                                    200,
+                                    id -> id == BOS)
+                            .getFirst()
+                            .ids();
+            assertThat(tokenizer.decode(told)).isEqualTo(recorded);
+        }
+    }
+
+    private static Path data() {
+        return Path.of(Objects.requireNonNull(System.getenv("DLLM_DATA_DIR")));
     }
 
     @Test

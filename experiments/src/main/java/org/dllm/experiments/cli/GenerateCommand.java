@@ -1,0 +1,103 @@
+package org.dllm.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.Generation;
+import org.dllm.experiments.model.Generator;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Sampling;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Gate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.ObjectMapper;
+
+/** Continues a prompt. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Continue a prompt with a model as it is on disk.")
+final class GenerateCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+    @Mixin private ModelOptions options = new ModelOptions();
+
+    @Option(names = "--prompt", defaultValue = "", description = "may be empty")
+    private String prompt = "";
+
+    @Option(names = "--max-tokens", defaultValue = "100", description = "of the answer")
+    private int maxTokens;
+
+    @Option(names = "--temperature", defaultValue = "0", description = "0 takes the likeliest")
+    private double temperature;
+
+    @Option(names = "--top-p", defaultValue = "1", description = "share of probability drawn from")
+    private double topP;
+
+    @Option(names = "--seed", defaultValue = "0", description = "of the draws")
+    private long seed;
+
+    @Option(names = "--json", description = "ids of prompt and answer beside the text")
+    private boolean json;
+
+    GenerateCommand() {
+        command = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        try (ModelFile file = options.open();
+                Tokenizer tokenizer = options.tokenizer(file);
+                LlamaWeights weights = options.load(file);
+                var decoder = new Decoder(weights)) {
+            int[] promptIds = tokenizer.encodePrompt(prompt);
+            if (promptIds.length == 0) {
+                throw new IllegalArgumentException(
+                        "--prompt must not be empty for a model without a begin token");
+            }
+            Generation answer = generate(decoder, tokenizer, promptIds);
+            print(promptIds, answer, tokenizer.decode(answer.ids()));
+        }
+        return 0;
+    }
+
+    private Generation generate(Decoder decoder, Tokenizer tokenizer, int[] promptIds) {
+        var draws = new RandomStreams(seed).stream("sampling");
+        var sampling = new Sampling(temperature, topP, draws::uniform);
+        int eos = tokenizer.eos().orElse(-1);
+        int bos = tokenizer.bos().orElse(-1);
+        int room = decoder.config().context() - promptIds.length + 1;
+        return new Generator(decoder, sampling)
+                .generate(
+                        List.of(new Prompt(0, promptIds)),
+                        Gate.DENSE,
+                        Math.min(maxTokens, room),
+                        // small models end a text by beginning the next
+                        id -> id == eos || id == bos)
+                .getFirst();
+    }
+
+    private void print(int[] promptIds, Generation answer, String text) {
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            var result = new LinkedHashMap<String, Object>();
+            result.put("promptIds", IntStream.of(promptIds).boxed().toList());
+            result.put("ids", IntStream.of(answer.ids()).boxed().toList());
+            result.put("text", text);
+            out.println(new ObjectMapper().writeValueAsString(result));
+        } else {
+            out.println(prompt + text);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,56 @@
+package org.dllm.experiments.cli;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dllm.experiments.experiment.ModelCatalogue;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Precision;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.TokenizerSource;
+import org.dllm.experiments.model.tokenizer.Tokenizers;
+import picocli.CommandLine.Option;
+
+/** Which model a command uses, and how. */
+final class ModelOptions {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE_OR_NAME",
+            description = "a model file, its folder, or a name in the data folder's models/")
+    private String model = "";
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "${env:DLLM_DATA_DIR:-data}",
+            description = "the data folder (${DEFAULT-VALUE})")
+    private Path dataDir = Path.of("data");
+
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda:n")
+    private String device = "cpu";
+
+    @Option(names = "--precision", defaultValue = "fp32", description = "fp32 or bf16 weights")
+    private String precision = "fp32";
+
+    ModelFile open() {
+        return ModelFiles.open(ModelCatalogue.locate(model, dataDir));
+    }
+
+    Tokenizer tokenizer(ModelFile file) {
+        Optional<TokenizerSource> source = file.tokenizer();
+        return Tokenizers.of(
+                source.orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "a tokenizer is expected in or beside " + model)));
+    }
+
+    LlamaWeights load(ModelFile file) {
+        NDManager manager =
+                NDManager.newBaseManager(Device.fromName(device.replace("cuda:", "gpu")));
+        return LlamaWeights.load(file, manager, Precision.of(precision));
+    }
+}

@@ -1,0 +1,88 @@
+package org.dllm.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Score;
+import org.dllm.experiments.model.Scorer;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.routing.Gate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.ObjectMapper;
+
+/** Tells how likely a model finds a text. */
+@Command(
+        name = "score",
+        mixinStandardHelpOptions = true,
+        description = "Mean negative log-likelihood of a text's tokens, each given those before.")
+final class ScoreCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+    @Mixin private ModelOptions options = new ModelOptions();
+
+    @Option(names = "--text-file", required = true, description = "UTF-8")
+    private Path textFile = Path.of("");
+
+    @Option(names = "--max-tokens", description = "only the text's beginning; the context at most")
+    private int maxTokens = Integer.MAX_VALUE;
+
+    @Option(names = "--json")
+    private boolean json;
+
+    ScoreCommand() {
+        command = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String text = Files.readString(textFile);
+        try (ModelFile file = options.open();
+                Tokenizer tokenizer = options.tokenizer(file);
+                LlamaWeights weights = options.load(file);
+                var decoder = new Decoder(weights)) {
+            int[] all = tokenizer.encodePrompt(text);
+            int length = Math.min(all.length, Math.min(maxTokens, file.config().context()));
+            if (length < 2) {
+                throw new IllegalArgumentException(
+                        "a text of at least 2 tokens is expected in %s, but it has %d"
+                                .formatted(textFile, length));
+            }
+            var tokens = new Prompt(0, Arrays.copyOf(all, length));
+            Score score = new Scorer(decoder).score(List.of(tokens), Gate.DENSE).getFirst();
+            print(length, score.meanNll());
+        }
+        return 0;
+    }
+
+    private void print(int tokens, double meanNll) {
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            var result = new LinkedHashMap<String, Object>();
+            result.put("tokens", tokens);
+            result.put("meanNll", meanNll);
+            out.println(new ObjectMapper().writeValueAsString(result));
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%d tokens, mean NLL %.6f, perplexity %.4f%n",
+                    tokens,
+                    meanNll,
+                    Math.exp(meanNll));
+        }
+        out.flush();
+    }
+}
