@@ -9,7 +9,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dllm.experiments.bench.Benchmark;
 import org.dllm.experiments.bench.InferenceBenchmark;
+import org.dllm.experiments.bench.LoraBenchmark;
 import org.dllm.experiments.bench.MemoryBenchmark;
+import org.dllm.experiments.bench.TrainingBenchmark;
+import org.dllm.experiments.bench.TrainingMemoryBenchmark;
 import org.dllm.experiments.experiment.ModelCatalogue;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Option;
 /** The engine's benchmarks by name; a new one is one entry here. */
 final class EngineBenchmarks {
 
-    static final String NAMES = "smollm2, smollm2-bf16, small-vocabulary, memory";
+    static final String NAMES =
+            "smollm2, smollm2-bf16, small-vocabulary, memory, training, lora, training-memory";
 
     // 2 thirds of a layer's weights per head: nearly all that decode reads is layers
     private static final LlamaConfig SMALL_VOCABULARY =
@@ -42,6 +46,9 @@ final class EngineBenchmarks {
         all.put("smollm2-bf16", () -> smolLm2(Precision.BF16, true));
         all.put("small-vocabulary", this::smallVocabulary);
         all.put("memory", this::memory);
+        all.put("training", TrainingBenchmark::new);
+        all.put("lora", this::lora);
+        all.put("training-memory", TrainingMemoryBenchmark::new);
         if (!all.keySet().containsAll(names)) {
             throw new IllegalArgumentException(
                     "--only takes %s, but was %s".formatted(all.keySet(), names));
@@ -62,6 +69,12 @@ final class EngineBenchmarks {
 
     private Benchmark smallVocabulary() {
         return owning(manager -> new InferenceBenchmark("16 x 576, V 512", fresh(manager), false));
+    }
+
+    private Benchmark lora() {
+        try (ModelFile file = ModelFiles.open(ModelCatalogue.locate("smollm2-135m", dataDir))) {
+            return new LoraBenchmark(file.config(), file::float32);
+        }
     }
 
     private Benchmark memory() {

@@ -65,10 +65,9 @@ public final class Trainer {
      * @param step from 0
      */
     public Report step(long step, List<Sequence> batch) {
-        var sums = new double[4];
         double lr = rate.at(step);
         try (NDManager scope = manager.newSubManager()) {
-            gradients(step, batch, sums);
+            double[] sums = gradients(step, batch);
             double norm = Double.isFinite(sums[0]) ? optimizer.step(step, lr, scope) : Double.NaN;
             return new Report(sums[0], sums[1], sums[2], executed(sums[3]), lr, norm);
         }
@@ -81,7 +80,13 @@ public final class Trainer {
                 : recipe.layers().size() / (double) recipe.config().layers();
     }
 
-    private void gradients(long step, List<Sequence> batch, double[] sums) {
+    /**
+     * Adds the gradients of a batch to the parameters'.
+     *
+     * @return loss, cross-entropy, rate loss, executed share
+     */
+    public double[] gradients(long step, List<Sequence> batch) {
+        var sums = new double[4];
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
         var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), alpha(step));
         List<List<Sequence>> parts = parts(batch);
@@ -96,6 +101,7 @@ public final class Trainer {
                 collector.backward(results.head());
             }
         }
+        return sums;
     }
 
     /** Micro-batches, sequences of like length together so that little is padding. */

@@ -1,0 +1,99 @@
+package org.dllm.experiments.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.Recipe;
+import org.dllm.experiments.train.TrainableWeights;
+import org.dllm.experiments.train.Trainer;
+
+/**
+ * Forward and backward of a small model whose weights all train, in the shape of the reference
+ * program {@code train_step.py}, and the machine's rate of plain matrix products beside it.
+ */
+public final class TrainingBenchmark implements Benchmark {
+
+    private static final String RATE = "training 6 x 256, V 4096, 8 x 128 tokens";
+    private static final String SHARE = "its share of the machine's matmul rate";
+    private static final int BATCH = 8;
+    private static final int LENGTH = 128;
+    private static final int STEPS = 10;
+    private static final int SQUARE = 1024;
+    private static final LlamaConfig CONFIG =
+            new LlamaConfig(
+                    6, 256, 256 * 8 / 3, 4, 4, 64, 4096, 128, 1e-5, new Rope(10_000, null), true);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final TrainableWeights weights;
+    private final Trainer trainer;
+
+    public TrainingBenchmark() {
+        var streams = new RandomStreams(0);
+        weights =
+                new TrainableWeights(
+                        new Recipe(CONFIG, new Dense(), null, "fp32"),
+                        new FreshWeights(CONFIG, streams),
+                        streams,
+                        manager.newSubManager());
+        trainer = new Trainer(RandomBatch.training(BATCH), weights, streams, 1, manager);
+        turn();
+    }
+
+    @Override
+    public List<Row> rows() {
+        return List.of(
+                new Row(RATE, "GFLOP/s").against("torch", 1.0),
+                new Row(SHARE, "share").atLeast(0.75));
+    }
+
+    @Override
+    public Map<String, Double> turn() {
+        double product = productRate();
+        double rate = trainingRate();
+        var turn = new LinkedHashMap<String, Double>();
+        turn.put(RATE, rate);
+        turn.put(SHARE, rate / product);
+        return turn;
+    }
+
+    /** 6 operations per weight and token, as the reference counts. */
+    private double trainingRate() {
+        double parameters =
+                weights.parameters().stream().mapToDouble(p -> p.value().size()).sum();
+        double[] seconds = new double[STEPS];
+        for (int step = 0; step < STEPS; step++) {
+            var batch = RandomBatch.of(step, BATCH, LENGTH, 0, CONFIG.vocabulary());
+            long start = System.nanoTime();
+            trainer.gradients(step, batch);
+            seconds[step] = (System.nanoTime() - start) / 1e9;
+        }
+        return 6 * parameters * BATCH * LENGTH / Turns.median(seconds) / 1e9;
+    }
+
+    private double productRate() {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray a = scope.randomNormal(new Shape(SQUARE, SQUARE));
+            NDArray b = scope.randomNormal(new Shape(SQUARE, SQUARE));
+            double[] seconds = new double[STEPS];
+            for (int i = 0; i < STEPS; i++) {
+                long start = System.nanoTime();
+                a.matMul(b).close();
+                seconds[i] = (System.nanoTime() - start) / 1e9;
+            }
+            return 2.0 * SQUARE * SQUARE * SQUARE / Turns.median(seconds) / 1e9;
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
