@@ -100,7 +100,8 @@ public enum TestDatabase {
     }
 
     private static DataSource h2() {
-        return pool("jdbc:h2:mem:contract;NON_KEYWORDS=KEY,VALUE;DB_CLOSE_DELAY=-1");
+        return pool(
+                "jdbc:h2:mem:contract;NON_KEYWORDS=KEY,VALUE;OPTIMIZE_REUSE_RESULTS=FALSE;DB_CLOSE_DELAY=-1");
     }
 
     private static DataSource postgresql() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.SpecDocument;
@@ -59,6 +60,12 @@ public class Submissions {
      */
     public Submitted submit(Submission submission) {
         SpecDocument document = plan(submission.document(), submission.sets());
+        try {
+            runs.experiment(document.name());
+        } catch (DuplicateKeyException e) {
+            // Another submission made it at this moment. In the transaction below this would be the
+            // end of it.
+        }
         String key = submission.idempotencyKey();
         if (key == null) {
             return inTransaction(() -> write(submission, document));
@@ -77,7 +84,7 @@ public class Submissions {
         }
     }
 
-    private Submitted inTransaction(java.util.function.Supplier<Submitted> work) {
+    private Submitted inTransaction(Supplier<Submitted> work) {
         return Objects.requireNonNull(transaction.execute(_ -> work.get()));
     }
 

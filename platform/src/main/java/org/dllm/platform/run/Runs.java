@@ -48,14 +48,20 @@ public class Runs {
         this.clock = clock;
     }
 
+    /**
+     * Makes sure that the experiment is there.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException somebody else did at this moment
+     */
+    public void experiment(String name) {
+        jdbc.sql(INSERT_EXPERIMENT).param("name", name).param("at", at(clock.instant())).update();
+    }
+
     /** Writes the run down as queued, or waiting if it needs another's result. */
     public RunId submit(NewRun run) {
         var id = RunId.random();
         boolean waits = run.waitsFor() != null;
-        jdbc.sql(INSERT_EXPERIMENT)
-                .param("name", run.experiment())
-                .param("at", at(clock.instant()))
-                .update();
+        experiment(run.experiment());
         jdbc.sql(INSERT)
                 .param("id", id.value())
                 .param("experiment", run.experiment())

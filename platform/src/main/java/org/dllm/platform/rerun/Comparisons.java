@@ -1,0 +1,159 @@
+package org.dllm.platform.rerun;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.artifact.Artifacts;
+import org.dllm.platform.metric.MetricComparison;
+import org.dllm.platform.metric.MetricDifference;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunEnded;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.SamplePage;
+import org.dllm.platform.run.Samples;
+import org.dllm.platform.run.Verdict;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Repository;
+
+/** Compares a rerun with its original in the transaction that finishes it. */
+@Repository
+class Comparisons {
+
+    private static final int PAGE = 500;
+    private static final String WEIGHTS = ".safetensors";
+
+    private final Runs runs;
+    private final MetricComparison metrics;
+    private final Samples samples;
+    private final Artifacts artifacts;
+
+    Comparisons(Runs runs, MetricComparison metrics, Samples samples, Artifacts artifacts) {
+        this.runs = runs;
+        this.metrics = metrics;
+        this.samples = samples;
+        this.artifacts = artifacts;
+    }
+
+    private record Finding(Verdict verdict, String detail) {}
+
+    @EventListener
+    void hear(RunEnded ended) {
+        if (ended.state() != RunState.FINISHED) {
+            return;
+        }
+        Run run = runs.require(ended.run());
+        if (run.rerunOf() != null) {
+            Finding finding = compare(run.rerunOf(), run.id());
+            runs.verdict(run.id(), finding.verdict(), finding.detail());
+        }
+    }
+
+    private Finding compare(RunId original, RunId again) {
+        RunPapers first = runs.papers(original).orElseThrow();
+        RunPapers second = runs.papers(again).orElseThrow();
+        if (first.manifest() == null || second.manifest() == null) {
+            return new Finding(
+                    Verdict.NOT_COMPARABLE,
+                    "run "
+                            + (first.manifest() == null ? original : again)
+                            + " has told no manifest");
+        }
+        List<String> conditions = ManifestDifferences.of(first.manifest(), second.manifest());
+        if (!conditions.isEmpty()) {
+            return new Finding(
+                    Verdict.NOT_COMPARABLE, "conditions differ: " + String.join("; ", conditions));
+        }
+        return metrics.firstDifference(original, again)
+                .map(MetricDifference::describe)
+                .or(() -> sampleDifference(original, again))
+                .or(() -> weightDifference(original, again))
+                .map(detail -> new Finding(Verdict.DIVERGED, detail))
+                .orElseGet(() -> exact(again));
+    }
+
+    private Finding exact(RunId run) {
+        long points = metrics.points(run);
+        if (points == 0) {
+            return new Finding(Verdict.NOT_COMPARABLE, "neither run has told a metric");
+        }
+        return new Finding(
+                Verdict.EXACT,
+                "%,d points, the answers of %d tasks and %d files of weights are equal bit for bit"
+                        .formatted(points, samples.tasks(run).size(), weights(run).size()));
+    }
+
+    private Optional<String> sampleDifference(RunId original, RunId again) {
+        List<String> tasks = samples.tasks(original);
+        if (!tasks.equals(samples.tasks(again))) {
+            return Optional.of(
+                    "samples of tasks " + tasks + " and of tasks " + samples.tasks(again));
+        }
+        for (String task : tasks) {
+            Integer after = null;
+            do {
+                SamplePage one = samples.page(original, task, PAGE, after);
+                SamplePage other = samples.page(again, task, PAGE, after);
+                Optional<String> difference = firstDifference(one.items(), other.items());
+                if (difference.isPresent()) {
+                    return difference;
+                }
+                after = one.next();
+            } while (after != null);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> firstDifference(
+            List<RunEvent.Sample> one, List<RunEvent.Sample> other) {
+        for (int i = 0; i < Math.max(one.size(), other.size()); i++) {
+            if (i >= one.size() || i >= other.size()) {
+                RunEvent.Sample only = (i < one.size() ? one : other).get(i);
+                return Optional.of(
+                        "only one of the runs has sample " + only.index() + " of " + only.task());
+            }
+            RunEvent.Sample a = one.get(i);
+            RunEvent.Sample b = other.get(i);
+            if (!a.answer().equals(b.answer())) {
+                return Optional.of(
+                        "answer to sample %d of %s: \"%s\" and \"%s\""
+                                .formatted(a.index(), a.task(), a.answer(), b.answer()));
+            }
+            if (!a.equals(b)) {
+                return Optional.of(
+                        "sample %d of %s has one answer but not one way through the layers"
+                                .formatted(a.index(), a.task()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> weightDifference(RunId original, RunId again) {
+        Map<String, String> one = weights(original);
+        Map<String, String> other = weights(again);
+        var names = new TreeMap<String, String>(one);
+        names.putAll(other);
+        return names.keySet().stream()
+                .filter(name -> !Objects.equals(one.get(name), other.get(name)))
+                .findFirst()
+                .map(name ->
+                        "weights %s: SHA-256 %s and %s"
+                                .formatted(
+                                        name,
+                                        one.getOrDefault(name, "none"),
+                                        other.getOrDefault(name, "none")));
+    }
+
+    private Map<String, String> weights(RunId run) {
+        var hashes = new TreeMap<String, String>();
+        artifacts.of(run).stream()
+                .filter(artifact -> artifact.name().endsWith(WEIGHTS))
+                .forEach(artifact -> hashes.put(artifact.name(), artifact.sha256()));
+        return hashes;
+    }
+}

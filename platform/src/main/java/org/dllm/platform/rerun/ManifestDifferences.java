@@ -1,0 +1,49 @@
+package org.dllm.platform.rerun;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What two manifests say differently. */
+final class ManifestDifferences {
+
+    /** The steps that a budget of time gave are a result; the metrics show them. */
+    private static final String RESULT = "steps";
+
+    private final List<String> found = new ArrayList<>();
+
+    private ManifestDifferences() {}
+
+    /** By path, as {@code platform.threads: 2 and 4}. */
+    static List<String> of(String first, String second) {
+        var differences = new ManifestDifferences();
+        JsonMapper json = JsonMapper.shared();
+        differences.compare("", json.readTree(first), json.readTree(second));
+        return differences.found;
+    }
+
+    private void compare(String path, JsonNode first, JsonNode second) {
+        if (path.equals(RESULT) || first.equals(second)) {
+            return;
+        }
+        if (first.isObject() && second.isObject()) {
+            var names = new TreeSet<String>();
+            names.addAll(first.propertyNames());
+            names.addAll(second.propertyNames());
+            for (String name : names) {
+                compare(
+                        path.isEmpty() ? name : path + "." + name,
+                        first.path(name),
+                        second.path(name));
+            }
+            return;
+        }
+        found.add(path + ": " + shown(first) + " and " + shown(second));
+    }
+
+    private static String shown(JsonNode node) {
+        return node.isMissingNode() ? "nothing" : node.toString();
+    }
+}

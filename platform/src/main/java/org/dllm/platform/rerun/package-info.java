@@ -1,0 +1,7 @@
+/** Runs done again and compared, bit for bit. */
+@ApplicationModule(allowedDependencies = {"home", "run", "metric", "artifact"})
+@NullMarked
+package org.dllm.platform.rerun;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

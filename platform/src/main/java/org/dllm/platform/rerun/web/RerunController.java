@@ -1,0 +1,42 @@
+package org.dllm.platform.rerun.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import org.dllm.platform.rerun.RerunRefused;
+import org.dllm.platform.rerun.Reruns;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunView;
+import org.dllm.platform.run.Runs;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/api/v1/runs/{id}", produces = APPLICATION_JSON_VALUE)
+class RerunController {
+
+    private final Reruns reruns;
+    private final Runs runs;
+
+    RerunController(Reruns reruns, Runs runs) {
+        this.reruns = reruns;
+        this.runs = runs;
+    }
+
+    /** Runs it again; when that ends, the new run has the verdict. */
+    @PostMapping("/rerun")
+    @ResponseStatus(HttpStatus.CREATED)
+    RunView rerun(@PathVariable RunId id) {
+        return RunView.of(runs.require(reruns.start(id)));
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(RerunRefused e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, e.getMessage());
+    }
+}

@@ -1,0 +1,146 @@
+package org.dllm.platform.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.spec.SpecException;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class SubmissionsTests {
+
+    /** The control stands before the run whose rate it takes. */
+    static final String DOCUMENT =
+            """
+            name: ünder-test
+            model: {shape: {layers: 4, width: 32, hidden: 64, heads: 2, keyValueHeads: 2, context: 128, tokenizer: characters}}
+            data: [{set: {type: Synthetic}, split: train}]
+            train: {steps: 20, batch: 4}
+            evaluate: [{task: mix, set: {type: Synthetic}}]
+            variants:
+              random: {method: {type: RandomSkip, rateOf: dllm}}
+              dllm: {method: {type: Dllm, target: 0.5}}
+            """;
+
+    private final Submissions submissions;
+    private final Runs runs;
+    private final RunList list;
+    private final Metrics metrics;
+    private final Experiments experiments;
+
+    SubmissionsTests(TestDatabase database) {
+        database.clear();
+        submissions = database.get(Submissions.class);
+        runs = database.get(Runs.class);
+        list = database.get(RunList.class);
+        metrics = database.get(Metrics.class);
+        experiments = database.get(Experiments.class);
+    }
+
+    @Test
+    void everyRunOfADocumentIsWrittenDownInItsOrder() {
+        Submitted submitted = submit(null);
+
+        assertThat(submitted.experiment()).isEqualTo("ünder-test");
+        Run random = runs.require(submitted.runs().get(0));
+        Run dllm = runs.require(submitted.runs().get(1));
+        assertThat(random.name()).isEqualTo("random");
+        assertThat(random.state()).isEqualTo(RunState.WAITING);
+        assertThat(random.waitsFor()).isEqualTo(dllm.id());
+        assertThat(dllm.state()).isEqualTo(RunState.QUEUED);
+        assertThat(dllm.totalSteps()).isEqualTo(20);
+        assertThat(runs.papers(dllm.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
+        assertThat(experiments.find("ünder-test").orElseThrow().runs())
+                .isEqualTo(Map.of(RunState.QUEUED, 1L, RunState.WAITING, 1L));
+    }
+
+    @Test
+    void nothingIsWrittenWhenAnythingIsWrong() {
+        var wrong = new Submission(DOCUMENT, List.of("train.steps=many", "seed=x"), 0, "key");
+        assertThatThrownBy(() -> submissions.submit(wrong))
+                .isInstanceOfSatisfying(
+                        SpecException.class, e -> assertThat(e.errors()).hasSizeGreaterThan(1));
+        assertThat(experiments.all()).isEmpty();
+    }
+
+    @Test
+    void theSameKeyGetsTheSameRuns() {
+        Submitted first = submit("key");
+        assertThat(submit("key")).isEqualTo(first);
+        assertThat(submit("other").runs()).doesNotContainAnyElementsOf(first.runs());
+        assertThatThrownBy(() -> submissions.submit(new Submission(DOCUMENT, List.of(), 5, "key")))
+                .isInstanceOf(IdempotencyConflict.class)
+                .hasMessageContaining("key");
+    }
+
+    @Test
+    void theSameKeyAtTheSameTimeMakesOneSetOfRuns() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            Callable<Submitted> task = () -> submit("key");
+            var answers = threads.invokeAll(List.of(task, task, task, task));
+            Submitted first = answers.getFirst().get();
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(first);
+            }
+        }
+        assertThat(list.page(RunFilter.ALL, 100, null).items()).hasSize(2);
+    }
+
+    @Test
+    void aControlTakesTheMeasuredRateAndQueues() {
+        Submitted submitted = submit(null);
+        RunId random = submitted.runs().get(0);
+        RunId dllm = submitted.runs().get(1);
+        runs.starting(dllm, 1);
+        metrics.append(
+                dllm,
+                List.of(
+                        point("train/executed_rate", 0.9),
+                        point("mix/executed_rate", 0.5),
+                        point("mix/executed_rate/prompt", 0.8),
+                        point("other/executed_rate", 0.75)));
+        runs.finished(dllm);
+
+        assertThat(runs.require(random).state()).isEqualTo(RunState.QUEUED);
+        assertThat(SpecJson.read(runs.papers(random).orElseThrow().spec()).method().toString())
+                .contains("0.625");
+    }
+
+    @Test
+    void aControlFailsWithTheRunItWaitsFor() {
+        Submitted submitted = submit(null);
+        RunId dllm = submitted.runs().get(1);
+        runs.cancel(dllm);
+
+        Run random = runs.require(submitted.runs().get(0));
+        assertThat(random.state()).isEqualTo(RunState.FAILED);
+        assertThat(random.reason()).contains(dllm.value()).contains("cancelled");
+    }
+
+    private Submitted submit(@Nullable String key) {
+        return submissions.submit(new Submission(DOCUMENT, List.of(), 0, key));
+    }
+
+    private static MetricPoint point(String key, double value) {
+        return new MetricPoint(key, 20, value, Instant.EPOCH, 1);
+    }
+}

@@ -1,0 +1,187 @@
+package org.dllm.platform.rerun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.artifact.Artifacts;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.Samples;
+import org.dllm.platform.run.TestRuns;
+import org.dllm.platform.run.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class ComparisonsTests {
+
+    private static final String MANIFEST = "{\"platform\":{\"threads\":2},\"steps\":{\"given\":3}}";
+
+    private final Runs runs;
+    private final Metrics metrics;
+    private final Samples samples;
+    private final Artifacts artifacts;
+    private final RunId original;
+
+    ComparisonsTests(TestDatabase database) {
+        database.clear();
+        runs = database.get(Runs.class);
+        metrics = database.get(Metrics.class);
+        samples = database.get(Samples.class);
+        artifacts = database.get(Artifacts.class);
+        original = TestRuns.queued(database);
+        tell(original, new Told());
+        runs.finished(original);
+    }
+
+    /** What a run tells; a test changes one thing of it. */
+    private static final class Told {
+        double loss = Double.longBitsToDouble(0x7ff8_0000_0000_0001L);
+        int steps = 3;
+        double seconds = 1;
+        String extra = "";
+        String manifest = MANIFEST;
+        String answer = "4";
+        String executed = "1011";
+        String weights = "ab".repeat(32);
+    }
+
+    private void tell(RunId run, Told told) {
+        runs.starting(run, 1);
+        runs.started(run);
+        runs.manifest(run, new RunEvent.Manifest(told.manifest, "00".repeat(32)));
+        var points = new ArrayList<MetricPoint>();
+        for (int step = 1; step <= told.steps; step++) {
+            points.add(point("train/loss", step, step == 2 ? told.loss : 1.0 / step));
+        }
+        points.add(point("train/rate_loss", 1, -0.0));
+        points.add(point("time/step", 1, told.seconds));
+        if (!told.extra.isEmpty()) {
+            points.add(point(told.extra, 2, 1));
+        }
+        metrics.append(run, points);
+        samples.put(run, List.of(sample(told)));
+        artifacts.put(
+                run, new RunEvent.Artifact("adapter.safetensors", "artifacts/a", told.weights, 10));
+        artifacts.put(
+                run,
+                new RunEvent.Artifact("log.txt", "artifacts/l", run.value() + "0".repeat(56), 10));
+    }
+
+    private Run rerun(Told told) {
+        RunId again = runs.submit(TestRuns.newRun("first-look", null, original));
+        tell(again, told);
+        runs.finished(again);
+        return runs.require(again);
+    }
+
+    private void expect(Told told, Verdict verdict, String... words) {
+        Run run = rerun(told);
+        assertThat(run.verdict()).isEqualTo(verdict);
+        assertThat(run.verdictDetail()).contains(words);
+    }
+
+    @Test
+    void theSameBitsAreExactWhateverTheClockSaid() {
+        var told = new Told();
+        told.seconds = 2;
+        expect(told, Verdict.EXACT, "4 points", "1 files of weights");
+    }
+
+    @Test
+    void oneBitOfOnePointIsFound() {
+        var told = new Told();
+        told.loss = Double.longBitsToDouble(0x7ff8_0000_0000_0002L);
+        expect(
+                told,
+                Verdict.DIVERGED,
+                "train/loss at step 2",
+                "0x7ff8000000000001",
+                "0x7ff8000000000002");
+    }
+
+    @Test
+    void aMissingAndAnAddedPointAreFound() {
+        var fewer = new Told();
+        fewer.steps = 2;
+        expect(fewer, Verdict.DIVERGED, "train/loss at step 3: 0.3333333333333333 and no point");
+        var more = new Told();
+        more.steps = 4;
+        expect(more, Verdict.DIVERGED, "train/loss at step 4: no point and 0.25");
+        var series = new Told();
+        series.extra = "train/lr";
+        expect(series, Verdict.DIVERGED, "train/lr at step 2: no point and 1.0");
+    }
+
+    @Test
+    void theEarliestDifferenceIsNamed() {
+        var told = new Told();
+        told.loss = 0.5;
+        told.steps = 1;
+        expect(told, Verdict.DIVERGED, "train/loss at step 2");
+    }
+
+    @Test
+    void anotherAnswerAnotherWayAndOtherWeightsAreFound() {
+        var answer = new Told();
+        answer.answer = "5";
+        expect(answer, Verdict.DIVERGED, "answer to sample 0 of chain: \"4\" and \"5\"");
+        var way = new Told();
+        way.executed = "1111";
+        expect(way, Verdict.DIVERGED, "sample 0 of chain");
+        var weights = new Told();
+        weights.weights = "cd".repeat(32);
+        expect(weights, Verdict.DIVERGED, "weights adapter.safetensors");
+    }
+
+    @Test
+    void otherConditionsProveNothing() {
+        var told = new Told();
+        told.manifest = MANIFEST.replace("2", "4");
+        expect(told, Verdict.NOT_COMPARABLE, "platform.threads: 2 and 4");
+    }
+
+    @Test
+    void theStepsThatABudgetGaveAreNoCondition() {
+        var told = new Told();
+        told.manifest = MANIFEST.replace("3", "5");
+        expect(told, Verdict.EXACT, "equal bit for bit");
+    }
+
+    @Test
+    void aRerunThatFailsHasNoVerdict() {
+        RunId again = runs.submit(TestRuns.newRun("first-look", null, original));
+        tell(again, new Told());
+        runs.failed(again, "no memory");
+        assertThat(runs.require(again).verdict()).isNull();
+    }
+
+    private static MetricPoint point(String key, long step, double value) {
+        return new MetricPoint(key, step, value, Instant.EPOCH, step);
+    }
+
+    private static RunEvent.Sample sample(Told told) {
+        return new RunEvent.Sample(
+                "chain",
+                0,
+                "chain-0",
+                "chain",
+                3,
+                "2+2=",
+                "4",
+                told.answer,
+                true,
+                List.of("2"),
+                1,
+                List.of(told.executed));
+    }
+}
