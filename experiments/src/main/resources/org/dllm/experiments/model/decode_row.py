@@ -4,11 +4,30 @@
 # counts (L, 1) int64: entries in each cache, counted up here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, 1, KV, C, hd) of each layer, written here
 # -> told (1 + L) int64: the likeliest next token, and per layer whether it executed; logits (1, V)
+def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
+  return torch.rms_norm(x, [torch.size(x, 1)], gain, eps)
+
 def product(self, x: Tensor, w: Tensor) -> Tensor:
   return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
 
-def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
-  return torch.rms_norm(x, [torch.size(x, 1)], gain, eps)
+def normed(self, x: Tensor, gain: Tensor, w: Tensor, eps: float, nothing: Tensor) -> Tensor:
+  # norm(x) w: of a single row the norm is one number, which the product takes along; small operators are
+  # what a decode step spends its time on besides reading weights
+  if ops.prim.dtype(w) == 6 and not ops.prim.is_cuda(w):
+    length = float(torch.linalg_vector_norm(x))
+    scale = (length * length / torch.size(x, 1) + eps) ** -0.5
+    y = torch.addmm(nothing, x * gain, w, beta=0., alpha=scale)
+  else:
+    y = self.product(self.norm(x, gain, eps), w)
+  return y
+
+def plus(self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+  # y + x w
+  if ops.prim.dtype(w) == 6:
+    y = torch.addmm(y, x, w)
+  else:
+    y = y + self.product(x, w)
+  return y
 
 def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> bool:
   h = torch.silu(self.norm(torch.addmm(rs[at + 1], x, rs[at]), rs[at + 2], eps))
@@ -33,20 +52,21 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
   sin = torch.expand(torch.view(torch.index_select(sin, 0, position), [1, hd]), [H + KV, hd])
   cos = torch.cat([cos, torch.ones([KV, hd], dtype=6, device=ops.prim.device(x))])  # (H + 2 KV, hd)
   sin = torch.cat([sin, torch.zeros([KV, hd], dtype=6, device=ops.prim.device(x))])
-  told = torch.zeros([1 + L], dtype=4, device=torch.device("cpu"))
+  nothing = torch.zeros([1], dtype=6, device=ops.prim.device(x))
+  executed: List[int] = []
   for l in range(L):
     w = 3 + l * 6
     g = int(given[l])
     run = g == 1
     if g == 2:
       run = self.executes(x, (l - first) * 5, rs, eps, margin)
+    executed.append(int(run))
     if run or not evict:
       count = torch.select(counts, 0, l)
       place = int(count)
       cache = caches[l]
-      h = self.norm(x, ws[w], eps)
       if run:
-        qkv = torch.view(self.product(h, ws[w + 1]), [H + 2 * KV, hd])
+        qkv = torch.view(self.normed(x, ws[w], ws[w + 1], eps, nothing), [H + 2 * KV, hd])
         qkv = torch.addcmul(qkv * cos, torch.roll(qkv, [half], [1]), sin)
         kv = torch.narrow(qkv, 0, H, 2 * KV)
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
@@ -54,15 +74,15 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
         # the query heads of one key head stand as its rows
         q = torch.view(torch.narrow(qkv, 0, 0, H), [1, KV, G, hd])
         a = torch.scaled_dot_product_attention(q, keys, values, None, 0., False)
-        x = x + self.product(torch.view(a, [1, H * hd]), ws[w + 2])
-        gate, up = torch.chunk(self.product(self.norm(x, ws[w + 3], eps), ws[w + 4]), 2, 1)
-        x = x + self.product(torch.silu(gate) * up, ws[w + 5])
-        torch.fill_(torch.select(told, 0, 1 + l), 1)
+        x = self.plus(x, torch.view(a, [1, H * hd]), ws[w + 2])
+        gate, up = torch.chunk(self.normed(x, ws[w + 3], ws[w + 4], eps, nothing), 2, 1)
+        x = self.plus(x, torch.silu(gate) * up, ws[w + 5])
       else:
+        h = self.norm(x, ws[w], eps)
         kv = torch.view(self.product(h, torch.narrow(ws[w + 1], 1, H * hd, 2 * KV * hd)), [2 * KV, hd])
         kv = torch.addcmul(kv * torch.narrow(cos, 0, H, 2 * KV), torch.roll(kv, [half], [1]), torch.narrow(sin, 0, H, 2 * KV))
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
       torch.add_(count, 1)
-  logits = self.product(self.norm(x, ws[1], eps), ws[2])  # (1, V)
-  torch.copy_(torch.select(told, 0, 0), torch.squeeze(torch.argmax(logits, 1)))
-  return [told, logits]
+  logits = self.normed(x, ws[1], ws[2], eps, nothing)  # (1, V)
+  best = torch.to(torch.argmax(logits, 1), torch.device("cpu"), 4)
+  return [torch.cat([best, torch.tensor(executed, dtype=4)]), logits]

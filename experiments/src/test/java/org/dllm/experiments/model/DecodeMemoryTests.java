@@ -1,0 +1,49 @@
+package org.dllm.experiments.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dllm.experiments.bench.Machine;
+import org.dllm.experiments.routing.Gate;
+import org.junit.jupiter.api.Test;
+
+/** What a request makes, it frees. */
+class DecodeMemoryTests {
+
+    private static final Gate D_LLM = ((Gate) (_, _, _) -> Gate.ASK).keeping(2, 2);
+
+    @Test
+    void residentMemoryIsFlatOverAThousandDecodeSteps() {
+        // wide enough that one step's arrays, were they kept, would be seen: 40 kB of logits a row
+        var config =
+                new LlamaConfig(
+                        3, 32, 48, 4, 2, 8, 10_000, 256, 1e-5, new Rope(10_000, null), true);
+        try (NDManager manager = NDManager.newBaseManager();
+                var weights = TinyLlama.weights(config, manager);
+                var decoder =
+                        new Decoder(
+                                weights,
+                                List.of(),
+                                Optional.of(TinyLlama.routers(config, 2, 16, manager)),
+                                true)) {
+            write(decoder, 1);
+            write(decoder, 8);
+            double early = Machine.residentBytes().orElseThrow();
+            for (int i = 0; i < 5; i++) {
+                write(decoder, 1);
+                write(decoder, 8);
+            }
+            double late = Machine.residentBytes().orElseThrow();
+            assertThat(late / early).isLessThan(1.02);
+        }
+    }
+
+    /** 100 steps. */
+    private static void write(Decoder decoder, int batch) {
+        var prompts = TinyLlama.prompts(decoder.config(), IntStream.range(3, 3 + batch).toArray());
+        new Generator(decoder, Sampling.GREEDY).generate(prompts, D_LLM, 101, id -> id < 0);
+    }
+}
