@@ -3,7 +3,9 @@ package org.dllm.experiments.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Recipe;
@@ -23,7 +25,7 @@ public final class Experiment implements AutoCloseable {
     private final Workspace workspace;
     private final NDManager manager;
     private final BaseModel base;
-    private final TrainingData data;
+    private final SortedMap<String, String> dataHashes;
     private final Training training;
     private final Publication publication;
     private final Evaluating evaluating;
@@ -36,7 +38,7 @@ public final class Experiment implements AutoCloseable {
         // part of the result: the number of threads orders reductions
         JniUtils.setNumThreads(spec.resources().threads());
         base = BaseModel.open(spec.model(), workspace.dataDir(), streams);
-        data =
+        var data =
                 TrainingData.load(
                         spec.data(),
                         workspace.dataDir(),
@@ -50,6 +52,11 @@ public final class Experiment implements AutoCloseable {
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
         evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
+        dataHashes = new TreeMap<>(data.hashes());
+        for (EvaluationSpec task : spec.evaluate()) {
+            var examples = task.set().load(workspace.dataDir(), task.split());
+            dataHashes.put("evaluate " + task.task(), ContentHash.of(examples));
+        }
         tell(manifest());
     }
 
@@ -67,7 +74,7 @@ public final class Experiment implements AutoCloseable {
 
     private RunEvent.Manifest manifest() {
         return Manifest.of(
-                spec, base.hashes(), base.tokenizer().json(), data.hashes(), training.length());
+                spec, base.hashes(), base.tokenizer().json(), dataHashes, training.length());
     }
 
     /** Steps trained so far. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
@@ -25,7 +26,8 @@ public final class ModelCatalogue {
     private ModelCatalogue() {}
 
     /**
-     * The file or folder of a model: a name in the data folder's {@code models/}, or a path.
+     * The file or folder of a model: a name in the data folder's {@code models/}, a path, or
+     * one that is shipped.
      *
      * @throws IllegalArgumentException there is none; the known names are told
      */
@@ -36,7 +38,11 @@ public final class ModelCatalogue {
                 return path;
             }
         }
-        throw new IllegalArgumentException(
+        return ShippedModels.locate(from).orElseThrow(() -> unknown(from, models));
+    }
+
+    private static IllegalArgumentException unknown(String from, Path models) {
+        return new IllegalArgumentException(
                 "model.from is %s, but there is no such file, and the data folder has %s"
                         .formatted(from, names(models)));
     }
@@ -73,9 +79,29 @@ public final class ModelCatalogue {
         if (name.equals(CHARACTERS)) {
             return Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
         }
-        throw new IllegalArgumentException(
-                "shape.tokenizer is %s, but known are %s and %s"
-                        .formatted(name, CHARACTERS, names(dataDir.resolve("tokenizers"))));
+        Path all = dataDir.resolve("tokenizers");
+        return names(all.resolve(name)).stream()
+                .flatMap(file -> source(all.resolve(name).resolve(file)).stream())
+                .findFirst()
+                .map(Tokenizers::of)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "shape.tokenizer is %s, but known are %s and %s"
+                                                .formatted(name, CHARACTERS, names(all))));
+    }
+
+    private static Optional<TokenizerSource> source(Path file) {
+        String name = file.getFileName().toString();
+        if (name.equals("tokenizer.json")) {
+            return Optional.of(new TokenizerSource.HuggingFaceFile(file));
+        }
+        if (name.endsWith(".model")) {
+            return Optional.of(new TokenizerSource.SentencePieceFile(file));
+        }
+        return name.endsWith(".tiktoken")
+                ? Optional.of(new TokenizerSource.TiktokenFile(file))
+                : Optional.empty();
     }
 
     private static String sha256(Path file) {

@@ -21,6 +21,9 @@ import org.dllm.experiments.train.TrainableWeights;
  */
 record Publication(Workspace workspace, BaseModel base, TrainableWeights weights) {
 
+    /** Low-rank updates and routers. */
+    static final String TRAINED = "trained.safetensors";
+
     List<RunEvent.Artifact> publish(RunEvent.Manifest manifest, RunLength length) {
         Path folder = workspace.folder().resolve("artifacts");
         var artifacts = new ArrayList<RunEvent.Artifact>();
@@ -42,7 +45,7 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
         List<Parameter> added = new ArrayList<>(weights.lora().parameters());
         added.addAll(weights.routers().parameters());
         if (!added.isEmpty()) {
-            artifacts.add(tensors(folder.resolve("trained.safetensors"), tensors(added), "dllm"));
+            artifacts.add(tensors(folder.resolve(TRAINED), tensors(added), "dllm"));
         }
         return artifacts;
     }

@@ -89,6 +89,13 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return array;
     }
 
+    /** Overwrites the low-rank updates and routers by what was once trained, by their names. */
+    public void putAdded(LlamaWeights.Source trained) {
+        for (List<Parameter> added : List.of(lora.parameters(), routers.parameters())) {
+            added.forEach(p -> FloatArrays.set(p.value(), trained.float32(p.name())));
+        }
+    }
+
     /** What the weights were laid out for. */
     public Recipe recipe() {
         return recipe;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dllm.experiments.eval.Evaluator;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +214,47 @@ class ExperimentTests {
         }
         var result = (RunEvent.Result) events.getLast();
         assertThat(result.summary()).containsEntry("train/steps", (double) STEPS);
+    }
+
+    @Test
+    void aRoutedRunCanBeEvaluatedFromItsFiles() {
+        var base = spec(DENSE);
+        var workspace = new Workspace(home("base"), folder, FROZEN, _ -> {});
+        try (var experiment = Experiment.open(base, workspace)) {
+            experiment.train(2);
+            experiment.publish();
+        }
+        String model = home("base").resolve("artifacts/model").toString();
+        for (String[] lora : new String[][] {{}, {"lora.rank=2", "lora.targets=[q, down]"}}) {
+            var sets = new ArrayList<>(List.of("model={from: " + model + "}"));
+            sets.addAll(List.of(lora));
+            // hard enough on the routers that they learn to skip in no time
+            sets.addAll(
+                    List.of(
+                            "method.alpha={max: 5, schedule: constant}",
+                            "train.steps=20",
+                            "train.optimizer.lr=0.1"));
+            sets.add("evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5, maxNewTokens: 6}]");
+            var spec = spec(DLLM, sets.toArray(String[]::new));
+            var events = new ArrayList<RunEvent>();
+            Path home = home("routed" + lora.length);
+            try (var experiment =
+                    Experiment.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
+                experiment.train(Long.MAX_VALUE);
+                experiment.evaluate(spec.evaluate().getFirst());
+                experiment.publish();
+            }
+            var task = spec.evaluate().getFirst();
+            try (var published = PublishedRun.open(home.resolve("artifacts"), folder)) {
+                var examples = task.set().load(folder, task.split());
+                var again = new Evaluator(published.subject(), task).evaluate(examples, _ -> {});
+                var told = ((RunEvent.Result) events.getLast()).summary();
+                assertThat(again.metrics().get("t/perplexity")).isEqualTo(told.get("t/perplexity"));
+                assertThat(again.metrics().get("t/executed_rate"))
+                        .isEqualTo(told.get("t/executed_rate"))
+                        .isLessThan(1.0);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,76 @@
+package org.dllm.experiments.experiment;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dllm.experiments.eval.Subject;
+import org.dllm.experiments.model.io.Safetensors;
+import org.dllm.experiments.model.io.TensorFile;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.Recipe;
+import org.dllm.experiments.train.TrainableWeights;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The model of a finished run, read back from the files that the run left. */
+public final class PublishedRun implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final NDManager manager;
+    private final BaseModel base;
+    private final TrainedModel model;
+
+    private PublishedRun(NDManager manager, BaseModel base, TrainedModel model) {
+        this.manager = manager;
+        this.base = base;
+        this.model = model;
+    }
+
+    /**
+     * @param artifacts the run's folder of that name, with {@code manifest.json}
+     * @param dataDir where the base is found by its name, if the run did not train it
+     */
+    public static PublishedRun open(Path artifacts, Path dataDir) {
+        ExperimentSpec spec = spec(artifacts.resolve("manifest.json"));
+        var streams = new RandomStreams(spec.seed());
+        BaseModel base =
+                spec.lora() == null
+                        ? ModelCatalogue.open(artifacts.resolve("model").toString(), dataDir)
+                        : BaseModel.open(spec.model(), dataDir, streams);
+        NDManager manager = NDManager.newBaseManager();
+        var recipe =
+                new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
+        var weights = new TrainableWeights(recipe, base.weights(), streams, manager);
+        Path trained = artifacts.resolve(Publication.TRAINED);
+        if (Files.exists(trained)) {
+            try (TensorFile file = Safetensors.open(trained)) {
+                weights.putAdded(file::float32);
+            }
+        }
+        var model = TrainedModel.of(spec, base, weights, streams, manager);
+        return new PublishedRun(manager, base, model);
+    }
+
+    private static ExperimentSpec spec(Path manifest) {
+        try {
+            String spec = JSON.readTree(Files.readString(manifest)).get("spec").toString();
+            return SpecJson.read(spec);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The model with its routers, ready to be evaluated. */
+    public Subject subject() {
+        return model.subject();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        base.close();
+        manager.close();
+    }
+}
