@@ -25,8 +25,10 @@ import org.dllm.experiments.train.Trainer;
 public final class LoraBenchmark implements Benchmark {
 
     private static final String ALL = "SmolLM2-135M: LoRA training, 4 x 128, every token a target";
-    private static final String HALF = "SmolLM2-135M: LoRA training, 4 x 128, half of them a target";
-    private static final String DLLM = "SmolLM2-135M: D-LLM training, 4 x 128, half of them a target";
+    private static final String HALF =
+            "SmolLM2-135M: LoRA training, 4 x 128, half of them a target";
+    private static final String DLLM =
+            "SmolLM2-135M: D-LLM training, 4 x 128, half of them a target";
     private static final String COST = "D-LLM's training speed to dense LoRA's (1 / 1.35 at least)";
     private static final int BATCH = 4;
     private static final int LENGTH = 128;
@@ -41,9 +43,7 @@ public final class LoraBenchmark implements Benchmark {
         this.config = config;
         dense = trainer(new Dense(), source);
         var alpha = new Dllm.AlphaSpec(1, "constant");
-        dllm =
-                trainer(
-                        new Dllm(0.5, alpha, new KeepSpec(2, 2), true, new TokenMlp(512)), source);
+        dllm = trainer(new Dllm(0.5, alpha, new KeepSpec(2, 2), true, new TokenMlp(512)), source);
         tokensPerSecond(dense, 0);
         tokensPerSecond(dllm, 0);
     }

@@ -17,12 +17,11 @@ final class RandomBatch {
     static List<Sequence> of(long seed, int size, int length, int prompt, int vocabulary) {
         var random = new Random(seed);
         return IntStream.range(0, size)
-                .mapToObj(
-                        i ->
-                                new Sequence(
-                                        seed * size + i,
-                                        random.ints(length + 1L, 0, vocabulary).toArray(),
-                                        prompt))
+                .mapToObj(i ->
+                        new Sequence(
+                                seed * size + i,
+                                random.ints(length + 1L, 0, vocabulary).toArray(),
+                                prompt))
                 .toList();
     }
 

@@ -26,8 +26,8 @@ public final class ModelCatalogue {
     private ModelCatalogue() {}
 
     /**
-     * The file or folder of a model: a name in the data folder's {@code models/}, a path, or
-     * one that is shipped.
+     * The file or folder of a model: a name in the data folder's {@code models/}, a path, or one
+     * that is shipped.
      *
      * @throws IllegalArgumentException there is none; the known names are told
      */
@@ -84,11 +84,10 @@ public final class ModelCatalogue {
                 .flatMap(file -> source(all.resolve(name).resolve(file)).stream())
                 .findFirst()
                 .map(Tokenizers::of)
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "shape.tokenizer is %s, but known are %s and %s"
-                                                .formatted(name, CHARACTERS, names(all))));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "shape.tokenizer is %s, but known are %s and %s"
+                                        .formatted(name, CHARACTERS, names(all))));
     }
 
     private static Optional<TokenizerSource> source(Path file) {

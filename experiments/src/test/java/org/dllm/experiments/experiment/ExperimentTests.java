@@ -234,7 +234,9 @@ class ExperimentTests {
                             "method.alpha={max: 5, schedule: constant}",
                             "train.steps=20",
                             "train.optimizer.lr=0.1"));
-            sets.add("evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5, maxNewTokens: 6}]");
+            sets.add(
+                    "evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5,"
+                            + " maxNewTokens: 6}]");
             var spec = spec(DLLM, sets.toArray(String[]::new));
             var events = new ArrayList<RunEvent>();
             Path home = home("routed" + lora.length);
