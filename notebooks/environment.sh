@@ -22,7 +22,6 @@ jupyter_environment() {
         "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
         cp "$requirements" "$folder/requirements.txt"
     fi
-    write_kernel "$folder"
 }
 
 # JJava's own kernel starts the java of PATH; this one starts ours, with the query library on its class path.
@@ -58,6 +57,7 @@ TEXT
     build notebooks notebooks/pom.xml notebooks/src/main
     notebook_lib=$root/notebooks/target/app/dllm/lib
     jupyter_environment "$home/jupyter" "$root/notebooks/requirements.txt"
+    write_kernel "$home/jupyter"
     cd "$root/notebooks"
     exec "$home/jupyter/bin/jupyter" lab --ip=127.0.0.1 "$@"
 }

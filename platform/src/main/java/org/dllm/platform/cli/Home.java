@@ -33,6 +33,11 @@ record Home(Path folder, Map<String, String> environment) {
                 .orElse(DEFAULT_SERVER);
     }
 
+    /** Whether anything says where a server is. */
+    boolean serverTold() {
+        return environment.containsKey("DLLM_URL") || read("server.json").isPresent();
+    }
+
     Optional<String> token() {
         String token = environment.get("DLLM_TOKEN");
         return token != null ? Optional.of(token.strip()) : read("token").map(String::strip);

@@ -23,6 +23,7 @@ public final class Main {
 
     static CommandLine commandLine(Session session) {
         var commandLine = new CommandLine(new Main());
+        commandLine.addSubcommand(new QuickstartCommand(session));
         commandLine.addSubcommand(new ServeCommand());
         commandLine.addSubcommand(new SubmitCommand(session));
         commandLine.addSubcommand(new RunsCommand(session));

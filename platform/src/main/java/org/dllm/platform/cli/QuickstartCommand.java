@@ -1,0 +1,90 @@
+package org.dllm.platform.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "quickstart",
+        description = {
+            "Runs the quickstart experiment: a small model that has learnt to reason in steps,"
+                    + " tuned as a dense",
+            "model, as D-LLM, and as controls that run as many layers. Starts a server unless one"
+                    + " runs on this",
+            "home folder, shows the progress, prints the table and the links.",
+            "At a terminal it then serves the dashboard until Ctrl-C; with --exit, or when the"
+                    + " input is no",
+            "terminal, it ends. Exit code 0 if every run finished, else 1."
+        })
+final class QuickstartCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--exit", description = "end after the table, also at a terminal")
+    private boolean exit;
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "replaces one setting of every run, such as train.steps=100")
+    private List<String> sets = List.of();
+
+    QuickstartCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        boolean running = session.home().serverTold() && session.api().answers();
+        if (running) {
+            session.print("using the server at " + session.api().server());
+            return experiment() ? Main.OK : Main.FAILED;
+        }
+        session.print("starting the server …");
+        try (ServerProcess server = ServerProcess.start(session)) {
+            boolean finished = experiment();
+            if (!exit && session.terminal()) {
+                session.print("\nServing until Ctrl-C.");
+                server.await();
+            }
+            return finished ? Main.OK : Main.FAILED;
+        }
+    }
+
+    private boolean experiment() {
+        JsonNode submitted =
+                Submission.of("quickstart", session.api()).send(session.api(), sets, false);
+        var ids = new ArrayList<String>();
+        submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
+        List<RunView> ends = session.watch(ids);
+        session.print("\n" + Comparison.of(ends));
+        links(submitted.path("experiment").asString());
+        ends.stream()
+                .filter(run -> !run.finished())
+                .forEach(run -> session.print(run.id() + " " + run.pill() + ": " + run.reason()));
+        return ends.stream().allMatch(RunView::finished);
+    }
+
+    private void links(String experiment) {
+        session.print(
+                "experiment  "
+                        + session.api().server().resolve("/experiments/" + Api.encode(experiment)));
+        String link = login();
+        if (link != null) {
+            session.print(
+                    "dashboard   "
+                            + link
+                            + "   (opens once; './dllm quickstart' and 'serve' make new ones)");
+        }
+    }
+
+    private @Nullable String login() {
+        JsonNode answer = session.api().post("login-links", "", Map.of());
+        String url = answer.path("url").asString("");
+        return url.isEmpty() ? null : url;
+    }
+}
