@@ -29,15 +29,7 @@ public final class SnapshotFile {
         long offset = 0;
         for (var entry : snapshot.tensors().entrySet()) {
             long end = offset + entry.getValue().values().remaining();
-            header.put(
-                    entry.getKey(),
-                    Map.of(
-                            "dtype",
-                            "F32",
-                            "shape",
-                            entry.getValue().shape(),
-                            "data_offsets",
-                            new long[] {offset, end}));
+            header.put(entry.getKey(), place(entry.getValue().shape(), offset, end));
             offset = end;
         }
         byte[] json = JSON.writeValueAsBytes(header);
@@ -55,6 +47,15 @@ public final class SnapshotFile {
             }
             channel.force(true);
         }
+    }
+
+    /** Not a Map.of, whose order differs from process to process and with it the file's hash. */
+    private static Map<String, Object> place(long[] shape, long begin, long end) {
+        var place = new LinkedHashMap<String, Object>();
+        place.put("dtype", "F32");
+        place.put("shape", shape);
+        place.put("data_offsets", new long[] {begin, end});
+        return place;
     }
 
     private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {

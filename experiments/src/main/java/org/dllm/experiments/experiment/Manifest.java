@@ -37,7 +37,7 @@ final class Manifest {
         all.put("spec", JSON.readTree(SpecJson.canonical(spec)));
         all.put("specSha256", SpecJson.sha256(spec));
         all.put("seed", spec.seed());
-        all.put("steps", Map.of("planned", steps.planned(), "given", steps.given()));
+        all.put("steps", new TreeMap<>(Map.of("planned", steps.planned(), "given", steps.given())));
         all.put("models", models);
         all.put("tokenizerSha256", Hashes.sha256(tokenizerJson));
         all.put("data", data);

@@ -3,6 +3,7 @@ package org.dllm.experiments.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
@@ -37,12 +38,14 @@ final class ModelConfig {
         if (scaling != null) {
             json.put(
                     "rope_scaling",
-                    Map.of(
-                            "rope_type", "llama3",
-                            "factor", scaling.factor(),
-                            "low_freq_factor", scaling.lowFrequencyFactor(),
-                            "high_freq_factor", scaling.highFrequencyFactor(),
-                            "original_max_position_embeddings", scaling.originalContext()));
+                    new TreeMap<>(
+                            Map.of(
+                                    "rope_type", "llama3",
+                                    "factor", scaling.factor(),
+                                    "low_freq_factor", scaling.lowFrequencyFactor(),
+                                    "high_freq_factor", scaling.highFrequencyFactor(),
+                                    "original_max_position_embeddings",
+                                            scaling.originalContext())));
         }
         json.put("tie_word_embeddings", config.tied());
         json.put("torch_dtype", "float32");
