@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TestServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final AnnotationConfigApplicationContext context =
             new AnnotationConfigApplicationContext();

@@ -1,0 +1,144 @@
+package org.dllm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.dllm.experiments.experiment.RunEvent.Artifact;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.artifact.Artifacts;
+import org.dllm.platform.batch.RunProcess;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.metric.SeriesSummary;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real experiment on a tiny model: killed and resumed, it ends as if nothing had happened. */
+@Tag("slow")
+class KilledRunTests {
+
+    private static final int STEPS = 120;
+
+    private static final String SPEC =
+            """
+            name: tiny
+            model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+            method: {type: Dllm, target: 0.5, router: {type: TokenMlp, hidden: 8}}
+            data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
+            train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}, checkpointEvery: 30}
+            evaluate: %s
+            resources: {threads: 1}
+            """;
+
+    @TempDir Path home;
+    private final TestDatabase database = TestDatabase.H2.clear();
+    private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+
+    @Test
+    void aRunWhoseProcessesAreKilledEndsBitEqual() {
+        try (var server = server()) {
+            RunId whole = server.submit(spec(), null);
+            server.until(whole, RunState.FINISHED);
+
+            RunId killed = server.submit(spec(), null);
+            killAfter(server, killed, random.nextInt(1, 30));
+            killAfter(server, killed, random.nextInt(31, 60));
+            Run finished = server.until(killed, RunState.FINISHED);
+            assertThat(finished.attempt()).isEqualTo(3);
+            assertSame(server, whole, killed);
+        }
+    }
+
+    @Test
+    void aRunWhoseServersAreKilledEndsBitEqual() {
+        RunId whole;
+        RunId orphaned;
+        try (var server = server()) {
+            whole = server.submit(spec(), null);
+            server.until(whole, RunState.FINISHED);
+            orphaned = server.submit(spec(), null);
+            server.until(() -> step(server, orphaned) > 3);
+        }
+        try (var server = server()) {
+            server.until(() -> step(server, orphaned) > 50);
+        }
+        try (var server = server()) {
+            Run finished = server.until(orphaned, RunState.FINISHED);
+            assertThat(finished.attempt()).isEqualTo(1);
+            assertSame(server, whole, orphaned);
+        }
+    }
+
+    private static String spec() {
+        return SPEC.formatted(
+                STEPS, "[{task: cot, set: {type: Synthetic}, limit: 6, maxNewTokens: 8}]");
+    }
+
+    private TestServer server() {
+        return new TestServer(database, home, TestServer.settings(), RunProcess.class, home);
+    }
+
+    private void killAfter(TestServer server, RunId run, int step) {
+        server.until(() -> step(server, run) >= step);
+        long pid =
+                database.jdbc()
+                        .sql("SELECT pid FROM work_item WHERE run_id = :run")
+                        .param("run", run.value())
+                        .query(Long.class)
+                        .single();
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static long step(TestServer server, RunId run) {
+        return server.get(Metrics.class).series(run).stream()
+                .filter(series -> series.key().equals("train/loss"))
+                .mapToLong(SeriesSummary::lastStep)
+                .findAny()
+                .orElse(0);
+    }
+
+    /** Every metric that does not tell the time, every file, and the result. */
+    private static void assertSame(TestServer server, RunId expected, RunId run) {
+        assertThat(metrics(server, run)).isEqualTo(metrics(server, expected)).isNotEmpty();
+        assertThat(metrics(server, run).get("train/loss")).hasSize(STEPS);
+        assertThat(files(server, run)).isEqualTo(files(server, expected)).isNotEmpty();
+        assertThat(timeless(server.run(run).summary()))
+                .isEqualTo(timeless(server.run(expected).summary()))
+                .isNotEmpty();
+    }
+
+    private static Map<String, List<Long>> metrics(TestServer server, RunId run) {
+        var metrics = server.get(Metrics.class);
+        return metrics.series(run).stream()
+                .map(SeriesSummary::key)
+                .filter(key -> !key.startsWith("time/"))
+                .collect(
+                        Collectors.toMap(
+                                key -> key,
+                                key ->
+                                        metrics.points(run, key).stream()
+                                                .map(point ->
+                                                        Double.doubleToRawLongBits(point.value()))
+                                                .toList()));
+    }
+
+    private static Map<String, String> files(TestServer server, RunId run) {
+        return server.get(Artifacts.class).of(run).stream()
+                .filter(artifact -> artifact.file().endsWith(".safetensors"))
+                .collect(Collectors.toMap(Artifact::name, Artifact::sha256));
+    }
+
+    private static Map<String, Double> timeless(Map<String, Double> summary) {
+        var kept = new TreeMap<>(summary);
+        kept.keySet().removeIf(key -> key.startsWith("time/"));
+        return kept;
+    }
+}

@@ -1,0 +1,111 @@
+package org.dllm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.method.RandomSkip;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The queue follows the runs; nothing is started here. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class WorkQueueTests {
+
+    private static final String CONTROL =
+            """
+            name: control
+            model: {from: synthetic-base}
+            method: {type: RandomSkip, rateOf: scripted}
+            evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
+            """;
+
+    private final TestServer server;
+    private final Runs runs;
+    private final RunId needed;
+    private final RunId control;
+
+    WorkQueueTests(TestDatabase database, @TempDir Path home) {
+        server = new TestServer(database.clear(), home, TestServer.settings());
+        runs = server.get(Runs.class);
+        needed = server.submit(3, 3);
+        control = server.submit(CONTROL, needed);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aControlWaitsForTheRateOfItsSiblingAndTakesItsPlaceInTheQueue() {
+        assertThat(claimed()).isEqualTo(needed);
+        assertThat(claimed()).isNull();
+
+        runs.result(needed, result("a/executed_rate", 0.625, "b/executed_rate", 0.5));
+        runs.finished(needed);
+
+        assertThat(server.run(control).state()).isEqualTo(RunState.QUEUED);
+        assertThat(claimed()).isEqualTo(control);
+        var papers = runs.papers(control).orElseThrow();
+        var spec = SpecJson.read(papers.spec());
+        assertThat(((RandomSkip) spec.method()).rate()).isEqualTo(0.625);
+        assertThat(papers.specSha256()).isEqualTo(SpecJson.sha256(spec));
+    }
+
+    @Test
+    void aControlFailsWithTheRunItNeedsAndSaysWhichItIs() {
+        runs.failed(needed, "loss is NaN");
+        assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
+        assertThat(server.run(control).reason())
+                .isEqualTo("needs the result of run %s (scripted), which failed".formatted(needed));
+    }
+
+    @Test
+    void aControlFailsWhenTheRunItNeedsIsCancelled() {
+        runs.cancel(needed);
+        assertThat(server.run(needed).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(server.run(control).reason()).endsWith("which was cancelled");
+        assertThat(claimed()).isNull();
+    }
+
+    @Test
+    void aControlFailsWhenThereIsNoRateToTake() {
+        runs.result(needed, result("b/executed_rate", 0.5, "c", 1));
+        runs.finished(needed);
+        assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
+        assertThat(server.run(control).reason())
+                .startsWith("needs a/executed_rate of run " + needed);
+    }
+
+    @Test
+    void aWaitingRunThatIsCancelledIsNotReleased() {
+        runs.cancel(control);
+        runs.result(needed, result("a/executed_rate", 0.625, "b/executed_rate", 0.5));
+        runs.finished(needed);
+        assertThat(server.run(control).state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    private RunEvent.Result result(String first, double one, String second, double two) {
+        return new RunEvent.Result(new TreeMap<>(Map.of(first, one, second, two)));
+    }
+
+    private @org.jspecify.annotations.Nullable RunId claimed() {
+        return server.get(WorkItems.class)
+                .claim("w", Duration.ofMinutes(1))
+                .map(WorkItem::run)
+                .orElse(null);
+    }
+}
