@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * A kind of generated question with a difficulty knob. A new family is one record and one name
  * here.
  *
- * <p>All families share one form: the prompt ends with {@code :}, the chain's steps are parted by a
- * space, and the answer stands behind {@code #}.
+ * <p>All families share one form: the chain's steps are parted by a space, and the answer stands
+ * behind {@code #}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface Family permits Addition, Chain, Recall, Reversal, Sorting {

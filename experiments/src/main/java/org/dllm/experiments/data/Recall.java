@@ -4,34 +4,28 @@ import java.util.random.RandomGenerator;
 import org.dllm.experiments.spec.Default;
 
 /**
- * The value of a key in a list of as many pairs as steps: {@code k7 c2 x9 ?c:} continues {@code
- * c2#2}. Keys differ; values may not.
+ * The value at a label in a list of as many entries as steps: {@code a7 b2 c9 ?b} continues {@code
+ * 2#2}.
+ *
+ * <p>The label asked for comes last, so that the value is to follow it as it does in the list.
  */
 public record Recall(@Default("3") int minSteps, @Default("8") int maxSteps) implements Family {
 
-    private static final int LETTERS = 26;
-
     public Recall {
-        Family.requireSteps(minSteps, maxSteps, LETTERS);
+        Family.requireSteps(minSteps, maxSteps, 26);
     }
 
     @Override
     public Task draw(RandomGenerator random, int steps) {
-        char[] keys = ALPHABET.substring(10, 10 + LETTERS).toCharArray();
         var list = new StringBuilder();
         int asked = random.nextInt(steps);
-        String pair = "";
+        String value = "";
         for (int i = 0; i < steps; i++) {
-            int j = random.nextInt(i, LETTERS);
-            char key = keys[j];
-            keys[j] = keys[i];
-            String next = "" + key + random.nextInt(10);
-            list.append(next).append(' ');
-            pair = i == asked ? next : pair;
+            String next = String.valueOf(random.nextInt(10));
+            list.append((char) ('a' + i)).append(next).append(' ');
+            value = i == asked ? next : value;
         }
-        return new Task(
-                list.append('?').append(pair.charAt(0)).append(':').toString(),
-                pair,
-                pair.substring(1));
+        list.append('?').append((char) ('a' + asked));
+        return new Task(list.toString(), value, value);
     }
 }

@@ -12,7 +12,7 @@ final class Oracle {
     private Oracle() {}
 
     static String answer(Family family, String prompt) {
-        String body = prompt.substring(0, prompt.length() - 1);
+        String body = prompt.endsWith(":") ? prompt.substring(0, prompt.length() - 1) : prompt;
         return switch (family) {
             case Chain _ -> chain(body);
             case Addition _ ->

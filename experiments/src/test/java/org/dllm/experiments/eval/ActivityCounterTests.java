@@ -1,0 +1,75 @@
+package org.dllm.experiments.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.RandomSkip;
+import org.junit.jupiter.api.Test;
+
+class ActivityCounterTests {
+
+    private static final RandomSkip COIN = new RandomSkip(0.6, null, new KeepSpec(1, 2), true);
+
+    @Test
+    void everyAxisCountsEveryTokenOfEveryLayer() {
+        try (var tiny = new TinySubject(COIN)) {
+            Evaluation evaluation = tiny.evaluation();
+            long tokens =
+                    evaluation.answers().stream().mapToLong(a -> a.encoded().ids().length).sum();
+            Map<String, Long> totals =
+                    ActivityCounter.counts(evaluation).stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            ActivityCount::axis,
+                                            Collectors.summingLong(ActivityCount::total)));
+            assertThat(totals)
+                    .containsOnlyKeys("family", "steps", "token_class", "position", "chain_step");
+            assertThat(totals.values()).containsOnly(4 * tokens);
+        }
+    }
+
+    @Test
+    void forcedExecutionsAreToldApart() {
+        try (var tiny = new TinySubject(COIN)) {
+            List<ActivityCount> positions =
+                    ActivityCounter.counts(tiny.evaluation()).stream()
+                            .filter(count -> count.axis().equals("position"))
+                            .toList();
+            assertThat(positions)
+                    .filteredOn(count -> count.ordinal() < 2 || count.layer() == 0)
+                    .allSatisfy(count -> assertThat(count.executed()).isEqualTo(count.total()));
+            // a coin is thrown beforehand: what it skips is no router's choice, but not forced
+            assertThat(positions)
+                    .filteredOn(count -> !count.forced())
+                    .isNotEmpty()
+                    .allSatisfy(count -> assertThat(count.layer()).isPositive());
+        }
+    }
+
+    @Test
+    void stepsOfTheChainFollowThePromptAndEndWithTheAnswer() {
+        try (var tiny = new TinySubject(COIN)) {
+            List<String> steps =
+                    ActivityCounter.counts(tiny.evaluation()).stream()
+                            .filter(count -> count.axis().equals("chain_step"))
+                            .map(ActivityCount::bucket)
+                            .distinct()
+                            .toList();
+            assertThat(steps).startsWith("prompt", "1", "2", "3").endsWith("answer");
+        }
+    }
+
+    @Test
+    void aTraceHasATokenForEachRowOfLayers() {
+        try (var tiny = new TinySubject(COIN)) {
+            Evaluation evaluation = tiny.evaluation();
+            var trace = TokenTrace.of(evaluation.answers().getFirst(), evaluation.subject());
+            assertThat(trace.tokens()).hasSameSizeAs(trace.executed());
+            assertThat(trace.executed()).allSatisfy(row -> assertThat(row).matches("1[01]{3}"));
+            assertThat(trace.executed().subList(0, 2)).containsOnly("1111");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.dllm.experiments.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.method.StaticLayers;
+import org.dllm.experiments.model.Trace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MetricContractTests {
+
+    private static final MethodSpec HALF = new StaticLayers(List.of(0, 3), null, null);
+    private static final MethodSpec COIN = new RandomSkip(0.6, null, new KeepSpec(1, 2), true);
+
+    static List<Metric> metrics() {
+        return Metric.all();
+    }
+
+    @Test
+    void everyPermittedMetricIsTold() {
+        assertThat(Metric.all())
+                .extracting(Object::getClass)
+                .containsExactlyInAnyOrder((Class[]) Metric.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void valuesAreFiniteAndNotNegative(Metric metric) {
+        try (var tiny = new TinySubject(COIN)) {
+            assertThat(metric.of(tiny.evaluation())).isNotEmpty();
+            assertThat(metric.of(tiny.evaluation()).values())
+                    .allSatisfy(v -> assertThat(v).isFinite().isNotNegative());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void nothingEvaluatedGivesNothing(Metric metric) {
+        try (var tiny = new TinySubject(new Dense())) {
+            var empty = new Evaluation(TinySubject.TASK, tiny.subject(), List.of(), 0, 0);
+            assertThat(metric.of(empty)).isEmpty();
+        }
+    }
+
+    @Test
+    void perfectAnswersScoreOneAndEmptyOnesNothing() {
+        try (var tiny = new TinySubject(new Dense())) {
+            Evaluation evaluation = tiny.evaluation();
+            assertThat(exact(evaluation, a -> with(a, true)))
+                    .containsEntry("exact_match", 1.0)
+                    .containsEntry("exact_match/family=recall", 1.0)
+                    .containsEntry("exact_match_stderr", 0.0)
+                    .containsEntry("examples/family=chain", 2.0);
+            assertThat(exact(evaluation, a -> with(a, false))).containsEntry("exact_match", 0.0);
+        }
+    }
+
+    @Test
+    void theStandardErrorIsThatOfAShare() {
+        try (var tiny = new TinySubject(new Dense())) {
+            Map<String, Double> values = exact(tiny.evaluation(), a -> with(a, a.index() % 2 == 0));
+            assertThat(values.get("exact_match")).isEqualTo(0.5);
+            assertThat(values.get("exact_match_stderr")).isCloseTo(Math.sqrt(0.025), within(1e-9));
+        }
+    }
+
+    @Test
+    void anUntrainedModelIsAsPerplexedAsChance() {
+        try (var tiny = new TinySubject(new Dense())) {
+            double perplexity = new Perplexity().of(tiny.evaluation()).get("perplexity");
+            assertThat(perplexity).isCloseTo(49, within(3.0));
+        }
+    }
+
+    @Test
+    void theDenseModelRunsKeepsAndCostsEverything() {
+        try (var tiny = new TinySubject(new Dense())) {
+            Map<String, Double> metrics = tiny.evaluation().metrics();
+            for (String ratio :
+                    List.of(
+                            "executed_rate",
+                            "executed_rate/unforced_tokens",
+                            "flops_ratio/layers",
+                            "flops_ratio/all",
+                            "kv_ratio")) {
+                assertThat(metrics.get("synthetic/" + ratio)).as(ratio).isEqualTo(1.0);
+            }
+        }
+    }
+
+    @Test
+    void halfTheLayersCostHalfWithoutTheHead() {
+        try (var tiny = new TinySubject(HALF)) {
+            Map<String, Double> metrics = tiny.evaluation().metrics();
+            assertThat(metrics.get("synthetic/flops_ratio/layers")).isCloseTo(0.5, within(1e-9));
+            assertThat(metrics.get("synthetic/flops_ratio/all")).isGreaterThan(0.5).isLessThan(0.7);
+            assertThat(metrics.get("synthetic/kv_ratio")).isEqualTo(0.5);
+            assertThat(metrics.get("synthetic/executed_rate/answer")).isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    void operationsAreThoseOfTheFormula() {
+        try (var tiny = new TinySubject(COIN)) {
+            Evaluation evaluation = tiny.evaluation();
+            double expected = 0;
+            double tokens = 0;
+            for (Answered answered : evaluation.answers()) {
+                Trace trace = answered.generation().trace();
+                tokens += trace.tokens();
+                for (int l = 0; l < 4; l++) {
+                    int kept = 0;
+                    for (int t = 0; t < trace.tokens(); t++) {
+                        if (trace.executed(t, l)) {
+                            kept++;
+                            // q, k, v, o of 16×16, 16×8, 16×8, 16×16; three of 16×24; scores and
+                            // sum
+                            expected += 2 * (256 + 128 + 128 + 256 + 3 * 384) + 4 * 16 * kept;
+                        }
+                    }
+                }
+                expected += 2.0 * 16 * 49 * answered.generation().ids().length;
+            }
+            assertThat(evaluation.metrics().get("synthetic/flops_per_token"))
+                    .isCloseTo(expected / tokens, within(1e-6));
+        }
+    }
+
+    private static Map<String, Double> exact(
+            Evaluation evaluation, UnaryOperator<Answered> change) {
+        List<Answered> answers = evaluation.answers().stream().map(change).toList();
+        return new ExactMatch()
+                .of(new Evaluation(evaluation.task(), evaluation.subject(), answers, 1, 1));
+    }
+
+    private static Answered with(Answered a, boolean correct) {
+        return new Answered(
+                a.index(),
+                a.example(),
+                a.encoded(),
+                a.generation(),
+                a.text(),
+                a.answer(),
+                correct,
+                a.score());
+    }
+}

@@ -1,0 +1,70 @@
+package org.dllm.experiments.eval;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Family;
+import org.dllm.experiments.data.Synthetic;
+import org.dllm.experiments.method.Gates;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Precision;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.model.tokenizer.CharTokenizer;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.TokenizerSource;
+import org.dllm.experiments.model.tokenizer.Tokenizers;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.FreshWeights;
+
+/** An untrained model of four layers, and a task for it. */
+final class TinySubject implements AutoCloseable {
+
+    static final LlamaConfig CONFIG =
+            new LlamaConfig(4, 16, 24, 2, 1, 8, 49, 256, 1e-5, new Rope(10_000, null), true);
+    static final EvaluationSpec TASK =
+            new EvaluationSpec(
+                    "synthetic", new Synthetic(List.of(), 20, 0), "test", "exact_match", 10, 6, 4);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final Tokenizer tokenizer =
+            Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
+    private final LlamaWeights weights;
+    private final Decoder decoder;
+    private final MethodSpec method;
+
+    TinySubject(MethodSpec method) {
+        this.method = method;
+        weights =
+                LlamaWeights.load(
+                        CONFIG,
+                        new FreshWeights(CONFIG, new RandomStreams(3)),
+                        manager,
+                        Precision.FP32);
+        decoder = new Decoder(weights, List.of(), Optional.empty(), true);
+    }
+
+    Subject subject() {
+        return new Subject(
+                decoder,
+                Gates.of(method, CONFIG.layers(), new RandomStreams(3)),
+                tokenizer,
+                FlopsModel.of(CONFIG, method));
+    }
+
+    Evaluation evaluation() {
+        List<Example> examples = TASK.set().load(Path.of("none"), "test");
+        return new Evaluator(subject(), TASK).evaluate(examples, _ -> {});
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        weights.close();
+        manager.close();
+    }
+}
