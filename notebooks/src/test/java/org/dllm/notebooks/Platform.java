@@ -29,7 +29,7 @@ final class Platform implements AutoCloseable {
         Process server =
                 java(home, "server.log", "org.dllm.platform.DllmApplication", "--server.port=0");
         var platform = new Platform(home, server);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         while (!Files.exists(home.resolve("server.json"))) {
             if (!server.isAlive() || System.nanoTime() > end) {
                 platform.close();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dllm.experiments.experiment.ComparisonTable;
+import org.dllm.experiments.experiment.RunResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +63,9 @@ final class QuickstartCommand implements Callable<Integer> {
         var ids = new ArrayList<String>();
         submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         List<RunView> ends = session.watch(ids);
-        session.print("\n" + Comparison.of(ends));
+        List<RunResult> results =
+                ends.stream().filter(RunView::finished).map(RunView::result).toList();
+        session.print("\n" + ComparisonTable.of(results));
         links(submitted.path("experiment").asString());
         ends.stream()
                 .filter(run -> !run.finished())

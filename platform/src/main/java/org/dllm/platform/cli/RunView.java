@@ -1,6 +1,8 @@
 package org.dllm.platform.cli;
 
 import java.util.Map;
+import java.util.Objects;
+import org.dllm.experiments.experiment.RunResult;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +32,13 @@ record RunView(
 
     static RunView of(JsonNode json) {
         return JsonMapper.shared().treeToValue(json, RunView.class);
+    }
+
+    RunResult result() {
+        return new RunResult(
+                name,
+                Objects.requireNonNullElse(method, "?"),
+                Objects.requireNonNullElse(summary, Map.of()));
     }
 
     boolean finished() {
