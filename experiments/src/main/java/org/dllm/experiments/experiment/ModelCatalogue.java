@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.data.Family;
+import org.dllm.experiments.library.ModelLibrary;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.CharTokenizer;
@@ -28,23 +29,11 @@ public final class ModelCatalogue {
     /**
      * The file or folder of a model: a name in the data folder's {@code models/}, a path, or one
      * that is shipped.
-     *
-     * @throws IllegalArgumentException there is none; the known names are told
      */
     public static Path locate(String from, Path dataDir) {
-        Path models = dataDir.resolve("models");
-        for (Path path : List.of(models.resolve(from), Path.of(from))) {
-            if (Files.exists(path)) {
-                return path;
-            }
-        }
-        return ShippedModels.locate(from).orElseThrow(() -> unknown(from, models));
-    }
-
-    private static IllegalArgumentException unknown(String from, Path models) {
-        return new IllegalArgumentException(
-                "model.from is %s, but there is no such file, and the data folder has %s"
-                        .formatted(from, names(models)));
+        return ModelLibrary.find(from, dataDir)
+                .or(() -> ShippedModels.locate(from))
+                .orElseThrow(() -> ModelLibrary.absent(from, dataDir));
     }
 
     private static List<String> names(Path folder) {

@@ -1,7 +1,6 @@
 package org.dllm.experiments.model.tokenizer;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,12 +60,12 @@ final class PieceJson {
 
     private void normalizer() {
         var steps = json.sequence("normalizer", "normalizers");
-        if (vocabulary.charsmap().length > 0) {
+        if (!vocabulary.charsmap().isEmpty()) {
             steps.addObject()
                     .put("type", "Precompiled")
                     .put(
                             "precompiled_charsmap",
-                            Base64.getEncoder().encodeToString(vocabulary.charsmap()));
+                            vocabulary.charsmap());
         }
         if (vocabulary.collapsesSpaces()) {
             steps.addObject().put("type", "Strip").put("strip_left", true).put("strip_right", true);

@@ -10,14 +10,14 @@ import java.util.OptionalInt;
  *     best score first
  * @param addsSpace whether a text is given a space in front
  * @param collapsesSpaces whether outer spaces go and inner runs become one
- * @param charsmap SentencePiece's compiled normalisation; empty for none
+ * @param charsmap SentencePiece's compiled normalisation in Base64; empty for none
  */
 record PieceVocabulary(
         List<Piece> pieces,
         boolean unigram,
         boolean addsSpace,
         boolean collapsesSpaces,
-        byte[] charsmap,
+        String charsmap,
         boolean addsBos,
         OptionalInt bos,
         OptionalInt eos,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
@@ -16,7 +17,6 @@ final class SentencePieceFiles {
 
     private static final int UNIGRAM = 1;
     private static final int BPE = 2;
-    private static final byte[] NOTHING = {};
 
     private SentencePieceFiles() {}
 
@@ -27,7 +27,7 @@ final class SentencePieceFiles {
         int kind = UNIGRAM;
         boolean addsSpace = true;
         boolean collapsesSpaces = true;
-        byte[] charsmap = NOTHING;
+        String charsmap = "";
         int[] ids = {0, 1, 2, -1};
         for (var model = ProtoReader.of(file, read(file)); model.next(); ) {
             switch (model.field()) {
@@ -45,7 +45,7 @@ final class SentencePieceFiles {
                 case 3 -> {
                     for (var normalizer = model.message(); normalizer.next(); ) {
                         switch (normalizer.field()) {
-                            case 2 -> charsmap = normalizer.bytes();
+                            case 2 -> charsmap = Base64.getEncoder().encodeToString(normalizer.bytes());
                             case 3 -> addsSpace = normalizer.integer() != 0;
                             case 4 -> collapsesSpaces = normalizer.integer() != 0;
                             default -> {}
@@ -112,7 +112,7 @@ final class SentencePieceFiles {
                 false,
                 true,
                 false,
-                NOTHING,
+                "",
                 true,
                 OptionalInt.of(1),
                 OptionalInt.of(2),
@@ -150,7 +150,7 @@ final class SentencePieceFiles {
                 false,
                 source.addsSpacePrefix(),
                 false,
-                NOTHING,
+                "",
                 source.addsBos(),
                 source.bos(),
                 source.eos(),

@@ -55,13 +55,7 @@ final class TiktokenFiles {
         var tokens = new ArrayList<String>();
         for (String line : lines) {
             if (!line.isBlank()) {
-                String[] parts = line.strip().split(" ");
-                if (parts.length != 2 || !parts[1].equals(String.valueOf(tokens.size()))) {
-                    throw new TokenizerException(
-                            "%s: line %d must be a token and the rank %d, but is \"%s\""
-                                    .formatted(file, tokens.size() + 1, tokens.size(), line));
-                }
-                tokens.add(ByteAlphabet.text(decode(file, parts[0], tokens.size())));
+                tokens.add(token(file, line.strip(), tokens.size()));
             }
         }
         if (tokens.size() < 256) {
@@ -70,6 +64,16 @@ final class TiktokenFiles {
                             .formatted(file, tokens.size()));
         }
         return tokens;
+    }
+
+    private static String token(Path file, String line, int rank) {
+        int space = line.indexOf(' ');
+        if (space < 1 || !line.substring(space + 1).equals(String.valueOf(rank))) {
+            throw new TokenizerException(
+                    "%s: line %d must be a token and the rank %d, but is \"%s\""
+                            .formatted(file, rank + 1, rank, line));
+        }
+        return ByteAlphabet.text(decode(file, line.substring(0, space), rank));
     }
 
     private static byte[] decode(Path file, String base64, int rank) {

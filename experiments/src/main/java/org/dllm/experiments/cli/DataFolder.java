@@ -1,0 +1,19 @@
+package org.dllm.experiments.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that says where models and data lie. */
+final class DataFolder {
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:DLLM_DATA_DIR:-data}",
+            description = "folder with data/, models/, tokenizers/ (default: ${DEFAULT-VALUE})")
+    private Path path = Path.of("data");
+
+    Path path() {
+        return path;
+    }
+}

@@ -1,0 +1,40 @@
+package org.dllm.experiments.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dllm.experiments.library.Fetch;
+import org.dllm.experiments.library.Library;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Brings a model of the catalogue into the data folder. */
+@Command(name = "fetch", description = "Bring a model into the data folder.")
+final class FetchCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Parameters(paramLabel = "NAME", description = "such as smollm2-135m")
+    private String name = "";
+
+    @Mixin private DataFolder folder = new DataFolder();
+    @Mixin private FetchFrom from = new FetchFrom();
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        List<Fetch.Fetched> fetched;
+        try (var progress = new FetchProgress(command.commandLine().getErr())) {
+            fetched =
+                    new Fetch(from.supply(), folder.path(), progress)
+                            .bring(Library.shipped().model(name));
+        }
+        FetchProgress.report(fetched, json, command.commandLine().getOut());
+        return 0;
+    }
+}

@@ -1,0 +1,100 @@
+package org.dllm.experiments.library;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/** Brings one file of known size over HTTP, going on where an earlier try ended. */
+final class Download {
+
+    /** Tries in a row that brought nothing, after which it is given up. */
+    private static final int FRUITLESS_TRIES = 3;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(PATIENCE)
+                    .build();
+
+    /**
+     * Fills {@code part} up to {@code bytes}.
+     *
+     * @param progress is told the bytes that are there
+     */
+    void bring(URI address, Path part, long bytes, LongConsumer progress) {
+        int fruitless = 0;
+        while (true) {
+            long before = PartFile.size(part);
+            if (before > bytes) {
+                PartFile.delete(part);
+                continue;
+            }
+            if (before == bytes) {
+                return;
+            }
+            IOException problem = attempt(address, part, before, bytes, progress);
+            long now = PartFile.size(part);
+            if (now == bytes) {
+                return;
+            }
+            fruitless = now > before ? 0 : fruitless + 1;
+            if (fruitless == FRUITLESS_TRIES) {
+                throw new LibraryException(
+                        "%s: %d of %d bytes came, then: %s; what came is kept, try again to go on"
+                                .formatted(address, now, bytes, problem.getMessage()),
+                        problem);
+            }
+        }
+    }
+
+    /** One request; the answer tells what cut it short. */
+    private IOException attempt(
+            URI address, Path part, long from, long bytes, LongConsumer progress) {
+        var request = HttpRequest.newBuilder(address).timeout(PATIENCE).GET();
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+        }
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                switch (response.statusCode()) {
+                    case 200 -> PartFile.append(part, 0, body, bytes, progress);
+                    case 206 -> PartFile.append(part, begin(response, from), body, bytes, progress);
+                    // the server has less than we have: begin anew
+                    case 416 -> Files.deleteIfExists(part);
+                    case 429, 500, 502, 503, 504 ->
+                            throw new IOException("the server answered " + response.statusCode());
+                    default ->
+                            throw new LibraryException(
+                                    "%s: the server answered %d"
+                                            .formatted(address, response.statusCode()));
+                }
+            }
+            return new IOException("the answer ended");
+        } catch (IOException e) {
+            return e.getMessage() == null ? new IOException("no connection", e) : e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LibraryException(address + ": interrupted; what came is kept", e);
+        }
+    }
+
+    /** Where the server says that its part begins. */
+    private static long begin(HttpResponse<?> response, long asked) {
+        String range = response.headers().firstValue("Content-Range").orElse("");
+        return range.matches("bytes \\d{1,18}-.*")
+                ? Long.parseLong(range.substring(6, range.indexOf('-')))
+                : asked;
+    }
+}

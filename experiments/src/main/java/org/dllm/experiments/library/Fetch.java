@@ -1,0 +1,112 @@
+package org.dllm.experiments.library;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.checkpoint.FileHash;
+import org.dllm.experiments.library.Item.ItemFile;
+
+/** Brings items into the data folder and believes nothing but their hashes. */
+public final class Fetch {
+
+    /** Told while a file comes. */
+    @FunctionalInterface
+    public interface Progress {
+        void at(ItemFile file, long bytes);
+    }
+
+    /**
+     * A file that is now there.
+     *
+     * @param outcome {@code present}, {@code copied} or {@code downloaded}
+     */
+    public record Fetched(Path file, long bytes, String outcome) {}
+
+    private final Supply supply;
+    private final Path dataDir;
+    private final Progress progress;
+    private final Download download = new Download();
+
+    public Fetch(Supply supply, Path dataDir, Progress progress) {
+        this.supply = supply;
+        this.dataDir = dataDir;
+        this.progress = progress;
+    }
+
+    /** Brings every file of the item that is not there yet. */
+    public List<Fetched> bring(Item item) {
+        if (supply instanceof Supply.Homes
+                && item.files().stream().anyMatch(file -> file.home().isEmpty())) {
+            throw new LibraryException(
+                    "%s (%s) has no public address that serves these files as they are; take it --from a folder or a mirror with %s/%s"
+                            .formatted(item.name(), item.origin(), item.folder(), item.name()));
+        }
+        var fetched = new ArrayList<Fetched>();
+        for (ItemFile file : item.files()) {
+            try {
+                fetched.add(bring(item, file));
+            } catch (IOException e) {
+                throw new LibraryException(
+                        "%s of %s cannot be brought into %s: %s"
+                                .formatted(file.name(), item.name(), item.in(dataDir), e),
+                        e);
+            }
+        }
+        return fetched;
+    }
+
+    private Fetched bring(Item item, ItemFile file) throws IOException {
+        Path target = item.in(dataDir).resolve(file.name());
+        if (Files.exists(target)) {
+            if (Files.size(target) == file.bytes()
+                    && FileHash.sha256(target).equals(file.sha256())) {
+                return new Fetched(target, file.bytes(), "present");
+            }
+            throw new LibraryException(
+                    "%s is there already but is another file (its SHA-256 should be %s); move it away"
+                            .formatted(target, file.sha256()));
+        }
+        Files.createDirectories(item.in(dataDir));
+        Path part = PartFile.of(target);
+        String outcome =
+                switch (supply) {
+                    case Supply.Folder folder -> copy(folder.file(item, file), part, file);
+                    case Supply.Mirror mirror -> download(mirror.file(item, file), part, file);
+                    case Supply.Homes _ -> download(file.home().orElseThrow(), part, file);
+                };
+        check(part, file);
+        PartFile.publish(part, target);
+        return new Fetched(target, file.bytes(), outcome);
+    }
+
+    private String download(URI address, Path part, ItemFile file) {
+        download.bring(address, part, file.bytes(), bytes -> progress.at(file, bytes));
+        return "downloaded";
+    }
+
+    private String copy(Path source, Path part, ItemFile file) throws IOException {
+        if (!Files.isRegularFile(source)) {
+            throw new LibraryException("there is no file " + source);
+        }
+        try (InputStream in = Files.newInputStream(source)) {
+            PartFile.append(part, 0, in, file.bytes(), bytes -> progress.at(file, bytes));
+        }
+        return "copied";
+    }
+
+    /** A wrong file is thrown away: to go on from it would only end the same. */
+    private static void check(Path part, ItemFile file) throws IOException {
+        long bytes = Files.size(part);
+        String sha256 = FileHash.sha256(part);
+        if (bytes != file.bytes() || !sha256.equals(file.sha256())) {
+            Files.delete(part);
+            throw new LibraryException(
+                    "%s should have %d bytes with the SHA-256 %s, but %d bytes with %s came"
+                            .formatted(file.name(), file.bytes(), file.sha256(), bytes, sha256));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.dllm.experiments.library;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dllm.experiments.library.Item.ItemFile;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The catalogue: every model and data set that can be fetched, with sizes and hashes. */
+public final class Library {
+
+    private static final String RESOURCE = "library.yaml";
+
+    private final Map<String, Item> models;
+    private final Map<String, Item> data;
+
+    private Library(Map<String, Item> models, Map<String, Item> data) {
+        this.models = models;
+        this.data = data;
+    }
+
+    /** The catalogue that comes with the project. */
+    public static Library shipped() {
+        try (InputStream in = Library.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("no " + RESOURCE + " beside " + Library.class);
+            }
+            return read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Library read(InputStream yaml) {
+        Document document =
+                YAMLMapper.builder()
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .build()
+                        .readValue(yaml, Document.class);
+        return new Library(
+                document.items("models", document.models()),
+                document.items("data", document.data()));
+    }
+
+    private record Document(
+            Map<String, String> hosts, Map<String, Entry> models, Map<String, Entry> data) {
+
+        Map<String, Item> items(String folder, Map<String, Entry> entries) {
+            var items = new LinkedHashMap<String, Item>();
+            entries.forEach((name, entry) -> items.put(name, entry.item(folder, name, hosts)));
+            return items;
+        }
+    }
+
+    private record Entry(String title, String licence, String origin, List<FileEntry> files) {
+
+        Item item(String folder, String name, Map<String, String> hosts) {
+            return new Item(
+                    folder,
+                    name,
+                    title,
+                    licence,
+                    origin,
+                    files.stream().map(file -> file.file(hosts)).toList());
+        }
+    }
+
+    /**
+     * @param home {@code host:path}
+     */
+    private record FileEntry(String name, long bytes, String sha256, @Nullable String home) {
+
+        ItemFile file(Map<String, String> hosts) {
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+                throw new IllegalArgumentException(
+                        "a file of the library must be a plain name, but is " + name);
+            }
+            return new ItemFile(
+                    name, bytes, sha256, Optional.ofNullable(home).map(at -> uri(at, hosts)));
+        }
+
+        private static URI uri(String home, Map<String, String> hosts) {
+            String[] parts = home.split(":", 2);
+            String host = hosts.get(parts[0]);
+            if (host == null || parts.length < 2) {
+                throw new IllegalArgumentException(
+                        "a home must be HOST:PATH with a host of %s, but is %s"
+                                .formatted(hosts.keySet(), home));
+            }
+            return URI.create(host + "/" + parts[1]);
+        }
+    }
+
+    public List<Item> models() {
+        return List.copyOf(models.values());
+    }
+
+    public List<Item> data() {
+        return List.copyOf(data.values());
+    }
+
+    public Item model(String name) {
+        return known("model", name, models);
+    }
+
+    public Item dataSet(String name) {
+        return known("data set", name, data);
+    }
+
+    /** The model of this name, if the catalogue has it. */
+    public Optional<Item> findModel(String name) {
+        return Optional.ofNullable(models.get(name));
+    }
+
+    private static Item known(String what, String name, Map<String, Item> items) {
+        Item item = items.get(name);
+        if (item == null) {
+            throw new LibraryException(
+                    "there is no %s %s; known are %s"
+                            .formatted(what, name, String.join(", ", items.keySet())));
+        }
+        return item;
+    }
+}

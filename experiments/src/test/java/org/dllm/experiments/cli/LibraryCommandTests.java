@@ -1,0 +1,67 @@
+package org.dllm.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Tag("data")
+class LibraryCommandTests {
+
+    private static final String DATA = System.getenv("DLLM_DATA_DIR");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private JsonNode json() {
+        return new JsonMapper().readTree(out.toString());
+    }
+
+    @Test
+    void infoTellsWhatAModelIs() {
+        assertThat(run("model", "info", "--model", "smollm2-135m", "--data-dir", DATA, "--json"))
+                .isZero();
+        assertThat(json().path("format").stringValue()).isEqualTo("gguf");
+        assertThat(json().path("parameters").intValue()).isEqualTo(134_515_008);
+        assertThat(json().path("bytesByType").path("Q4_1").longValue()).isPositive();
+        assertThat(json().path("tensors").size()).isEqualTo(272);
+        assertThat(json().path("tokenizer").path("eos").stringValue()).isEqualTo("<|im_end|>");
+    }
+
+    @Test
+    void aModelIsFetchedFromAFolder(@TempDir Path empty) {
+        String here = empty.toString();
+        assertThat(run("model", "fetch", "stories260K", "--from", DATA, "--data-dir", here))
+                .isZero();
+        assertThat(out.toString()).contains("copied").contains("stories260K.bin");
+        assertThat(run("model", "info", "--model", "stories260K", "--data-dir", here)).isZero();
+        assertThat(out.toString()).contains("260032");
+    }
+
+    @Test
+    void dataSetsAreListed() {
+        assertThat(run("data", "list", "--data-dir", DATA, "--json")).isZero();
+        assertThat(json().size()).isGreaterThan(10);
+        assertThat(json().path(0).path("present").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aProblemIsOneLine() {
+        assertThat(run("model", "info", "--model", "nobody", "--data-dir", DATA)).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).startsWith("dllm: there is no model nobody");
+    }
+}

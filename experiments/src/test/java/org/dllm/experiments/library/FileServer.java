@@ -1,0 +1,90 @@
+package org.dllm.experiments.library;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A mirror on this machine that can break off in the middle. */
+final class FileServer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private int cutAfter = Integer.MAX_VALUE;
+    private boolean knowsRanges = true;
+
+    FileServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    URI address() {
+        return URI.create("http://localhost:" + server.getAddress().getPort() + "/mirror/");
+    }
+
+    void has(String path, byte[] content) {
+        files.put("/mirror/" + path, content);
+    }
+
+    /** Every answer ends after this many bytes, whatever was promised. */
+    void cutAfter(int bytes) {
+        cutAfter = bytes;
+    }
+
+    void forgetRanges() {
+        knowsRanges = false;
+    }
+
+    /** What was asked for: the path, and the range behind it. */
+    List<String> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        String path = exchange.getRequestURI().getPath();
+        synchronized (requests) {
+            requests.add(range == null ? path : path + " " + range);
+        }
+        try (exchange) {
+            byte[] content = files.get(path);
+            if (content == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            int from =
+                    range == null || !knowsRanges
+                            ? 0
+                            : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+            if (from > 0) {
+                exchange.getResponseHeaders()
+                        .set(
+                                "Content-Range",
+                                "bytes %d-%d/%d"
+                                        .formatted(from, content.length - 1, content.length));
+            }
+            exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
+            int to = from + Math.min(content.length - from, cutAfter);
+            exchange.getResponseBody().write(Arrays.copyOfRange(content, from, to));
+            if (to < content.length) {
+                throw new IOException("cut, as the test wants");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,68 @@
+package org.dllm.experiments.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.dllm.experiments.checkpoint.FileHash;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibraryTests {
+
+    private final Library library = Library.shipped();
+
+    @Test
+    void everyFileHasASizeAndAHash() {
+        assertThat(Stream.concat(library.models().stream(), library.data().stream()))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(item -> assertThat(item.files()).isNotEmpty())
+                .flatExtracting(Item::files)
+                .allSatisfy(file -> {
+                    assertThat(file.bytes()).isPositive();
+                    assertThat(file.sha256()).matches("[0-9a-f]{64}");
+                });
+    }
+
+    @Test
+    void anUnknownNameTellsTheKnown() {
+        assertThatThrownBy(() -> library.model("smollm3"))
+                .hasMessageContaining("smollm3")
+                .hasMessageContaining("smollm2-135m, stories260K");
+    }
+
+    @Test
+    void aModelThatCouldBeFetchedSaysHow(@TempDir Path empty) {
+        assertThatThrownBy(() -> ModelLibrary.resolve("smollm2-135m", empty))
+                .isInstanceOf(LibraryException.class)
+                .hasMessageContaining("./dllm model fetch smollm2-135m");
+        assertThatThrownBy(() -> ModelLibrary.resolve("nobody", empty))
+                .hasMessageContaining("nobody")
+                .hasMessageContaining("stories260K");
+    }
+
+    @Test
+    void aModelIsFoundByNameAndByPath(@TempDir Path dataDir) throws IOException {
+        Path mine = Files.createDirectories(dataDir.resolve("models/mine"));
+        assertThat(ModelLibrary.resolve("mine", dataDir)).isEqualTo(mine);
+        assertThat(ModelLibrary.resolve(mine.toString(), Path.of("elsewhere"))).isEqualTo(mine);
+    }
+
+    @Test
+    @Tag("data")
+    void theDataFolderHasWhatTheCatalogueSays() throws IOException {
+        Path dataDir = Path.of(System.getenv("DLLM_DATA_DIR"));
+        for (Item item : library.data()) {
+            assertThat(item.isIn(dataDir)).as(item.name()).isTrue();
+        }
+        Item stories = library.model("stories260K");
+        for (var file : stories.files()) {
+            assertThat(FileHash.sha256(stories.in(dataDir).resolve(file.name())))
+                    .isEqualTo(file.sha256());
+        }
+    }
+}
