@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.dllm.experiments.library.Fetch;
 import org.dllm.experiments.library.Item;
 import org.dllm.experiments.library.Library;
@@ -22,13 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(name = "data", description = "List the data sets; fetch them.")
 final class DataCommand {
 
-    @Spec private CommandSpec command;
+    @Spec private @Nullable CommandSpec command;
 
     @Command(name = "list", description = "The data sets, and whether they are here.")
     int list(
             @Mixin DataFolder folder,
             @Option(names = "--json", description = "as JSON") boolean json) {
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = out();
         List<Item> sets = Library.shipped().data();
         if (json) {
             out.println(JsonText.of(sets.stream().map(set -> facts(set, folder.path())).toList()));
@@ -74,11 +75,19 @@ final class DataCommand {
                         ? library.data()
                         : names.stream().map(library::dataSet).toList();
         var fetched = new ArrayList<Fetch.Fetched>();
-        try (var progress = new FetchProgress(command.commandLine().getErr())) {
+        try (var progress = new FetchProgress(err())) {
             var fetch = new Fetch(from.supply(), folder.path(), progress);
             items.forEach(item -> fetched.addAll(fetch.bring(item)));
         }
-        FetchProgress.report(fetched, json, command.commandLine().getOut());
+        FetchProgress.report(fetched, json, out());
         return 0;
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(command).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(command).commandLine().getErr();
     }
 }

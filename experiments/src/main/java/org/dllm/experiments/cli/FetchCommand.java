@@ -1,9 +1,12 @@
 package org.dllm.experiments.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.dllm.experiments.library.Fetch;
 import org.dllm.experiments.library.Library;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "fetch", description = "Bring a model into the data folder.")
 final class FetchCommand implements Callable<Integer> {
 
-    @Spec private CommandSpec command;
+    @Spec private @Nullable CommandSpec command;
 
     @Parameters(paramLabel = "NAME", description = "such as smollm2-135m")
     private String name = "";
@@ -29,12 +32,20 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Fetch.Fetched> fetched;
-        try (var progress = new FetchProgress(command.commandLine().getErr())) {
+        try (var progress = new FetchProgress(err())) {
             fetched =
                     new Fetch(from.supply(), folder.path(), progress)
                             .bring(Library.shipped().model(name));
         }
-        FetchProgress.report(fetched, json, command.commandLine().getOut());
+        FetchProgress.report(fetched, json, out());
         return 0;
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(command).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(command).commandLine().getErr();
     }
 }

@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.dllm.experiments.library.ModelLibrary;
+import org.dllm.experiments.experiment.ModelCatalogue;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
@@ -14,6 +15,7 @@ import org.dllm.experiments.model.io.TensorInfo;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.Tokenizers;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "info", description = "Shape, tensors and tokenizer of a model file.")
 final class InfoCommand implements Callable<Integer> {
 
-    @Spec private CommandSpec command;
+    @Spec private @Nullable CommandSpec command;
 
     @Option(
             names = "--model",
@@ -43,8 +45,8 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path path = ModelLibrary.resolve(model, folder.path());
-        PrintWriter out = command.commandLine().getOut();
+        Path path = ModelCatalogue.locate(model, folder.path());
+        PrintWriter out = out();
         try (ModelFile file = ModelFiles.open(path)) {
             Map<String, Object> facts = facts(path, file);
             if (json) {
@@ -116,5 +118,9 @@ final class InfoCommand implements Callable<Integer> {
             tokenizer.eos().ifPresent(id -> facts.put("eos", tokenizer.token(id)));
         }
         return facts;
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(command).commandLine().getOut();
     }
 }

@@ -1,6 +1,8 @@
 package org.dllm.experiments.cli;
 
 import java.io.IOException;
+import org.dllm.experiments.model.io.ModelFileException;
+import org.dllm.experiments.model.tokenizer.TokenizerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -9,22 +11,27 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "dllm",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, ModelCommand.class, BenchCommand.class})
+        subcommands = {RunCommand.class, ModelCommand.class, DataCommand.class, BenchCommand.class})
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(
-                new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
     }
 
     /** What went wrong in one line; a fault of ours with the place too. */
     private static int tell(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
             case IOException io -> command.getErr().println("dllm: " + io);
-            case IllegalArgumentException wrong ->
-                    command.getErr().println("dllm: " + wrong.getMessage());
+            case IllegalArgumentException _,
+                    ModelFileException _,
+                    TokenizerException _ ->
+                    command.getErr().println("dllm: " + fault.getMessage());
             default -> fault.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;

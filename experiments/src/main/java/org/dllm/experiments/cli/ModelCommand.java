@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "model",
         mixinStandardHelpOptions = true,
-        description = "Look at a model, let it write, let it read.",
-        subcommands = {GenerateCommand.class, ScoreCommand.class})
+        description = "Look at a model, let it write, let it read; fetch one.",
+        subcommands = {
+            InfoCommand.class,
+            GenerateCommand.class,
+            ScoreCommand.class,
+            FetchCommand.class
+        })
 final class ModelCommand {}

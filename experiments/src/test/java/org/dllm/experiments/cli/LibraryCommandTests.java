@@ -60,7 +60,7 @@ class LibraryCommandTests {
 
     @Test
     void aProblemIsOneLine() {
-        assertThat(run("model", "info", "--model", "nobody", "--data-dir", DATA)).isEqualTo(1);
+        assertThat(run("model", "info", "--model", "nobody", "--data-dir", DATA)).isNotZero();
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(err.toString()).startsWith("dllm: there is no model nobody");
     }

@@ -63,9 +63,7 @@ final class PieceJson {
         if (!vocabulary.charsmap().isEmpty()) {
             steps.addObject()
                     .put("type", "Precompiled")
-                    .put(
-                            "precompiled_charsmap",
-                            vocabulary.charsmap());
+                    .put("precompiled_charsmap", vocabulary.charsmap());
         }
         if (vocabulary.collapsesSpaces()) {
             steps.addObject().put("type", "Strip").put("strip_left", true).put("strip_right", true);

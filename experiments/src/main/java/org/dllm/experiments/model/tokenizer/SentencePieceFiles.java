@@ -45,7 +45,9 @@ final class SentencePieceFiles {
                 case 3 -> {
                     for (var normalizer = model.message(); normalizer.next(); ) {
                         switch (normalizer.field()) {
-                            case 2 -> charsmap = Base64.getEncoder().encodeToString(normalizer.bytes());
+                            case 2 ->
+                                    charsmap =
+                                            Base64.getEncoder().encodeToString(normalizer.bytes());
                             case 3 -> addsSpace = normalizer.integer() != 0;
                             case 4 -> collapsesSpaces = normalizer.integer() != 0;
                             default -> {}
