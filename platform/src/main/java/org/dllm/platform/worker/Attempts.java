@@ -155,6 +155,7 @@ class Attempts {
     }
 
     private void retry(WorkItem item, int failures, String reason) {
+        LOG.warn("Attempt {} of run {}: {}", item.attempt(), item.run(), reason);
         runs.retrying(item.run(), reason);
         items.requeue(item, failures);
     }
