@@ -72,6 +72,8 @@ final class FrameText {
             case null -> "–";
             case Double number when Double.isFinite(number) && number != Math.rint(number) ->
                     new BigDecimal(number).round(FOUR_DIGITS).stripTrailingZeros().toString();
+            case BigDecimal number when number.scale() > 0 ->
+                    number.round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
             default -> value.toString();
         };
     }
