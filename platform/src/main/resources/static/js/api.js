@@ -22,6 +22,11 @@ export async function post(path, body = null, headers = {}) {
   return answer(await fetch(`/api/v1/${path}`, request));
 }
 
+/** The YAML of a shipped spec. */
+export async function catalog(name) {
+  return answer(await fetch(`/api/v1/catalog/${encodeURIComponent(name)}`, { headers: { Accept: "application/yaml" } }));
+}
+
 /** Names one intention, so that sending it twice does it once. */
 export function freshKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -41,9 +46,6 @@ async function answer(response) {
 
 /** The token that proves that the request comes from our own page. */
 function csrf() {
-  const name = document.querySelector('meta[name="csrf-header"]')?.content;
-  const token = document.querySelector('meta[name="csrf-token"]')?.content;
-  if (name && token) return { [name]: token };
   const cookie = document.cookie.split("; ").find((part) => part.startsWith("XSRF-TOKEN="));
   return cookie ? { "X-XSRF-TOKEN": decodeURIComponent(cookie.slice("XSRF-TOKEN=".length)) } : {};
 }

@@ -17,8 +17,8 @@ export class LineChart {
   #hovered = null;
 
   /**
-   * @param options title and unit for the caption; `share` fixes the axis to 0–1; `log` for a log axis;
-   *   `key` names it in exports; `notebook` is the Java that reads the same points
+   * @param options title and unit for the caption; `share` fixes the axis to 0–1; `many` for several
+   *   series; `key` names it in exports; `notebook` is the Java that reads the same points
    */
   constructor(host, options) {
     this.options = options;
@@ -32,7 +32,7 @@ export class LineChart {
         {},
         element("h3", {}, options.title),
         this.#tools(),
-        element("span", { class: "told small muted" }, element("span", {}, options.unit ?? ""), this.readout),
+        element("span", { class: `told small muted ${options.many ? "many" : ""}` }, element("span", {}, options.unit ?? ""), this.readout),
       ),
       this.body,
     );
@@ -47,14 +47,16 @@ export class LineChart {
     const mean = [];
     const min = [];
     const max = [];
+    const broken = [];
     for (const point of points) {
       const middle = value(point.mean ?? point.value);
       steps.push(point.step);
       mean.push(finite(middle));
       min.push(finite(value(point.min ?? point.value)));
       max.push(finite(value(point.max ?? point.value)));
+      if (point.nan > 0 || !Number.isFinite(value(point.last ?? point.value))) broken.push(point.step);
     }
-    this.#series.set(name, { name, steps, mean, min, max, look });
+    this.#series.set(name, { name, steps, mean, min, max, broken, look });
     this.#later();
   }
 
@@ -64,6 +66,7 @@ export class LineChart {
     const x = finite(value(raw));
     const at = series.steps.length;
     if (at > 0 && series.steps[at - 1] >= step) return;
+    if (x === null) series.broken.push(step);
     series.steps.push(step);
     series.mean.push(x);
     series.min.push(x);
@@ -105,6 +108,7 @@ export class LineChart {
     const data = joined(series);
     if (this.#plot && this.shape === shape) {
       this.#plot.setData(data, !this.zoomed);
+      this.#read(this.#plot);
       return;
     }
     this.shape = shape;
@@ -146,7 +150,7 @@ export class LineChart {
       hooks: {
         setCursor: [(plot) => this.#read(plot)],
         setScale: [(plot, key) => key === "x" && this.#zoom(plot)],
-        draw: [(plot) => this.#label(plot, series)],
+        draw: [(plot) => this.#label(plot, series), (plot) => this.#markBroken(plot, series)],
       },
     };
   }
@@ -161,7 +165,6 @@ export class LineChart {
 
   #range() {
     if (this.options.share) return { range: [0, 1] };
-    if (this.options.log) return { distr: 3 };
     return { range: (_, low, high) => (low === null ? [0, 1] : uPlot.rangeNum(low, high, 0.1, false)) };
   }
 
@@ -194,12 +197,30 @@ export class LineChart {
     const over = ends.length ? ends.at(-1).y - (bbox.top + bbox.height) : 0;
     ctx.save();
     ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     for (const { one, y } of ends) {
       ctx.fillStyle = one.look.colour;
       ctx.fillRect(bbox.left + bbox.width + 5 * ratio, y - Math.max(0, over) - 4 * ratio, 3 * ratio, 8 * ratio);
       ctx.fillStyle = style("--text");
       ctx.fillText(one.name, bbox.left + bbox.width + 12 * ratio, y - Math.max(0, over));
+    }
+    ctx.restore();
+  }
+
+  /** NaN and infinities have no place on the axis: a red line stands where they came. */
+  #markBroken(plot, series) {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = style("--bad");
+    ctx.lineWidth = devicePixelRatio;
+    for (const step of series.flatMap((one) => one.broken)) {
+      const x = plot.valToPos(step, "x", true);
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
     }
     ctx.restore();
   }
@@ -214,6 +235,7 @@ export class LineChart {
     const told = names
       .map((one, i) => {
         const middle = plot.data[3 * i + 1][index];
+        if (one.broken.includes(steps[index])) return `${names.length > 1 ? `${one.name} ` : ""}NaN or infinite`;
         if (middle === null || middle === undefined) return null;
         const low = plot.data[3 * i + 2][index];
         const high = plot.data[3 * i + 3][index];

@@ -38,7 +38,7 @@ async function fill() {
     for (const chart of CHARTS) {
       if (!series.some((one) => one.key === chart.key && one.count > 1)) continue;
       const points = await get(`runs/${run.id}/metrics/points`, { key: chart.key, buckets: BUCKETS });
-      chartOf(chart).set(nameOf(run), points.points ?? points, looks.get(run.id));
+      chartOf(chart).set(nameOf(run), points.buckets, looks.get(run.id));
     }
     const { state } = await get(`runs/${run.id}`);
     if (["FINISHED", "FAILED", "CANCELLED"].includes(state)) done.add(run.id);
@@ -53,7 +53,7 @@ function nameOf(run) {
 function chartOf(chart) {
   if (!charts.has(chart.key)) {
     host.querySelector(".empty")?.remove();
-    charts.set(chart.key, new LineChart(host, { ...chart, height: 280 }));
+    charts.set(chart.key, new LineChart(host, { ...chart, many: true, height: 300 }));
   }
   return charts.get(chart.key);
 }

@@ -1,5 +1,5 @@
 // What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
-import { Refused, freshKey, get, post } from "./api.js";
+import { Refused, catalog, freshKey, post } from "./api.js";
 import { ago } from "./format.js";
 
 themeSwitch();
@@ -109,8 +109,7 @@ async function act(button) {
 /** A button with data-catalog submits that spec of the catalog. */
 async function body(button) {
   if (!button.dataset.catalog) return null;
-  const spec = await get(`catalog/${button.dataset.catalog}`);
-  return typeof spec === "string" ? spec : spec.text;
+  return catalog(button.dataset.catalog);
 }
 
 /** htmx fetches fragments again and again; one that says the same is left as it is. */

@@ -21,38 +21,43 @@ export async function chartsTab(panel, run) {
   const colour = methodColour(document.querySelector("[data-run]").dataset.method);
   const charts = new Map();
 
-  async function fill(chart, key) {
-    const points = await get(`runs/${run.id}/metrics/points`, { key, buckets: BUCKETS });
-    chart.set(key, points.points ?? points, { colour });
+  /** The chart of a series, once it shows what the server has. */
+  function chartOf(key) {
+    if (!charts.has(key)) charts.set(key, create(key));
+    return charts.get(key);
   }
 
-  async function chartOf(key) {
-    if (charts.has(key)) return;
+  async function create(key) {
     const known = KNOWN[key] ?? { title: key, unit: "", share: /rate$|_ratio|exact_match/.test(key) };
     const chart = new LineChart(host, { ...known, key, notebook: notebook(run.id, key) });
-    charts.set(key, chart);
     sort(host);
     await fill(chart, key);
+    return chart;
   }
 
-  const series = await get(`runs/${run.id}/metrics`);
-  host.querySelector(".skeleton")?.remove();
-  const lines = series.filter((one) => one.count > 1).map((one) => one.key);
-  nothingYet(host, lines.length === 0);
-  lines.sort(byOrder);
-  await Promise.all(lines.map(chartOf));
+  async function fill(chart, key) {
+    const { buckets } = await get(`runs/${run.id}/metrics/points`, { key, buckets: BUCKETS });
+    chart.set(key, buckets, { colour });
+  }
 
+  async function begin() {
+    const series = await get(`runs/${run.id}/metrics`);
+    const lines = series.filter((one) => one.count > 1).map((one) => one.key);
+    await Promise.all(lines.map(chartOf));
+    host.querySelector(".skeleton")?.remove();
+    if (!lines.length) host.append(element("p", { class: "empty" }, "Curves appear here with the first training steps."));
+  }
+
+  const begun = begin();
   document.addEventListener("run-metric", async ({ detail: { key, step, value } }) => {
-    const chart = charts.get(key);
-    if (chart?.has(key)) {
-      chart.append(key, step, value);
-      if (chart.size(key) > 3 * BUCKETS) await fill(chart, key);
-    } else if (!chart && key.startsWith("train/")) {
-      nothingYet(host, false);
-      await chartOf(key);
-    }
+    await begun;
+    if (!charts.has(key) && !key.startsWith("train/")) return;
+    host.querySelector(".empty")?.remove();
+    const chart = await chartOf(key);
+    chart.append(key, step, value);
+    if (chart.size(key) > 3 * BUCKETS) await fill(chart, key);
   });
-  document.addEventListener("run-resumed", () => charts.forEach((chart, key) => fill(chart, key)));
+  await begun;
 }
 
 function byOrder(a, b) {
@@ -63,11 +68,6 @@ function byOrder(a, b) {
 function sort(host) {
   const figures = [...host.querySelectorAll("figure")];
   figures.sort((a, b) => byOrder(a.dataset.key, b.dataset.key)).forEach((figure) => host.append(figure));
-}
-
-function nothingYet(host, empty) {
-  host.querySelector(".empty")?.remove();
-  if (empty) host.append(element("p", { class: "empty" }, "Curves appear here with the first training steps."));
 }
 
 function notebook(id, key) {

@@ -5,8 +5,7 @@ import { bytes } from "./format.js";
 
 export async function specTab(panel, run) {
   const detail = await get(`runs/${run.id}`);
-  const spec = typeof detail.spec === "string" ? JSON.parse(detail.spec) : detail.spec;
-  const text = JSON.stringify(spec, null, 2);
+  const text = JSON.stringify(detail.spec, null, 2);
   const copy = element("button", { type: "button" }, "Copy JSON");
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text);
@@ -24,8 +23,7 @@ export async function specTab(panel, run) {
 }
 
 export async function artifactsTab(panel, run) {
-  const list = await get(`runs/${run.id}/artifacts`);
-  const items = list.items ?? list;
+  const items = await get(`runs/${run.id}/artifacts`);
   if (!items.length) {
     panel.replaceChildren(element("p", { class: "empty" }, "Weights and exports appear here when the run has published them."));
     return;
@@ -46,10 +44,9 @@ export async function artifactsTab(panel, run) {
 export async function provenanceTab(panel, run) {
   const host = panel.querySelector(".manifest");
   const detail = await get(`runs/${run.id}`);
-  const manifest = typeof detail.manifest === "string" ? JSON.parse(detail.manifest) : detail.manifest;
-  if (!manifest) {
+  if (!detail.manifest) {
     host.replaceChildren(element("p", { class: "empty" }, "The manifest is written when the run has read its model and data."));
     return;
   }
-  host.replaceChildren(element("pre", { class: "card", tabindex: "0", "aria-label": "Manifest as JSON" }, JSON.stringify(manifest, null, 2)));
+  host.replaceChildren(element("pre", { class: "card", tabindex: "0", "aria-label": "Manifest as JSON" }, JSON.stringify(detail.manifest, null, 2)));
 }

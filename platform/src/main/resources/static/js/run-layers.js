@@ -10,52 +10,74 @@ const AXES = {
   steps: { title: "Layers by number of steps of the example", unit: "number of steps" },
   position: { title: "Layers by position", unit: "position" },
 };
+/** More positions than this are put together by the server. */
+const COLUMNS = 160;
 const NOTHING = { executed: 0, total: 0, forcedExecuted: 0, forcedTotal: 0 };
 
 export async function layersTab(panel, run) {
   const host = panel.querySelector(".maps");
-  const counts = await get(`runs/${run.id}/activity`);
-  host.replaceChildren();
-  const tasks = [...new Set(counts.map((count) => count.task))];
-  if (!tasks.length) {
-    host.append(element("p", { class: "empty" }, "Which layers ran is counted after the evaluation; the heat maps appear here then."));
-    return;
+  const chips = panel.querySelector(".choice");
+
+  async function fill() {
+    const { axes } = await get(`runs/${run.id}/activity`);
+    const tasks = [...new Set(axes.map((axis) => axis.task))];
+    if (!tasks.length) {
+      host.replaceChildren(element("p", { class: "empty" }, "Which layers ran is counted after the evaluation; the heat maps appear here then."));
+      return;
+    }
+    const asked = parameter("task");
+    choose(chips, tasks, tasks.includes(asked) ? asked : tasks[0], (task) => {
+      remember({ task });
+      draw(host, run, axes.filter((axis) => axis.task === task));
+    });
   }
-  const asked = parameter("task");
-  choose(panel.querySelector(".choice"), tasks, tasks.includes(asked) ? asked : tasks[0], (task) => {
-    remember({ task });
-    draw(host, counts.filter((count) => count.task === task));
+
+  await fill();
+  let pending = 0;
+  document.addEventListener("run-activity", () => {
+    clearTimeout(pending);
+    pending = setTimeout(fill, 1000);
   });
 }
 
-function draw(host, counts) {
+async function draw(host, run, found) {
+  const known = Object.keys(AXES).filter((name) => found.some((one) => one.axis === name));
+  const others = found.map((one) => one.axis).filter((name) => !AXES[name]);
+  const maps = await Promise.all(
+    [...known, ...others].map(async (axis) => {
+      const { cells } = await get(`runs/${run.id}/activity`, { task: found[0].task, axis, columns: COLUMNS });
+      return { axis, cells };
+    }),
+  );
   host.replaceChildren();
-  const found = [...new Set(counts.map((count) => count.axis))];
-  const axes = [...Object.keys(AXES).filter((axis) => found.includes(axis)), ...found.filter((axis) => !AXES[axis])];
-  if (!counts.some((count) => !count.forced)) {
+  if (!maps.some(({ cells }) => cells.some((cell) => !cell.forced))) {
     host.append(element("p", { class: "notice" }, "No router chose in this run: every execution was given beforehand, so every cell is hatched."));
   }
-  for (const axis of axes) {
-    const known = AXES[axis] ?? { title: `Layers by ${axis}`, unit: axis };
-    new HeatMap(host, { ...known, key: axis, ...grid(counts.filter((count) => count.axis === axis)) });
+  for (const { axis, cells } of maps) {
+    const about = AXES[axis] ?? { title: `Layers by ${axis}`, unit: axis };
+    new HeatMap(host, { ...about, key: axis, ...grid(cells) });
   }
 }
 
 /** Columns in the order of their ordinals, and a look-up of the counts by layer and column. */
 export function grid(counts) {
-  const ordinals = new Map(counts.map((count) => [count.bucket, count.ordinal]));
-  const columns = [...ordinals.keys()].sort((a, b) => ordinals.get(a) - ordinals.get(b) || a.localeCompare(b));
+  const buckets = new Map(counts.map((count) => [count.ordinal, count.bucket]));
+  const ordinals = [...buckets.keys()].sort((a, b) => a - b);
   const cells = new Map();
   let layers = 0;
   for (const count of counts) {
     layers = Math.max(layers, count.layer + 1);
-    const key = `${count.layer} ${count.bucket}`;
+    const key = `${count.layer} ${count.ordinal}`;
     const cell = cells.get(key) ?? { ...NOTHING };
     cell[count.forced ? "forcedExecuted" : "executed"] += count.executed;
     cell[count.forced ? "forcedTotal" : "total"] += count.total;
     cells.set(key, cell);
   }
-  return { columns, layers, cell: (layer, column) => cells.get(`${layer} ${columns[column]}`) ?? NOTHING };
+  return {
+    columns: ordinals.map((ordinal) => buckets.get(ordinal)),
+    layers,
+    cell: (layer, column) => cells.get(`${layer} ${ordinals[column]}`) ?? NOTHING,
+  };
 }
 
 export function choose(host, names, first, chosen) {

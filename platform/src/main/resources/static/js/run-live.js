@@ -16,22 +16,24 @@ const SYMBOLS = {
 export function live(page, run) {
   if (ENDED.includes(run.state)) return;
   const source = new EventSource(`/api/v1/runs/${run.id}/events`);
-  const tell = (name) => ({ data }) => document.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(data) }));
-  source.addEventListener("metric", tell("run-metric"));
-  source.addEventListener("log", tell("run-log"));
-  source.addEventListener("resumed", tell("run-resumed"));
-  source.addEventListener("run", ({ data }) => {
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+  const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
+  source.addEventListener("metric", each("run-metric"));
+  source.addEventListener("log", each("run-log"));
+  source.addEventListener("activity", ({ data }) => tell("run-activity", JSON.parse(data)));
+  source.addEventListener("progress", ({ data }) => progress(page, JSON.parse(data)));
+  source.addEventListener("state", ({ data }) => {
     const now = JSON.parse(data);
-    show(page, now);
+    state(page, now);
     if (!ENDED.includes(now.state)) return;
     source.close();
     // The result, its costs and what else the end brought are written by the server.
-    setTimeout(() => location.reload(), 1500);
+    setTimeout(() => location.reload(), 2000);
   });
   addEventListener("pagehide", () => source.close());
 }
 
-function show(page, run) {
+function state(page, run) {
   const pill = page.querySelector(".title .pill");
   pill.dataset.state = run.state;
   pill.dataset.symbol = SYMBOLS[run.state];
@@ -40,15 +42,17 @@ function show(page, run) {
   const ended = ENDED.includes(run.state);
   page.querySelector("[data-cancel]").hidden = ended;
   page.querySelector("[data-rerun]").hidden = !ended;
+  page.querySelector("[data-progress]").hidden = ended;
   const reason = page.querySelector("[data-reason]");
   reason.hidden = !run.reason;
   reason.textContent = run.reason ?? "";
-  const progress = page.querySelector("[data-progress]");
-  progress.hidden = ended;
-  const bar = progress.querySelector("progress");
-  bar.max = Math.max(1, run.totalSteps);
-  bar.value = run.step;
-  progress.querySelector(".numbers").textContent = words(run);
+}
+
+function progress(page, now) {
+  const bar = page.querySelector("[data-progress] progress");
+  bar.max = Math.max(1, now.totalSteps);
+  bar.value = now.step;
+  page.querySelector("[data-progress] .numbers").textContent = words(now);
 }
 
 function words(run) {

@@ -2,20 +2,24 @@
 import { get } from "./api.js";
 import { element } from "./dom.js";
 
+const TAIL = 2000;
 const MOST = 5000;
 
 export async function logsTab(panel, run) {
   const box = panel.querySelector(".log");
   const follow = panel.querySelector("[name=follow]");
   const filter = panel.querySelector("[name=contains]");
-  let after = null;
+  const waiting = [];
+  let last = null;
 
   function add(line) {
-    const time = line.at ?? line.time;
+    if (last !== null && line.seq <= last) return;
+    last = line.seq;
+    box.querySelector(".none")?.remove();
     const row = element(
       "div",
       { "data-level": line.level },
-      time ? element("time", { datetime: time, title: time }, new Date(time).toLocaleTimeString("en-GB")) : null,
+      element("time", { datetime: line.at, title: line.at }, new Date(line.at).toLocaleTimeString("en-GB")),
       element("span", { class: "level" }, line.level),
       element("span", {}, line.message),
     );
@@ -31,17 +35,12 @@ export async function logsTab(panel, run) {
   }
 
   filter.addEventListener("input", () => [...box.children].forEach(hide));
-  box.replaceChildren();
-  for (;;) {
-    const page = await get(`runs/${run.id}/logs`, { after, limit: 1000 });
-    const items = page.items ?? page;
-    items.forEach(add);
-    after = page.next ?? null;
-    if (after === null || !items.length) break;
-  }
-  if (!box.childElementCount) box.append(element("div", { class: "muted" }, "Nothing logged yet."));
-  document.addEventListener("run-log", ({ detail }) => {
-    box.querySelector(".muted:only-child")?.remove();
-    add(detail);
-  });
+  const hold = ({ detail }) => waiting.push(detail);
+  document.addEventListener("run-log", hold);
+  const { items } = await get(`runs/${run.id}/logs`, { limit: TAIL });
+  items.forEach(add);
+  document.removeEventListener("run-log", hold);
+  waiting.forEach(add);
+  document.addEventListener("run-log", ({ detail }) => add(detail));
+  if (!box.childElementCount) box.append(element("p", { class: "none muted" }, "Nothing logged yet."));
 }

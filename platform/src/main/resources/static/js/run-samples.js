@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { element, hideTip, parameter, remember, showTip } from "./dom.js";
 import { percent } from "./format.js";
 import { HeatMap } from "./heatmap.js";
+import { choose } from "./run-layers.js";
 
 const PAGE = 50;
 
@@ -11,29 +12,29 @@ export async function samplesTab(panel, run) {
   const shown = panel.querySelector(".sample");
   const more = panel.querySelector(".more");
   const wrong = panel.querySelector("[name=wrong]");
+  const asked = parameter("sample");
+  let task = asked?.slice(0, asked.lastIndexOf(":")) ?? null;
   let after = null;
-  let filled = false;
 
   async function load() {
-    const page = await get(`runs/${run.id}/samples`, { limit: PAGE, after });
-    const items = page.items ?? page;
+    const page = await get(`runs/${run.id}/samples`, { task, limit: PAGE, after });
     after = page.next ?? null;
     more.hidden = after === null;
-    list.querySelector(".skeleton")?.remove();
-    for (const sample of items) {
+    for (const sample of page.items) {
       const button = entry(sample);
       button.addEventListener("click", () => open(sample, button));
       list.append(element("li", { "data-correct": String(sample.correct) }, button));
     }
-    if (!filled && items.length) {
-      filled = true;
-      const asked = parameter("sample");
-      const at = Math.max(0, items.findIndex((sample) => name(sample) === asked));
-      open(items[at], list.querySelectorAll("button")[at]);
-    }
-    if (!items.length && !filled) {
-      panel.replaceChildren(element("p", { class: "empty" }, "Answers of the model appear here with the evaluation."));
-    }
+    return page;
+  }
+
+  async function begin(chosen) {
+    task = chosen;
+    after = null;
+    list.replaceChildren();
+    const { items } = await load();
+    const at = Math.max(0, items.findIndex((sample) => name(sample) === asked));
+    open(items[at], list.querySelectorAll("button")[at]);
   }
 
   function open(sample, button) {
@@ -45,7 +46,12 @@ export async function samplesTab(panel, run) {
 
   more.addEventListener("click", load);
   wrong.addEventListener("change", () => list.classList.toggle("only-wrong", wrong.checked));
-  await load();
+  const { tasks } = await get(`runs/${run.id}/samples`, { limit: 1 });
+  if (!tasks.length) {
+    panel.replaceChildren(element("p", { class: "empty" }, "Answers of the model appear here with the evaluation."));
+    return;
+  }
+  choose(panel.querySelector(".choice"), tasks, tasks.includes(task) ? task : tasks[0], begin);
 }
 
 function name(sample) {

@@ -1,5 +1,5 @@
 // The submit page: catalog, editor, settings, all errors at their places, plan, submission.
-import { Refused, freshKey, get, post } from "./api.js";
+import { Refused, catalog, freshKey, get, post } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
 import { lineOf } from "./spec-lines.js";
 
@@ -40,8 +40,7 @@ async function begin() {
   if (from) return fromCatalog(from);
   if (run) {
     const detail = await get(`runs/${encodeURIComponent(run)}`);
-    const given = typeof detail.spec === "string" ? JSON.parse(detail.spec) : detail.spec;
-    spec.value = `${JSON.stringify(given, null, 2)}\n`;
+    spec.value = `${JSON.stringify(detail.spec, null, 2)}\n`;
   } else {
     const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
     if (!draft) return fromCatalog(document.querySelector("[data-catalog-name]")?.dataset.catalogName);
@@ -56,8 +55,7 @@ async function begin() {
 
 async function fromCatalog(name) {
   if (!name) return;
-  const answer = await get(`catalog/${encodeURIComponent(name)}`);
-  spec.value = typeof answer === "string" ? answer : answer.text;
+  spec.value = await catalog(name);
   spec.scrollTop = 0;
   press(name);
   remember({ from: name, run: null });
@@ -125,12 +123,11 @@ function whole(answer) {
   show([]);
   says.hidden = true;
   button.disabled = false;
-  const runs = answer.runs ?? [];
+  const runs = answer.plan;
   button.textContent = runs.length === 1 ? "Submit 1 run" : `Submit ${runs.length} runs`;
   const line = (run) => {
-    const steps = run.totalSteps ? `${run.totalSteps} steps` : "";
-    const wait = run.waitsFor ?? run.rateOf;
-    return element("li", {}, element("span", {}, run.name), element("span", { class: "muted" }, [steps, wait ? `after ${wait}` : ""].filter(Boolean).join(", ")));
+    const facts = [`${run.spec.train.steps} steps`, run.rateOf ? `after ${run.rateOf}` : null];
+    return element("li", {}, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
   };
   plan.replaceChildren(element("p", { class: "good" }, `✓ ${runs.length === 1 ? "1 run" : `${runs.length} runs`} of ${answer.experiment}`), element("ul", {}, ...runs.map(line)));
 }
