@@ -190,6 +190,13 @@ class LabFixture {
         logs.append(id, lines);
     }
 
+    /** One point, told after everything else. */
+    void point(RunId id, String key, long step, double value) {
+        var metric = new RunEvent.Metric(key, step, value);
+        metrics.append(
+                id, List.of(MetricPoint.of(metric, Told.of(1, 10_000 + step, clock.instant()))));
+    }
+
     private MetricPoint point(RunEvent.Metric metric) {
         return MetricPoint.of(metric, Told.of(1, 5000, clock.instant()));
     }

@@ -1,0 +1,69 @@
+package org.dllm.platform.dashboard;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The system's Chromium; one per JVM, because starting it takes seconds. */
+final class Chromium {
+
+    private static final List<String> PLACES =
+            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+    private static final Browser BROWSER = start();
+
+    private Chromium() {}
+
+    /** A fresh profile: nothing kept, no one signed in. */
+    static BrowserContext profile(int width, int height, ColorScheme scheme) {
+        BrowserContext context =
+                BROWSER.newContext(
+                        new NewContextOptions()
+                                .setViewportSize(width, height)
+                                .setColorScheme(scheme));
+        context.setDefaultTimeout(60_000);
+        return context;
+    }
+
+    /** Waits until what the page fetches has replaced its placeholders. */
+    static void settle(Page page) {
+        page.waitForFunction(
+                """
+                () => [...document.querySelectorAll('.skeleton')].every(one => !one.checkVisibility())
+                  && document.fonts.status === 'loaded'
+                """);
+    }
+
+    private static Browser start() {
+        Playwright playwright = Playwright.create();
+        Browser browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new LaunchOptions()
+                                        .setExecutablePath(executable())
+                                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+        Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+        return browser;
+    }
+
+    private static Path executable() {
+        return Optional.ofNullable(System.getenv("CHROMIUM")).stream()
+                .map(Path::of)
+                .findFirst()
+                .or(() -> PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst())
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "no Chromium at "
+                                        + String.join(", ", PLACES)
+                                        + "; install it, or say where it is in CHROMIUM"));
+    }
+}

@@ -1,0 +1,25 @@
+package org.dllm.platform.dashboard;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.dllm.platform.DllmApplication;
+import org.junit.jupiter.api.Tag;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/** The whole server on a free port with its own database, and a browser that is signed in. */
+@Tag("browser")
+@SpringBootTest(
+        classes = DllmApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "dllm.home=${java.io.tmpdir}/dllm-dashboard-tests-${random.uuid}",
+            "dllm.worker.slots=0",
+            "spring.datasource.url=jdbc:h2:mem:dashboard;NON_KEYWORDS=KEY,VALUE;DB_CLOSE_DELAY=-1"
+        })
+@Import({LabFixture.class, Lab.class})
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@interface DashboardTest {}

@@ -1,0 +1,80 @@
+package org.dllm.platform.dashboard;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.RunId;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.core.env.Environment;
+
+/** The server of the tests as a browser meets it; filled once, on first use. */
+@TestComponent
+class Lab {
+
+    private final LabFixture fixture;
+    private final LabFolders folders;
+    private final Environment environment;
+    private final List<String> errors = new ArrayList<>();
+    private Map<String, RunId> runs = Map.of();
+
+    Lab(LabFixture fixture, LabFolders folders, Environment environment) {
+        this.fixture = fixture;
+        this.folders = folders;
+        this.environment = environment;
+    }
+
+    synchronized Map<String, RunId> runs() {
+        if (runs.isEmpty()) {
+            runs = fixture.fill();
+        }
+        return runs;
+    }
+
+    /** A signed-in page; what the browser complains of is kept in {@link #errors}. */
+    Page page(int width, ColorScheme scheme) {
+        runs();
+        errors.clear();
+        BrowserContext profile = Chromium.profile(width, 900, scheme);
+        Page page = profile.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                errors.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> errors.add(page.url() + ": " + error));
+        page.navigate(SignIn.link(url(""), token()));
+        return page;
+    }
+
+    Page page() {
+        return page(1440, ColorScheme.LIGHT);
+    }
+
+    void open(Page page, String path) {
+        page.navigate(url(path));
+        Chromium.settle(page);
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + environment.getProperty("local.server.port") + path;
+    }
+
+    private String token() {
+        try {
+            return Files.readString(folders.token()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> errors() {
+        return List.copyOf(errors);
+    }
+}

@@ -1,0 +1,179 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DashboardTest
+class PagesTests {
+
+    private static final List<String> TABS =
+            List.of(
+                    "charts",
+                    "layers",
+                    "samples",
+                    "cost",
+                    "spec",
+                    "logs",
+                    "artifacts",
+                    "provenance");
+
+    @Autowired private Lab lab;
+    @Autowired private LabFixture fixture;
+    @Autowired private List<DashboardPage> pages;
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT, 1440", "DARK, 1440", "LIGHT, 360", "DARK, 360"})
+    void everyPageLoadsWithoutComplaintAndFitsTheWidth(ColorScheme scheme, int width) {
+        Page page = lab.page(width, scheme);
+        for (String path : paths()) {
+            lab.open(page, path);
+            assertThat(lab.errors()).isEmpty();
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .as("%s is no wider than %d px", path, width)
+                    .isEqualTo(true);
+        }
+        page.context().close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT", "DARK"})
+    void nothingSeriousKeepsPeopleOut(ColorScheme scheme) {
+        Page page = lab.page(1440, scheme);
+        for (String path : paths()) {
+            lab.open(page, path);
+            List<Rule> serious =
+                    new AxeBuilder(page)
+                            .analyze().getViolations().stream()
+                                    .filter(rule -> isSerious(rule.getImpact()))
+                                    .toList();
+            assertThat(serious)
+                    .as(path)
+                    .extracting(rule -> rule.getId() + " " + rule.getNodes())
+                    .isEmpty();
+        }
+        page.context().close();
+    }
+
+    @Test
+    void everyPageBeanIsInTheMenuAndAnswers() {
+        Page page = lab.page();
+        for (DashboardPage bean : pages) {
+            lab.open(page, "/");
+            page.locator(".menu a", new Page.LocatorOptions().setHasText(bean.title())).click();
+            page.waitForURL(lab.url(bean.path()) + "**");
+            assertThat(page.title()).startsWith(bean.title());
+            assertThat(page.locator(".menu [aria-current=page]").textContent())
+                    .isEqualTo(bean.title());
+        }
+        page.context().close();
+    }
+
+    @Test
+    void namesThatAreMarkupStayText() {
+        String name = "<img src=x onerror=alert(1)>'\"";
+        lab.runs();
+        var id = fixture.submitNamed(name, name);
+        Page page = lab.page();
+        page.onDialog(dialog -> lab.open(page, "/a-script-ran"));
+        for (String path : List.of("/", "/runs", "/runs/" + id)) {
+            lab.open(page, path);
+            assertThat(page.locator("main").textContent()).contains(name);
+            assertThat(page.locator("img[src=x]").count()).isZero();
+        }
+        page.locator("a", new Page.LocatorOptions().setHasText(name)).last().click();
+        page.waitForSelector("#comparison");
+        assertThat(page.locator("h1").textContent()).isEqualTo(name);
+        assertThat(page.locator("img[src=x]").count()).isZero();
+        assertThat(lab.errors()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void theListIsFilteredByTextAndStateAndBackUndoesIt() {
+        Page page = lab.page();
+        lab.open(page, "/runs");
+        page.fill("input[name=q]", "router-ablation");
+        page.waitForURL("**q=router-ablation**");
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        page.locator(".chip", new Page.LocatorOptions().setHasText("failed")).click();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 1");
+        assertThat(page.url()).contains("state=FAILED");
+        assertThat(page.locator("#runs tbody").textContent()).contains("the loss is NaN");
+        page.reload();
+        assertThat(page.locator("#runs tbody tr").count()).isEqualTo(1);
+        assertThat(page.inputValue("input[name=q]")).isEqualTo("router-ablation");
+        page.goBack();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        page.context().close();
+    }
+
+    @Test
+    void theKeyboardGoesWhereItSays() {
+        Page page = lab.page();
+        lab.open(page, "/");
+        page.keyboard().press("g");
+        page.keyboard().press("r");
+        page.waitForURL("**/runs");
+        page.keyboard().press("/");
+        assertThat(page.evaluate("document.activeElement.name")).isEqualTo("q");
+        page.keyboard().press("?");
+        assertThat(page.inputValue("input[name=q]")).isEqualTo("?");
+        lab.open(page, "/runs");
+        page.keyboard().press("j");
+        page.keyboard().press("j");
+        page.keyboard().press("k");
+        page.keyboard().press("j");
+        String second = page.locator("#runs tbody tr a").nth(2).getAttribute("href");
+        assertThat(page.locator("tr[aria-selected=true] a").first().getAttribute("href"))
+                .isEqualTo(second);
+        page.keyboard().press("?");
+        assertThat(page.locator("#keys").isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @Test
+    void aChosenThemeIsKept() {
+        Page page = lab.page(1440, ColorScheme.LIGHT);
+        lab.open(page, "/");
+        Object light = background(page);
+        page.click("[data-theme-switch]");
+        Object dark = background(page);
+        assertThat(dark).isNotEqualTo(light);
+        lab.open(page, "/runs");
+        assertThat(background(page)).isEqualTo(dark);
+        page.context().close();
+    }
+
+    private static Object background(Page page) {
+        return page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
+    }
+
+    private static boolean isSerious(String impact) {
+        return "serious".equals(impact) || "critical".equals(impact);
+    }
+
+    private List<String> paths() {
+        var runs = lab.runs();
+        Stream<String> fixed =
+                Stream.concat(
+                        pages.stream().map(DashboardPage::path),
+                        Stream.of(
+                                "/experiments/quickstart",
+                                "/runs?state=CANCELLED&q=nothing",
+                                "/runs/" + runs.get("running"),
+                                "/runs/" + runs.get("failed"),
+                                "/runs/" + runs.get("waiting")));
+        Stream<String> tabs = TABS.stream().map(tab -> "/runs/" + runs.get("dllm") + "?tab=" + tab);
+        return Stream.concat(fixed, tabs).toList();
+    }
+}

@@ -1,0 +1,184 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DashboardTest
+class RunPageTests {
+
+    @Autowired private Lab lab;
+    @Autowired private LabFixture fixture;
+    @Autowired private Runs runs;
+
+    @Test
+    void pillProgressAndChartsFollowTheRunWithoutAReload() {
+        lab.runs();
+        RunId id = fixture.submit("live", "dense", null);
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id);
+        page.evaluate("window.notReloaded = true");
+        assertThat(page.locator(".title .pill").textContent()).isEqualTo("queued");
+
+        runs.starting(id, 1);
+        runs.started(id);
+        waitForText(page, ".title .pill", "running");
+        fixture.point(id, "train/loss", 1, 3.25);
+        fixture.point(id, "train/loss", 2, 2.75);
+        waitForText(page, "[data-key='train/loss'] .readout", "step 2: 2.75");
+        fixture.point(id, "train/loss", 3, 1.5);
+        waitForText(page, "[data-key='train/loss'] .readout", "step 3: 1.5");
+        runs.progress(id, new RunEvent.Progress("train", 3, 400, 4));
+        waitForText(
+                page,
+                "[data-progress] .numbers",
+                "train · step 3 / 400 · 4 it/s · 1 min 39 s left");
+        assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
+
+        runs.failed(id, "out of memory");
+        waitForText(page, ".title .pill", "failed");
+        waitForText(page, "[data-reason]", "out of memory");
+        page.context().close();
+    }
+
+    @Test
+    void heatMapsShowTheSharesThatWereCounted() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
+        Shape shape = Shape.OF_QUICKSTART.get(1);
+        var chain5 =
+                shape.activity().stream()
+                        .filter(cell -> cell.axis().equals("family"))
+                        .filter(cell -> cell.bucket().equals("chain") && cell.layer() == 5)
+                        .findAny()
+                        .orElseThrow();
+        Locator map = page.locator("[data-map=family] canvas");
+        map.focus();
+        press(map, "ArrowRight", 2);
+        press(map, "ArrowUp", 5);
+        assertThat(page.locator(".tip").textContent())
+                .isEqualTo(
+                        "layer 5 · family chain\n%.1f %% executed: %,d / 4,000"
+                                .formatted(chain5.executed() / 40.0, chain5.executed()));
+
+        // Layer 0 lies at the bottom, and was no choice.
+        var box = map.boundingBox();
+        map.hover(new Locator.HoverOptions().setPosition(60, 40 + 7.5 * 28));
+        assertThat(page.locator(".tip").textContent())
+                .isEqualTo("layer 0 · family addition\nforced: 4,000 / 4,000");
+        assertThat(box.height).isGreaterThan(200);
+
+        Locator steps = page.locator("[data-map=chain_step] canvas");
+        steps.focus();
+        press(steps, "ArrowRight", 7);
+        press(steps, "ArrowUp", 3);
+        assertThat(page.locator(".tip").textContent())
+                .contains("chain step 7")
+                .contains("fewer than 20 observations");
+        page.context().close();
+    }
+
+    @Test
+    void coloursOfCellsAreCividisFromZeroToOne() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
+        String pixel =
+                """
+                (layer) => {
+                  const canvas = document.querySelector('[data-map=family] canvas');
+                  const ratio = devicePixelRatio;
+                  const y = 40 + 28 * (7 - layer) + 2;
+                  return [...canvas.getContext('2d').getImageData(37 * ratio, y * ratio, 1, 1).data].slice(0, 3);
+                }
+                """;
+        assertThat(page.evaluate(pixel, 4).toString()).isEqualTo("[0, 34, 78]");
+        page.context().close();
+    }
+
+    @Test
+    void aSampleShowsItsTextAndMarksTheFirstDifference() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("random") + "?tab=samples");
+        page.check("[name=wrong]");
+        page.locator(".sample-list li:visible button").first().click();
+        var wrong =
+                Shape.OF_QUICKSTART.get(4).samples().stream()
+                        .filter(sample -> !sample.correct())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(page.locator(".tokens").textContent().replace('\u00a0', ' '))
+                .isEqualTo(
+                        wrong.prompt().replace("\n", "⏎")
+                                + "▸"
+                                + String.join("", wrong.tokens())
+                                        .substring(wrong.prompt().length()));
+        assertThat(page.locator(".answers mark").last().textContent())
+                .isNotEmpty()
+                .satisfies(text -> assertThat(wrong.answer()).endsWith(text));
+        assertThat(page.url()).contains("sample=synthetic%3A" + wrong.index());
+        page.locator(".token").nth(3).click();
+        assertThat(page.locator(".tip").textContent()).startsWith("token 3: ");
+        page.context().close();
+    }
+
+    @Test
+    void cancellingAsksOnceAndNoMeansNo() {
+        lab.runs();
+        RunId id = fixture.submit("to-cancel", "dense", null);
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id);
+        page.click("[data-cancel]");
+        assertThat(page.locator("#ask").textContent()).contains("Cancel run dense (" + id + ")?");
+        page.click("#ask [value=no]");
+        assertThat(runs.require(id).state()).isEqualTo(RunState.QUEUED);
+        page.click("[data-cancel]");
+        page.click("#ask [value=yes]");
+        waitForText(page, ".title .pill", "cancelled");
+        assertThat(runs.require(id).state()).isEqualTo(RunState.CANCELLED);
+        page.context().close();
+    }
+
+    @Test
+    void aRerunIsSubmittedAndItsPageOpened() {
+        Page page = lab.page();
+        RunId original = lab.runs().get("static");
+        lab.open(page, "/runs/" + original);
+        page.click("[data-rerun]");
+        page.waitForSelector("text=rerun of");
+        assertThat(page.url()).doesNotContain(original.value());
+        assertThat(page.locator(".facts").textContent()).contains("rerun of " + original);
+        page.context().close();
+    }
+
+    @Test
+    void aVerdictStandsOnThePageAndInTheList() {
+        Page page = lab.page();
+        RunId rerun = lab.runs().get("rerun");
+        lab.open(page, "/runs/" + rerun);
+        assertThat(page.locator(".title").first().textContent()).contains("exact");
+        assertThat(page.locator("#head").textContent()).contains("equal bit for bit");
+        lab.open(page, "/runs");
+        assertThat(page.locator("#run-" + rerun).textContent()).contains("exact");
+        page.context().close();
+    }
+
+    private static void press(Locator target, String key, int times) {
+        for (int i = 0; i < times; i++) {
+            target.press(key);
+        }
+    }
+
+    private static void waitForText(Page page, String selector, String text) {
+        PlaywrightAssertions.assertThat(page.locator(selector).first())
+                .hasText(text, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    }
+}

@@ -1,0 +1,78 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.util.Set;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunList;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DashboardTest
+class SubmitPageTests {
+
+    private static final String WRONG =
+            """
+            name: from-the-page
+            model: {from: synthetic-base, precision: fp8}
+            method: Dense
+            data:
+              - set: {type: Synthetic}
+                share: 0
+            train:
+              steps: 10
+              optimizer: {lr: fast}
+            """;
+
+    private static final String RIGHT =
+            WRONG.replace(", precision: fp8", "")
+                    .replace("share: 0", "share: 1")
+                    .replace("fast", "1e-3");
+
+    @Autowired private Lab lab;
+    @Autowired private RunList runs;
+
+    @Test
+    void allErrorsStandAtTheirLinesAndTheMendedSpecIsSubmitted() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        page.fill("#spec", WRONG);
+        page.waitForFunction("() => document.querySelectorAll('#errors li').length === 3");
+        assertThat(page.locator(".gutter .wrong").allTextContents()).containsExactly("2", "6", "9");
+        assertThat(page.locator("#errors").textContent())
+                .contains("line 2 · model.precision: expected one of fp32, bf16, got \"fp8\"")
+                .contains("line 6 · data[0].share")
+                .contains("line 9 · train.optimizer.lr");
+        assertThat(page.isDisabled("#submit [type=submit]")).isTrue();
+
+        page.fill("[data-set=seed]", "many");
+        page.waitForSelector("[data-set=seed][aria-invalid=true]");
+        page.fill("#spec", RIGHT);
+        page.fill("[data-set=seed]", "3");
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        assertThat(page.locator("#plan").textContent()).contains("1 run of from-the-page");
+        assertThat(page.locator("#errors li").count()).isZero();
+
+        lab.open(page, "/runs");
+        lab.open(page, "/submit");
+        assertThat(page.inputValue("#spec")).isEqualTo(RIGHT);
+        assertThat(page.inputValue("[data-set=seed]")).isEqualTo("3");
+        page.click("#submit [type=submit]:not([disabled])");
+        page.waitForURL("**/experiments/from-the-page");
+        var submitted = runs.page(new RunFilter(Set.of(), "from-the-page"), 10, null).items();
+        assertThat(submitted).singleElement().satisfies(run -> assertThat(run.seed()).isEqualTo(3));
+        page.context().close();
+    }
+
+    @Test
+    void aCardOfTheCatalogFillsTheEditorWithAWholeSpec() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        page.click("[data-catalog-name=quickstart]");
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        assertThat(page.url()).contains("from=quickstart");
+        assertThat(page.locator("#plan").textContent()).contains("dense").contains("dllm");
+        page.context().close();
+    }
+}
