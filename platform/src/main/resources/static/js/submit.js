@@ -123,10 +123,10 @@ function whole(answer) {
   show([]);
   says.hidden = true;
   button.disabled = false;
-  const runs = answer.plan;
+  const { runs } = answer;
   button.textContent = runs.length === 1 ? "Submit 1 run" : `Submit ${runs.length} runs`;
   const line = (run) => {
-    const facts = [`${run.spec.train.steps} steps`, run.rateOf ? `after ${run.rateOf}` : null];
+    const facts = [`${run.totalSteps} steps`, run.rateOf ? `after ${run.rateOf}` : null];
     return element("li", {}, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
   };
   plan.replaceChildren(element("p", { class: "good" }, `✓ ${runs.length === 1 ? "1 run" : `${runs.length} runs`} of ${answer.experiment}`), element("ul", {}, ...runs.map(line)));

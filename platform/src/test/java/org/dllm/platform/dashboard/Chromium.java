@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The system's Chromium; one per JVM, because starting it takes seconds. */
@@ -43,7 +44,10 @@ final class Chromium {
     }
 
     private static Browser start() {
-        Playwright playwright = Playwright.create();
+        // The system's own browser is used: nothing is to be downloaded.
+        var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        Playwright playwright =
+                Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         Browser browser =
                 playwright
                         .chromium()
