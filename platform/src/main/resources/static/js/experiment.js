@@ -52,7 +52,7 @@ function nameOf(run) {
 
 function chartOf(chart) {
   if (!charts.has(chart.key)) {
-    host.querySelector(".empty")?.remove();
+    host.querySelector(".skeleton, .empty")?.remove();
     charts.set(chart.key, new LineChart(host, { ...chart, many: true, height: 300 }));
   }
   return charts.get(chart.key);
