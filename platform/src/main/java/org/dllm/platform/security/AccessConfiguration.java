@@ -22,9 +22,9 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 class AccessConfiguration {
 
     private static final String CONTENT =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src"
-                + " 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri"
-                + " 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+                    + " frame-ancestors 'none'";
 
     @Bean
     SecurityFilterChain chain(

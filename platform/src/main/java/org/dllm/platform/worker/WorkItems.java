@@ -176,7 +176,7 @@ class WorkItems {
                         SELECT id FROM work_item WHERE worker = :worker AND state = 'HELD' AND cancel_requested
                         """)
                 .param("worker", worker)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("id"))
                 .list();
     }
 

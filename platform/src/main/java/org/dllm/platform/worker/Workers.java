@@ -51,19 +51,15 @@ public class Workers {
 
     /** Runs that may start, in the order in which they will be claimed. */
     public List<RunId> queue(int limit) {
-        return jdbc
-                .sql(
+        return jdbc.sql(
                         """
                         SELECT w.run_id FROM work_item w JOIN run r ON r.id = w.run_id
                         WHERE w.state = 'QUEUED' AND r.state IN ('QUEUED', 'RETRYING')
                         ORDER BY w.priority DESC, w.id LIMIT :limit
                         """)
                 .param("limit", limit)
-                .query(String.class)
-                .list()
-                .stream()
-                .map(RunId::new)
-                .toList();
+                .query((row, _) -> new RunId(row.getString("run_id")))
+                .list();
     }
 
     private static Held held(ResultSet row) throws SQLException {

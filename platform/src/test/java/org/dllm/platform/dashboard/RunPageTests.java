@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.Objects;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
@@ -150,7 +151,7 @@ class RunPageTests {
     @Test
     void aRerunIsSubmittedAndItsPageOpened() {
         Page page = lab.page();
-        RunId original = lab.runs().get("static");
+        RunId original = Objects.requireNonNull(lab.runs().get("static"));
         lab.open(page, "/runs/" + original);
         page.click("[data-rerun]");
         page.waitForSelector("text=rerun of");
