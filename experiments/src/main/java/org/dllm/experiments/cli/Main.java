@@ -28,9 +28,7 @@ public final class Main {
     private static int tell(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
             case IOException io -> command.getErr().println("dllm: " + io);
-            case IllegalArgumentException _,
-                    ModelFileException _,
-                    TokenizerException _ ->
+            case IllegalArgumentException _, ModelFileException _, TokenizerException _ ->
                     command.getErr().println("dllm: " + fault.getMessage());
             default -> fault.printStackTrace(command.getErr());
         }

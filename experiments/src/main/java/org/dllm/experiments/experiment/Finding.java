@@ -37,10 +37,12 @@ final class Finding {
         first("StaticLayers").ifPresent(fixed -> parts.add(against(dllm, fixed)));
         first("RandomSkip").ifPresent(random -> parts.add(against(dllm, random)));
         runs.stream()
-                .filter(run -> run.method().equals("Dllm") && run != dllm)
+                .filter(run -> run.method().equals("Dllm"))
+                .skip(1)
                 .forEach(other -> parts.add(against(dllm, other)));
         String start =
-                text(
+                String.format(
+                        Locale.ROOT,
                         "%s ran %.1f %% of the layers and answered %.1f %% of %s exactly",
                         dllm.name(),
                         100 * dllm.value(task + "/executed_rate"),
@@ -56,21 +58,35 @@ final class Finding {
         double error = 100 * Math.hypot(error(dllm), error(other));
         double rate = 100 * other.value(task + "/executed_rate");
         if (Math.abs(difference) <= ERRORS * error) {
-            return text(
+            return String.format(
+                    Locale.ROOT,
                     "no measurable difference from %s, which ran %.1f %% (%+.1f ± %.1f points)",
-                    other.name(), rate, difference, error);
+                    other.name(),
+                    rate,
+                    difference,
+                    error);
         }
-        return text(
+        return String.format(
+                Locale.ROOT,
                 "measurably %s than %s, which ran %.1f %% (%+.1f ± %.1f points)",
-                difference > 0 ? "better" : "worse", other.name(), rate, difference, error);
+                difference > 0 ? "better" : "worse",
+                other.name(),
+                rate,
+                difference,
+                error);
     }
 
     private String best() {
         RunResult best =
                 runs.stream().max(java.util.Comparator.comparingDouble(this::exact)).orElseThrow();
-        return text(
+        return String.format(
+                Locale.ROOT,
                 "%s answered %.1f ± %.1f %% of %s exactly, the most of %d.",
-                best.name(), 100 * exact(best), 100 * error(best), task, runs.size());
+                best.name(),
+                100 * exact(best),
+                100 * error(best),
+                task,
+                runs.size());
     }
 
     private Optional<RunResult> first(String method) {
@@ -86,9 +102,5 @@ final class Finding {
         double n = run.value(task + "/examples");
         double p = (exact(run) * n + 1) / (n + 2);
         return Math.sqrt(p * (1 - p) / (n + 2));
-    }
-
-    private static String text(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
     }
 }

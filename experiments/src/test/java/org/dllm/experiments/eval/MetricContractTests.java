@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.KeepSpec;
@@ -76,7 +77,9 @@ class MetricContractTests {
     @Test
     void anUntrainedModelIsAsPerplexedAsChance() {
         try (var tiny = new TinySubject(new Dense())) {
-            double perplexity = new Perplexity().of(tiny.evaluation()).get("perplexity");
+            double perplexity =
+                    Objects.requireNonNull(
+                            new Perplexity().of(tiny.evaluation()).get("perplexity"));
             assertThat(perplexity).isCloseTo(49, within(3.0));
         }
     }

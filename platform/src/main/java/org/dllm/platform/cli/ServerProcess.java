@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A server that a command started for itself, with its output in {@code server.log}. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(300);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final int USUAL_PORT = 8080;
 
     private final Process process;
