@@ -27,17 +27,6 @@ class KilledRunTests {
 
     private static final int STEPS = 90;
 
-    private static final String SPEC =
-            """
-            name: tiny
-            model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
-            method: {type: Dllm, target: 0.5, router: {type: TokenMlp, hidden: 8}}
-            data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
-            train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}, checkpointEvery: 20}
-            evaluate: %s
-            resources: {threads: 1}
-            """;
-
     @TempDir Path home;
     private final TestDatabase database = TestDatabase.H2.clear();
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
@@ -78,8 +67,17 @@ class KilledRunTests {
     }
 
     private static String spec() {
-        return SPEC.formatted(
-                STEPS, "[{task: cot, set: {type: Synthetic}, limit: 6, maxNewTokens: 8}]");
+        return """
+        name: tiny
+        model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+        method: {type: Dllm, target: 0.5, router: {type: TokenMlp, hidden: 8}}
+        data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
+        train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}, checkpointEvery: 20}
+        evaluate: %s
+        resources: {threads: 1}
+        """
+                .formatted(
+                        STEPS, "[{task: cot, set: {type: Synthetic}, limit: 6, maxNewTokens: 8}]");
     }
 
     private TestServer server() {
