@@ -92,6 +92,8 @@ class RunPageTests {
     void coloursOfCellsAreCividisFromZeroToOne() {
         Page page = lab.page();
         lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
+        page.waitForFunction(
+                "() => document.querySelector('[data-map=family] canvas').style.width !== ''");
         String pixel =
                 """
                 (layer) => {
