@@ -32,17 +32,23 @@ host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, "Curves appear here with the first training steps."));
 setInterval(() => !document.hidden && fill(), EVERY);
 
+/** Everything is fetched before anything is drawn, so that no half picture is shown. */
 async function fill() {
-  for (const run of runs.filter((one) => !done.has(one.id))) {
-    const series = await get(`runs/${run.id}/metrics`);
-    for (const chart of CHARTS) {
-      if (!series.some((one) => one.key === chart.key && one.count > 1)) continue;
-      const points = await get(`runs/${run.id}/metrics/points`, { key: chart.key, buckets: BUCKETS });
-      chartOf(chart).set(nameOf(run), points.buckets, looks.get(run.id));
-    }
-    const { state } = await get(`runs/${run.id}`);
-    if (["FINISHED", "FAILED", "CANCELLED"].includes(state)) done.add(run.id);
-  }
+  const lines = await Promise.all(runs.filter((one) => !done.has(one.id)).map(linesOf));
+  for (const { chart, run, buckets } of lines.flat()) chartOf(chart).set(nameOf(run), buckets, looks.get(run.id));
+}
+
+async function linesOf(run) {
+  const [series, { state }] = await Promise.all([get(`runs/${run.id}/metrics`), get(`runs/${run.id}`)]);
+  const there = CHARTS.filter(({ key }) => series.some((one) => one.key === key && one.count > 1));
+  const lines = await Promise.all(
+    there.map(async (chart) => {
+      const { buckets } = await get(`runs/${run.id}/metrics/points`, { key: chart.key, buckets: BUCKETS });
+      return { chart, run, buckets };
+    }),
+  );
+  if (["FINISHED", "FAILED", "CANCELLED"].includes(state)) done.add(run.id);
+  return lines;
 }
 
 function nameOf(run) {
