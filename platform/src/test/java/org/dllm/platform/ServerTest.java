@@ -1,0 +1,38 @@
+package org.dllm.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.file.Files;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.support.TestPropertySourceUtils;
+
+/** The whole server on a port of its own and in a home of its own; it carries no runs out. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = ServerTest.FreshHome.class)
+public @interface ServerTest {
+
+    /** Gives each server a new home folder. */
+    final class FreshHome implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            try {
+                TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
+                        context,
+                        "dllm.home=" + Files.createTempDirectory("dllm-server"),
+                        "dllm.worker.slots=0",
+                        "dllm.access.largest-body=50000");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

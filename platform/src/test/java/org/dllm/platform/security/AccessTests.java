@@ -1,0 +1,234 @@
+package org.dllm.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.dllm.platform.Caller;
+import org.dllm.platform.ServerTest;
+import org.dllm.platform.home.LabFolders;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+@ServerTest
+class AccessTests {
+
+    @LocalServerPort private int port;
+    @Autowired private Tokens tokens;
+    @Autowired private LoginLinks links;
+    @Autowired private LabFolders folders;
+    @Autowired private JdbcClient jdbc;
+    @Autowired private Collection<RequestMappingInfoHandlerMapping> mappings;
+
+    private Caller anonymous = Caller.anonymous(0);
+    private Caller viewer = anonymous;
+    private Caller admin = anonymous;
+
+    @BeforeEach
+    void callers() throws IOException {
+        anonymous = Caller.anonymous(port);
+        Secret secret = Secret.random();
+        tokens.put("viewer", secret, Role.VIEWER);
+        viewer = Caller.bearer(port, secret.value());
+        admin = Caller.bearer(port, Files.readString(folders.token()).strip());
+    }
+
+    private record Route(String method, String path) {}
+
+    private List<Route> routes() {
+        var routes = new ArrayList<Route>();
+        for (var mapping : mappings) {
+            mapping.getHandlerMethods()
+                    .keySet()
+                    .forEach(
+                            info -> {
+                                for (String pattern : info.getPatternValues()) {
+                                    String path =
+                                            pattern.replaceAll("\\{id}", "aaaaaaaa")
+                                                    .replaceAll("\\{[^}]*}", "x")
+                                                    .replace("/**", "/x");
+                                    var methods = info.getMethodsCondition().getMethods();
+                                    if (methods.isEmpty()) {
+                                        methods =
+                                                Set.of(
+                                                        RequestMethod.GET, RequestMethod.POST);
+                                    }
+                                    methods.forEach(
+                                            method -> routes.add(new Route(method.name(), path)));
+                                }
+                            });
+        }
+        return routes;
+    }
+
+    @Test
+    void everyRouteIsClosedToStrangersAndOpenByRole() {
+        var wrong = new TreeMap<String, String>();
+        List<Route> routes = routes();
+        assertThat(routes.stream().map(Route::path))
+                .contains("/api/v1/experiments", "/api/v1/events", "/api/v1/runs/aaaaaaaa/rerun")
+                .anyMatch(path -> path.startsWith("/actuator"))
+                .anyMatch(path -> path.startsWith("/v3/api-docs"));
+        for (Route route : routes) {
+            boolean health = route.path().startsWith("/actuator/health");
+            boolean machinery =
+                    route.path().startsWith("/actuator")
+                            || route.path().equals("/api/v1/login-links");
+            boolean reads = route.method().equals("GET") || route.method().equals("HEAD");
+            boolean leaves = route.path().equals("/logout");
+            int stranger = anonymous.status(route.method(), route.path());
+            // Without a bearer token a change fails for want of a CSRF token already.
+            if (!health && stranger != 401 && stranger != 403) {
+                wrong.put(route + " for a stranger", String.valueOf(stranger));
+            }
+            if (route.path().equals("/login")) {
+                continue;
+            }
+            int looker = viewer.status(route.method(), route.path());
+            boolean may = health || leaves || (reads && !machinery);
+            if (may == (looker == 401 || looker == 403)) {
+                wrong.put(route + " for a viewer", String.valueOf(looker));
+            }
+            int owner = admin.status(route.method(), route.path());
+            if (owner == 401 || owner == 403) {
+                wrong.put(route + " for the admin", String.valueOf(owner));
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void whatIsNotMappedIsClosedToo() {
+        for (String path :
+                List.of("/nothing", "/static/x", "/webjars/x", "/h2-console", "/swagger-ui/index.html")) {
+            assertThat(anonymous.get(path).statusCode()).as(path).isEqualTo(401);
+        }
+        assertThat(anonymous.get("/actuator/health").statusCode()).isEqualTo(200);
+        assertThat(admin.get("/h2-console").statusCode()).isEqualTo(404);
+        assertThat(admin.get("/actuator/env").statusCode()).isEqualTo(404);
+        assertThat(viewer.get("/actuator/prometheus").statusCode()).isEqualTo(403);
+        assertThat(Caller.bearer(port, "guess").get("/api/v1/runs").statusCode()).isEqualTo(401);
+        assertThat(admin.status("TRACE", "/api/v1/runs")).isGreaterThanOrEqualTo(400);
+    }
+
+    @Test
+    void aLinkOpensASessionOnceAndChangesNeedItsCsrfToken() {
+        String link = "/login?token=" + links.issue(Role.ADMIN).value();
+        HttpResponse<String> first = anonymous.get(link);
+        assertThat(first.statusCode()).isEqualTo(303);
+        String cookie =
+                first.headers().allValues("Set-Cookie").stream()
+                        .filter(c -> c.startsWith(CredentialFilter.COOKIE))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict").contains("Path=/");
+        assertThat(anonymous.get(link).statusCode()).isEqualTo(401);
+
+        String session = cookie.substring(0, cookie.indexOf(';'));
+        var browser = new Caller(port, Map.of("Cookie", session));
+        HttpResponse<String> page = browser.get("/api/v1/runs");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(browser.call("POST", "/logout", "", Map.of()).statusCode()).isEqualTo(403);
+
+        String csrf = "csrf-token-of-the-cookie";
+        var withToken = new Caller(port, Map.of("Cookie", session + "; XSRF-TOKEN=" + csrf));
+        Map<String, String> header = Map.of("X-XSRF-TOKEN", csrf);
+        assertThat(
+                        withToken
+                                .call(
+                                        "POST",
+                                        "/logout",
+                                        "",
+                                        Map.of("X-XSRF-TOKEN", csrf, "Origin", "http://evil.example"))
+                                .statusCode())
+                .isEqualTo(403);
+        assertThat(withToken.call("POST", "/logout", "", header).statusCode()).isEqualTo(204);
+        assertThat(browser.get("/api/v1/runs").statusCode()).as("after logging out").isEqualTo(401);
+    }
+
+    @Test
+    void aBearerTokenCountsAloneAndIsNotHelpedByACookie() {
+        Secret session = tokens.openSession(Role.ADMIN);
+        var both =
+                new Caller(
+                        port,
+                        Map.of(
+                                "Cookie",
+                                CredentialFilter.COOKIE + "=" + session.value(),
+                                "Authorization",
+                                "Bearer wrong"));
+        assertThat(both.call("POST", "/logout", "", Map.of()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void anotherNameIsRefused() throws IOException {
+        assertThat(statusFor("evil.example:" + port)).startsWith("HTTP/1.1 421");
+        assertThat(statusFor("127.0.0.1.evil.example")).startsWith("HTTP/1.1 421");
+        assertThat(statusFor("localhost:" + port)).startsWith("HTTP/1.1 200");
+    }
+
+    private String statusFor(String host) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(
+                            ("GET /actuator/health HTTP/1.1\r\nHost: "
+                                            + host
+                                            + "\r\nConnection: close\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void answersForbidScriptsFramesAndGuessing() {
+        var headers = admin.get("/api/v1/runs").headers();
+        assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'")
+                .contains("script-src 'self';")
+                .contains("frame-ancestors 'none'");
+        assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedWhetherItSaysSoOrNot() {
+        String body = "#".repeat(60_000);
+        assertThat(admin.post("/api/v1/experiments", body, "text/plain").statusCode())
+                .isEqualTo(413);
+        var chunked =
+                admin.request("POST", "/api/v1/experiments", "", Map.of("Content-Type", "text/plain"))
+                        .method(
+                                "POST",
+                                BodyPublishers.fromPublisher(BodyPublishers.ofString(body)));
+        assertThat(admin.send(chunked, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void theTokenIsItsOwnersAndInNoTable() throws IOException {
+        assertThat(Files.getPosixFilePermissions(folders.token()))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(folders.home()))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        String token = Files.readString(folders.token()).strip();
+        assertThat(jdbc.sql("SELECT hash FROM api_token WHERE name = 'local'").query(String.class).single())
+                .isEqualTo(new Secret(token).hash())
+                .isNotEqualTo(token);
+    }
+}
