@@ -47,7 +47,7 @@ public record Caller(int port, Map<String, String> headers) {
     public int status(String method, String path) {
         HttpResponse<InputStream> response =
                 send(request(method, path, "", Map.of()), BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
+        try (InputStream _ = response.body()) {
             return response.statusCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

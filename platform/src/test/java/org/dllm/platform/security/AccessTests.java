@@ -3,6 +3,7 @@ package org.dllm.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -57,23 +58,19 @@ class AccessTests {
         for (var mapping : mappings) {
             mapping.getHandlerMethods()
                     .keySet()
-                    .forEach(
-                            info -> {
-                                for (String pattern : info.getPatternValues()) {
-                                    String path =
-                                            pattern.replaceAll("\\{id}", "aaaaaaaa")
-                                                    .replaceAll("\\{[^}]*}", "x")
-                                                    .replace("/**", "/x");
-                                    var methods = info.getMethodsCondition().getMethods();
-                                    if (methods.isEmpty()) {
-                                        methods =
-                                                Set.of(
-                                                        RequestMethod.GET, RequestMethod.POST);
-                                    }
-                                    methods.forEach(
-                                            method -> routes.add(new Route(method.name(), path)));
-                                }
-                            });
+                    .forEach(info -> {
+                        for (String pattern : info.getPatternValues()) {
+                            String path =
+                                    pattern.replaceAll("\\{id}", "aaaaaaaa")
+                                            .replaceAll("\\{[^}]*}", "x")
+                                            .replace("/**", "/x");
+                            var methods = info.getMethodsCondition().getMethods();
+                            if (methods.isEmpty()) {
+                                methods = Set.of(RequestMethod.GET, RequestMethod.POST);
+                            }
+                            methods.forEach(method -> routes.add(new Route(method.name(), path)));
+                        }
+                    });
         }
         return routes;
     }
@@ -117,7 +114,12 @@ class AccessTests {
     @Test
     void whatIsNotMappedIsClosedToo() {
         for (String path :
-                List.of("/nothing", "/static/x", "/webjars/x", "/h2-console", "/swagger-ui/index.html")) {
+                List.of(
+                        "/nothing",
+                        "/static/x",
+                        "/webjars/x",
+                        "/h2-console",
+                        "/swagger-ui/index.html")) {
             assertThat(anonymous.get(path).statusCode()).as(path).isEqualTo(401);
         }
         assertThat(anonymous.get("/actuator/health").statusCode()).isEqualTo(200);
@@ -156,7 +158,11 @@ class AccessTests {
                                         "POST",
                                         "/logout",
                                         "",
-                                        Map.of("X-XSRF-TOKEN", csrf, "Origin", "http://evil.example"))
+                                        Map.of(
+                                                "X-XSRF-TOKEN",
+                                                csrf,
+                                                "Origin",
+                                                "http://evil.example"))
                                 .statusCode())
                 .isEqualTo(403);
         assertThat(withToken.call("POST", "/logout", "", header).statusCode()).isEqualTo(204);
@@ -185,7 +191,7 @@ class AccessTests {
     }
 
     private String statusFor(String host) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             socket.getOutputStream()
                     .write(
                             ("GET /actuator/health HTTP/1.1\r\nHost: "
@@ -213,7 +219,11 @@ class AccessTests {
         assertThat(admin.post("/api/v1/experiments", body, "text/plain").statusCode())
                 .isEqualTo(413);
         var chunked =
-                admin.request("POST", "/api/v1/experiments", "", Map.of("Content-Type", "text/plain"))
+                admin.request(
+                                "POST",
+                                "/api/v1/experiments",
+                                "",
+                                Map.of("Content-Type", "text/plain"))
                         .method(
                                 "POST",
                                 BodyPublishers.fromPublisher(BodyPublishers.ofString(body)));
@@ -227,7 +237,10 @@ class AccessTests {
         assertThat(Files.getPosixFilePermissions(folders.home()))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         String token = Files.readString(folders.token()).strip();
-        assertThat(jdbc.sql("SELECT hash FROM api_token WHERE name = 'local'").query(String.class).single())
+        assertThat(
+                        jdbc.sql("SELECT hash FROM api_token WHERE name = 'local'")
+                                .query(String.class)
+                                .single())
                 .isEqualTo(new Secret(token).hash())
                 .isNotEqualTo(token);
     }

@@ -127,10 +127,12 @@ class ApiTests {
         JsonNode responses = operation.path("responses");
         JsonNode response = responses.path(String.valueOf(answer.statusCode()));
         if (response.isMissingNode()) {
-            assertThat(answer.statusCode()).as(name + ": " + answer.body()).isGreaterThanOrEqualTo(400);
+            assertThat(answer.statusCode())
+                    .as(name + ": " + answer.body())
+                    .isGreaterThanOrEqualTo(400);
             response = responses.path("default");
         }
-        String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];
+        String type = answer.headers().firstValue("Content-Type").orElse("").split(";", -1)[0];
         JsonNode content = response.path("content").path(type);
         assertThat(content.isObject()).as("%s answers %s", name, type).isTrue();
         if (type.endsWith("json")) {
@@ -166,7 +168,8 @@ class ApiTests {
         assertThat(shown.path("spec").path("name").asString()).isEqualTo("api-test");
         JsonNode points =
                 JSON.readTree(
-                        caller.get("/api/v1/runs/" + run + "/metrics/points?key=train/loss").body());
+                        caller.get("/api/v1/runs/" + run + "/metrics/points?key=train/loss")
+                                .body());
         assertThat(points.at("/buckets/2/last").asString()).isEqualTo("Infinity");
         assertThat(points.path("raw").asBoolean()).isTrue();
     }
@@ -179,7 +182,8 @@ class ApiTests {
                         TestLab.DOCUMENT,
                         "application/yaml");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
         JsonNode errors = JSON.readTree(answer.body()).path("errors");
         assertThat(errors.size()).isGreaterThanOrEqualTo(2);
         assertThat(errors.path(0).path("path").asString()).isNotEmpty();
@@ -191,8 +195,7 @@ class ApiTests {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?dryRun=true&set=lora=%7Btargets:%20%5Bq,v%5D%7D",
-                        TestLab.DOCUMENT.replace("api-test", "plän"),
-                        "application/yaml");
+                        TestLab.DOCUMENT.replace("api-test", "plän"), "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode plan = JSON.readTree(answer.body());
         assertThat(plan.path("experiment").asString()).isEqualTo("plän");
@@ -205,8 +208,10 @@ class ApiTests {
         Map<String, String> headers =
                 Map.of("Content-Type", "application/yaml", "Idempotency-Key", "k-1");
         String first = caller.call("POST", "/api/v1/experiments", TestLab.DOCUMENT, headers).body();
-        String second = caller.call("POST", "/api/v1/experiments", TestLab.DOCUMENT, headers).body();
-        assertThat(JSON.readTree(second).at("/runs/0/id")).isEqualTo(JSON.readTree(first).at("/runs/0/id"));
+        String second =
+                caller.call("POST", "/api/v1/experiments", TestLab.DOCUMENT, headers).body();
+        assertThat(JSON.readTree(second).at("/runs/0/id"))
+                .isEqualTo(JSON.readTree(first).at("/runs/0/id"));
         assertThat(
                         caller.call(
                                         "POST",
@@ -235,7 +240,8 @@ class ApiTests {
 
     private static void problem(HttpResponse<String> answer, int status, String word) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
         assertThat(JSON.readTree(answer.body()).path("detail").asString()).contains(word);
     }
 
@@ -245,9 +251,12 @@ class ApiTests {
         lab().finish(run);
         HttpResponse<String> answer = caller.get("/api/v1/runs/" + run + "/artifacts/model.txt");
         assertThat(answer.body()).isEqualTo("<script>alert(1)</script>");
-        assertThat(answer.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse("")).contains("sandbox");
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
+        assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
+                .startsWith("attachment");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("sandbox");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/octet-stream");
     }
 
     @Test
@@ -262,14 +271,30 @@ class ApiTests {
         artifacts.put(run, new RunEvent.Artifact("out", "../secret.txt", "00", 1));
         artifacts.put(run, new RunEvent.Artifact("absolute", secret.toString(), "00", 1));
         artifacts.put(run, new RunEvent.Artifact("link", "artifacts/link", "00", 1));
-        var names = new ArrayList<>(List.of("out", "absolute", "link", "artifacts", "model.txt%00"));
-        for (String up : List.of("..", "%2e%2e", "%252e%252e", ".%2e", "..;", "..%00", "%c0%ae%c0%ae", "....")) {
+        var names =
+                new ArrayList<>(List.of("out", "absolute", "link", "artifacts", "model.txt%00"));
+        for (String up :
+                List.of(
+                        "..",
+                        "%2e%2e",
+                        "%252e%252e",
+                        ".%2e",
+                        "..;",
+                        "..%00",
+                        "%c0%ae%c0%ae",
+                        "....")) {
             for (String slash : List.of("/", "%2f", "%252f", "%5c", "%255c", "//", ";/")) {
                 names.add(up + slash + "secret.txt");
                 names.add(up + slash + up + slash + "runs" + slash + "secret.txt");
             }
         }
-        names.addAll(List.of("%2fetc%2fpasswd", "//etc/passwd", "/etc/passwd", "file:%2f%2f%2fetc%2fpasswd", "%23/etc/passwd"));
+        names.addAll(
+                List.of(
+                        "%2fetc%2fpasswd",
+                        "//etc/passwd",
+                        "/etc/passwd",
+                        "file:%2f%2f%2fetc%2fpasswd",
+                        "%23/etc/passwd"));
         assertThat(names).hasSizeGreaterThan(60);
         for (String name : names) {
             HttpResponse<String> answer = caller.get("/api/v1/runs/" + run + "/artifacts/" + name);
@@ -287,15 +312,20 @@ class ApiTests {
         try (var stream = reader(caller.open(path, Map.of()))) {
             List<String> lines = until(stream, line -> line.startsWith("id:"));
             assertThat(lines)
-                    .contains("event:metric", "event:log", "event:activity", "event:state", "event:progress")
+                    .contains(
+                            "event:metric",
+                            "event:log",
+                            "event:activity",
+                            "event:state",
+                            "event:progress")
                     .anyMatch(line -> line.contains("\"value\":\"NaN\""))
                     .anyMatch(line -> line.contains("half way"));
             last = lines.getLast().substring("id:".length()).strip();
             lab().log(run, 9, "something new");
             lab().metrics(
-                    run,
-                    new MetricPoint(
-                            "train/loss", 4, 1.0, Instant.EPOCH, Long.parseLong(last) + 5));
+                            run,
+                            new MetricPoint(
+                                    "train/loss", 4, 1.0, Instant.EPOCH, Long.parseLong(last) + 5));
             List<String> more = until(stream, line -> line.contains("\"step\":4"));
             assertThat(more).noneMatch(line -> line.contains("half way"));
         }
@@ -313,7 +343,8 @@ class ApiTests {
         return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
-    private static List<String> until(BufferedReader stream, Predicate<String> end) throws IOException {
+    private static List<String> until(BufferedReader stream, Predicate<String> end)
+            throws IOException {
         var lines = new ArrayList<String>();
         String line;
         while ((line = stream.readLine()) != null) {

@@ -41,7 +41,8 @@ record TestLab(ApplicationContext context) {
         Runs runs = context.getBean(Runs.class);
         runs.starting(run, 1);
         runs.started(run);
-        runs.manifest(run, new RunEvent.Manifest("{\"platform\":{\"threads\":1}}", "ab".repeat(32)));
+        runs.manifest(
+                run, new RunEvent.Manifest("{\"platform\":{\"threads\":1}}", "ab".repeat(32)));
         metrics(
                 run,
                 new MetricPoint("train/loss", 1, 2.5, AT, Told.of(1, 1, AT).seq()),
@@ -61,16 +62,31 @@ record TestLab(ApplicationContext context) {
                         run,
                         List.of(
                                 new RunEvent.Sample(
-                                        "mix", 0, "chain-0", "chain", 2, "1+1=", "2", "3", false,
-                                        List.of("1"), 1, List.of("1011"))));
-        Path file = context.getBean(LabFolders.class).run(run.value()).resolve("artifacts/model.txt");
+                                        "mix",
+                                        0,
+                                        "chain-0",
+                                        "chain",
+                                        2,
+                                        "1+1=",
+                                        "2",
+                                        "3",
+                                        false,
+                                        List.of("1"),
+                                        1,
+                                        List.of("1011"))));
+        Path file =
+                context.getBean(LabFolders.class).run(run.value()).resolve("artifacts/model.txt");
         Files.createDirectories(file.getParent());
         Files.writeString(file, "<script>alert(1)</script>");
         context.getBean(Artifacts.class)
-                .put(run, new RunEvent.Artifact("model.txt", "artifacts/model.txt", "cd".repeat(32), 25));
+                .put(
+                        run,
+                        new RunEvent.Artifact(
+                                "model.txt", "artifacts/model.txt", "cd".repeat(32), 25));
         runs.result(
                 run,
-                new RunEvent.Result(new TreeMap<>(Map.of("mix/exact_match", 0.5, "mix/loss", Double.NaN))));
+                new RunEvent.Result(
+                        new TreeMap<>(Map.of("mix/exact_match", 0.5, "mix/loss", Double.NaN))));
         runs.finished(run);
     }
 
@@ -80,6 +96,8 @@ record TestLab(ApplicationContext context) {
 
     void log(RunId run, long event, String message) {
         context.getBean(RunLogs.class)
-                .append(run, List.of(new LogLine(Told.of(1, event, AT).seq(), AT, "info", message)));
+                .append(
+                        run,
+                        List.of(new LogLine(Told.of(1, event, AT).seq(), AT, "info", message)));
     }
 }
