@@ -17,6 +17,12 @@ import org.dllm.experiments.routing.Gate;
  */
 public final class ActivityCounter {
 
+    /**
+     * Place of the answer among the steps: behind the longest chain, near enough to be drawn beside
+     * it.
+     */
+    private static final int AFTER_THE_CHAIN = 99;
+
     /** Positions up to here have a bucket each; further ones share buckets of as many. */
     private static final int EXACT_POSITIONS = 64;
 
@@ -94,7 +100,7 @@ public final class ActivityCounter {
         }
         int step = set.format().step(begun);
         return step == ChainFormat.ANSWER
-                ? new Bucket("chain_step", Integer.MAX_VALUE, "answer")
+                ? new Bucket("chain_step", AFTER_THE_CHAIN, "answer")
                 : new Bucket("chain_step", step + 1, String.valueOf(step + 1));
     }
 

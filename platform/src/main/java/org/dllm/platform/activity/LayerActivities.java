@@ -115,7 +115,7 @@ public class LayerActivities {
                               CASE WHEN w.ordinals <= :columns THEN CAST(a.ordinal - w.low AS BIGINT)
                                 ELSE (a.ordinal - w.low) * CAST(:columns AS BIGINT) / w.ordinals END AS place
                             FROM layer_activity a,
-                              (SELECT min(ordinal) AS low, max(ordinal) - min(ordinal) + 1 AS ordinals
+                              (SELECT min(ordinal) AS low, CAST(max(ordinal) AS BIGINT) - min(ordinal) + 1 AS ordinals
                                FROM layer_activity WHERE run_id = :run AND task = :task AND axis = :axis) w
                             WHERE a.run_id = :run AND a.task = :task AND a.axis = :axis
                           ) c GROUP BY c.layer, c.place, c.forced
