@@ -22,7 +22,7 @@ public final class InferenceBenchmark implements Benchmark {
 
     private static final int PROMPT = 512;
     private static final int SHORT_PROMPT = 32;
-    private static final int TOKENS = 32;
+    private static final int TOKENS = 64;
     private static final Gate HALF = (_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP;
 
     private final String model;

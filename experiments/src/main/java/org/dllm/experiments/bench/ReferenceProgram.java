@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * A program that measures the other side and prints lines such as {@code decode batch 1: 14.0
  * tokens/s}.
+ *
+ * @param hidden variables of our own environment that it must not see: it runs as its users run it
  */
-record ReferenceProgram(String command) {
+record ReferenceProgram(String command, Set<String> hidden) {
 
     // what is measured, the number, its unit
     private static final Pattern LINE = Pattern.compile("(.*?):? ([0-9][0-9.]*) ([A-Za-z]+/s)");
@@ -19,10 +22,11 @@ record ReferenceProgram(String command) {
     /** Runs it once; the numbers by what stands before them. */
     Map<String, Double> run() {
         try {
-            Process process =
+            var builder =
                     new ProcessBuilder("sh", "-c", command)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
+                            .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().keySet().removeAll(hidden);
+            Process process = builder.start();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();

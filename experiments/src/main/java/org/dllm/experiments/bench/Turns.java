@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Ours and the references measured one after the other, so that both meet the same machine. */
 public final class Turns {
@@ -16,10 +17,11 @@ public final class Turns {
 
     /**
      * @param references shell commands
+     * @param hidden variables of our own environment that the references must not see
      * @param turns an odd number has a median
      */
-    public Turns(List<String> references, int turns) {
-        this.references = references.stream().map(ReferenceProgram::new).toList();
+    public Turns(List<String> references, Set<String> hidden, int turns) {
+        this.references = references.stream().map(r -> new ReferenceProgram(r, hidden)).toList();
         this.turns = turns;
     }
 

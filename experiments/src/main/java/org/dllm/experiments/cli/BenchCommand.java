@@ -4,11 +4,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.dllm.experiments.bench.Benchmark;
 import org.dllm.experiments.bench.Machine;
 import org.dllm.experiments.bench.Turns;
+import org.dllm.experiments.experiment.EngineEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,10 +62,11 @@ final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter progress = command.commandLine().getErr();
         String machine = Machine.describe();
+        Set<String> hidden = EngineEnvironment.variables().keySet();
         List<Turns.Result> results = new ArrayList<>();
         for (Map.Entry<String, Supplier<Benchmark>> entry : engine.chosen(only).entrySet()) {
             try (Benchmark benchmark = entry.getValue().get()) {
-                var measuring = new Turns(references, turns);
+                var measuring = new Turns(references, hidden, turns);
                 progress.print(entry.getKey() + " ");
                 results.addAll(measuring.run(benchmark, () -> tick(progress)));
                 progress.println();

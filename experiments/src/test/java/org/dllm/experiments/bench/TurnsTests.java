@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class TurnsTests {
 
     @Test
     void ratiosAreOfTheSameTurnAndMediansOfAll() {
-        var turns = new Turns(List.of("echo 'decode batch 1: 10.0 tokens/s'"), 3);
+        var turns = new Turns(List.of("echo 'decode batch 1: 10.0 tokens/s'"), Set.of(), 3);
         var row = new Row("decode", "tokens/s").against("decode batch", 2.0);
         var result = turns.run(counting(row, 19, 40, 21), () -> {}).getFirst();
         assertThat(result.ours()).isEqualTo(21);
@@ -46,16 +47,28 @@ class TurnsTests {
     @Test
     void aGoalAgainstAReferenceStaysOpenWithoutOne() {
         var row = new Row("decode", "tokens/s").against("decode batch", 2.0);
-        var result = new Turns(List.of(), 1).run(counting(row, 19), () -> {}).getFirst();
+        var result = new Turns(List.of(), Set.of(), 1).run(counting(row, 19), () -> {}).getFirst();
         assertThat(result.reached()).isEmpty();
         var alone = new Row("share", "").atLeast(0.85);
-        assertThat(new Turns(List.of(), 1).run(counting(alone, 0.8), () -> {}).getFirst().reached())
+        assertThat(
+                        new Turns(List.of(), Set.of(), 1)
+                                .run(counting(alone, 0.8), () -> {})
+                                .getFirst()
+                                .reached())
                 .contains(false);
     }
 
     @Test
+    void aReferenceDoesNotSeeWhatWasSetForUs() {
+        var program =
+                new ReferenceProgram(
+                        "echo \"path ${OMP_NUM_THREADS:-0} x/s\"", Set.of("OMP_NUM_THREADS"));
+        assertThat(program.run()).containsExactly(Map.entry("path", 0.0));
+    }
+
+    @Test
     void aReferenceThatFailsIsNamed() {
-        var turns = new Turns(List.of("exit 3"), 1);
+        var turns = new Turns(List.of("exit 3"), Set.of(), 1);
         assertThatThrownBy(() -> turns.run(counting(new Row("x", "s"), 1), () -> {}))
                 .hasMessageContaining("code 3")
                 .hasMessageContaining("exit 3");

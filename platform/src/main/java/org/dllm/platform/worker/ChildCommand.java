@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dllm.experiments.experiment.EngineEnvironment;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.platform.batch.RunOrder;
 
@@ -69,9 +70,8 @@ record ChildCommand(String mainClass) {
             Map<String, String> own, RunOrder order, ResourceSpec resources) {
         var environment = new TreeMap<>(own);
         environment.keySet().retainAll(PASSED_ON);
+        environment.putAll(EngineEnvironment.variables());
         environment.put("OMP_NUM_THREADS", Integer.toString(resources.threads()));
-        environment.put("OMP_WAIT_POLICY", "passive");
-        environment.put("OPT_OUT_TRACKING", "true");
         environment.put("DLLM_DATA_DIR", order.dataDir().toString());
         return environment;
     }
