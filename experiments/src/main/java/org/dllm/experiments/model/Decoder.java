@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class Decoder implements AutoCloseable {
     private static final Script HEAD = Script.of(Decoder.class, "head");
     private static final Script LIKELIHOOD = Script.of(Decoder.class, "likelihood");
     private static final int LEAST_POSITIONS = 256;
+
+    /** More would leave each with too little to read. */
+    private static final int MOST_BLOCKS = 16;
 
     private final LlamaConfig config;
     private final boolean evict;
@@ -200,7 +204,17 @@ public final class Decoder implements AutoCloseable {
                                 firstRouted,
                                 evict ? 1 : 0,
                                 free,
+                                blocks(),
                                 0));
+    }
+
+    /**
+     * Blocks that a product of one row is cut into: on a CPU as many as there are threads, as
+     * powers of two, which widths divide by.
+     */
+    private int blocks() {
+        boolean cpu = !manager().getDevice().isGpu();
+        return cpu ? Integer.highestOneBit(Math.min(MOST_BLOCKS, JniUtils.getNumThreads())) : 1;
     }
 
     private void requireContext(int length) {

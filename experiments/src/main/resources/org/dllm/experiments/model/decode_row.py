@@ -10,23 +10,34 @@ def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
 def product(self, x: Tensor, w: Tensor) -> Tensor:
   return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
 
-def normed(self, x: Tensor, gain: Tensor, w: Tensor, eps: float, nothing: Tensor) -> Tensor:
+def shared(self, x: Tensor, w: Tensor, parts: int, scale: float, nothing: Tensor) -> Tensor:
+  # scale x w: one row by a matrix runs on one thread; as a batch of row blocks of w every thread reads its own
+  K = torch.size(x, 1) // parts
+  sums = torch.baddbmm(nothing, torch.view(x, [parts, 1, K]), torch.view(w, [parts, K, torch.size(w, 1)]), beta=0., alpha=scale)
+  return torch.sum(sums, [0])
+
+def normed(self, x: Tensor, gain: Tensor, w: Tensor, eps: float, parts: int, nothing: Tensor) -> Tensor:
   # norm(x) w: of a single row the norm is one number, which the product takes along; small operators are
   # what a decode step spends its time on besides reading weights
   if ops.prim.dtype(w) == 6 and not ops.prim.is_cuda(w):
     length = float(torch.linalg_vector_norm(x))
     scale = (length * length / torch.size(x, 1) + eps) ** -0.5
-    y = torch.addmm(nothing, x * gain, w, beta=0., alpha=scale)
+    if torch.size(x, 1) % parts == 0 and parts > 1:
+      y = self.shared(x * gain, w, parts, scale, nothing)
+    else:
+      y = torch.addmm(nothing, x * gain, w, beta=0., alpha=scale)
   else:
     y = self.product(self.norm(x, gain, eps), w)
   return y
 
-def plus(self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+def plus(self, y: Tensor, x: Tensor, w: Tensor, parts: int, nothing: Tensor) -> Tensor:
   # y + x w
-  if ops.prim.dtype(w) == 6:
-    y = torch.addmm(y, x, w)
-  else:
+  if ops.prim.dtype(w) != 6:
     y = y + self.product(x, w)
+  elif torch.size(x, 1) % parts == 0 and parts > 1:
+    y = y + self.shared(x, w, parts, 1., nothing)
+  else:
+    y = torch.addmm(y, x, w)
   return y
 
 def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> bool:
@@ -41,6 +52,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
   hd = torch.size(sizes, 2)
   first = torch.size(sizes, 3)
   evict = torch.size(sizes, 4) > 0
+  parts = torch.size(sizes, 6)  # blocks of a product, one for each thread
   eps = float(numbers[0])
   margin = float(numbers[1])
   L = torch.size(given, 0)
@@ -66,7 +78,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
       place = int(count)
       cache = caches[l]
       if run:
-        qkv = torch.view(self.normed(x, ws[w], ws[w + 1], eps, nothing), [H + 2 * KV, hd])
+        qkv = torch.view(self.normed(x, ws[w], ws[w + 1], eps, parts, nothing), [H + 2 * KV, hd])
         qkv = torch.addcmul(qkv * cos, torch.roll(qkv, [half], [1]), sin)
         kv = torch.narrow(qkv, 0, H, 2 * KV)
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
@@ -74,15 +86,15 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
         # the query heads of one key head stand as its rows
         q = torch.view(torch.narrow(qkv, 0, 0, H), [1, KV, G, hd])
         a = torch.scaled_dot_product_attention(q, keys, values, None, 0., False)
-        x = self.plus(x, torch.view(a, [1, H * hd]), ws[w + 2])
-        gate, up = torch.chunk(self.normed(x, ws[w + 3], ws[w + 4], eps, nothing), 2, 1)
-        x = self.plus(x, torch.silu(gate) * up, ws[w + 5])
+        x = self.plus(x, torch.view(a, [1, H * hd]), ws[w + 2], parts, nothing)
+        gate, up = torch.chunk(self.normed(x, ws[w + 3], ws[w + 4], eps, parts, nothing), 2, 1)
+        x = self.plus(x, torch.silu(gate) * up, ws[w + 5], parts, nothing)
       else:
         h = self.norm(x, ws[w], eps)
         kv = torch.view(self.product(h, torch.narrow(ws[w + 1], 1, H * hd, 2 * KV * hd)), [2 * KV, hd])
         kv = torch.addcmul(kv * torch.narrow(cos, 0, H, 2 * KV), torch.roll(kv, [half], [1]), torch.narrow(sin, 0, H, 2 * KV))
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
       torch.add_(count, 1)
-  logits = self.normed(x, ws[1], ws[2], eps, nothing)  # (1, V)
+  logits = self.normed(x, ws[1], ws[2], eps, parts, nothing)  # (1, V)
   best = torch.to(torch.argmax(logits, 1), torch.device("cpu"), 4)
   return [torch.cat([best, torch.tensor(executed, dtype=4)]), logits]

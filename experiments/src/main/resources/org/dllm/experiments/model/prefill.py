@@ -5,7 +5,7 @@
 # starts (B) int64: where each sequence begins in the packed order
 # given (L, N) uint8: 0 skip, 1 execute, 2 ask the router
 # sizes: an empty tensor of shape (H, KV, hd, first routed layer, whether skipped tokens are evicted,
-#   places kept free in the caches or 0 for no caches, 0)
+#   places kept free in the caches or 0 for no caches, blocks of a one-row product, 0)
 # numbers (2) float64: norm eps, margin of the routers
 # cos, sin (positions, 1, hd), the first half of each sin negated
 # ws: embedding (V, D), last gain (D), head (D, V), then six per layer: attention gain (D),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,28 @@ class DecoderTests {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void aRowThatSeveralThreadsShareIsTheSame() {
+        int threads = JniUtils.getNumThreads();
+        var prompt = TinyLlama.prompts(TinyLlama.CONFIG, 12);
+        List<float[][]> logits = new ArrayList<>();
+        try (NDManager scope = manager.newSubManager()) {
+            for (int count : new int[] {1, 4}) {
+                JniUtils.setNumThreads(count);
+                try (var decoder = decoder(true)) {
+                    logits.addAll(steps(decoder, prompt, MIXED, 20, scope));
+                }
+            }
+        } finally {
+            JniUtils.setNumThreads(threads);
+        }
+        for (int step = 0; step < 20; step++) {
+            assertThat(logits.get(1)[step])
+                    .usingComparatorWithPrecision((float) CLOSE)
+                    .containsExactly(logits.get(0)[step]);
         }
     }
 
