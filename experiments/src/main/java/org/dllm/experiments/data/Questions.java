@@ -12,26 +12,35 @@ import org.jspecify.annotations.Nullable;
 /** The questions of one family and split, its difficulties taking turns. */
 final class Questions {
 
-    /** Repeats in a row after which a difficulty of the test split counts as used up. */
+    /** Repeats in a row after which a difficulty of a held-out split counts as used up. */
     private static final int USED_UP = 400;
 
     private final Family family;
-    private final boolean test;
+    private final String split;
     private final RandomGenerator random;
     private final List<Integer> difficulties;
     private final Set<String> seen = new HashSet<>();
     private int turn;
     private int drawn;
 
-    Questions(Family family, boolean test, long seed) {
+    Questions(Family family, String split, long seed) {
         this.family = family;
-        this.test = test;
-        random = new Random(Synthetic.hash(seed + "/" + family.label() + "/" + test));
+        this.split = split;
+        random = new Random(Synthetic.hash(seed + "/" + family.label() + "/" + stream(split)));
         difficulties =
                 new ArrayList<>(
                         IntStream.rangeClosed(family.minSteps(), family.maxSteps())
                                 .boxed()
                                 .toList());
+    }
+
+    /** The names by which the data of the shipped base model were drawn; they stay. */
+    private static String stream(String split) {
+        return switch (split) {
+            case "train" -> "false";
+            case "test" -> "true";
+            default -> split;
+        };
     }
 
     /** The next example; null when every difficulty is used up. */
@@ -51,8 +60,8 @@ final class Questions {
     private @Nullable Task draw(int steps) {
         for (int repeats = 0; repeats < USED_UP; ) {
             Task task = family.draw(random, steps);
-            if (Synthetic.isTest(task.prompt()) == test) {
-                if (!test || seen.add(task.prompt())) {
+            if (Synthetic.splitOf(task.prompt()).equals(split)) {
+                if (split.equals("train") || seen.add(task.prompt())) {
                     return task;
                 }
                 repeats++;
@@ -63,7 +72,7 @@ final class Questions {
 
     private Example example(Task task, int steps) {
         return new Example(
-                family.label() + "-" + (test ? "test-" : "train-") + drawn++,
+                family.label() + "-" + split + "-" + drawn++,
                 family.label(),
                 steps,
                 task.prompt(),

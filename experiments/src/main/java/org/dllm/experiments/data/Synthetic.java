@@ -9,10 +9,11 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
 /**
- * Generated chain-of-thought tasks. A question belongs to the test split when its hash says so, one
- * in five, so that train and test are disjoint whatever is drawn.
+ * Generated chain-of-thought tasks. A question's hash says which split it belongs to: one in five
+ * is held out, a quarter of those to choose settings on (validation), the rest to report (test). So
+ * the splits are disjoint whatever is drawn.
  *
- * <p>Families and difficulties take turns, so that any beginning of the set is balanced. The test
+ * <p>Families and difficulties take turns, so that any beginning of the set is balanced. A held-out
  * split holds no question twice: where a difficulty has fewer distinct questions than its turns
  * (adding one digit to one digit has 100 in all), it drops out and the set is shorter. The train
  * split repeats questions as chance has it.
@@ -27,7 +28,8 @@ public record Synthetic(
         @Default("0") long seed)
         implements DatasetSpec {
 
-    private static final int TEST_ONE_IN = 5;
+    private static final int HELD_OUT_ONE_IN = 5;
+    private static final int VALIDATION_ONE_IN = 4;
 
     public Synthetic {
         families = families.isEmpty() ? Family.moderate() : List.copyOf(families);
@@ -40,7 +42,7 @@ public record Synthetic(
 
     @Override
     public List<String> splits() {
-        return List.of("train", "test");
+        return List.of("train", "validation", "test");
     }
 
     @Override
@@ -53,7 +55,7 @@ public record Synthetic(
         requireSplit(split);
         List<Questions> sources =
                 families.stream()
-                        .map(family -> new Questions(family, split.equals("test"), seed))
+                        .map(family -> new Questions(family, split, seed))
                         .collect(Collectors.toCollection(ArrayList::new));
         var drawn = new ArrayList<Example>(examples);
         while (drawn.size() < examples && !sources.isEmpty()) {
@@ -93,9 +95,14 @@ public record Synthetic(
                 : "+-*=".indexOf(c) >= 0 ? TokenClass.OPERATOR : TokenClass.STRUCTURE;
     }
 
-    /** Whether a question belongs to the test split; nothing but the question decides. */
-    static boolean isTest(String question) {
-        return Math.floorMod(hash(question), TEST_ONE_IN) == 0;
+    /** The split that a question belongs to; nothing but the question decides. */
+    static String splitOf(String question) {
+        long hash = hash(question);
+        if (Math.floorMod(hash, HELD_OUT_ONE_IN) != 0) {
+            return "train";
+        }
+        boolean validates = Math.floorMod(hash / HELD_OUT_ONE_IN, VALIDATION_ONE_IN) == 0;
+        return validates ? "validation" : "test";
     }
 
     /** FNV-1a with a final mix: the same on every machine and for ever. */

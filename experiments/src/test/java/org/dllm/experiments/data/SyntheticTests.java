@@ -24,6 +24,16 @@ class SyntheticTests {
     }
 
     @Test
+    void settingsAreChosenOnQuestionsThatNothingTrainsOnOrReports() {
+        Set<String> train = prompts(new Synthetic(List.of(), 60_000, 0).load(NO_FILES, "train"));
+        Set<String> test = prompts(new Synthetic(List.of(), 20_000, 1).load(NO_FILES, "test"));
+        List<Example> validation = new Synthetic(List.of(), 2000, 2).load(NO_FILES, "validation");
+        assertThat(validation).hasSizeGreaterThan(1500);
+        assertThat(Collections.disjoint(train, prompts(validation))).isTrue();
+        assertThat(Collections.disjoint(test, prompts(validation))).isTrue();
+    }
+
+    @Test
     void theTestSplitHoldsNoQuestionTwice() {
         List<Example> test = new Synthetic(List.of(), 10_000, 0).load(NO_FILES, "test");
         assertThat(prompts(test)).hasSize(test.size());
@@ -33,9 +43,10 @@ class SyntheticTests {
     void aSmallDifficultyRunsOutAndTheSetIsShorter() {
         var adding = new Synthetic(List.of(new Addition(1, 1)), 1000, 0);
         List<Example> test = adding.load(NO_FILES, "test");
-        assertThat(test).hasSizeBetween(5, 40); // of 100 questions, one in five
+        assertThat(test).hasSizeBetween(5, 30); // of 100 questions, three in twenty
         assertThat(adding.load(NO_FILES, "train")).hasSize(1000);
         Set<String> all = new HashSet<>(prompts(test));
+        all.addAll(prompts(adding.load(NO_FILES, "validation")));
         all.addAll(prompts(adding.load(NO_FILES, "train")));
         assertThat(all).hasSize(100);
     }
@@ -102,7 +113,7 @@ class SyntheticTests {
     @Test
     void anUnknownSplitIsRefused() {
         assertThatThrownBy(() -> new Synthetic(List.of(), 1, 0).load(NO_FILES, "valid"))
-                .hasMessage("synthetic has the splits [train, test], but not valid");
+                .hasMessage("synthetic has the splits [train, validation, test], but not valid");
     }
 
     private static String hash(long seed) {
