@@ -1,6 +1,7 @@
 package org.dllm.experiments.experiment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dllm.experiments.data.DataShare;
 import org.dllm.experiments.eval.EvaluationSpec;
@@ -35,7 +36,16 @@ public record ExperimentSpec(
         @Default("0") long seed,
         @Default("{}") ResourceSpec resources,
         @Nullable BudgetSpec budget) {
+
+    /** It stands in addresses and names a folder. */
+    private static final String NAME = "(?!\\.{1,2}$)[^/\\\\;%\\p{Cntrl}]{1,100}";
+
     public ExperimentSpec {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "name to be 1 to 100 characters, no slash, backslash, semicolon or percent sign"
+                            + " among them");
+        }
         data = List.copyOf(data);
         evaluate = List.copyOf(evaluate);
         if (train.steps() > 0 && data.isEmpty()) {
@@ -57,11 +67,33 @@ public record ExperimentSpec(
     }
 
     /**
+     * The metric of the sibling that {@link #rateOf} stands for, on the first task evaluated: a
+     * control that forces the tokens that the sibling forces takes the rate of the others, one that
+     * forces none takes the rate of all.
+     */
+    public String rateKey() {
+        if (evaluate.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s takes the rate that %s runs at in evaluation, but evaluates no task"
+                            .formatted(name, rateOf().orElse("no other run")));
+        }
+        String key = evaluate.getFirst().task() + "/executed_rate";
+        return method instanceof RandomSkip ? key + "/unforced_tokens" : key;
+    }
+
+    /**
      * The same spec with the rate that {@link #rateOf} stands for.
      *
-     * @param rate share of layers executed per token, in (0, 1]
+     * @param summary what the sibling measured
+     * @throws IllegalArgumentException {@link #rateKey} is not among it
      */
-    public ExperimentSpec withMeasuredRate(double rate) {
+    public ExperimentSpec withMeasuredRate(Map<String, Double> summary) {
+        Double rate = summary.get(rateKey());
+        if (rate == null) {
+            throw new IllegalArgumentException(
+                    "%s takes %s of %s, which has measured none"
+                            .formatted(name, rateKey(), rateOf().orElse("no other run")));
+        }
         MethodSpec measured =
                 switch (method) {
                     case RandomSkip random ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Map;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.Dense;
@@ -124,7 +125,11 @@ class SpecDocumentTests {
         assertThat(plan.get(0).spec().method()).isEqualTo(new Dense());
         assertThat(plan).allSatisfy(run -> assertThat(run.spec().train().steps()).isEqualTo(10));
         assertThat(plan.get(5).rateOf()).contains("dllm seed=1");
-        assertThat(plan.get(5).spec().withMeasuredRate(0.53).method())
+        assertThat(
+                        plan.get(5)
+                                .spec()
+                                .withMeasuredRate(Map.of(plan.get(5).spec().rateKey(), 0.53))
+                                .method())
                 .isInstanceOfSatisfying(
                         RandomSkip.class, m -> assertThat(m.rate()).isEqualTo(0.53));
     }

@@ -51,20 +51,14 @@ class WorkQueue {
             runs.failed(waiting.id(), "needs the result of %s, which %s".formatted(title, how));
             return;
         }
-        ExperimentSpec spec = spec(waiting.id());
-        if (spec.evaluate().isEmpty()) {
+        ExperimentSpec measured;
+        try {
+            measured = spec(waiting.id()).withMeasuredRate(needed.summary());
+        } catch (IllegalArgumentException e) {
             runs.failed(
-                    waiting.id(),
-                    "needs the rate that %s ran at, but evaluates no task".formatted(title));
+                    waiting.id(), "needs the result of %s: %s".formatted(title, e.getMessage()));
             return;
         }
-        String key = spec.evaluate().getFirst().task() + "/executed_rate";
-        Double rate = needed.summary().get(key);
-        if (rate == null) {
-            runs.failed(waiting.id(), "needs %s of %s, which has none".formatted(key, title));
-            return;
-        }
-        ExperimentSpec measured = spec.withMeasuredRate(rate);
         runs.released(waiting.id(), SpecJson.canonical(measured), SpecJson.sha256(measured));
     }
 

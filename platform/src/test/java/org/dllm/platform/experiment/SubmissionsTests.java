@@ -3,19 +3,14 @@ package org.dllm.platform.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.TestDatabase;
-import org.dllm.platform.metric.MetricPoint;
-import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
-import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
@@ -44,7 +39,6 @@ class SubmissionsTests {
     private final Submissions submissions;
     private final Runs runs;
     private final RunList list;
-    private final Metrics metrics;
     private final Experiments experiments;
 
     SubmissionsTests(TestDatabase database) {
@@ -52,7 +46,6 @@ class SubmissionsTests {
         submissions = database.get(Submissions.class);
         runs = database.get(Runs.class);
         list = database.get(RunList.class);
-        metrics = database.get(Metrics.class);
         experiments = database.get(Experiments.class);
     }
 
@@ -105,42 +98,7 @@ class SubmissionsTests {
         assertThat(list.page(RunFilter.ALL, 100, null).items()).hasSize(2);
     }
 
-    @Test
-    void aControlTakesTheMeasuredRateAndQueues() {
-        Submitted submitted = submit(null);
-        RunId random = submitted.runs().get(0);
-        RunId dllm = submitted.runs().get(1);
-        runs.starting(dllm, 1);
-        metrics.append(
-                dllm,
-                List.of(
-                        point("train/executed_rate", 0.9),
-                        point("mix/executed_rate", 0.5),
-                        point("mix/executed_rate/prompt", 0.8),
-                        point("other/executed_rate", 0.75)));
-        runs.finished(dllm);
-
-        assertThat(runs.require(random).state()).isEqualTo(RunState.QUEUED);
-        assertThat(SpecJson.read(runs.papers(random).orElseThrow().spec()).method().toString())
-                .contains("0.625");
-    }
-
-    @Test
-    void aControlFailsWithTheRunItWaitsFor() {
-        Submitted submitted = submit(null);
-        RunId dllm = submitted.runs().get(1);
-        runs.cancel(dllm);
-
-        Run random = runs.require(submitted.runs().get(0));
-        assertThat(random.state()).isEqualTo(RunState.FAILED);
-        assertThat(random.reason()).contains(dllm.value()).contains("cancelled");
-    }
-
     private Submitted submit(@Nullable String key) {
         return submissions.submit(new Submission(DOCUMENT, List.of(), 0, key));
-    }
-
-    private static MetricPoint point(String key, double value) {
-        return new MetricPoint(key, 20, value, Instant.EPOCH, 1);
     }
 }

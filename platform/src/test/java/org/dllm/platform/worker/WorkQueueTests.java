@@ -32,6 +32,8 @@ class WorkQueueTests {
             evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
             """;
 
+    private static final String RATE = "a/executed_rate/unforced_tokens";
+
     private final TestServer server;
     private final Runs runs;
     private final RunId needed;
@@ -54,7 +56,7 @@ class WorkQueueTests {
         assertThat(claimed()).isEqualTo(needed);
         assertThat(claimed()).isNull();
 
-        runs.result(needed, result("a/executed_rate", 0.625, "b/executed_rate", 0.5));
+        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
         runs.finished(needed);
 
         assertThat(server.run(control).state()).isEqualTo(RunState.QUEUED);
@@ -87,13 +89,14 @@ class WorkQueueTests {
         runs.finished(needed);
         assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
         assertThat(server.run(control).reason())
-                .startsWith("needs a/executed_rate of run " + needed);
+                .startsWith("needs the result of run %s (scripted): ".formatted(needed))
+                .endsWith("takes %s of scripted, which has measured none".formatted(RATE));
     }
 
     @Test
     void aWaitingRunThatIsCancelledIsNotReleased() {
         runs.cancel(control);
-        runs.result(needed, result("a/executed_rate", 0.625, "b/executed_rate", 0.5));
+        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
         runs.finished(needed);
         assertThat(server.run(control).state()).isEqualTo(RunState.CANCELLED);
     }
