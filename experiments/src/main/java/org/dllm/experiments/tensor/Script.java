@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
@@ -40,6 +41,8 @@ public final class Script {
         model = Model.newInstance(name, "PyTorch");
         try (var archive = new ByteArrayInputStream(archive(text))) {
             model.load(archive);
+            // DJL makes a folder for parameter files, which a script has none of.
+            Files.deleteIfExists(model.getModelPath());
         } catch (IOException | MalformedModelException e) {
             throw new IllegalArgumentException(
                     "script " + name + " does not compile: " + e.getMessage(), e);
