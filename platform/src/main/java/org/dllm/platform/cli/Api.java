@@ -64,9 +64,12 @@ final class Api {
 
     /** Whether a server answers at all, whatever it says. */
     boolean answers() {
+        return answers(home.server());
+    }
+
+    boolean answers(URI server) {
         try {
-            var request =
-                    HttpRequest.newBuilder(home.server()).timeout(Duration.ofSeconds(5)).build();
+            var request = HttpRequest.newBuilder(server).timeout(Duration.ofSeconds(5)).build();
             return http.send(request, BodyHandlers.discarding()).statusCode() < 500;
         } catch (IOException e) {
             return false;

@@ -26,16 +26,20 @@ record Home(Path folder, Map<String, String> environment) {
         if (url != null && !url.isBlank()) {
             return URI.create(url.strip());
         }
+        return ownServer().orElse(DEFAULT_SERVER);
+    }
+
+    /** Where the server of this home folder last said that it listens. */
+    Optional<URI> ownServer() {
         return read("server.json")
                 .map(json -> JsonMapper.shared().readTree(json).path("url").asString(""))
                 .filter(text -> !text.isEmpty())
-                .map(URI::create)
-                .orElse(DEFAULT_SERVER);
+                .map(URI::create);
     }
 
     /** Whether anything says where a server is. */
     boolean serverTold() {
-        return environment.containsKey("DLLM_URL") || read("server.json").isPresent();
+        return environment.containsKey("DLLM_URL") || ownServer().isPresent();
     }
 
     Optional<String> token() {

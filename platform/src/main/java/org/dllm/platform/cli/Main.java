@@ -24,7 +24,7 @@ public final class Main {
     static CommandLine commandLine(Session session) {
         var commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new QuickstartCommand(session));
-        commandLine.addSubcommand(new ServeCommand());
+        commandLine.addSubcommand(new ServeCommand(session));
         commandLine.addSubcommand(new BenchServerCommand(session));
         commandLine.addSubcommand(new SubmitCommand(session));
         commandLine.addSubcommand(new RunsCommand(session));

@@ -8,6 +8,7 @@ import org.dllm.experiments.experiment.ComparisonTable;
 import org.dllm.experiments.experiment.RunResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +36,8 @@ final class QuickstartCommand implements Callable<Integer> {
             description = "replaces one setting of every run, such as train.steps=100")
     private List<String> sets = List.of();
 
+    @Mixin private JsonOption output = new JsonOption();
+
     QuickstartCommand(Session session) {
         this.session = session;
     }
@@ -43,14 +46,14 @@ final class QuickstartCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         boolean running = session.home().serverTold() && session.api().answers();
         if (running) {
-            session.print("using the server at " + session.api().server());
+            say("using the server at " + session.api().server());
             return experiment() ? Main.OK : Main.FAILED;
         }
-        session.print("starting the server …");
+        say("starting the server …");
         try (ServerProcess server = ServerProcess.start(session)) {
             boolean finished = experiment();
             if (!exit && session.terminal()) {
-                session.print("\nServing until Ctrl-C.");
+                say("\nServing until Ctrl-C.");
                 server.await();
             }
             return finished ? Main.OK : Main.FAILED;
@@ -62,6 +65,12 @@ final class QuickstartCommand implements Callable<Integer> {
                 Submission.of("quickstart", session.api()).send(session.api(), sets, false);
         var ids = new ArrayList<String>();
         submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
+        if (output.json) {
+            List<RunView> ends = session.watcher().all(ids, _ -> {});
+            session.print(
+                    session.runs().list(null, submitted.path("experiment").asString(), ids.size()));
+            return ends.stream().allMatch(RunView::finished);
+        }
         List<RunView> ends = session.watch(ids);
         List<RunResult> results =
                 ends.stream().filter(RunView::finished).map(RunView::result).toList();
@@ -71,6 +80,13 @@ final class QuickstartCommand implements Callable<Integer> {
                 .filter(run -> !run.finished())
                 .forEach(run -> session.print(run.id() + " " + run.pill() + ": " + run.reason()));
         return ends.stream().allMatch(RunView::finished);
+    }
+
+    /** For people only: with --json nothing but JSON is printed. */
+    private void say(String text) {
+        if (!output.json) {
+            session.print(text);
+        }
     }
 
     private void links(String experiment) {

@@ -1,6 +1,9 @@
 package org.dllm.platform.cli;
 
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dllm.platform.DllmApplication;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    private final Session session;
+
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -26,10 +31,20 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "PROPERTY=VALUE",
             description =
                     "a setting of the server, such as spring.datasource.url=jdbc:postgresql://…")
-    private java.util.List<String> sets = java.util.List.of();
+    private List<String> sets = List.of();
+
+    ServeCommand(Session session) {
+        this.session = session;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
+        Optional<URI> running = session.home().ownServer().filter(session.api()::answers);
+        if (running.isPresent()) {
+            throw new CommandFailedException(
+                    "a server for %s is running already, at %s; DLLM_HOME names another home"
+                            .formatted(session.home().folder(), running.get()));
+        }
         var arguments = new ArrayList<String>();
         if (port != null) {
             arguments.add("--server.port=" + port);

@@ -2,7 +2,9 @@ package org.dllm.platform.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "watch", description = "Follows one run until it ends; exit code 0 if it finished.")
@@ -12,15 +14,21 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
     private String run = "";
 
+    @Mixin private JsonOption output = new JsonOption();
+
     WatchCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
+        String id = session.runs().idOf(run);
         var board = new ProgressBoard(session.out(), session.terminal(), session.clock());
-        RunView end =
-                session.watcher().one(session.runs().idOf(run), view -> board.show(List.of(view)));
+        Consumer<RunView> seen = output.json ? _ -> {} : view -> board.show(List.of(view));
+        RunView end = session.watcher().one(id, seen);
+        if (output.json) {
+            session.print(session.runs().json(id));
+        }
         return end.finished() ? Main.OK : Main.FAILED;
     }
 }
