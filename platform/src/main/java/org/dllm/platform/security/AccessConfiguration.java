@@ -48,6 +48,9 @@ class AccessConfiguration {
                                 .permitAll()
                                 .requestMatchers(HttpMethod.GET, "/login")
                                 .permitAll()
+                                // what the page that turns a stranger away looks like
+                                .requestMatchers(HttpMethod.GET, "/css/**", "/favicon.svg")
+                                .permitAll()
                                 .requestMatchers(EndpointRequest.to("health"))
                                 .permitAll()
                                 .requestMatchers(EndpointRequest.toAnyEndpoint())

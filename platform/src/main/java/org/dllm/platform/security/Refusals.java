@@ -8,6 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How a request is refused: a page for people, problem+json for programs. */
@@ -40,10 +41,26 @@ class Refusals {
             response.setContentType("text/html;charset=UTF-8");
             body =
                     """
-                    <!doctype html><html lang="en"><meta charset="utf-8"><title>D-LLM Lab</title>
-                    <h1>%s</h1><p>%s</p></html>
+                    <!doctype html>
+                    <html lang="en">
+                    <head>
+                      <meta charset="utf-8">
+                      <meta name="viewport" content="width=device-width, initial-scale=1">
+                      <title>%1$s · D-LLM Lab</title>
+                      <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+                      <link rel="stylesheet" href="/css/base.css">
+                      <link rel="stylesheet" href="/css/parts.css">
+                    </head>
+                    <body>
+                    <header class="top"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="20" height="20">D-LLM Lab</a></header>
+                    <main id="content" class="section">
+                      <h1>%1$s</h1>
+                      <p class="notice warn">%2$s</p>
+                    </main>
+                    </body>
+                    </html>
                     """
-                            .formatted(status.getReasonPhrase(), detail);
+                            .formatted(status.getReasonPhrase(), HtmlUtils.htmlEscape(detail));
         } else {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             body = json.writeValueAsString(ProblemDetail.forStatusAndDetail(status, detail));
