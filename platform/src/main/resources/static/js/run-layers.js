@@ -26,9 +26,10 @@ export async function layersTab(panel, run) {
       return;
     }
     const asked = parameter("task");
-    choose(chips, tasks, tasks.includes(asked) ? asked : tasks[0], (task) => {
+    const first = tasks.includes(asked) ? asked : tasks[0];
+    await choose(chips, tasks, first, (task) => {
       remember({ task });
-      draw(host, run, axes.filter((axis) => axis.task === task));
+      return draw(host, run, axes.filter((axis) => axis.task === task));
     });
   }
 
@@ -80,10 +81,11 @@ export function grid(counts) {
   };
 }
 
+/** Chips of which one is chosen; gives back what `chosen` made of the first. */
 export function choose(host, names, first, chosen) {
   const pick = (name) => {
     for (const chip of host.children) chip.setAttribute("aria-pressed", String(chip.dataset.name === name));
-    chosen(name);
+    return chosen(name);
   };
   host.replaceChildren(
     ...names.map((name) => {
@@ -93,5 +95,5 @@ export function choose(host, names, first, chosen) {
     }),
   );
   host.hidden = names.length < 2;
-  pick(first);
+  return pick(first);
 }

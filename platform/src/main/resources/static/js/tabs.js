@@ -1,5 +1,5 @@
 // Tabs: the open one is in the address, so that Back and a sent link work.
-import { parameter } from "./dom.js";
+import { element, parameter } from "./dom.js";
 
 /** `opened` maps a tab's name to what fills it; it is called once, when the tab is first shown. */
 export function tabs(list, opened) {
@@ -16,7 +16,19 @@ export function tabs(list, opened) {
     }
     if (!filled.has(chosen.dataset.tab)) {
       filled.add(chosen.dataset.tab);
-      opened[chosen.dataset.tab]?.(document.getElementById(chosen.getAttribute("aria-controls")));
+      fill(chosen, document.getElementById(chosen.getAttribute("aria-controls")));
+    }
+  }
+
+  /** What cannot be shown says so where it would stand, and is asked for again when its tab is opened again. */
+  async function fill(tab, panel) {
+    panel.querySelector(".unfilled")?.remove();
+    try {
+      await opened[tab.dataset.tab]?.(panel);
+    } catch (error) {
+      filled.delete(tab.dataset.tab);
+      for (const skeleton of panel.querySelectorAll(".skeleton")) skeleton.hidden = true;
+      panel.append(element("p", { class: "notice bad unfilled", role: "alert" }, `This cannot be shown: ${error.message}`));
     }
   }
 
