@@ -1,6 +1,8 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
 import { number, span } from "./format.js";
 
+/** Milliseconds after which a page is shown without its stream. */
+const LONG = 2000;
 const ENDED = ["FINISHED", "FAILED", "CANCELLED"];
 const SYMBOLS = {
   QUEUED: "○",
@@ -13,9 +15,10 @@ const SYMBOLS = {
   CANCELLED: "⊘",
 };
 
-export function live(page, run) {
+/** Resolves once nothing that comes is missed: what was told before then is asked for by whoever shows it. */
+export async function live(page, run) {
   if (ENDED.includes(run.state)) return;
-  const source = new EventSource(`/api/v1/runs/${run.id}/events`);
+  const source = new EventSource(`/api/v1/runs/${run.id}/events?from=now`);
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
   source.addEventListener("metric", each("run-metric"));
@@ -31,6 +34,11 @@ export function live(page, run) {
     setTimeout(() => location.reload(), 2000);
   });
   addEventListener("pagehide", () => source.close());
+  await new Promise((begun) => {
+    source.addEventListener("open", begun, { once: true });
+    source.addEventListener("error", begun, { once: true });
+    setTimeout(begun, LONG);
+  });
 }
 
 function state(page, run) {

@@ -10,6 +10,7 @@ import { tabs } from "./tabs.js";
 const page = document.querySelector("[data-run]");
 const run = { id: page.dataset.run, state: page.dataset.state, experiment: page.dataset.experiment };
 
+await live(page, run);
 tabs(page.querySelector("[role=tablist]"), {
   charts: (panel) => chartsTab(panel, run),
   layers: (panel) => layersTab(panel, run),
@@ -19,4 +20,3 @@ tabs(page.querySelector("[role=tablist]"), {
   artifacts: (panel) => artifactsTab(panel, run),
   provenance: (panel) => provenanceTab(panel, run),
 });
-live(page, run);

@@ -144,6 +144,19 @@ public class Metrics {
                 .list();
     }
 
+    /** The last event that told of a point; 0 when none has. */
+    @Transactional(readOnly = true)
+    public long lastTold(RunId run) {
+        return jdbc.sql(
+                        """
+                        SELECT COALESCE(max(v.seq), 0)
+                        FROM metric_series s JOIN metric_value v ON v.series_id = s.id WHERE s.run_id = :run
+                        """)
+                .param("run", run.value())
+                .query(Long.class)
+                .single();
+    }
+
     /** A series in at most {@code buckets} stretches of equally many steps, by step. */
     @Transactional(readOnly = true)
     public List<MetricBucket> buckets(RunId run, String key, int buckets) {

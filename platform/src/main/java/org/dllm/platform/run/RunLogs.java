@@ -58,6 +58,15 @@ public class RunLogs {
                 .list();
     }
 
+    /** The last event that told of a line; 0 when none has. */
+    @Transactional(readOnly = true)
+    public long lastTold(RunId run) {
+        return jdbc.sql("SELECT COALESCE(max(seq), 0) FROM run_log WHERE run_id = :run")
+                .param("run", run.value())
+                .query(Long.class)
+                .single();
+    }
+
     /** The last {@code limit} lines, oldest first. */
     @Transactional(readOnly = true)
     public List<LogLine> last(RunId run, int limit) {

@@ -338,6 +338,20 @@ class ApiTests {
         }
     }
 
+    @Test
+    void aStreamFromNowTellsNothingOld() throws IOException {
+        RunId run = submit();
+        lab().finish(run);
+        String path = "/api/v1/runs/" + run + "/events?from=now";
+        try (var stream = reader(caller.open(path, Map.of()))) {
+            List<String> begin = until(stream, line -> line.startsWith("event:progress"));
+            assertThat(begin).doesNotContain("event:metric", "event:log", "event:activity");
+            lab().log(run, Integer.MAX_VALUE, "something new");
+            List<String> more = until(stream, line -> line.contains("something new"));
+            assertThat(more).noneMatch(line -> line.contains("half way"));
+        }
+    }
+
     private static BufferedReader reader(HttpResponse<InputStream> response) {
         assertThat(response.statusCode()).isEqualTo(200);
         return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));

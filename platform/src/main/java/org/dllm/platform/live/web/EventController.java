@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -69,16 +70,29 @@ class EventController {
     /**
      * One run: events {@code state}, {@code progress}, {@code metric}, {@code log}, {@code
      * activity}. Events with an id can be gone on from by Last-Event-ID; without it metrics and log
-     * begin at the first.
+     * begin at the first, or with {@code from=now} after what has been told when the answer begins.
      */
     @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
     SseEmitter run(
             @PathVariable RunId id,
+            @RequestParam(defaultValue = "start") Start from,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         runs.require(id);
-        var tail = new RunTail(id, last == null ? -1 : last, runs, metrics, logs, activities);
+        long sent = last != null ? last : from == Start.NOW ? told(id) : -1;
+        var tail = new RunTail(id, sent, runs, metrics, logs, activities);
         return stream(id, () -> Objects.requireNonNull(oneState.execute(_ -> tail.news())));
+    }
+
+    /** Where a stream begins that goes on from nothing. */
+    enum Start {
+        START,
+        NOW
+    }
+
+    private long told(RunId run) {
+        return Math.max(
+                metrics.lastTold(run), Math.max(logs.lastTold(run), activities.lastTold(run)));
     }
 
     /** All runs: an event {@code runs} whenever any of them has changed. */
