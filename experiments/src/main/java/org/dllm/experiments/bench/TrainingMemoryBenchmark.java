@@ -56,7 +56,6 @@ public final class TrainingMemoryBenchmark implements Benchmark {
                             streams,
                             manager.newSubManager());
             var trainer = new Trainer(RandomBatch.training(4), weights, streams, LATE, manager);
-            touchHeap();
             double early = 0;
             for (int step = 0; step < LATE; step++) {
                 if (step == EARLY) {
@@ -67,14 +66,6 @@ public final class TrainingMemoryBenchmark implements Benchmark {
                 trainer.step(step, RandomBatch.of(step, 4, length, 8, CONFIG.vocabulary()));
             }
             return Machine.residentBytes().orElse(0) / early;
-        }
-    }
-
-    /** Fills the young generation once: pages that the collector would reach later are no leak. */
-    private static void touchHeap() {
-        long filled = 0;
-        while (filled < Runtime.getRuntime().maxMemory()) {
-            filled += new byte[1 << 20].length;
         }
     }
 

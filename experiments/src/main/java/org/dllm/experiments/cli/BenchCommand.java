@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.dllm.experiments.bench.Benchmark;
 import org.dllm.experiments.bench.Machine;
 import org.dllm.experiments.bench.Turns;
-import org.dllm.experiments.experiment.EngineEnvironment;
+import org.dllm.experiments.experiment.EngineProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter progress = command.commandLine().getErr();
         String machine = Machine.describe();
-        Set<String> hidden = EngineEnvironment.variables().keySet();
+        Set<String> hidden = EngineProcess.environment().keySet();
         List<Turns.Result> results = new ArrayList<>();
         for (Map.Entry<String, Supplier<Benchmark>> entry : engine.chosen(only).entrySet()) {
             try (Benchmark benchmark = entry.getValue().get()) {

@@ -17,6 +17,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Before the first logger: the server, which shares this class path, logs its own way.
+        System.setProperty("logback.configurationFile", "org/dllm/experiments/cli/logback.xml");
         System.exit(commandLine().execute(args));
     }
 

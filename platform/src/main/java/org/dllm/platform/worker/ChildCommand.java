@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dllm.experiments.experiment.EngineEnvironment;
+import org.dllm.experiments.experiment.EngineProcess;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.platform.batch.RunOrder;
 
@@ -45,20 +45,10 @@ record ChildCommand(String mainClass) {
     private List<String> words(RunOrder order, ResourceSpec resources) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(EngineProcess.options());
         words.addAll(
                 List.of(
-                        // Weights live outside the heap.
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:-UsePerfData",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.awt.headless=true",
-                        "-Dai.djl.offline=true",
                         "-Dai.djl.pytorch.num_threads=" + resources.threads(),
-                        "-Dai.djl.pytorch.num_interop_threads=1",
-                        "-Dai.djl.pytorch.graph_optimizer=false",
                         "-cp",
                         System.getProperty("java.class.path"),
                         mainClass));
@@ -70,7 +60,7 @@ record ChildCommand(String mainClass) {
             Map<String, String> own, RunOrder order, ResourceSpec resources) {
         var environment = new TreeMap<>(own);
         environment.keySet().retainAll(PASSED_ON);
-        environment.putAll(EngineEnvironment.variables());
+        environment.putAll(EngineProcess.environment());
         environment.put("OMP_NUM_THREADS", Integer.toString(resources.threads()));
         environment.put("DLLM_DATA_DIR", order.dataDir().toString());
         return environment;
