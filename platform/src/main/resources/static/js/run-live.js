@@ -18,7 +18,7 @@ const SYMBOLS = {
 /** Resolves once nothing that comes is missed: what was told before then is asked for by whoever shows it. */
 export async function live(page, run) {
   if (ENDED.includes(run.state)) return;
-  const source = new EventSource(`/api/v1/runs/${run.id}/events?from=now`);
+  const source = new EventSource(`/api/v1/runs/${run.id}/events?from=NOW`);
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
   source.addEventListener("metric", each("run-metric"));

@@ -342,7 +342,7 @@ class ApiTests {
     void aStreamFromNowTellsNothingOld() throws IOException {
         RunId run = submit();
         lab().finish(run);
-        String path = "/api/v1/runs/" + run + "/events?from=now";
+        String path = "/api/v1/runs/" + run + "/events?from=NOW";
         try (var stream = reader(caller.open(path, Map.of()))) {
             List<String> begin = until(stream, line -> line.startsWith("event:progress"));
             assertThat(begin).doesNotContain("event:metric", "event:log", "event:activity");

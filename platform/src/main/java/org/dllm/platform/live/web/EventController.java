@@ -70,13 +70,13 @@ class EventController {
     /**
      * One run: events {@code state}, {@code progress}, {@code metric}, {@code log}, {@code
      * activity}. Events with an id can be gone on from by Last-Event-ID; without it metrics and log
-     * begin at the first, or with {@code from=now} after what has been told when the answer begins.
+     * begin at the first, or with {@code from=NOW} after what has been told when the answer begins.
      */
     @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
     SseEmitter run(
             @PathVariable RunId id,
-            @RequestParam(defaultValue = "start") Start from,
+            @RequestParam(defaultValue = "START") Start from,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         runs.require(id);
         long sent = last != null ? last : from == Start.NOW ? told(id) : -1;
