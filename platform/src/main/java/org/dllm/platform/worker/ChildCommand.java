@@ -15,6 +15,9 @@ import org.dllm.platform.batch.RunOrder;
  */
 record ChildCommand(String mainClass) {
 
+    /** Classes as one run needed them, loaded and linked; {@code ./dllm} makes it when it builds. */
+    private static final String CLASS_CACHE = "dllm.run-cache";
+
     /** What a process may need of the server's environment: where things are, and which devices. */
     private static final List<String> PASSED_ON =
             List.of(
@@ -46,6 +49,10 @@ record ChildCommand(String mainClass) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(EngineProcess.options());
+        String cache = System.getProperty(CLASS_CACHE);
+        if (cache != null) {
+            words.add("-XX:AOTCache=" + cache);
+        }
         words.addAll(
                 List.of(
                         "-Dai.djl.pytorch.num_threads=" + resources.threads(),
