@@ -60,24 +60,24 @@ async function draw(host, run, found) {
   }
 }
 
-/** Columns in the order of their ordinals, and a look-up of the counts by layer and column. */
+/** Columns in their order, and a look-up of the counts by layer and column. */
 export function grid(counts) {
-  const buckets = new Map(counts.map((count) => [count.ordinal, count.bucket]));
-  const ordinals = [...buckets.keys()].sort((a, b) => a - b);
+  const buckets = new Map(counts.map((count) => [count.column, count.bucket]));
+  const places = [...buckets.keys()].sort((a, b) => a - b);
   const cells = new Map();
   let layers = 0;
   for (const count of counts) {
     layers = Math.max(layers, count.layer + 1);
-    const key = `${count.layer} ${count.ordinal}`;
+    const key = `${count.layer} ${count.column}`;
     const cell = cells.get(key) ?? { ...NOTHING };
     cell[count.forced ? "forcedExecuted" : "executed"] += count.executed;
     cell[count.forced ? "forcedTotal" : "total"] += count.total;
     cells.set(key, cell);
   }
   return {
-    columns: ordinals.map((ordinal) => buckets.get(ordinal)),
+    columns: places.map((place) => buckets.get(place)),
     layers,
-    cell: (layer, column) => cells.get(`${layer} ${ordinals[column]}`) ?? NOTHING,
+    cell: (layer, column) => cells.get(`${layer} ${places[column]}`) ?? NOTHING,
   };
 }
 

@@ -99,31 +99,28 @@ public class LayerActivities {
     }
 
     /**
-     * One heat map by layer and ordinal, neighbouring buckets summed so that at most {@code
-     * columns} remain.
+     * One heat map by layer and column: the buckets in the order of their ordinals and names,
+     * neighbours summed so that at most {@code columns} remain, called after their first.
      */
     @Transactional(readOnly = true)
     public List<ActivityCell> cells(RunId run, String task, String axis, int columns) {
         return jdbc.sql(
                         """
-                        SELECT g.layer, g.first_ordinal, g.executed, g.total, g.forced, n.bucket
-                        FROM (
-                          SELECT c.layer, c.forced, min(c.ordinal) AS first_ordinal,
-                            sum(c.executed) AS executed, sum(c.total) AS total
+                        WITH place AS (
+                          SELECT bucket, col, first_value(bucket) OVER (PARTITION BY col ORDER BY nth) AS label
                           FROM (
-                            SELECT a.layer, a.ordinal, a.executed, a.total, a.forced,
-                              CASE WHEN w.ordinals <= :columns THEN CAST(a.ordinal - w.low AS BIGINT)
-                                ELSE (a.ordinal - w.low) * CAST(:columns AS BIGINT) / w.ordinals END AS place
-                            FROM layer_activity a,
-                              (SELECT min(ordinal) AS low, CAST(max(ordinal) AS BIGINT) - min(ordinal) + 1 AS ordinals
-                               FROM layer_activity WHERE run_id = :run AND task = :task AND axis = :axis) w
-                            WHERE a.run_id = :run AND a.task = :task AND a.axis = :axis
-                          ) c GROUP BY c.layer, c.place, c.forced
-                        ) g
-                        JOIN (SELECT ordinal, min(bucket) AS bucket FROM layer_activity
-                              WHERE run_id = :run AND task = :task AND axis = :axis GROUP BY ordinal) n
-                          ON n.ordinal = g.first_ordinal
-                        ORDER BY g.layer, g.first_ordinal, g.forced
+                            SELECT bucket, nth, CASE WHEN places <= :columns THEN nth ELSE nth * :columns / places END AS col
+                            FROM (
+                              SELECT bucket, row_number() OVER (ORDER BY min(ordinal), bucket) - 1 AS nth, count(*) OVER () AS places
+                              FROM layer_activity WHERE run_id = :run AND task = :task AND axis = :axis GROUP BY bucket
+                            ) ranked
+                          ) placed
+                        )
+                        SELECT a.layer, p.col, p.label, a.forced, sum(a.executed) AS executed, sum(a.total) AS total
+                        FROM layer_activity a JOIN place p ON p.bucket = a.bucket
+                        WHERE a.run_id = :run AND a.task = :task AND a.axis = :axis
+                        GROUP BY a.layer, p.col, p.label, a.forced
+                        ORDER BY a.layer, p.col, a.forced
                         """)
                 .param("run", run.value())
                 .param("task", task)
@@ -132,8 +129,8 @@ public class LayerActivities {
                 .query((ResultSet row, int _) ->
                         new ActivityCell(
                                 row.getInt("layer"),
-                                row.getString("bucket"),
-                                row.getInt("first_ordinal"),
+                                row.getString("label"),
+                                row.getInt("col"),
                                 row.getLong("executed"),
                                 row.getLong("total"),
                                 row.getBoolean("forced")))

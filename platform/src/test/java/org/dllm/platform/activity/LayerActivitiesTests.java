@@ -46,6 +46,21 @@ class LayerActivitiesTests {
     }
 
     @Test
+    void bucketsWithoutAnOrderOfTheirOwnStayApart() {
+        activities.put(
+                run,
+                List.of(
+                        cell("family", 0, "recall", 0, 3, 10, false),
+                        cell("family", 0, "chain", 0, 4, 8, false)),
+                5);
+
+        assertThat(activities.cells(run, "mix", "family", 100))
+                .containsExactly(
+                        new ActivityCell(0, "chain", 0, 4, 8, false),
+                        new ActivityCell(0, "recall", 1, 3, 10, false));
+    }
+
+    @Test
     void aCellToldAgainIsReplaced() {
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 6);
@@ -74,7 +89,7 @@ class LayerActivitiesTests {
         assertThat(columns).hasSize(64);
         assertThat(columns.stream().mapToLong(ActivityCell::total).sum()).isEqualTo(1000);
         assertThat(columns.stream().mapToLong(ActivityCell::executed).sum()).isEqualTo(500);
-        assertThat(columns.get(1).bucket()).isEqualTo(String.valueOf(columns.get(1).ordinal()));
+        assertThat(columns.get(1)).isEqualTo(new ActivityCell(0, "16", 1, 8, 16, false));
     }
 
     @Test

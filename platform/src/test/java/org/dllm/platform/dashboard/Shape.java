@@ -110,7 +110,9 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
     private void axis(List<LayerActivity> cells, String axis, List<String> buckets, int total) {
         for (int ordinal = 0; ordinal < buckets.size(); ordinal++) {
             for (int layer = 0; layer < LAYERS; layer++) {
-                cells.add(cell(axis, layer, buckets.get(ordinal), ordinal, total));
+                // families have no order of their own
+                int told = axis.equals("family") ? 0 : ordinal;
+                cells.add(cell(axis, layer, buckets.get(ordinal), told, total));
             }
         }
     }

@@ -43,12 +43,12 @@ class ActivityController {
     }
 
     record CellView(
-            int layer, String bucket, int ordinal, long executed, long total, boolean forced) {
+            int layer, String bucket, int column, long executed, long total, boolean forced) {
         static CellView of(ActivityCell cell) {
             return new CellView(
                     cell.layer(),
                     cell.bucket(),
-                    cell.ordinal(),
+                    cell.column(),
                     cell.executed(),
                     cell.total(),
                     cell.forced());
