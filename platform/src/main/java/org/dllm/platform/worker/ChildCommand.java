@@ -15,7 +15,9 @@ import org.dllm.platform.batch.RunOrder;
  */
 record ChildCommand(String mainClass) {
 
-    /** Classes as one run needed them, loaded and linked; {@code ./dllm} makes it when it builds. */
+    /**
+     * Classes as one run needed them, loaded and linked; {@code ./dllm} makes it when it builds.
+     */
     private static final String CLASS_CACHE = "dllm.run-cache";
 
     /** What a process may need of the server's environment: where things are, and which devices. */
