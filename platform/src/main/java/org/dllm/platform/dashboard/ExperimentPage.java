@@ -14,7 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What differs between the runs of an experiment, and what it bought. */
 @Controller
@@ -36,8 +36,7 @@ class ExperimentPage {
     String show(@PathVariable String name, Model model, @ModelAttribute("now") Instant now) {
         List<Run> found = list.page(new RunFilter(Set.of(), name), MOST, null).items().reversed();
         if (found.isEmpty()) {
-            throw new ResponseStatusException(
-                    HttpStatus.NOT_FOUND, "there is no experiment " + name);
+            throw new ExperimentNotFound(name);
         }
         List<Comparison.Row> rows = found.stream().map(run -> row(run, now)).toList();
         model.addAttribute("name", name);
@@ -57,5 +56,12 @@ class ExperimentPage {
                         .orElse(MethodLabel.of(run.method()));
         return new Comparison.Row(
                 new RunRow(run, now), method, Figures.of(run, metrics.series(run.id())));
+    }
+
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    private static final class ExperimentNotFound extends RuntimeException {
+        ExperimentNotFound(String name) {
+            super("there is no experiment " + name);
+        }
     }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DashboardTest
@@ -42,6 +44,16 @@ class PagesTests {
                     .as("%s is no wider than %d px", path, width)
                     .isEqualTo(true);
         }
+        page.context().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/runs/aaaaaaaa", "/experiments/nobody"})
+    void anAddressWithoutAnythingSaysSo(String path) {
+        Page page = lab.page(1440, ColorScheme.LIGHT);
+        Response response = page.navigate(lab.url(path));
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(page.locator("#content").innerText()).contains("nothing to show at " + path);
         page.context().close();
     }
 
