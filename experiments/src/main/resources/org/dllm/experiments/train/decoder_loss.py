@@ -92,11 +92,8 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
     h = torch.rms_norm(x, [D], base[n], eps)
     qkv = self.mapped(h, base[n + 1])
     if at[0] < 0 and at[1] < 0 and at[2] < 0:
-      both = torch.reshape(torch.narrow(qkv, -1, 0, (H + KV) * hd), [B, T, H + KV, hd])
-      turned = self.rotated(both, cos, sin)
-      q = torch.narrow(turned, 2, 0, H)
-      k = torch.narrow(turned, 2, H, KV)
-      v = torch.narrow(qkv, -1, (H + KV) * hd, KV * hd)
+      both, v = torch.split_with_sizes(qkv, [(H + KV) * hd, KV * hd], -1)
+      q, k = torch.split_with_sizes(self.rotated(torch.reshape(both, [B, T, H + KV, hd]), cos, sin), [H, KV], 2)
     else:
       q, k, v = torch.split_with_sizes(qkv, [H * hd, KV * hd, KV * hd], -1)
       q = self.rotated(torch.reshape(self.adapted(q, h, at[0], s, lora, scale, dropout), [B, T, H, hd]), cos, sin)
