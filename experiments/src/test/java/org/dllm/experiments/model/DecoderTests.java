@@ -137,37 +137,6 @@ class DecoderTests {
         }
     }
 
-    // acceptance check (d): nothing of one request is left for the next
-    @Test
-    void aSecondRequestSeesNothingOfTheFirst() {
-        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 30, 8);
-        Generation fresh;
-        try (var decoder = decoder(true)) {
-            fresh = generate(decoder, prompts.get(1));
-        }
-        try (var decoder = decoder(true)) {
-            generate(decoder, prompts.get(0));
-            Generation second = generate(decoder, prompts.get(1));
-            assertThat(second.ids()).isEqualTo(fresh.ids());
-            assertSame(second.trace(), fresh.trace());
-        }
-    }
-
-    // acceptance check (a)
-    @Test
-    void routersForcedToExecuteGiveTheDenseModel() {
-        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 25);
-        Gate all = ((Gate) (_, _, _) -> Gate.ASK);
-        var willing = TinyLlama.routers(TinyLlama.CONFIG, 0, 16, 100, manager);
-        try (var routed = new Decoder(weights, List.of(), Optional.of(willing), true);
-                var dense = new Decoder(weights)) {
-            float[] a = new Scorer(routed).score(prompts, all).getFirst().nll();
-            float[] b = new Scorer(dense).score(prompts, Gate.DENSE).getFirst().nll();
-            assertThat(a).isEqualTo(b);
-        }
-    }
-
-    // acceptance checks (e) and (f)
     @Test
     void tracesCountWhatIsForcedAndWhatIsSeen() {
         Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 20).getFirst();

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
@@ -140,19 +139,6 @@ class SmolLm2ParityTests {
         var together = generator.generate(prompts, Gate.DENSE, 64, id -> id == END);
         for (int i = 0; i < prompts.size(); i++) {
             assertThat(together.get(i).ids()).isEqualTo(ints(cases.get(i).get("greedy_ids")));
-        }
-    }
-
-    @Test
-    void skippingForRealAgreesWithTheMaskedForm() {
-        Gate gate = ((Gate) (_, _, _) -> Gate.ASK).keeping(2, 2);
-        var routers = Optional.of(TinyLlama.routers(weights.config(), 2, 64, -1, manager));
-        var prompt = new Prompt(0, ints(golden.get("cases").get(3).get("ids")));
-        try (var skipping = new Decoder(weights, List.of(), routers, true)) {
-            var masked = new MaskedForward(weights, routers, true);
-            Score expected = DecoderTests.masked(masked, prompt, gate);
-            Score actual = new Scorer(skipping).score(List.of(prompt), gate).getFirst();
-            DecoderTests.assertSame(actual, expected);
         }
     }
 

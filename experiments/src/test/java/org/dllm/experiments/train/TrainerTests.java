@@ -34,18 +34,6 @@ class TrainerTests {
         }
     }
 
-    /** Acceptance check (g). */
-    @Test
-    void alphaDrawsTheExecutedRateToItsTarget() {
-        double free = trained(Tiny.dllm(0.5, 0.02, true), 60, 1).executedRate();
-        double drawn = trained(Tiny.dllm(0.5, 1, true), 60, 1).executedRate();
-        double pulled = trained(Tiny.dllm(0.5, 5, true), 60, 1).executedRate();
-        assertThat(List.of(free, drawn, pulled))
-                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
-        assertThat(pulled).isCloseTo(0.5, offset(0.03));
-        assertThat(trained(Tiny.dllm(1, 5, true), 60, 1).executedRate()).isGreaterThan(0.98);
-    }
-
     private Trainer.Report trained(MethodSpec method, int steps, int accumulate) {
         var weights = Tiny.weights(method, null, manager);
         var spec = Tiny.training(steps, 8, accumulate, 1e-2);
