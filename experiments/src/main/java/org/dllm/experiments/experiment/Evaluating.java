@@ -63,6 +63,18 @@ final class Evaluating implements AutoCloseable {
         evaluation.answers().stream()
                 .limit(SAMPLES)
                 .forEach(answered -> tell(sample(evaluation, answered)));
+        tell(
+                new RunEvent.Log(
+                        "INFO",
+                        "%s: %d examples in %.0f s, exact match %.3f, executed rate %.3f"
+                                .formatted(
+                                        task.task(),
+                                        evaluation.answers().size(),
+                                        evaluation.generateSeconds() + evaluation.scoreSeconds(),
+                                        metrics.getOrDefault(
+                                                task.task() + "/exact_match", Double.NaN),
+                                        metrics.getOrDefault(
+                                                task.task() + "/executed_rate", Double.NaN))));
         WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
     }
 

@@ -1,5 +1,7 @@
 package org.dllm.experiments.experiment;
 
+import static java.util.stream.Collectors.joining;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -44,11 +46,23 @@ public final class Experiment implements AutoCloseable {
                         workspace.dataDir(),
                         base.tokenizer(),
                         base.config().context(),
-                        line -> tell(new RunEvent.Log("INFO", line)));
+                        this::log);
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
         var weights =
                 new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
+        log(
+                "%s: %d layers x %d, %,d weights train; %s, %s, threads: %d"
+                        .formatted(
+                                spec.method().getClass().getSimpleName(),
+                                base.config().layers(),
+                                base.config().width(),
+                                weights.parameters().stream()
+                                        .mapToLong(p -> p.value().size())
+                                        .sum(),
+                                spec.resources().device(),
+                                spec.model().precision(),
+                                spec.resources().threads()));
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
         evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
@@ -120,10 +134,16 @@ public final class Experiment implements AutoCloseable {
     public void publish() {
         RunEvent.Manifest manifest = manifest();
         tell(manifest);
-        publication.publish(manifest, training.length()).forEach(this::tell);
+        var artifacts = publication.publish(manifest, training.length());
+        artifacts.forEach(this::tell);
+        log("published " + artifacts.stream().map(RunEvent.Artifact::name).collect(joining(", ")));
         var summary = new TreeMap<>(training.summary());
         summary.putAll(evaluating.summary());
         tell(new RunEvent.Result(summary));
+    }
+
+    private void log(String line) {
+        tell(new RunEvent.Log("INFO", line));
     }
 
     private void tell(RunEvent event) {

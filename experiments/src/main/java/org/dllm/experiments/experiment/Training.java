@@ -214,6 +214,12 @@ final class Training {
         String file = workspace.folder().relativize(written.file()).toString();
         var event = new RunEvent.Checkpoint(step, file, written.sha256(), written.bytes());
         tell(event);
+        String seen =
+                last == null
+                        ? ""
+                        : ", loss %.4f, executed rate %.3f"
+                                .formatted(last.loss(), last.executedRate());
+        log("checkpoint after step %d of %d%s".formatted(step, length.given(), seen));
         return event;
     }
 

@@ -46,6 +46,8 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
                                 .formatted(
                                         name, encoded.size() - kept.size(), encoded.size(), most));
             }
+            long tokens = kept.stream().mapToLong(e -> e.ids().length).sum();
+            log.accept("%s: %,d examples, %,d tokens".formatted(name, kept.size(), tokens));
             sets.add(new TrainingSet(share.share(), kept));
         }
         return new TrainingData(sets, hashes);
