@@ -42,7 +42,7 @@ final class Colours {
     /** Okabe and Ito's colours, in fixed order by method. */
     static Color ofMethod(String method, String name) {
         String known = (method + " " + name).toLowerCase(Locale.ROOT);
-        if (known.contains("keep-kv")) {
+        if (known.contains("no eviction")) {
             return new Color(0x56b4e9);
         }
         if (known.contains("dense")) {

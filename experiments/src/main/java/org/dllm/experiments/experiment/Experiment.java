@@ -54,7 +54,7 @@ public final class Experiment implements AutoCloseable {
         log(
                 "%s: %d layers x %d, %,d weights train; %s, %s, threads: %d"
                         .formatted(
-                                spec.method().getClass().getSimpleName(),
+                                spec.method().label(),
                                 base.config().layers(),
                                 base.config().width(),
                                 weights.parameters().stream()

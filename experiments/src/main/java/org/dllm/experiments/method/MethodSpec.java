@@ -4,4 +4,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /** What is compared: how a run decides which token runs which layer. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers {}
+public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers {
+
+    /** What lists call it: its type, and what makes it another method to those who compare. */
+    default String label() {
+        boolean keeps =
+                switch (this) {
+                    case Dllm dllm -> !dllm.evict();
+                    case RandomSkip random -> !random.evict();
+                    case Dense _, StaticLayers _ -> false;
+                };
+        return getClass().getSimpleName() + (keeps ? ", no eviction" : "");
+    }
+}

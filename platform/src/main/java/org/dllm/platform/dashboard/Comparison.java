@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Comparison(String task, List<String> families, List<String> steps, List<Row> rows) {
 
     /** A run with what it was measured to be. */
-    record Row(RunRow run, MethodLabel method, Figures figures) {
+    record Row(RunRow run, Figures figures) {
 
         public Quantity of(String key) {
             return figures.of(key);

@@ -7,7 +7,6 @@ import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
-import org.dllm.platform.run.Runs;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -23,12 +22,10 @@ class ExperimentPage {
     private static final int MOST = 200;
 
     private final RunList list;
-    private final Runs runs;
     private final Metrics metrics;
 
-    ExperimentPage(RunList list, Runs runs, Metrics metrics) {
+    ExperimentPage(RunList list, Metrics metrics) {
         this.list = list;
-        this.runs = runs;
         this.metrics = metrics;
     }
 
@@ -50,12 +47,7 @@ class ExperimentPage {
     }
 
     private Comparison.Row row(Run run, Instant now) {
-        MethodLabel method =
-                runs.papers(run.id())
-                        .map(papers -> SpecFacts.of(papers.spec()).label())
-                        .orElse(MethodLabel.of(run.method()));
-        return new Comparison.Row(
-                new RunRow(run, now), method, Figures.of(run, metrics.series(run.id())));
+        return new Comparison.Row(new RunRow(run, now), Figures.of(run, metrics.series(run.id())));
     }
 
     @ResponseStatus(HttpStatus.NOT_FOUND)

@@ -9,19 +9,24 @@ import java.util.Locale;
  */
 record MethodLabel(String key, String text) {
 
-    /** From the type of the method as specs write it. */
-    static MethodLabel of(String type) {
-        return switch (type.toLowerCase(Locale.ROOT)) {
-            case "dense" -> new MethodLabel("dense", "Dense");
-            case "dllm" -> new MethodLabel("dllm", "D-LLM");
-            case "staticlayers" -> new MethodLabel("static", "Static layers");
-            case "randomskip" -> new MethodLabel("random", "Random skipping");
-            default -> new MethodLabel("other", type);
-        };
+    private static final String KEEPS = ", no eviction";
+
+    /** From the label of the method that a run carries. */
+    static MethodLabel of(String label) {
+        String type = label.endsWith(KEEPS) ? label.substring(0, label.indexOf(KEEPS)) : label;
+        MethodLabel known =
+                switch (type.toLowerCase(Locale.ROOT)) {
+                    case "dense" -> new MethodLabel("dense", "Dense");
+                    case "dllm" -> new MethodLabel("dllm", "D-LLM");
+                    case "staticlayers" -> new MethodLabel("static", "Static layers");
+                    case "randomskip" -> new MethodLabel("random", "Random skipping");
+                    default -> new MethodLabel("other", type);
+                };
+        return type.equals(label) ? known : known.withoutEviction();
     }
 
-    /** D-LLM whose skipped tokens stay in the key-value cache is a method of its own to the eye. */
-    MethodLabel withoutEviction() {
-        return new MethodLabel("dllm-keep-kv", "D-LLM, no eviction");
+    /** A method whose skipped tokens stay in the key-value cache is one of its own to the eye. */
+    private MethodLabel withoutEviction() {
+        return new MethodLabel(key.equals("dllm") ? "dllm-keep-kv" : key, text + KEEPS);
     }
 }

@@ -157,7 +157,7 @@ public class Submissions {
         return new NewRun(
                 document.name(),
                 run.name(),
-                spec.method().getClass().getSimpleName(),
+                spec.method().label(),
                 spec.seed(),
                 submission.priority(),
                 spec.resources().device(),

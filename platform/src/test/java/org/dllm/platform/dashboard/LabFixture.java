@@ -124,7 +124,7 @@ class LabFixture {
         return new NewRun(
                 experiment,
                 name,
-                planned.spec().method().getClass().getSimpleName(),
+                planned.spec().method().label(),
                 planned.spec().seed(),
                 0,
                 "cpu",

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,7 @@ class PagesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/runs/aaaaaaaa", "/experiments/nobody"})
+    @ValueSource(strings = {"/runs/aaaaaaaa", "/experiments/nobody", "/nothing/here"})
     void anAddressWithoutAnythingSaysSo(String path) {
         Page page = lab.page(1440, ColorScheme.LIGHT);
         Response response = page.navigate(lab.url(path));
@@ -131,6 +132,22 @@ class PagesTests {
         page.goBack();
         page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
         page.context().close();
+    }
+
+    @Test
+    void listsTellAMethodThatKeepsKeysFromOneThatEvictsThem() {
+        var runs = lab.runs();
+        Page page = lab.page();
+        for (String path : List.of("/runs?q=quickstart", "/experiments/quickstart")) {
+            lab.open(page, path);
+            assertThat(method(page, runs.get("dllm-keep-kv"))).isEqualTo("D-LLM, no eviction");
+            assertThat(method(page, runs.get("dllm"))).isEqualTo("D-LLM");
+        }
+        page.context().close();
+    }
+
+    private static String method(Page page, @Nullable Object run) {
+        return page.locator("#run-" + run + " .method").textContent();
     }
 
     @Test

@@ -168,7 +168,7 @@ class ExperimentController {
         ExperimentSpec spec = run.spec();
         return new PlannedView(
                 run.name(),
-                spec.method().getClass().getSimpleName(),
+                spec.method().label(),
                 spec.seed(),
                 spec.train().steps(),
                 run.rateOf().orElse(null),
