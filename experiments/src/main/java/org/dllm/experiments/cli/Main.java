@@ -3,6 +3,7 @@ package org.dllm.experiments.cli;
 import java.io.IOException;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.tokenizer.TokenizerException;
+import org.dllm.experiments.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -30,7 +31,10 @@ public final class Main {
     private static int tell(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
             case IOException io -> command.getErr().println("dllm: " + io);
-            case IllegalArgumentException _, ModelFileException _, TokenizerException _ ->
+            case IllegalArgumentException _,
+                    ModelFileException _,
+                    SpecException _,
+                    TokenizerException _ ->
                     command.getErr().println("dllm: " + fault.getMessage());
             default -> fault.printStackTrace(command.getErr());
         }

@@ -1,6 +1,5 @@
 package org.dllm.experiments.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.Tokenizers;
+import org.dllm.experiments.tensor.Devices;
 import picocli.CommandLine.Option;
 
 /** Which model a command uses, and how. */
@@ -49,8 +49,7 @@ final class ModelOptions {
     }
 
     LlamaWeights load(ModelFile file) {
-        NDManager manager =
-                NDManager.newBaseManager(Device.fromName(device.replace("cuda:", "gpu")));
+        NDManager manager = NDManager.newBaseManager(Devices.of(device));
         return LlamaWeights.load(file, manager, Precision.of(precision));
     }
 }

@@ -2,7 +2,6 @@ package org.dllm.experiments.experiment;
 
 import static java.util.stream.Collectors.joining;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.SortedMap;
@@ -10,6 +9,7 @@ import java.util.TreeMap;
 import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.tensor.Devices;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 
@@ -36,7 +36,7 @@ public final class Experiment implements AutoCloseable {
         this.spec = spec;
         this.workspace = workspace;
         var streams = new RandomStreams(spec.seed());
-        manager = NDManager.newBaseManager(device(spec.resources().device()), "PyTorch");
+        manager = NDManager.newBaseManager(Devices.of(spec.resources().device()), "PyTorch");
         // part of the result: the number of threads orders reductions
         JniUtils.setNumThreads(spec.resources().threads());
         base = BaseModel.open(spec.model(), workspace.dataDir(), streams);
@@ -80,10 +80,6 @@ public final class Experiment implements AutoCloseable {
      */
     public static Experiment open(ExperimentSpec spec, Workspace workspace) {
         return new Experiment(spec, workspace);
-    }
-
-    private static Device device(String name) {
-        return Device.fromName(name.replace("cuda:", "gpu"));
     }
 
     private RunEvent.Manifest manifest() {

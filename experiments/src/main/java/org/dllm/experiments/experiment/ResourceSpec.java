@@ -1,6 +1,7 @@
 package org.dllm.experiments.experiment;
 
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
 import org.dllm.experiments.spec.Range;
 
 /**
@@ -11,10 +12,5 @@ import org.dllm.experiments.spec.Range;
  *     reductions
  */
 public record ResourceSpec(
-        @Default("cpu") String device, @Default("1") @Range(min = 1, max = 1024) int threads) {
-    public ResourceSpec {
-        if (!device.matches("cpu|cuda:\\d{1,3}")) {
-            throw new IllegalArgumentException("resources.device to be cpu or cuda:n");
-        }
-    }
-}
+        @Default("cpu") @Form(value = "cpu|cuda:[0-9]{1,3}", told = "cpu or cuda:n") String device,
+        @Default("1") @Range(min = 1, max = 1024) int threads) {}

@@ -125,12 +125,11 @@ public final class SpecBinder {
 
     private @Nullable Object word(JsonNode node, RecordComponent component, String path) {
         OneOf words = component.getAnnotation(OneOf.class);
+        Form form = component.getAnnotation(Form.class);
         if (!node.isString()
-                || (words != null && !List.of(words.value()).contains(node.stringValue()))) {
-            return fail(
-                    path,
-                    words == null ? "a text" : "one of " + String.join(", ", words.value()),
-                    node);
+                || (words != null && !List.of(words.value()).contains(node.stringValue()))
+                || (form != null && !node.stringValue().matches(form.value()))) {
+            return fail(path, text(component), node);
         }
         return node.stringValue();
     }
@@ -206,20 +205,25 @@ public final class SpecBinder {
         return null;
     }
 
-    private static String expectation(RecordComponent component) {
-        Class<?> type = component.getType();
+    private static String text(RecordComponent component) {
         OneOf words = component.getAnnotation(OneOf.class);
         if (words != null) {
             return "one of " + String.join(", ", words.value());
         }
+        Form form = component.getAnnotation(Form.class);
+        return form == null ? "a text" : form.told();
+    }
+
+    private static String expectation(RecordComponent component) {
+        Class<?> type = component.getType();
         if (type.isSealed()) {
             return "one of " + SpecTrees.variantNames(type);
         }
         if (type.isRecord()) {
             return "an object with " + names(type);
         }
-        if (type == String.class) {
-            return "a text";
+        if (type == String.class || component.isAnnotationPresent(OneOf.class)) {
+            return text(component);
         }
         if (type == boolean.class) {
             return "true or false";

@@ -88,6 +88,11 @@ public final class SpecSchema {
                 choices.add(word);
             }
         }
+        Form form = component.getAnnotation(Form.class);
+        if (form != null) {
+            // a schema's pattern may match anywhere
+            text.put("pattern", "^(?:" + form.value() + ")$");
+        }
         return text;
     }
 

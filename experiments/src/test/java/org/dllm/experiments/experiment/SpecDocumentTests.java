@@ -61,6 +61,7 @@ class SpecDocumentTests {
                         method: {type: Dlm, target: 0.5}
                         data: [{set: gsm8k, share: 0}, {set: {type: Synthetic, examples: 1.5}}]
                         train: {steps: many, optimizer: {lrr: 1}}
+                        resources: {device: gpu}
                         """);
         assertThat(thrown)
                 .extracting(SpecError::path)
@@ -70,7 +71,8 @@ class SpecDocumentTests {
                         "data[0].share",
                         "data[1].set.examples",
                         "train.steps",
-                        "train.optimizer.lrr");
+                        "train.optimizer.lrr",
+                        "resources.device");
         assertThat(thrown.get(0).message())
                 .isEqualTo("model.precision: expected one of fp32, bf16, but got \"fp8\"");
         assertThat(thrown.get(1).expected())
@@ -80,6 +82,8 @@ class SpecDocumentTests {
                 .isEqualTo("train.steps: expected a whole number of at least 0, but got \"many\"");
         assertThat(thrown.get(5).expected())
                 .isEqualTo("one of type, lr, beta1, beta2, eps, weightDecay");
+        assertThat(thrown.get(6).message())
+                .isEqualTo("resources.device: expected cpu or cuda:n, but got \"gpu\"");
     }
 
     @Test

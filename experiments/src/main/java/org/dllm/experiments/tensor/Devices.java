@@ -1,0 +1,35 @@
+package org.dllm.experiments.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+
+/** Where arrays may live. */
+public final class Devices {
+
+    private Devices() {}
+
+    /**
+     * The device of a name as specs write it.
+     *
+     * @param name {@code cpu} or {@code cuda:n}
+     * @throws IllegalArgumentException this machine has no such device
+     */
+    public static Device of(String name) {
+        Device device = Device.fromName(name.replace("cuda:", "gpu"));
+        return of(name, device, device.isGpu() ? Engine.getEngine("PyTorch").getGpuCount() : 0);
+    }
+
+    static Device of(String name, Device device, int there) {
+        if (device.isGpu() && device.getDeviceId() >= there) {
+            String offered =
+                    switch (there) {
+                        case 0 -> "cpu, as this machine offers no CUDA device";
+                        case 1 -> "cpu or cuda:0";
+                        default -> "cpu or cuda:0 to cuda:" + (there - 1);
+                    };
+            throw new IllegalArgumentException(
+                    "device: expected %s, but got %s".formatted(offered, name));
+        }
+        return device;
+    }
+}
