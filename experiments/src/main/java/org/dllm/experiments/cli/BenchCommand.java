@@ -19,10 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures the engine, beside a reference where one is named, in turns. */
-@Command(
-        name = "bench",
-        mixinStandardHelpOptions = true,
-        description = "Measure the engine on this machine, which should be idle.")
+@Command(name = "bench", description = "Measure the engine on this machine, which should be idle.")
 final class BenchCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;

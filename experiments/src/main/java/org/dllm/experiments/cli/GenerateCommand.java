@@ -23,10 +23,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.ObjectMapper;
 
 /** Continues a prompt. */
-@Command(
-        name = "generate",
-        mixinStandardHelpOptions = true,
-        description = "Continue a prompt with a model as it is on disk.")
+@Command(name = "generate", description = "Continue a prompt with a model as it is on disk.")
 final class GenerateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;

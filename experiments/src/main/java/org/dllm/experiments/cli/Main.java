@@ -6,12 +6,12 @@ import org.dllm.experiments.model.tokenizer.TokenizerException;
 import org.dllm.experiments.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The commands that need an engine and no server; {@code dllm} hands them over. */
 @Command(
         name = "dllm",
-        mixinStandardHelpOptions = true,
         subcommands = {RunCommand.class, ModelCommand.class, DataCommand.class, BenchCommand.class})
 public final class Main {
 
@@ -24,7 +24,20 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
+        var main = new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
+        helpful(main);
+        return main;
+    }
+
+    /** Every command, however deep, has --help. */
+    private static void helpful(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("this text")
+                                .build());
+        command.getSubcommands().values().forEach(Main::helpful);
     }
 
     /** What went wrong in one line; a fault of ours with the place too. */

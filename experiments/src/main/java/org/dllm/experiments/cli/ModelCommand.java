@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** What can be done with one model file. */
 @Command(
         name = "model",
-        mixinStandardHelpOptions = true,
         description = "Look at a model, let it write, let it read; fetch one.",
         subcommands = {
             InfoCommand.class,

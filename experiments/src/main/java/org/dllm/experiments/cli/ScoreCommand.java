@@ -27,7 +27,6 @@ import tools.jackson.databind.ObjectMapper;
 /** Tells how likely a model finds a text. */
 @Command(
         name = "score",
-        mixinStandardHelpOptions = true,
         description = "Mean negative log-likelihood of a text's tokens, each given those before.")
 final class ScoreCommand implements Callable<Integer> {
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,6 +58,13 @@ class LibraryCommandTests {
         assertThat(run("data", "list", "--data-dir", DATA, "--json")).isZero();
         assertThat(json().size()).isGreaterThan(10);
         assertThat(json().path(0).path("present").booleanValue()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "model fetch", "model score", "data", "data fetch", "bench"})
+    void everyCommandExplainsItself(String command) {
+        assertThat(run((command + " --help").split(" "))).isZero();
+        assertThat(out.toString()).startsWith("Usage: dllm " + command);
     }
 
     @Test
