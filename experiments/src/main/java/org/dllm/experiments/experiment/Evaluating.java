@@ -66,7 +66,7 @@ final class Evaluating implements AutoCloseable {
         tell(
                 new RunEvent.Log(
                         "INFO",
-                        "%s: %d examples in %.0f s, exact match %.3f, executed rate %.3f"
+                        "%s: %d examples in %.1f s, exact match %.3f, executed rate %.3f"
                                 .formatted(
                                         task.task(),
                                         evaluation.answers().size(),

@@ -191,9 +191,16 @@ public class Runs {
         return change(id, "step = :step, state = 'RUNNING', reason = NULL", Map.of("step", step));
     }
 
+    /** What it came to; its steps are those of training again, whatever was evaluated since. */
     public boolean result(RunId id, RunEvent.Result result) {
-        return change(
-                id, "summary = :summary", Map.of("summary", RunRows.summary(result.summary())));
+        String summary = RunRows.summary(result.summary());
+        Double steps = result.summary().get("train/steps");
+        return steps == null
+                ? change(id, "summary = :summary", Map.of("summary", summary))
+                : change(
+                        id,
+                        "summary = :summary, step = :steps, total_steps = :steps",
+                        Map.of("summary", summary, "steps", steps.longValue()));
     }
 
     /** An attempt was lost for {@code reason}; another follows. */

@@ -42,6 +42,17 @@ class RunsTests {
     }
 
     @Test
+    void aResultCountsTheStepsOfTrainingAgain() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        runs.progress(id, new RunEvent.Progress("evaluate synthetic", 3, 7, 1));
+        runs.result(id, new RunEvent.Result(new TreeMap<>(Map.of("train/steps", 40.0))));
+        assertThat(runs.require(id).step()).isEqualTo(40);
+        assertThat(runs.require(id).totalSteps()).isEqualTo(40);
+    }
+
+    @Test
     void aRunThatNeedsAnotherWaitsUntilReleasedWithItsFinalSpec() {
         RunId first = TestRuns.queued(database);
         RunId second = runs.submit(TestRuns.newRun("first-look", first, null));
@@ -86,6 +97,7 @@ class RunsTests {
 
         Run run = runs.require(id);
         assertThat(run.state()).isEqualTo(RunState.FINISHED);
+        assertThat(run.step()).isEqualTo(100);
         assertThat(run.finishedAt()).isEqualTo(clock.instant());
         assertThat(run.summary())
                 .containsEntry("t/loss", Double.NaN)
