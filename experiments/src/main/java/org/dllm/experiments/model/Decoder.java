@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder implements AutoCloseable {
 
-    private static final Script PREFILL = Script.of(Decoder.class, "prefill");
-    private static final Script DECODE_ROW = Script.of(Decoder.class, "decode_row");
-    private static final Script DECODE_ROWS = Script.of(Decoder.class, "decode_rows");
+    private static final Script PREFILL = Script.of(Decoder.class, "rows", "prefill");
+    private static final Script DECODE_ROW = Script.of(Decoder.class, "rows", "decode_row");
+    private static final Script DECODE_ROWS = Script.of(Decoder.class, "rows", "decode_rows");
     private static final Script HEAD = Script.of(Decoder.class, "head");
     private static final Script LIKELIHOOD = Script.of(Decoder.class, "likelihood");
     private static final int LEAST_POSITIONS = 256;

@@ -1,5 +1,7 @@
 package org.dllm.experiments.tensor;
 
+import static java.util.stream.Collectors.joining;
+
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -13,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
@@ -50,10 +53,19 @@ public final class Script {
         block = model.getBlock();
     }
 
-    /** The script in resource {@code name}.py beside {@code owner}, compiled once per process. */
-    public static Script of(Class<?> owner, String name) {
+    /**
+     * The script in the resources {@code *.py} beside {@code owner}, compiled once per process.
+     *
+     * @param names several are one text: methods that scripts share, and the script
+     */
+    public static Script of(Class<?> owner, String... names) {
+        String name = String.join("+", names);
         return LOADED.computeIfAbsent(
-                owner.getName() + "/" + name, _ -> new Script(name, read(owner, name + ".py")));
+                owner.getName() + "/" + name, _ -> new Script(name, text(owner, names)));
+    }
+
+    private static String text(Class<?> owner, String... names) {
+        return Arrays.stream(names).map(name -> read(owner, name + ".py")).collect(joining("\n"));
     }
 
     /** Runs without gradients; results belong to the manager of the first input. */

@@ -4,12 +4,6 @@
 # counts (L, 1) int64: entries in each cache, counted up here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, 1, KV, C, hd) of each layer, written here
 # -> told (1 + L) int64: the likeliest next token, and per layer whether it executed; logits (1, V)
-def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
-  return torch.rms_norm(x, [torch.size(x, 1)], gain, eps)
-
-def product(self, x: Tensor, w: Tensor) -> Tensor:
-  return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
-
 def shared(self, x: Tensor, w: Tensor, parts: int, scale: float, nothing: Tensor) -> Tensor:
   # scale x w: one row by a matrix runs on one thread; as a batch of row blocks of w every thread reads its own
   K = torch.size(x, 1) // parts
@@ -40,11 +34,6 @@ def plus(self, y: Tensor, x: Tensor, w: Tensor, parts: int, nothing: Tensor) -> 
     y = torch.addmm(y, x, w)
   return y
 
-def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> bool:
-  h = torch.silu(self.norm(torch.addmm(rs[at + 1], x, rs[at]), rs[at + 2], eps))
-  z = torch.addmm(rs[at + 4], h, rs[at + 3])  # (1, 2)
-  return bool(torch.ge(torch.select(z, 1, 1) - torch.select(z, 1, 0), margin))
-
 def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, sizes: Tensor,
     numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor], caches: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)
@@ -71,7 +60,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
     g = int(given[l])
     run = g == 1
     if g == 2:
-      run = self.executes(x, (l - first) * 5, rs, eps, margin)
+      run = bool(self.executes(x, (l - first) * 5, rs, eps, margin))
     executed.append(int(run))
     if run or not evict:
       count = torch.select(counts, 0, l)

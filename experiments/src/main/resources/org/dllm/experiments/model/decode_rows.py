@@ -5,22 +5,6 @@
 # counts (L, B) int64: entries in each cache, counted up here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, B, KV, C, hd) of each layer, written here
 # -> told (1 + L, B) int64: the likeliest next tokens, and per layer who executed; logits (B, V)
-def product(self, x: Tensor, w: Tensor) -> Tensor:
-  return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
-
-def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
-  return torch.rms_norm(x, [torch.size(x, 1)], gain, eps)
-
-def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> Tensor:
-  # x (n, D) -> (n) bool
-  h = torch.silu(self.norm(torch.addmm(rs[at + 1], x, rs[at]), rs[at + 2], eps))
-  z = torch.addmm(rs[at + 4], h, rs[at + 3])  # (n, 2)
-  return torch.ge(torch.select(z, 1, 1) - torch.select(z, 1, 0), margin)
-
-def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  # x (n, heads, hd)
-  return torch.addcmul(x * cos, torch.roll(x, [torch.size(x, 2) // 2], [2]), sin)
-
 def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, counts: Tensor, sizes: Tensor,
     numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor], caches: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)

@@ -13,23 +13,6 @@
 # rs: five per routed layer: W1 (D, h), b1 (h), gain (h), W2 (h, 2), b2 (2)
 # -> x (N, D) before the last norm, executed (L, N) uint8, kept (L, B) int64,
 #    and the cache (2, B, KV, C, hd) of each layer
-def product(self, x: Tensor, w: Tensor) -> Tensor:
-  # weights may be bfloat16; what leaves a product is float32 again
-  return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
-
-def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
-  return torch.rms_norm(x, [torch.size(x, 1)], gain, eps)
-
-def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> Tensor:
-  # x (n, D) -> (n) bool
-  h = torch.silu(self.norm(torch.addmm(rs[at + 1], x, rs[at]), rs[at + 2], eps))
-  z = torch.addmm(rs[at + 4], h, rs[at + 3])  # (n, 2)
-  return torch.ge(torch.select(z, 1, 1) - torch.select(z, 1, 0), margin)
-
-def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  # x (n, heads, hd); each half is turned by the other
-  return torch.addcmul(x * cos, torch.roll(x, [torch.size(x, 2) // 2], [2]), sin)
-
 def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Tensor:
   # (n, heads, hd) -> (B, heads, C, hd)
   n, heads, hd = torch.size(x)
