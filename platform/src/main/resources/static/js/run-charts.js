@@ -11,6 +11,7 @@ const KNOWN = {
   "train/rate_loss": { title: "Rate loss", unit: "distance from the target share" },
   "train/lr": { title: "Learning rate", unit: "per step" },
   "train/grad_norm": { title: "Gradient norm", unit: "before clipping" },
+  "time/train/step_seconds": { title: "Time per step", unit: "seconds" },
   "train/alpha": { title: "Weight of the rate loss", unit: "α" },
 };
 const ORDER = Object.keys(KNOWN);
