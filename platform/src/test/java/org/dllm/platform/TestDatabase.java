@@ -10,19 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The databases that every repository must work on, migrated, with all repositories as beans; each
@@ -94,7 +85,9 @@ public enum TestDatabase {
                 .load()
                 .migrate();
         context.registerBean(DataSource.class, () -> dataSource);
-        context.register(Repositories.class);
+        context.registerBean(SettableClock.class, SettableClock::new);
+        context.registerBean(TestEvents.class, TestEvents::new);
+        context.register(TestRepositories.class);
         context.refresh();
         return context;
     }
@@ -142,43 +135,6 @@ public enum TestDatabase {
                 throw new IllegalStateException(e);
             }
             return SERVER.getJdbcUrl("postgres", name);
-        }
-    }
-
-    @TestConfiguration(proxyBeanMethods = false)
-    @EnableTransactionManagement
-    @ComponentScan(
-            useDefaultFilters = false,
-            includeFilters = @Filter(type = FilterType.ANNOTATION, classes = Repository.class))
-    static class Repositories {
-        @Bean
-        JdbcTemplate jdbcTemplate(DataSource dataSource) {
-            return new JdbcTemplate(dataSource);
-        }
-
-        @Bean
-        JdbcClient jdbcClient(JdbcTemplate template) {
-            return JdbcClient.create(template);
-        }
-
-        @Bean
-        JdbcTransactionManager transactionManager(DataSource dataSource) {
-            return new JdbcTransactionManager(dataSource);
-        }
-
-        @Bean
-        JsonMapper jsonMapper() {
-            return JsonMapper.builder().build();
-        }
-
-        @Bean
-        SettableClock clock() {
-            return new SettableClock();
-        }
-
-        @Bean
-        TestEvents testEvents() {
-            return new TestEvents();
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.TestRepositories;
 import org.dllm.platform.batch.ScriptedProcess;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.NewRun;
@@ -24,19 +25,8 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One life of a server as far as the worker goes; a test takes its steps. Several share a database,
@@ -69,7 +59,11 @@ final class TestServer implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(ChildCommand.class, () -> new ChildCommand(main.getName()));
         context.register(
-                Beans.class, WorkQueue.class, Ingest.class, Attempts.class, WorkerName.class);
+                TestRepositories.class,
+                WorkQueue.class,
+                Ingest.class,
+                Attempts.class,
+                WorkerName.class);
         context.refresh();
         worker =
                 new Worker(
@@ -191,34 +185,6 @@ final class TestServer implements AutoCloseable {
         public Connection getConnection() throws SQLException {
             if (away) throw new SQLTransientConnectionException("the database is away");
             return super.getConnection();
-        }
-    }
-
-    @TestConfiguration(proxyBeanMethods = false)
-    @EnableTransactionManagement
-    @ComponentScan(
-            basePackages = "org.dllm.platform",
-            useDefaultFilters = false,
-            includeFilters = @Filter(type = FilterType.ANNOTATION, classes = Repository.class))
-    static class Beans {
-        @Bean
-        JdbcTemplate jdbcTemplate(DataSource dataSource) {
-            return new JdbcTemplate(dataSource);
-        }
-
-        @Bean
-        JdbcClient jdbcClient(JdbcTemplate template) {
-            return JdbcClient.create(template);
-        }
-
-        @Bean
-        JdbcTransactionManager transactionManager(DataSource dataSource) {
-            return new JdbcTransactionManager(dataSource);
-        }
-
-        @Bean
-        JsonMapper jsonMapper() {
-            return JsonMapper.builder().build();
         }
     }
 }
