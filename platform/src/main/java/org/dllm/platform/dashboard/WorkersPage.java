@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
@@ -75,23 +76,25 @@ class WorkersPage implements DashboardPage {
 
     private List<WaitingRow> queue(List<WorkerStatus> all, Instant now) {
         WorkerStatus own = all.getFirst();
-        int slots = own.slots() == null ? 0 : own.slots();
-        boolean full = own.held().size() >= slots;
         var rows = new ArrayList<WaitingRow>();
         for (var id : workers.queue(MOST)) {
             int place = rows.size() + 1;
-            rows.add(
-                    new WaitingRow(
-                            place, new RunRow(runs.require(id), now), why(slots, full, place)));
+            Run run = runs.require(id);
+            rows.add(new WaitingRow(place, new RunRow(run, now), why(own, run, place)));
         }
         return rows;
     }
 
-    private static String why(int slots, boolean full, int place) {
+    private static String why(WorkerStatus own, Run run, int place) {
+        int slots = own.slots() == null ? 0 : own.slots();
         if (slots == 0) {
             return "this server takes no runs (dllm.worker.slots is 0)";
         }
-        if (!full) {
+        if (!own.devices().contains(run.device())) {
+            return "no worker here has %s (dllm.worker.devices is %s)"
+                    .formatted(run.device(), String.join(", ", own.devices()));
+        }
+        if (own.held().size() < slots) {
             return "starts in a moment";
         }
         String busy = slots == 1 ? "the slot is busy" : "all " + slots + " slots are busy";

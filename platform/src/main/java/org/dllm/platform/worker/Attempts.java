@@ -52,7 +52,8 @@ class Attempts {
     Optional<Attempt> begin(String worker) {
         WorkItem claimed =
                 transaction.execute(_ -> {
-                    WorkItem item = items.claim(worker, settings.lease()).orElse(null);
+                    WorkItem item =
+                            items.claim(worker, settings.lease(), settings.devices()).orElse(null);
                     if (item != null) runs.starting(item.run(), item.attempt());
                     return item;
                 });

@@ -43,7 +43,7 @@ class WorkItems {
 
     private static final String NEXT =
             """
-            SELECT id, version FROM work_item WHERE state = 'QUEUED'
+            SELECT id, version FROM work_item WHERE state = 'QUEUED' AND device IN (:devices)
             ORDER BY state, priority DESC, id LIMIT
             """;
 
@@ -73,14 +73,17 @@ class WorkItems {
                 .update();
     }
 
-    /** Leases the next queued run: larger priority first, then the oldest. */
-    Optional<WorkItem> claim(String worker, Duration lease) {
+    /**
+     * Leases the next queued run for one of the devices: larger priority first, then the oldest.
+     */
+    Optional<WorkItem> claim(String worker, Duration lease, List<String> devices) {
         return skipsLocked()
-                ? claimSkippingLocked(worker, lease)
-                : claimOptimistically(worker, lease);
+                ? claimSkippingLocked(worker, lease, devices)
+                : claimOptimistically(worker, lease, devices);
     }
 
-    private Optional<WorkItem> claimSkippingLocked(String worker, Duration lease) {
+    private Optional<WorkItem> claimSkippingLocked(
+            String worker, Duration lease, List<String> devices) {
         return jdbc.sql(
                         TAKE
                                 + "WHERE id = (SELECT id FROM ("
@@ -89,6 +92,7 @@ class WorkItems {
                                 + COLUMNS)
                 .param("worker", worker)
                 .param("lease", seconds(lease))
+                .param("devices", devices)
                 .query(WorkItems::item)
                 .optional();
     }
@@ -96,11 +100,13 @@ class WorkItems {
     /**
      * H2 skips locked rows one by one and slowly: there the update itself finds out who was first.
      */
-    private Optional<WorkItem> claimOptimistically(String worker, Duration lease) {
+    private Optional<WorkItem> claimOptimistically(
+            String worker, Duration lease, List<String> devices) {
         List<Map.Entry<Long, Long>> candidates;
         do {
             candidates =
                     jdbc.sql(NEXT + " 8")
+                            .param("devices", devices)
                             .query((row, _) -> Map.entry(row.getLong("id"), row.getLong("version")))
                             .list();
             for (var candidate : candidates) {

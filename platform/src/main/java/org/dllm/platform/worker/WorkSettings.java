@@ -3,12 +3,15 @@ package org.dllm.platform.worker;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
  * @param slots runs at a time on this machine; 0 leaves all to other workers
+ * @param devices what the machine has for runs, as specs name it; runs for other devices are left
+ *     to other workers
  * @param lease how long a run stays ours without a sign of life
  * @param poll between two looks at the queue, the spools and the processes
  * @param grace for a process that was asked to stop, before it is killed
@@ -20,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("dllm.worker")
 record WorkSettings(
         @DefaultValue("2") @PositiveOrZero int slots,
+        @DefaultValue("cpu") List<String> devices,
         @DefaultValue("30s") Duration lease,
         @DefaultValue("200ms") Duration poll,
         @DefaultValue("30s") Duration grace,

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * A worker and what it has in hand.
  *
  * @param slots runs that it takes at a time; absent for a worker of another server
+ * @param devices that it has for runs; none known of a worker of another server
  */
-public record WorkerStatus(String name, @Nullable Integer slots, List<Held> held) {
+public record WorkerStatus(
+        String name, @Nullable Integer slots, List<String> devices, List<Held> held) {
     public WorkerStatus {
+        devices = List.copyOf(devices);
         held = List.copyOf(held);
     }
 

@@ -19,12 +19,12 @@ public class Workers {
 
     private final JdbcClient jdbc;
     private final String own;
-    private final int slots;
+    private final WorkSettings settings;
 
     Workers(JdbcClient jdbc, WorkerName name, WorkSettings settings) {
         this.jdbc = jdbc;
         this.own = name.value();
-        this.slots = settings.slots();
+        this.settings = settings;
     }
 
     /** This server's worker first, then every other that holds a run. */
@@ -41,12 +41,14 @@ public class Workers {
                             .add(held(row));
                 });
         return held.entrySet().stream()
-                .map(worker ->
-                        new WorkerStatus(
-                                worker.getKey(),
-                                worker.getKey().equals(own) ? slots : null,
-                                worker.getValue()))
+                .map(worker -> status(worker.getKey(), worker.getValue()))
                 .toList();
+    }
+
+    private WorkerStatus status(String worker, List<Held> held) {
+        return worker.equals(own)
+                ? new WorkerStatus(worker, settings.slots(), settings.devices(), held)
+                : new WorkerStatus(worker, null, List.of(), held);
     }
 
     /** Runs that may start, in the order in which they will be claimed. */

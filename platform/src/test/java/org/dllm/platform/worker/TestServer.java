@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -81,6 +82,7 @@ final class TestServer implements AutoCloseable {
     static WorkSettings settings() {
         return new WorkSettings(
                 1,
+                List.of("cpu"),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(20),
                 Duration.ofSeconds(5),

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class WorkItemsTests {
 
+    private static final List<String> CPU = List.of("cpu");
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration OVER = Duration.ZERO;
 
@@ -40,7 +41,7 @@ class WorkItemsTests {
         RunId urgent = added(5);
         added(-1);
         assertThat(
-                        Stream.generate(() -> items.claim("w", LEASE))
+                        Stream.generate(() -> items.claim("w", LEASE, CPU))
                                 .limit(3)
                                 .map(Optional::orElseThrow))
                 .extracting(WorkItem::run)
@@ -49,10 +50,10 @@ class WorkItemsTests {
 
     @Test
     void nothingIsClaimedFromAnEmptyQueue() {
-        assertThat(items.claim("w", LEASE)).isEmpty();
+        assertThat(items.claim("w", LEASE, CPU)).isEmpty();
         added(0);
-        assertThat(items.claim("w", LEASE)).isPresent();
-        assertThat(items.claim("w", LEASE)).isEmpty();
+        assertThat(items.claim("w", LEASE, CPU)).isPresent();
+        assertThat(items.claim("w", LEASE, CPU)).isEmpty();
     }
 
     @Test
@@ -69,25 +70,36 @@ class WorkItemsTests {
 
     private void claimAll(String worker, ConcurrentLinkedQueue<RunId> claimed) {
         while (true) {
-            var item = items.claim(worker, LEASE);
+            var item = items.claim(worker, LEASE, CPU);
             if (item.isEmpty()) return;
             claimed.add(item.get().run());
         }
     }
 
     @Test
+    void aRunForAnotherDeviceIsLeftToAWorkerThatHasIt() {
+        RunId gpu = TestRuns.queued(database);
+        items.add(gpu, 9, "cuda:1");
+        RunId cpu = added(0);
+        assertThat(items.claim("w", LEASE, List.of("cpu", "cuda:0")).orElseThrow().run())
+                .isEqualTo(cpu);
+        assertThat(items.claim("w", LEASE, List.of("cpu", "cuda:0"))).isEmpty();
+        assertThat(items.claim("v", LEASE, List.of("cuda:1")).orElseThrow().run()).isEqualTo(gpu);
+    }
+
+    @Test
     void aRunIsQueuedOnce() {
         RunId run = added(0);
         items.add(run, 0, "cpu");
-        assertThat(items.claim("w", LEASE)).isPresent();
+        assertThat(items.claim("w", LEASE, CPU)).isPresent();
         items.add(run, 0, "cpu");
-        assertThat(items.claim("w", LEASE)).isEmpty();
+        assertThat(items.claim("w", LEASE, CPU)).isEmpty();
     }
 
     @Test
     void aLeaseThatIsOverCanBeTakenOnceAndFencesItsFormerHolder() {
         added(0);
-        WorkItem zombie = items.claim("a", OVER).orElseThrow();
+        WorkItem zombie = items.claim("a", OVER, CPU).orElseThrow();
         items.process(zombie, 42, Instant.EPOCH);
         items.read(zombie, 7);
         WorkItem orphan = items.orphans("b", false).getFirst();
@@ -114,7 +126,7 @@ class WorkItemsTests {
     @Test
     void whatAZombieWritesBesideTheFenceIsRolledBack() {
         RunId run = added(0);
-        WorkItem zombie = items.claim("a", OVER).orElseThrow();
+        WorkItem zombie = items.claim("a", OVER, CPU).orElseThrow();
         items.adopt(zombie, "b", LEASE);
         assertThatThrownBy(() ->
                         database.transaction()
@@ -129,7 +141,7 @@ class WorkItemsTests {
     @Test
     void aLeaseThatIsRenewedIsNobodysToTake() {
         added(0);
-        WorkItem item = items.claim("a", OVER).orElseThrow();
+        WorkItem item = items.claim("a", OVER, CPU).orElseThrow();
         items.renew(item, LEASE);
         assertThat(items.orphans("b", true)).isEmpty();
         assertThat(items.adopt(item, "b", LEASE)).isEmpty();
@@ -140,12 +152,12 @@ class WorkItemsTests {
     @Test
     void anItemThatIsGivenBackIsANewAttempt() {
         added(0);
-        WorkItem first = items.claim("a", LEASE).orElseThrow();
+        WorkItem first = items.claim("a", LEASE, CPU).orElseThrow();
         items.process(first, 42, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         items.read(first, 30);
         items.requeue(first, 1);
         assertThatThrownBy(() -> items.read(first, 31)).isInstanceOf(LeaseLostException.class);
-        WorkItem second = items.claim("b", LEASE).orElseThrow();
+        WorkItem second = items.claim("b", LEASE, CPU).orElseThrow();
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(second.failures()).isEqualTo(1);
         assertThat(second.spoolSeq()).isZero();
@@ -158,10 +170,10 @@ class WorkItemsTests {
     void aQueuedItemIsCancelledAtOnceAndAHeldOneIsFlagged() {
         RunId queued = added(0);
         assertThat(items.cancel(queued)).isTrue();
-        assertThat(items.claim("a", LEASE)).isEmpty();
+        assertThat(items.claim("a", LEASE, CPU)).isEmpty();
 
         RunId held = added(0);
-        WorkItem item = items.claim("a", LEASE).orElseThrow();
+        WorkItem item = items.claim("a", LEASE, CPU).orElseThrow();
         assertThat(items.cancelled("a")).isEmpty();
         assertThat(items.cancel(held)).isFalse();
         assertThat(items.cancelled("a")).containsExactly(item.id());
@@ -174,10 +186,10 @@ class WorkItemsTests {
         added(0);
         database.transaction()
                 .executeWithoutResult(transaction -> {
-                    assertThat(items.claim("a", LEASE)).isPresent();
+                    assertThat(items.claim("a", LEASE, CPU)).isPresent();
                     transaction.setRollbackOnly();
                 });
-        assertThat(items.claim("b", LEASE).orElseThrow().attempt()).isEqualTo(1);
+        assertThat(items.claim("b", LEASE, CPU).orElseThrow().attempt()).isEqualTo(1);
     }
 
     private RunId added(int priority) {

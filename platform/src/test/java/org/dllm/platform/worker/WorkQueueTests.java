@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class WorkQueueTests {
+
+    private static final List<String> CPU = List.of("cpu");
 
     private static final String CONTROL =
             """
@@ -107,7 +110,7 @@ class WorkQueueTests {
 
     private @org.jspecify.annotations.Nullable RunId claimed() {
         return server.get(WorkItems.class)
-                .claim("w", Duration.ofMinutes(1))
+                .claim("w", Duration.ofMinutes(1), CPU)
                 .map(WorkItem::run)
                 .orElse(null);
     }

@@ -25,6 +25,8 @@ import org.springframework.transaction.CannotCreateTransactionException;
 /** Real processes that carry out a script instead of a model. */
 class WorkerTests {
 
+    private static final List<String> CPU = List.of("cpu");
+
     @TempDir Path home;
     private TestDatabase database = TestDatabase.H2;
 
@@ -112,7 +114,9 @@ class WorkerTests {
         try (var server = server()) {
             RunId run = server.submit(7, 3);
             WorkItem item =
-                    server.get(WorkItems.class).claim("w", Duration.ofMinutes(1)).orElseThrow();
+                    server.get(WorkItems.class)
+                            .claim("w", Duration.ofMinutes(1), CPU)
+                            .orElseThrow();
             server.get(Runs.class).retrying(run, "lost");
             server.get(WorkItems.class).requeue(item, 1);
             server.get(Runs.class).cancel(run);
@@ -240,7 +244,13 @@ class WorkerTests {
     private static WorkSettings settings(Duration lease) {
         var usual = TestServer.settings();
         return new WorkSettings(
-                1, lease, usual.poll(), usual.grace(), usual.goodbye(), usual.attempts());
+                1,
+                usual.devices(),
+                lease,
+                usual.poll(),
+                usual.grace(),
+                usual.goodbye(),
+                usual.attempts());
     }
 
     private static void everyStepIsThereOnce(TestServer server, RunId run, int steps) {

@@ -31,11 +31,13 @@ class WorkerController {
      */
     record WorkersView(List<WorkerView> workers, List<String> queue) {}
 
-    record WorkerView(String name, @Nullable Integer slots, List<HeldView> runs) {
+    record WorkerView(
+            String name, @Nullable Integer slots, List<String> devices, List<HeldView> runs) {
         static WorkerView of(WorkerStatus worker) {
             return new WorkerView(
                     worker.name(),
                     worker.slots(),
+                    worker.devices(),
                     worker.held().stream().map(HeldView::of).toList());
         }
     }
