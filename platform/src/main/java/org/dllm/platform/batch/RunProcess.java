@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.dllm.experiments.experiment.DivergedException;
+import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.Ending.Outcome;
 import org.dllm.platform.spool.SpoolWriter;
@@ -143,9 +144,14 @@ public final class RunProcess {
                 said(cause));
     }
 
+    /** What is addressed to a person stands alone; of a fault its kind says most. */
     private static String said(Throwable cause) {
         String message = cause.getMessage();
-        if (message != null && cause instanceof DivergedException) return message;
+        boolean addressed =
+                cause instanceof DivergedException
+                        || cause instanceof IllegalArgumentException
+                        || cause instanceof ModelFileException;
+        if (message != null && addressed) return message;
         return cause.getClass().getSimpleName() + ": " + message;
     }
 
