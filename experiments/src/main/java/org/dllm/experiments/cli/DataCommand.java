@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.dllm.experiments.library.Fetch;
 import org.dllm.experiments.library.Item;
 import org.dllm.experiments.library.Library;
+import org.dllm.experiments.library.LibraryException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,12 +76,21 @@ final class DataCommand {
                         ? library.data()
                         : names.stream().map(library::dataSet).toList();
         var fetched = new ArrayList<Fetch.Fetched>();
+        var failed = new ArrayList<LibraryException>();
         try (var progress = new FetchProgress(err())) {
             var fetch = new Fetch(from.supply(), folder.path(), progress);
-            items.forEach(item -> fetched.addAll(fetch.bring(item)));
+            for (Item item : items) {
+                try {
+                    fetched.addAll(fetch.bring(item));
+                } catch (LibraryException e) {
+                    // the others may come all the same
+                    failed.add(e);
+                }
+            }
         }
         FetchProgress.report(fetched, json, out());
-        return 0;
+        failed.forEach(e -> err().println("dllm: " + e.getMessage()));
+        return failed.isEmpty() ? 0 : 1;
     }
 
     private PrintWriter out() {

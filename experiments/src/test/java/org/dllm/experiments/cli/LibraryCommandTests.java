@@ -2,8 +2,10 @@ package org.dllm.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,18 @@ class LibraryCommandTests {
         assertThat(out.toString()).contains("copied").contains("stories260K.bin");
         assertThat(run("model", "info", "--model", "stories260K", "--data-dir", here)).isZero();
         assertThat(out.toString()).contains("260032");
+    }
+
+    @Test
+    void aSetThatCannotComeKeepsNoOtherBack(@TempDir Path folder) throws IOException {
+        Path mirror = Files.createDirectories(folder.resolve("mirror/data"));
+        Files.createSymbolicLink(mirror.resolve("mawps"), Path.of(DATA, "data/mawps"));
+        String here = folder.resolve("here").toString();
+        String from = folder.resolve("mirror").toString();
+        assertThat(run("data", "fetch", "gsm8k", "mawps", "--from", from, "--data-dir", here))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("trainset.json");
+        assertThat(err.toString()).contains("gsm8k").contains("no file");
     }
 
     @Test
