@@ -89,9 +89,6 @@ public final class Fetch {
     }
 
     private String copy(Path source, Path part, ItemFile file) throws IOException {
-        if (!Files.isRegularFile(source)) {
-            throw new LibraryException("there is no file " + source);
-        }
         try (InputStream in = Files.newInputStream(source)) {
             PartFile.append(part, 0, in, file.bytes(), bytes -> progress.at(file, bytes));
         }

@@ -3,6 +3,7 @@ package org.dllm.experiments.library;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.dllm.experiments.library.Item.ItemFile;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,14 @@ public sealed interface Supply {
 
         Path file(Item item, ItemFile file) {
             Path laidOut = item.in(path).resolve(file.name());
-            return Files.exists(laidOut) ? laidOut : path.resolve(file.name());
+            Path alone = path.resolve(file.name());
+            return Stream.of(laidOut, alone)
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new LibraryException(
+                                    "%s of %s should be %s or %s, but there is no file"
+                                            .formatted(file.name(), item.name(), laidOut, alone)));
         }
     }
 
