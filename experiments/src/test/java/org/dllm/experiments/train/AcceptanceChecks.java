@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.offset;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.data.Example;
@@ -325,40 +322,19 @@ abstract class AcceptanceChecks {
                 manager.newSubManager());
     }
 
-    /** As if trained: updates that do something, and routers that run about half. */
     private TrainableWeights trained(MethodSpec method) {
-        var weights = weights(method);
-        // B starts at zero: something must be there to be compared, the same for every method
-        for (Parameter factor : weights.lora().parameters()) {
-            var stream = Tiny.STREAMS.stream("test " + factor.name());
-            set(factor, () -> 0.2 * 32 / config().width() * stream.gaussian());
-        }
-        for (Parameter router : weights.routers().parameters()) {
-            if (router.name().endsWith("out_bias")) {
-                set(router, () -> 0.1);
-            } else if (!router.name().endsWith("gain")) {
-                var stream = Tiny.STREAMS.stream("test " + router.name());
-                set(router, () -> 2 * stream.gaussian());
-            }
-        }
-        return weights;
+        return Tiny.asTrained(weights(method));
     }
 
     private static void bias(TrainableWeights weights, double skip, double execute) {
         for (Parameter router : weights.routers().parameters()) {
             if (router.name().endsWith("out_bias")) {
                 var values = List.of(skip, execute).iterator();
-                set(router, values::next);
+                Tiny.set(router, values::next);
             } else if (router.name().endsWith("out")) {
-                set(router, () -> 0);
+                Tiny.set(router, () -> 0);
             }
         }
-    }
-
-    private static void set(Parameter parameter, DoubleSupplier values) {
-        int size = (int) parameter.value().size();
-        ByteBuffer bytes = FreshWeights.fill(size, values);
-        FloatArrays.set(parameter.value(), bytes.order(ByteOrder.nativeOrder()));
     }
 
     private double loss(TrainableWeights weights, Sequence sequence) {

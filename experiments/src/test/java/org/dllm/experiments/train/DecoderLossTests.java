@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import org.dllm.experiments.method.MethodSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -65,27 +63,7 @@ class DecoderLossTests {
     }
 
     private TrainableWeights trained(MethodSpec method) {
-        var weights = Tiny.weights(method, Tiny.lora(0), manager);
-        // B starts at zero: something must be there to be compared, the same for every method
-        for (Parameter factor : weights.lora().parameters()) {
-            var stream = Tiny.STREAMS.stream("test " + factor.name());
-            set(factor, () -> 0.2 * stream.gaussian());
-        }
-        for (Parameter router : weights.routers().parameters()) {
-            if (router.name().endsWith("out_bias")) {
-                set(router, () -> 0.1);
-            } else if (!router.name().endsWith("gain")) {
-                var stream = Tiny.STREAMS.stream("test " + router.name());
-                set(router, () -> 2 * stream.gaussian());
-            }
-        }
-        return weights;
-    }
-
-    private static void set(Parameter parameter, java.util.function.DoubleSupplier values) {
-        int size = (int) parameter.value().size();
-        ByteBuffer bytes = FreshWeights.fill(size, values);
-        FloatArrays.set(parameter.value(), bytes.order(ByteOrder.nativeOrder()));
+        return Tiny.asTrained(Tiny.weights(method, Tiny.lora(0), manager));
     }
 
     private NDList results(TrainableWeights weights, List<Sequence> batch, boolean noise) {

@@ -1,9 +1,12 @@
 package org.dllm.experiments.train;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
 import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.Dllm;
@@ -74,5 +77,30 @@ final class Tiny {
 
     static Batches batches(int examples) {
         return new Batches(List.of(new TrainingSet(1, examples(examples))), STREAMS);
+    }
+
+    /** The same as if trained: updates that do something, and routers that run about half. */
+    static TrainableWeights asTrained(TrainableWeights weights) {
+        int width = weights.recipe().config().width();
+        // B starts at zero: something must be there to be compared, the same for every method
+        for (Parameter factor : weights.lora().parameters()) {
+            var stream = STREAMS.stream("test " + factor.name());
+            set(factor, () -> 0.2 * CONFIG.width() / width * stream.gaussian());
+        }
+        for (Parameter router : weights.routers().parameters()) {
+            if (router.name().endsWith("out_bias")) {
+                set(router, () -> 0.1);
+            } else if (!router.name().endsWith("gain")) {
+                var stream = STREAMS.stream("test " + router.name());
+                set(router, () -> 2 * stream.gaussian());
+            }
+        }
+        return weights;
+    }
+
+    static void set(Parameter parameter, DoubleSupplier values) {
+        int size = (int) parameter.value().size();
+        ByteBuffer bytes = FreshWeights.fill(size, values);
+        FloatArrays.set(parameter.value(), bytes.order(ByteOrder.nativeOrder()));
     }
 }
