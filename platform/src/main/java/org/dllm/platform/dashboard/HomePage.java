@@ -3,6 +3,7 @@ package org.dllm.platform.dashboard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
@@ -21,9 +22,11 @@ class HomePage implements DashboardPage {
     private static final int FEW = 5;
 
     private final RunList runs;
+    private final WaitingRuns waiting;
 
-    HomePage(RunList runs) {
+    HomePage(RunList runs, WaitingRuns waiting) {
         this.runs = runs;
+        this.waiting = waiting;
     }
 
     @Override
@@ -41,7 +44,10 @@ class HomePage implements DashboardPage {
         var moving = Set.of(RunState.RUNNING, RunState.STARTING, RunState.RETRYING);
         model.addAttribute("running", rows(moving, MOST, now));
         model.addAttribute(
-                "waiting", rows(Set.of(RunState.QUEUED, RunState.WAITING), MOST, now).reversed());
+                "waiting",
+                Stream.concat(waiting.forASlot(now).stream(), waiting.forAnother(now).stream())
+                        .limit(MOST)
+                        .toList());
         model.addAttribute("failed", rows(Set.of(RunState.FAILED), FEW, now));
         model.addAttribute("finished", rows(Set.of(RunState.FINISHED), FEW, now));
         model.addAttribute("first", runs.page(RunFilter.ALL, 1, null).items().isEmpty());

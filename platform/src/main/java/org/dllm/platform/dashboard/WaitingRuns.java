@@ -1,0 +1,66 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.worker.WorkerStatus;
+import org.dllm.platform.worker.Workers;
+import org.springframework.stereotype.Component;
+
+/** What waits, and why. */
+@Component
+class WaitingRuns {
+
+    private static final int MOST = 100;
+
+    private final Workers workers;
+    private final Runs runs;
+    private final RunList list;
+
+    WaitingRuns(Workers workers, Runs runs, RunList list) {
+        this.workers = workers;
+        this.runs = runs;
+        this.list = list;
+    }
+
+    /** Runs that may start, the next one first. */
+    List<WaitingRow> forASlot(Instant now) {
+        WorkerStatus own = workers.all().getFirst();
+        var rows = new ArrayList<WaitingRow>();
+        for (var id : workers.queue(MOST)) {
+            int place = rows.size() + 1;
+            Run run = runs.require(id);
+            rows.add(new WaitingRow(place, new RunRow(run, now), why(own, run, place)));
+        }
+        return rows;
+    }
+
+    /** Runs that need what another one leaves. */
+    List<WaitingRow> forAnother(Instant now) {
+        return list.page(new RunFilter(Set.of(RunState.WAITING), null), MOST, null).items().stream()
+                .map(run -> new WaitingRow(0, new RunRow(run, now), String.valueOf(run.reason())))
+                .toList();
+    }
+
+    private static String why(WorkerStatus own, Run run, int place) {
+        int slots = own.slots() == null ? 0 : own.slots();
+        if (slots == 0) {
+            return "this server takes no runs (dllm.worker.slots is 0)";
+        }
+        if (!own.devices().contains(run.device())) {
+            return "no worker here has %s (dllm.worker.devices is %s)"
+                    .formatted(run.device(), String.join(", ", own.devices()));
+        }
+        if (own.held().size() < slots) {
+            return "starts in a moment";
+        }
+        String busy = slots == 1 ? "the slot is busy" : "all " + slots + " slots are busy";
+        return place == 1 ? busy : busy + ", " + (place - 1) + " before it";
+    }
+}
