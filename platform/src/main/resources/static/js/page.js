@@ -31,7 +31,7 @@ function keyboard() {
   let afterG = 0;
   document.querySelector("[data-keys]")?.addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (Date.now() - afterG < 1200 && places[event.key]) {
       location.href = places[event.key];
@@ -46,6 +46,10 @@ function keyboard() {
       help.showModal();
     } else if (event.key === "j" || event.key === "k") {
       selectRow(event.key === "j" ? 1 : -1);
+    } else if (event.key === "x") {
+      document.querySelector('tr[aria-selected="true"] [data-choose]')?.click();
+    } else if (event.key === "c") {
+      document.querySelector("#compare:not([hidden])")?.click();
     } else if (event.key === "Enter" && !event.target.closest("a, button")) {
       document.querySelector('tr[aria-selected="true"] a')?.click();
       return;
@@ -121,7 +125,8 @@ function quietRefresh() {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr, requestConfig } = event.detail;
     if (!requestConfig.elt.matches("[data-refresh]")) return;
-    if (last.get(target.id) === xhr.responseText || target.contains(document.activeElement)) {
+    const busy = target.contains(document.activeElement) && !document.activeElement.matches("[data-choose]");
+    if (last.get(target.id) === xhr.responseText || busy) {
       event.detail.shouldSwap = false;
     }
     last.set(target.id, xhr.responseText);

@@ -1,21 +1,34 @@
 package org.dllm.platform.dashboard;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of an experiment on one task, a row each.
+ * Runs on one task, a row each.
  *
- * @param families columns of exact match by family
- * @param steps columns of exact match by number of steps
+ * @param columns what is told of each
+ * @param steps numbers of reasoning steps that exact match is known for
+ * @param spreads the same over seeds, where there are several
  */
-record Comparison(String task, List<String> families, List<String> steps, List<Row> rows) {
+record Comparison(
+        String task,
+        List<Column> columns,
+        List<String> steps,
+        List<Row> rows,
+        List<Spread> spreads) {
 
-    /** A run with what it was measured to be. */
-    record Row(RunRow run, Figures figures) {
+    /** A run with what was asked of it and what it was measured to be. */
+    record Row(RunRow run, Figures figures, Settings settings) {
+
+        /** What it shares with the runs that differ from it by nothing but the seed. */
+        Map<String, String> recipe() {
+            return settings.recipe(run.waitsFor() != null);
+        }
 
         public Quantity of(String key) {
             return figures.of(key);
@@ -26,8 +39,16 @@ record Comparison(String task, List<String> families, List<String> steps, List<R
         }
     }
 
-    private static final String FAMILY = "/exact_match/family=";
-    private static final String STEPS = "/exact_match/steps=";
+    /**
+     * A figure that is told of every run.
+     *
+     * @param meaning what the label has no room for
+     */
+    record Column(String label, String key, @Nullable String meaning) {}
+
+    private static final String EXACT_MATCH = "/exact_match";
+    private static final String FAMILY = EXACT_MATCH + "/family=";
+    private static final String STEPS = EXACT_MATCH + "/steps=";
 
     static List<Comparison> of(List<Row> rows) {
         return rows.stream()
@@ -43,29 +64,57 @@ record Comparison(String task, List<String> families, List<String> steps, List<R
                 Comparator.comparingInt(String::length).thenComparing(Function.identity());
         return new Comparison(
                 task,
-                endings(rows, task + FAMILY).sorted().toList(),
+                columns(task, endings(rows, task + FAMILY).sorted().toList()),
                 endings(rows, task + STEPS).sorted(bySize).toList(),
-                rows);
+                rows,
+                Spread.of(rows));
+    }
+
+    private static List<Column> columns(String task, List<String> families) {
+        var columns = new ArrayList<Column>();
+        columns.add(
+                new Column(
+                        "Layers run",
+                        task + "/executed_rate",
+                        "share of layers executed per token"));
+        columns.add(new Column("Exact match", task + EXACT_MATCH, null));
+        for (String family : families) {
+            columns.add(new Column(family, task + FAMILY + family, "exact match"));
+        }
+        columns.add(new Column("Perplexity", task + "/perplexity", null));
+        columns.add(
+                new Column(
+                        "FLOPs layers",
+                        task + "/flops_ratio/layers",
+                        "of the layers alone, by the dense model's"));
+        columns.add(
+                new Column(
+                        "FLOPs all",
+                        task + "/flops_ratio/all",
+                        "head and routers counted in, by the dense model's"));
+        columns.add(
+                new Column(
+                        "KV kept",
+                        task + "/kv_ratio",
+                        "key-value entries kept, by the dense model's"));
+        return List.copyOf(columns);
     }
 
     private static Stream<String> endings(List<Row> rows, String prefix) {
         return rows.stream().flatMap(row -> row.figures().endings(prefix).stream()).distinct();
     }
 
-    public Quantity family(Row row, String family) {
-        return row.of(task + FAMILY + family);
+    public String steps(String number) {
+        return task + STEPS + number;
     }
 
-    public Quantity steps(Row row, String number) {
-        return row.of(task + STEPS + number);
-    }
-
-    /** Whether no run of the table has a better exact match. */
-    public boolean best(Row row, String key) {
-        @Nullable Double own = row.of(key).value();
-        return own != null
+    /** Whether this is the exact match that no run of the table betters. */
+    public boolean best(Row row, Column column) {
+        Double own = row.of(column.key()).value();
+        return column.key().equals(task + EXACT_MATCH)
+                && own != null
                 && rows.stream()
-                        .map(other -> other.of(key).value())
+                        .map(other -> other.of(column.key()).value())
                         .noneMatch(other -> other != null && other > own);
     }
 }

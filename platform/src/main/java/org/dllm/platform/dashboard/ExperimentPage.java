@@ -3,7 +3,6 @@ package org.dllm.platform.dashboard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
@@ -22,11 +21,11 @@ class ExperimentPage {
     private static final int MOST = 200;
 
     private final RunList list;
-    private final Metrics metrics;
+    private final SideBySide sideBySide;
 
-    ExperimentPage(RunList list, Metrics metrics) {
+    ExperimentPage(RunList list, SideBySide sideBySide) {
         this.list = list;
-        this.metrics = metrics;
+        this.sideBySide = sideBySide;
     }
 
     @GetMapping("/experiments/{name}")
@@ -35,19 +34,11 @@ class ExperimentPage {
         if (found.isEmpty()) {
             throw new ExperimentNotFound(name);
         }
-        List<Comparison.Row> rows = found.stream().map(run -> row(run, now)).toList();
         model.addAttribute("name", name);
-        model.addAttribute("rows", rows);
+        model.addAttribute("all", found.stream().map(run -> new RunRow(run, now)).toList());
         // A rerun repeats its original; in the comparison it would count twice.
-        List<Comparison.Row> originals =
-                rows.stream().filter(row -> row.run().rerunOf() == null).toList();
-        model.addAttribute("originals", originals);
-        model.addAttribute("comparisons", Comparison.of(originals));
+        sideBySide.show(found.stream().filter(run -> run.rerunOf() == null).toList(), model, now);
         return "experiment";
-    }
-
-    private Comparison.Row row(Run run, Instant now) {
-        return new Comparison.Row(new RunRow(run, now), Figures.of(run, metrics.series(run.id())));
     }
 
     @ResponseStatus(HttpStatus.NOT_FOUND)

@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** A number as pages write it: four significant digits, the exact value beside it. */
 record Quantity(@Nullable Double value) {
 
-    private static final MathContext DIGITS = new MathContext(4);
+    private static final int DIGITS = 4;
 
     /** A dash when missing, NaN when it is not a number, never blank. */
     public String text() {
+        return text(DIGITS);
+    }
+
+    /** The same to so many significant digits. */
+    String text(int digits) {
         if (value == null) {
             return "–";
         }
@@ -27,17 +32,17 @@ record Quantity(@Nullable Double value) {
         }
         double size = Math.abs(x);
         if (size >= 1e6) {
-            return scaled(x, size);
+            return scaled(x, size, digits);
         }
         if (size < 1e-3) {
-            BigDecimal digits = new BigDecimal(x).round(DIGITS).stripTrailingZeros();
-            int power = digits.precision() - digits.scale() - 1;
-            return digits.scaleByPowerOfTen(-power).toPlainString() + "e" + power;
+            BigDecimal small = rounded(x, digits);
+            int power = small.precision() - small.scale() - 1;
+            return small.scaleByPowerOfTen(-power).toPlainString() + "e" + power;
         }
         if (size >= 10_000 || x == Math.rint(x)) {
             return String.format(Locale.ROOT, "%,d", Math.round(x));
         }
-        return plain(x);
+        return rounded(x, digits).toPlainString();
     }
 
     /** As it is stored, for the hover. */
@@ -49,17 +54,17 @@ record Quantity(@Nullable Double value) {
         return value != null && value.isNaN();
     }
 
-    private static String scaled(double x, double size) {
+    private static String scaled(double x, double size, int digits) {
         double unit = 1e6;
         int prefix = 0;
         while (size >= unit * 1000 && prefix < 3) {
             unit *= 1000;
             prefix++;
         }
-        return plain(x / unit) + " " + "MGTP".charAt(prefix);
+        return rounded(x / unit, digits).toPlainString() + " " + "MGTP".charAt(prefix);
     }
 
-    private static String plain(double x) {
-        return new BigDecimal(x).round(DIGITS).stripTrailingZeros().toPlainString();
+    private static BigDecimal rounded(double x, int digits) {
+        return new BigDecimal(x).round(new MathContext(digits)).stripTrailingZeros();
     }
 }

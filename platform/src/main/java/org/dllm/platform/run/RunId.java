@@ -11,10 +11,15 @@ public record RunId(String value) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public RunId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException(
                     "a run id is 8 characters of a-z and 2-7, but was \"" + value + "\"");
         }
+    }
+
+    /** Whether the text has the form of an id. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     static RunId random() {

@@ -1,6 +1,8 @@
 package org.dllm.platform.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,34 @@ public class RunList {
             return new RunPage(found, null);
         }
         return new RunPage(found.subList(0, limit), found.get(limit - 1).number());
+    }
+
+    /** Those of {@code ids} that there are, in that order. */
+    public List<Run> all(Collection<RunId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<RunId> order = List.copyOf(ids);
+        return jdbc
+                .sql("SELECT " + RunRows.COLUMNS + " WHERE r.id IN (:ids)")
+                .param("ids", order.stream().map(RunId::value).toList())
+                .query(RunRows::run)
+                .stream()
+                .sorted(Comparator.comparingInt(run -> order.indexOf(run.id())))
+                .toList();
+    }
+
+    /** The canonical spec of each of {@code ids} that there is. */
+    public Map<RunId, String> specs(Collection<RunId> ids) {
+        var specs = new HashMap<RunId, String>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("SELECT id, spec FROM run WHERE id IN (:ids)")
+                    .param("ids", ids.stream().map(RunId::value).toList())
+                    .query(row -> {
+                        specs.put(new RunId(row.getString("id")), row.getString("spec"));
+                    });
+        }
+        return specs;
     }
 
     /** How many runs are in each state; states without runs are absent. */

@@ -97,27 +97,40 @@ class LabFixture {
     }
 
     RunId submit(String experiment, String variant, @Nullable RunId rerunOf) {
-        return runs.submit(newRun(experiment, variant, variant, null, rerunOf));
+        return runs.submit(newRun(experiment, variant, variant, 0, null, rerunOf));
+    }
+
+    /** A recipe at several seeds; each comes out a little different. */
+    List<RunId> sweep(String experiment, Shape shape, double... matches) {
+        var ids = new ArrayList<RunId>();
+        for (int seed = 0; seed < matches.length; seed++) {
+            String name = shape.variant() + " seed=" + seed;
+            RunId id = runs.submit(newRun(experiment, shape.variant(), name, seed, null, null));
+            finish(id, new Shape(shape.variant(), shape.floor(), matches[seed], shape.rates()));
+            ids.add(id);
+        }
+        return ids;
     }
 
     /** A run whose names are whatever the caller likes. */
     RunId submitNamed(String experiment, String name) {
-        return runs.submit(newRun(experiment, "dense", name, null, null));
+        return runs.submit(newRun(experiment, "dense", name, 0, null, null));
     }
 
     private RunId waiting(RunId other) {
-        return runs.submit(newRun("router-ablation", "random", "random", other, null));
+        return runs.submit(newRun("router-ablation", "random", "random", 0, other, null));
     }
 
     private NewRun newRun(
             String experiment,
             String variant,
             String name,
+            int seed,
             @Nullable RunId waitsFor,
             @Nullable RunId rerunOf) {
         String document = SPEC.formatted("fixture");
         PlannedRun planned =
-                SpecDocument.parse(document, List.of()).plan().stream()
+                SpecDocument.parse(document, List.of("seed=" + seed)).plan().stream()
                         .filter(run -> run.name().equals(variant))
                         .findAny()
                         .orElseThrow();

@@ -202,6 +202,8 @@ class PagesTests {
                         pages.stream().map(DashboardPage::path),
                         Stream.of(
                                 "/experiments/quickstart",
+                                "/compare",
+                                "/compare?runs=" + runs.get("dllm") + "," + runs.get("random"),
                                 "/runs?state=CANCELLED&q=nothing",
                                 "/runs/" + runs.get("running"),
                                 "/runs/" + runs.get("failed"),

@@ -46,6 +46,18 @@ class RunListTests {
     }
 
     @Test
+    void chosenRunsComeInTheOrderAskedWithTheirSpecsAndUnknownOnesAreLeftOut() {
+        RunId first = TestRuns.queued(database);
+        RunId second = TestRuns.queued(database);
+        List<RunId> asked = List.of(second, new RunId("aaaaaaaa"), first);
+        assertThat(list.all(asked)).extracting(Run::id).containsExactly(second, first);
+        String spec = runs.papers(first).orElseThrow().spec();
+        assertThat(list.specs(asked)).containsOnlyKeys(first, second).containsEntry(first, spec);
+        assertThat(list.all(List.of())).isEmpty();
+        assertThat(list.specs(List.of())).isEmpty();
+    }
+
+    @Test
     void aPageThatIsJustFullIsTheLast() {
         TestRuns.queued(database);
         TestRuns.queued(database);

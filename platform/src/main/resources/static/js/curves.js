@@ -1,4 +1,4 @@
-// The curves of all runs of an experiment in one picture each, a method in its colour.
+// The curves of the runs that a page compares in one picture each, a method in its colour.
 import { get } from "./api.js";
 import { LineChart } from "./chart.js";
 import { element } from "./dom.js";

@@ -1,0 +1,45 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What differs between runs that somebody chose, of whatever experiments. */
+@Controller
+class ComparePage {
+
+    private static final int MOST = 50;
+
+    private final RunList list;
+    private final SideBySide sideBySide;
+
+    ComparePage(RunList list, SideBySide sideBySide) {
+        this.list = list;
+        this.sideBySide = sideBySide;
+    }
+
+    @GetMapping("/compare")
+    String show(
+            @RequestParam(defaultValue = "") Set<String> runs,
+            Model model,
+            @ModelAttribute("now") Instant now) {
+        List<RunId> asked = runs.stream().filter(RunId::isOne).limit(MOST).map(RunId::new).toList();
+        List<Run> found = list.all(asked);
+        model.addAttribute("asked", runs);
+        model.addAttribute(
+                "missing",
+                runs.stream()
+                        .filter(id -> found.stream().noneMatch(run -> run.id().value().equals(id)))
+                        .toList());
+        sideBySide.show(found, model, now);
+        return "compare";
+    }
+}

@@ -1,0 +1,28 @@
+package org.dllm.platform.dashboard;
+
+import java.util.Arrays;
+
+/** A mean with the standard deviation of the sample that it is of. */
+record Estimate(Quantity mean, Quantity deviation, int n) {
+
+    static Estimate of(double... values) {
+        int n = values.length;
+        if (n == 0) {
+            return new Estimate(new Quantity(null), new Quantity(null), 0);
+        }
+        double mean = Arrays.stream(values).sum() / n;
+        double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
+        return new Estimate(
+                new Quantity(mean), new Quantity(n < 2 ? null : Math.sqrt(squares / (n - 1))), n);
+    }
+
+    /** {@code 0.596 ± 0.031}, the deviation to two digits. */
+    public String text() {
+        return deviation.value() == null ? mean.text() : mean.text() + " ± " + deviation.text(2);
+    }
+
+    /** For the hover. */
+    public String exact() {
+        return "%s ± %s, n = %d".formatted(mean.exact(), deviation.exact(), n);
+    }
+}

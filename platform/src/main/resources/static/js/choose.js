@@ -1,0 +1,46 @@
+// Choosing runs in the list, to compare them; what is chosen stands in the address.
+import { parameter, remember } from "./dom.js";
+
+const link = document.querySelector("#compare");
+const chosen = new Set((parameter("chosen") ?? "").split(",").filter(Boolean));
+let last = null;
+
+show();
+document.addEventListener("htmx:afterSettle", show);
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-choose]");
+  if (box) choose(box, event.shiftKey);
+});
+// Sorting and paging load the page anew: what is chosen goes with them.
+document.addEventListener("click", carry, { capture: true });
+
+/** With shift, everything from the box that was last clicked to this one. */
+function choose(box, range) {
+  const boxes = [...document.querySelectorAll("[data-choose]")];
+  const from = range ? boxes.findIndex((one) => one.value === last) : -1;
+  const to = boxes.indexOf(box);
+  const span = from < 0 ? [box] : boxes.slice(Math.min(from, to), Math.max(from, to) + 1);
+  for (const { value } of span) {
+    if (box.checked) chosen.add(value);
+    else chosen.delete(value);
+  }
+  last = box.value;
+  show();
+}
+
+function show() {
+  for (const box of document.querySelectorAll("[data-choose]")) box.checked = chosen.has(box.value);
+  const ids = [...chosen].join(",");
+  link.hidden = chosen.size === 0;
+  link.href = `/compare?runs=${ids}`;
+  link.textContent = chosen.size === 1 ? "Compare 1 run" : `Compare ${chosen.size} runs`;
+  remember({ chosen: ids });
+}
+
+function carry(event) {
+  const to = event.target.closest("#runs thead a, #runs .pages a");
+  if (!to || !chosen.size) return;
+  const url = new URL(to.href);
+  url.searchParams.set("chosen", [...chosen].join(","));
+  to.href = url;
+}

@@ -1,0 +1,87 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import org.dllm.platform.run.RunId;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DashboardTest
+class ComparePageTests {
+
+    @Autowired private Lab lab;
+    @Autowired private LabFixture fixture;
+
+    @Test
+    void runsChosenByKeyAreComparedAndTheChoiceStandsInTheAddress() {
+        lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/runs?q=quickstart&sort=name");
+        for (String key : List.of("j", "x", "j", "x")) {
+            page.keyboard().press(key);
+        }
+        assertThat(page.locator("#compare").textContent()).isEqualTo("Compare 2 runs");
+        assertThat(page.url()).contains("chosen=");
+        page.reload();
+        assertThat(page.locator("[data-choose]:checked").count()).isEqualTo(2);
+        page.locator("#runs thead a").first().click();
+        page.waitForURL("**sort=-name**");
+        assertThat(page.locator("#compare").textContent()).isEqualTo("Compare 2 runs");
+        page.keyboard().press("c");
+        page.waitForURL("**/compare?runs=**");
+        assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("2 runs");
+        assertThat(lab.errors()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void onlyTheSettingsThatDifferAreShown() {
+        var runs = lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/compare?runs=%s,%s".formatted(runs.get("dllm"), runs.get("dllm-keep-kv")));
+        Locator settings = table(page, "Settings that differ");
+        assertThat(settings.locator("thead th.code").allTextContents())
+                .containsExactly("method.evict");
+        assertThat(settings.locator("td.setting").allTextContents())
+                .containsExactly("true", "false");
+        page.context().close();
+    }
+
+    @Test
+    void runsThatDifferByTheirSeedAloneGetMeanAndDeviation() {
+        Shape shape = Shape.OF_QUICKSTART.get(1);
+        List<RunId> seeds = fixture.sweep("seeds", shape, 0.80, 0.84, 0.88);
+        RunId again = fixture.sweep("seeds", shape, 0.86).getFirst();
+        Page page = lab.page();
+        lab.open(page, "/experiments/seeds");
+        Locator spread = table(page, "Over seeds");
+        assertThat(spread.locator("tbody tr").count()).isEqualTo(1);
+        assertThat(spread.locator("tbody td").allTextContents())
+                .as("of the seed that ran twice the newer run counts")
+                .startsWith("dllm", "D-LLM", "3")
+                .contains("0.86 ± 0.02");
+        lab.open(page, "/compare?runs=%s,%s".formatted(seeds.getFirst(), again));
+        assertThat(page.locator("main").textContent()).doesNotContain("Over seeds");
+        page.context().close();
+    }
+
+    @Test
+    void aRunThatDoesNotExistIsNamed() {
+        var runs = lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/compare?runs=%s,aaaaaaaa,<b>".formatted(runs.get("dllm")));
+        assertThat(page.locator(".notice:visible").textContent())
+                .isEqualTo("There is no run aaaaaaaa, <b>.");
+        assertThat(page.locator("main table").first().isVisible()).isTrue();
+        page.context().close();
+    }
+
+    private static Locator table(Page page, String title) {
+        return page.locator(
+                "section:has(> h2:text('%s')) table, div.section:has(> h3:text('%s')) table"
+                        .formatted(title, title));
+    }
+}

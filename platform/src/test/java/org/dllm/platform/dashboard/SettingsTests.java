@@ -1,0 +1,43 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsTests {
+
+    private static final Settings DENSE =
+            Settings.of(
+                    """
+                    {"name": "a", "seed": 0, "method": {"type": "Dense"}, "lora": {"targets": ["q", "v"]},
+                     "data": [{"share": 1.0, "set": {"type": "Gsm8k"}}]}
+                    """);
+    private static final Settings RANDOM =
+            Settings.of(
+                    """
+                    {"name": "b", "seed": 1, "method": {"type": "RandomSkip", "rate": 0.51},
+                     "lora": {"targets": ["q", "k", "v"]}, "data": [{"share": 1.0, "set": {"type": "Gsm8k"}}]}
+                    """);
+
+    @Test
+    void onlyWhatDiffersIsNamedByItsPath() {
+        assertThat(Settings.differing(List.of(DENSE, RANDOM)))
+                .containsExactly("lora.targets", "method.rate", "method.type", "seed");
+        assertThat(Settings.differing(List.of(DENSE, DENSE))).isEmpty();
+        assertThat(Settings.differing(List.of())).isEmpty();
+    }
+
+    @Test
+    void aListOfWordsIsOneSettingAndAListOfObjectsIsMany() {
+        assertThat(RANDOM.text("lora.targets")).isEqualTo("q, k, v");
+        assertThat(RANDOM.text("data[0].set.type")).isEqualTo("Gsm8k");
+        assertThat(DENSE.text("method.rate")).isEqualTo("–");
+    }
+
+    @Test
+    void aRecipeForgetsTheSeedAndARateThatWasMeasured() {
+        assertThat(RANDOM.recipe(false)).containsKey("method.rate").doesNotContainKey("seed");
+        assertThat(RANDOM.recipe(true)).doesNotContainKeys("method.rate", "seed", "name");
+    }
+}
