@@ -55,7 +55,7 @@ TEXT
             ;;
     esac
     build notebooks notebooks/pom.xml notebooks/src/main
-    notebook_lib=$root/notebooks/target/app/dllm/lib
+    notebook_lib=$(folder_of notebooks)/lib
     jupyter_environment "$home/jupyter" "$root/notebooks/requirements.txt"
     write_kernel "$home/jupyter"
     cd "$root/notebooks"
