@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.Generation;
@@ -12,6 +13,7 @@ import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.tokenizer.TokenStream;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
@@ -63,7 +65,7 @@ final class GenerateCommand implements Callable<Integer> {
                         "--prompt must not be empty for a model without a begin token");
             }
             Generation answer = generate(decoder, tokenizer, promptIds);
-            print(promptIds, answer, tokenizer.decode(answer.ids()));
+            print(promptIds, answer, said(tokenizer, promptIds, answer.ids()));
         }
         return 0;
     }
@@ -82,6 +84,13 @@ final class GenerateCommand implements Callable<Integer> {
                         // small models end a text by beginning the next
                         id -> id == eos || id == bos)
                 .getFirst();
+    }
+
+    /** The answer as it goes on from the prompt: decoded alone it would lose its first space. */
+    private static String said(Tokenizer tokenizer, int[] promptIds, int[] ids) {
+        TokenStream stream = tokenizer.stream(promptIds);
+        String text = IntStream.of(ids).mapToObj(stream::next).collect(Collectors.joining());
+        return text + stream.rest();
     }
 
     private void print(int[] promptIds, Generation answer, String text) {

@@ -46,6 +46,24 @@ class LibraryCommandTests {
     }
 
     @Test
+    void anAnswerGoesOnFromThePromptWithItsSpace() {
+        String[] generate = {
+            "model",
+            "generate",
+            "--model",
+            "stories260K",
+            "--data-dir",
+            DATA,
+            "--prompt",
+            "Once",
+            "--max-tokens",
+            "4"
+        };
+        assertThat(run(generate)).isZero();
+        assertThat(out.toString().strip()).isEqualTo("Once upon a time,");
+    }
+
+    @Test
     void aModelIsFetchedFromAFolder(@TempDir Path empty) {
         String here = empty.toString();
         assertThat(run("model", "fetch", "stories260K", "--from", DATA, "--data-dir", here))

@@ -25,6 +25,7 @@ public final class Main {
         var commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new QuickstartCommand(session));
         commandLine.addSubcommand(new ServeCommand(session));
+        commandLine.addSubcommand(new LoginCommand(session));
         commandLine.addSubcommand(new BenchServerCommand(session));
         commandLine.addSubcommand(new SubmitCommand(session));
         commandLine.addSubcommand(new RunsCommand(session));

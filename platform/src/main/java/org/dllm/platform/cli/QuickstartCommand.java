@@ -2,11 +2,9 @@ package org.dllm.platform.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dllm.experiments.experiment.ComparisonTable;
 import org.dllm.experiments.experiment.RunResult;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,12 +45,13 @@ final class QuickstartCommand implements Callable<Integer> {
         boolean running = session.home().serverTold() && session.api().answers();
         if (running) {
             say("using the server at " + session.api().server());
-            return experiment() ? Main.OK : Main.FAILED;
+            return experiment(true) ? Main.OK : Main.FAILED;
         }
+        boolean stays = !exit && session.terminal();
         say("starting the server …");
         try (ServerProcess server = ServerProcess.start(session)) {
-            boolean finished = experiment();
-            if (!exit && session.terminal()) {
+            boolean finished = experiment(stays);
+            if (stays) {
                 say("\nServing until Ctrl-C.");
                 server.await();
             }
@@ -60,7 +59,10 @@ final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    private boolean experiment() {
+    /**
+     * @param stays whether the server outlives this command
+     */
+    private boolean experiment(boolean stays) {
         JsonNode submitted =
                 Submission.of("quickstart", session.api()).send(session.api(), sets, false);
         var ids = new ArrayList<String>();
@@ -75,7 +77,7 @@ final class QuickstartCommand implements Callable<Integer> {
         List<RunResult> results =
                 ends.stream().filter(RunView::finished).map(RunView::result).toList();
         session.print("\n" + ComparisonTable.of(results));
-        links(submitted.path("experiment").asString());
+        links(submitted.path("experiment").asString(), stays);
         ends.stream()
                 .filter(run -> !run.finished())
                 .forEach(run -> session.print(run.id() + " " + run.pill() + ": " + run.reason()));
@@ -89,22 +91,16 @@ final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    private void links(String experiment) {
-        session.print(
-                "experiment  "
-                        + session.api().server().resolve("/experiments/" + Api.encode(experiment)));
-        String link = login();
-        if (link != null) {
-            session.print(
-                    "dashboard   "
-                            + link
-                            + "   (opens once; './dllm quickstart' and 'serve' make new ones)");
+    private void links(String experiment, boolean stays) {
+        String page = "/experiments/" + Api.encode(experiment);
+        if (!stays) {
+            session.print("dashboard   './dllm serve' shows it, at " + page);
+            return;
         }
-    }
-
-    private @Nullable String login() {
-        JsonNode answer = session.api().post("login-links", "", Map.of());
-        String url = answer.path("url").asString("");
-        return url.isEmpty() ? null : url;
+        session.print("experiment  " + session.api().server().resolve(page));
+        session.print(
+                "dashboard   "
+                        + session.loginLink().path("url").asString()
+                        + "   (opens once; './dllm login' makes new ones)");
     }
 }

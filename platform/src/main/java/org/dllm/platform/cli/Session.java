@@ -38,6 +38,11 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
         return watcher().all(ids, board::show);
     }
 
+    /** A fresh link into the dashboard, {@code url}, that opens once. */
+    JsonNode loginLink() {
+        return api.post("login-links", "", Map.of());
+    }
+
     String page(RunView run) {
         return api.server().resolve("/runs/" + run.id()).toString();
     }

@@ -80,9 +80,9 @@ class AccessConfiguration {
                                                 request,
                                                 response,
                                                 HttpStatus.UNAUTHORIZED,
-                                                "log in by the link that the server printed, or"
-                                                        + " send the token of its home folder as"
-                                                        + " Authorization: Bearer"))
+                                                "log in by the link that the server printed or"
+                                                    + " ./dllm login prints, or send the token of"
+                                                    + " its home folder as Authorization: Bearer"))
                                 .accessDeniedHandler((request, response, denied) ->
                                         refusals.refuse(
                                                 request,

@@ -103,6 +103,10 @@ class ServerProcessTests {
         assertThat(typed("show", run).out).contains("cancelled");
         assertThat(typed("show", "zzzz").err).contains("no run's id begins with 'zzzz'");
         assertThat(typed("serve").err).contains("is running already");
+        assertThat(typed("login").out)
+                .startsWith("http://127.0.0.1:")
+                .contains("/login?token=")
+                .isNotEqualTo(typed("login").out);
     }
 
     private String submit(String... options) {
