@@ -6,7 +6,7 @@ package org.dllm.experiments.eval;
  * @param axis {@code family}, {@code token_class}, {@code position}, {@code chain_step} or {@code
  *     steps}
  * @param ordinal order of the bucket within its axis
- * @param forced whether the layer had to run, whatever a router would have said
+ * @param forced whether the layer had to run, whatever a router or a coin would have said
  */
 public record ActivityCount(
         int layer,

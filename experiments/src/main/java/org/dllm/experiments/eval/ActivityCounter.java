@@ -9,7 +9,6 @@ import org.dllm.experiments.data.ChainFormat;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.TokenClass;
 import org.dllm.experiments.model.Trace;
-import org.dllm.experiments.routing.Gate;
 
 /**
  * Counts which layers ran on what, over the set's own texts: prompt and true completion, so that
@@ -71,16 +70,16 @@ public final class ActivityCounter {
                             new Bucket("token_class", kind.order(), kind.label()),
                             position(position),
                             chainStep(prompt, begun.toString()))) {
-                count(bucket, answered.index(), position, trace);
+                count(bucket, position, trace);
             }
         }
     }
 
-    private void count(Bucket bucket, int sequence, int position, Trace trace) {
+    private void count(Bucket bucket, int position, Trace trace) {
         // per layer: free executed, free total, forced executed, forced total
         long[][] layers = counts.computeIfAbsent(bucket, _ -> new long[trace.layers()][4]);
         for (int layer = 0; layer < trace.layers(); layer++) {
-            boolean forced = subject.gate().at(sequence, position, layer) == Gate.EXECUTE;
+            boolean forced = subject.forced().at(position, layer);
             layers[layer][forced ? 2 : 0] += trace.executed(position, layer) ? 1 : 0;
             layers[layer][forced ? 3 : 1]++;
         }

@@ -29,9 +29,8 @@ public record ExecutedRate() implements Metric {
                 for (int layer = 0; layer < trace.layers(); layer++) {
                     boolean ran = trace.executed(position, layer);
                     executed += ran ? 1 : 0;
-                    byte given = gate.at(answered.index(), position, layer);
-                    forced += given == Gate.EXECUTE ? 1 : 0;
-                    if (given == Gate.ASK) {
+                    forced += evaluation.subject().forced().at(position, layer) ? 1 : 0;
+                    if (gate.at(answered.index(), position, layer) == Gate.ASK) {
                         routed.add(ran ? 1 : 0, 1);
                     }
                 }

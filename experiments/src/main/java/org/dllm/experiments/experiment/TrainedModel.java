@@ -9,6 +9,7 @@ import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.Forced;
 import org.dllm.experiments.method.Gates;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
@@ -41,9 +42,12 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
                     case Dense _, StaticLayers _ -> true;
                 };
         var decoder = new Decoder(weights, List.of(), routers(spec, trained), evict);
-        var gate = Gates.of(spec.method(), base.config().layers(), streams);
+        int layers = base.config().layers();
+        var gate = Gates.of(spec.method(), layers, streams);
+        var forced = Forced.of(spec.method(), layers);
         var costs = FlopsModel.of(base.config(), spec.method());
-        return new TrainedModel(weights, new Subject(decoder, gate, base.tokenizer(), costs));
+        return new TrainedModel(
+                weights, new Subject(decoder, gate, forced, base.tokenizer(), costs));
     }
 
     private static Optional<Routers> routers(ExperimentSpec spec, TrainableWeights trained) {

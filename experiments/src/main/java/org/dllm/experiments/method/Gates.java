@@ -1,6 +1,5 @@
 package org.dllm.experiments.method;
 
-import java.util.List;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
 
@@ -14,20 +13,15 @@ public final class Gates {
      * @param streams decide the coins of {@link RandomSkip}
      */
     public static Gate of(MethodSpec method, int layers, RandomStreams streams) {
-        return switch (method) {
-            case Dense _ -> Gate.DENSE;
-            case Dllm dllm -> kept((_, _, _) -> Gate.ASK, dllm.keep());
-            case StaticLayers fixed -> fixed(fixed.of(layers));
-            case RandomSkip random -> kept(coin(random, layers, streams), random.keep());
-        };
-    }
-
-    private static Gate kept(Gate free, KeepSpec keep) {
-        return free.keeping(keep.layers(), keep.tokens());
-    }
-
-    private static Gate fixed(List<Integer> layers) {
-        return (_, _, layer) -> layers.contains(layer) ? Gate.EXECUTE : Gate.SKIP;
+        Forced forced = Forced.of(method, layers);
+        Gate free =
+                switch (method) {
+                    case Dense _, StaticLayers _ -> (_, _, _) -> Gate.SKIP;
+                    case Dllm _ -> (_, _, _) -> Gate.ASK;
+                    case RandomSkip random -> coin(random, layers, streams);
+                };
+        return (sequence, position, layer) ->
+                forced.at(position, layer) ? Gate.EXECUTE : free.at(sequence, position, layer);
     }
 
     private static Gate coin(RandomSkip spec, int layers, RandomStreams streams) {

@@ -8,4 +8,9 @@ import org.dllm.experiments.spec.Range;
  * every layer.
  */
 public record KeepSpec(
-        @Default("2") @Range(min = 0) int layers, @Default("2") @Range(min = 0) int tokens) {}
+        @Default("2") @Range(min = 0) int layers, @Default("2") @Range(min = 0) int tokens) {
+
+    boolean forces(int position, int layer) {
+        return layer < layers || position < tokens;
+    }
+}

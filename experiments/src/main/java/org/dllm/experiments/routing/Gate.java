@@ -26,10 +26,4 @@ public interface Gate {
      * @return {@link #SKIP}, {@link #EXECUTE} or {@link #ASK}
      */
     byte at(long sequence, int position, int layer);
-
-    /** This gate, but the first {@code layers} layers and {@code tokens} tokens always execute. */
-    default Gate keeping(int layers, int tokens) {
-        return (sequence, position, layer) ->
-                layer < layers || position < tokens ? EXECUTE : at(sequence, position, layer);
-    }
 }

@@ -1,12 +1,16 @@
 package org.dllm.experiments.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.method.StaticLayers;
 import org.junit.jupiter.api.Test;
 
 class ActivityCounterTests {
@@ -41,11 +45,41 @@ class ActivityCounterTests {
             assertThat(positions)
                     .filteredOn(count -> count.ordinal() < 2 || count.layer() == 0)
                     .allSatisfy(count -> assertThat(count.executed()).isEqualTo(count.total()));
-            // a coin is thrown beforehand: what it skips is no router's choice, but not forced
+            assertThat(positions)
+                    .filteredOn(ActivityCount::forced)
+                    .allSatisfy(count ->
+                            assertThat(count.ordinal() < 2 || count.layer() == 0).isTrue());
             assertThat(positions)
                     .filteredOn(count -> !count.forced())
                     .isNotEmpty()
                     .allSatisfy(count -> assertThat(count.layer()).isPositive());
+        }
+    }
+
+    @Test
+    void whatACoinDecidesIsFreeWhicheverSideItFallsOn() {
+        try (var tiny = new TinySubject(COIN)) {
+            var free =
+                    ActivityCounter.counts(tiny.evaluation()).stream()
+                            .filter(count -> count.axis().equals("family") && !count.forced())
+                            .toList();
+            double executed = free.stream().mapToLong(ActivityCount::executed).sum();
+            double total = free.stream().mapToLong(ActivityCount::total).sum();
+            // (0.6 · 4 − 1) of the three free layers
+            assertThat(executed / total).isCloseTo(1.4 / 3, within(0.05));
+        }
+    }
+
+    @Test
+    void theDenseModelAndAFixedSetForceWhatTheyRun() {
+        for (MethodSpec method :
+                List.of(new Dense(), new StaticLayers(List.of(0, 3), null, null))) {
+            try (var tiny = new TinySubject(method)) {
+                assertThat(ActivityCounter.counts(tiny.evaluation()))
+                        .allSatisfy(count ->
+                                assertThat(count.executed())
+                                        .isEqualTo(count.forced() ? count.total() : 0));
+            }
         }
     }
 

@@ -112,6 +112,27 @@ class MetricContractTests {
     }
 
     @Test
+    void theUnforcedRateCountsTokensThatACoinSentEverywhere() {
+        try (var tiny = new TinySubject(COIN)) {
+            Evaluation evaluation = tiny.evaluation();
+            double executed = 0;
+            double total = 0;
+            for (Answered answered : evaluation.answers()) {
+                Trace trace = answered.generation().trace();
+                for (int t = 2; t < trace.tokens(); t++) {
+                    for (int l = 0; l < 4; l++) {
+                        executed += trace.executed(t, l) ? 1 : 0;
+                        total++;
+                    }
+                }
+            }
+            assertThat(evaluation.metrics())
+                    .containsEntry("synthetic/executed_rate/unforced_tokens", executed / total)
+                    .doesNotContainKey("synthetic/executed_rate/routed");
+        }
+    }
+
+    @Test
     void operationsAreThoseOfTheFormula() {
         try (var tiny = new TinySubject(COIN)) {
             Evaluation evaluation = tiny.evaluation();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.data.Synthetic;
+import org.dllm.experiments.method.Forced;
 import org.dllm.experiments.method.Gates;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.Decoder;
@@ -52,6 +53,7 @@ final class TinySubject implements AutoCloseable {
         return new Subject(
                 decoder,
                 Gates.of(method, CONFIG.layers(), new RandomStreams(3)),
+                Forced.of(method, CONFIG.layers()),
                 tokenizer,
                 FlopsModel.of(CONFIG, method));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a request makes, it frees. */
 class DecodeMemoryTests {
 
-    private static final Gate D_LLM = ((Gate) (_, _, _) -> Gate.ASK).keeping(2, 2);
+    private static final Gate D_LLM = TinyLlama.keeping(2, 2, (_, _, _) -> Gate.ASK);
 
     @Test
     void residentMemoryIsFlatOverAThousandDecodeSteps() {

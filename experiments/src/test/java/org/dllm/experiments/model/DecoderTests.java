@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecoderTests {
 
     private static final double CLOSE = 1e-4;
-    private static final Gate D_LLM = ((Gate) (_, _, _) -> Gate.ASK).keeping(2, 2);
+    private static final Gate D_LLM = TinyLlama.keeping(2, 2, (_, _, _) -> Gate.ASK);
     private static final Gate COIN =
-            ((Gate) (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2))
-                    .keeping(1, 1);
+            TinyLlama.keeping(
+                    1, 1, (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2));
     // a gate that asks the router in one layer, and decides itself elsewhere
     private static final Gate MIXED =
             (s, p, l) -> l == 3 ? Gate.ASK : (p + l + s) % 3 == 0 ? Gate.SKIP : Gate.EXECUTE;
@@ -260,7 +260,7 @@ class DecoderTests {
     private static Generation generate(Decoder decoder, Prompt prompt) {
         var generator = new Generator(decoder, Sampling.GREEDY);
         return generator
-                .generate(List.of(prompt), D_LLM.keeping(5, 0), 30, DecoderTests::never)
+                .generate(List.of(prompt), TinyLlama.keeping(5, 0, D_LLM), 30, DecoderTests::never)
                 .getFirst();
     }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.dllm.experiments.model.io.LlamaTensors;
+import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
 
@@ -89,5 +90,10 @@ final class TinyLlama {
                                         .ints(lengths[i], 0, config.vocabulary())
                                         .toArray()))
                 .toList();
+    }
+
+    /** The gate, but the first {@code layers} layers and {@code tokens} tokens always execute. */
+    static Gate keeping(int layers, int tokens, Gate free) {
+        return (s, p, l) -> l < layers || p < tokens ? Gate.EXECUTE : free.at(s, p, l);
     }
 }

@@ -21,6 +21,7 @@ import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.Forced;
 import org.dllm.experiments.method.Gates;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
@@ -241,6 +242,7 @@ abstract class AcceptanceChecks {
         bias(weights, -100, 100);
         Prompt prompt = prompts(1).getFirst();
         var gate = gate(weights);
+        var forced = Forced.of(weights.recipe().method(), config().layers());
         var costs = FlopsModel.of(config(), weights.recipe().method());
         try (var decoder = decoder(weights)) {
             var generation = generate(decoder, List.of(prompt), gate).getFirst();
@@ -263,7 +265,7 @@ abstract class AcceptanceChecks {
                             .of(
                                     new Evaluation(
                                             task,
-                                            new Subject(decoder, gate, tokenizer(), costs),
+                                            new Subject(decoder, gate, forced, tokenizer(), costs),
                                             List.of(answered),
                                             1,
                                             1));
