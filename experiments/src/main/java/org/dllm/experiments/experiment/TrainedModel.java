@@ -1,10 +1,7 @@
 package org.dllm.experiments.experiment;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.method.Dense;
@@ -17,9 +14,6 @@ import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.routing.RouterWeights;
-import org.dllm.experiments.routing.Routers;
-import org.dllm.experiments.train.Parameter;
 import org.dllm.experiments.train.TrainableWeights;
 
 /** The trained weights as a model that skips for real, low-rank updates merged. */
@@ -41,32 +35,13 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
                     case RandomSkip random -> random.evict();
                     case Dense _, StaticLayers _ -> true;
                 };
-        var decoder = new Decoder(weights, List.of(), routers(spec, trained), evict);
+        var decoder = new Decoder(weights, List.of(), trained.routers().forInference(), evict);
         int layers = base.config().layers();
         var gate = Gates.of(spec.method(), layers, streams);
         var forced = Forced.of(spec.method(), layers);
         var costs = FlopsModel.of(base.config(), spec.method());
         return new TrainedModel(
                 weights, new Subject(decoder, gate, forced, base.tokenizer(), costs));
-    }
-
-    private static Optional<Routers> routers(ExperimentSpec spec, TrainableWeights trained) {
-        List<NDArray> arrays =
-                trained.routers().parameters().stream().map(Parameter::value).toList();
-        if (!(spec.method() instanceof Dllm dllm) || arrays.isEmpty()) {
-            return Optional.empty();
-        }
-        var routers = new ArrayList<RouterWeights>();
-        for (int at = 0; at < arrays.size(); at += RouterWeights.ARRAYS) {
-            routers.add(
-                    new RouterWeights(
-                            arrays.get(at),
-                            arrays.get(at + 1),
-                            arrays.get(at + 2),
-                            arrays.get(at + 3),
-                            arrays.get(at + 4)));
-        }
-        return Optional.of(new Routers(dllm.keep().layers(), routers));
     }
 
     @Override
