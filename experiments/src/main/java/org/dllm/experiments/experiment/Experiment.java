@@ -61,7 +61,7 @@ public final class Experiment implements AutoCloseable {
                                         .mapToLong(p -> p.value().size())
                                         .sum(),
                                 spec.resources().device(),
-                                spec.model().precision(),
+                                recipe.held().label(),
                                 spec.resources().threads()));
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);

@@ -12,7 +12,6 @@ import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
-import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 
@@ -25,10 +24,7 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
             TrainableWeights trained,
             RandomStreams streams,
             NDManager manager) {
-        boolean half = spec.model().precision().equals("bf16");
-        var weights =
-                LlamaWeights.load(
-                        base.config(), trained, manager, half ? Precision.BF16 : Precision.FP32);
+        var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
         boolean evict =
                 switch (spec.method()) {
                     case Dllm dllm -> dllm.evict();

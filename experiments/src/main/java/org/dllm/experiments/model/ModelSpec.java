@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from name in the model catalogue ({@code smollm2-135m}, {@code synthetic-base}) or a path
  * @param shape a fresh model of this shape, when {@code from} is absent
- * @param precision of the base weights: {@code fp32} or {@code bf16}; trainables are always fp32
+ * @param precision of the base weights where they are frozen: {@code fp32} or {@code bf16}; what
+ *     trains is always fp32
  */
 public record ModelSpec(
         @Nullable String from,

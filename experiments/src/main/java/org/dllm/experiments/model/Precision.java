@@ -5,7 +5,7 @@ public enum Precision {
     FP32,
     BF16;
 
-    /** As specs write it. */
+    /** The one of a spec's name. */
     public static Precision of(String name) {
         return switch (name) {
             case "fp32" -> FP32;
@@ -13,6 +13,14 @@ public enum Precision {
             default ->
                     throw new IllegalArgumentException(
                             "precision must be fp32 or bf16, but was " + name);
+        };
+    }
+
+    /** As specs write it. */
+    public String label() {
+        return switch (this) {
+            case FP32 -> "fp32";
+            case BF16 -> "bf16";
         };
     }
 }

@@ -11,6 +11,7 @@ import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipe(
         LlamaConfig config, MethodSpec method, @Nullable LoraSpec lora, String precision) {
+
+    /** How the base is held, in training and evaluation: what trains is never rounded. */
+    public Precision held() {
+        return lora == null ? Precision.FP32 : Precision.of(precision);
+    }
 
     /** The layers that are computed at all: one that runs for nobody is left out. */
     List<Integer> layers() {

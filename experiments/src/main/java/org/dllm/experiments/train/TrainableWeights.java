@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.tensor.Script;
@@ -80,7 +81,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         if (trains) {
             array.setRequiresGradient(true);
             parameters.add(new Parameter(name, array));
-        } else if (recipe.precision().equals("bf16") && fused.dimension() > 1) {
+        } else if (recipe.held() == Precision.BF16 && fused.dimension() > 1) {
             try (NDArray wide = array) {
                 // not infer: autograd refuses to keep tensors of inference mode
                 array = TO_BFLOAT16.train(wide);

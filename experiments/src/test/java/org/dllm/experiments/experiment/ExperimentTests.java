@@ -30,6 +30,9 @@ class ExperimentTests {
             "{type: Dllm, target: 0.5, alpha: {max: 1, schedule: sine},"
                     + " router: {type: TokenMlp, hidden: 8}}";
     private static final String RANDOM = "{type: RandomSkip, rate: 0.6}";
+    private static final String TASK =
+            "evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5,"
+                    + " maxNewTokens: 6}]";
     private static final Clock FROZEN = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     @TempDir private Path folder;
@@ -234,9 +237,7 @@ class ExperimentTests {
                             "method.alpha={max: 5, schedule: constant}",
                             "train.steps=20",
                             "train.optimizer.lr=0.1"));
-            sets.add(
-                    "evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5,"
-                            + " maxNewTokens: 6}]");
+            sets.add(TASK);
             var spec = spec(DLLM, sets.toArray(String[]::new));
             var events = new ArrayList<RunEvent>();
             Path home = home("routed" + lora.length);
@@ -257,6 +258,36 @@ class ExperimentTests {
                         .isLessThan(1.0);
             }
         }
+    }
+
+    @Test
+    void halfPrecisionRoundsAFrozenBaseAndNothingThatTrains() {
+        String half = "model.precision=bf16";
+        assertThat(evaluated(spec(DENSE, TASK, half), "fp32"))
+                .isEqualTo(evaluated(spec(DENSE, TASK), "fp32"));
+        String lora = "lora={rank: 2, targets: [q]}";
+        assertThat(evaluated(spec(DENSE, TASK, lora, half), "bf16"))
+                .isNotEqualTo(evaluated(spec(DENSE, TASK, lora), "fp32"));
+    }
+
+    /** The metrics of a run's one task; its log tells the precision held. */
+    private Map<String, Double> evaluated(ExperimentSpec spec, String precision) {
+        var events = new ArrayList<RunEvent>();
+        Path home = home(SpecJson.sha256(spec));
+        try (var experiment =
+                Experiment.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
+            experiment.train(2);
+            experiment.evaluate(spec.evaluate().getFirst());
+        }
+        assertThat(events)
+                .anySatisfy(event ->
+                        assertThat(event.toString()).contains("; cpu, " + precision + ", threads"));
+        var metrics = new TreeMap<String, Double>();
+        for (RunEvent event : metrics(events)) {
+            var metric = (RunEvent.Metric) event;
+            metrics.put(metric.key() + "@" + metric.step(), metric.value());
+        }
+        return metrics;
     }
 
     @Test
