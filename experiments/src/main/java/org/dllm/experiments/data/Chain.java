@@ -31,6 +31,12 @@ public record Chain(@Default("1") int minSteps, @Default("6") int maxSteps) impl
         return new Task(prompt.append(':').toString(), chain.toString(), String.valueOf(value));
     }
 
+    /** The value it starts from. */
+    @Override
+    public int openings() {
+        return 1;
+    }
+
     private static int apply(char operator, int left, int right) {
         return switch (operator) {
             case '+' -> (left + right) % 10;

@@ -3,7 +3,7 @@ package org.dllm.experiments.data;
 /**
  * How a completion is laid out.
  *
- * @param stepMark parts the steps of the chain
+ * @param stepMark stands between the parts of the chain: its steps, and what it opens with
  * @param answerMark stands before the answer
  */
 public record ChainFormat(String stepMark, String answerMark) {
@@ -12,23 +12,23 @@ public record ChainFormat(String stepMark, String answerMark) {
     public static final int ANSWER = -1;
 
     /**
-     * The step of the chain, from 0, that the last character of {@code begun} belongs to, or {@link
+     * The part of the chain, from 0, that the last character of {@code begun} belongs to, or {@link
      * #ANSWER}; a mark belongs to what it opens.
      *
      * @param begun a completion from its start
      */
-    public int step(String begun) {
+    public int part(String begun) {
         if (begun.contains(answerMark)) {
             return ANSWER;
         }
         // A completion may open with a mark: nothing is before it to end.
-        int steps = 0;
+        int parts = 0;
         int from = begun.startsWith(stepMark) ? stepMark.length() : 0;
         for (int at = begun.indexOf(stepMark, from);
                 at >= 0;
                 at = begun.indexOf(stepMark, at + stepMark.length())) {
-            steps++;
+            parts++;
         }
-        return steps;
+        return parts;
     }
 }

@@ -25,6 +25,11 @@ public sealed interface DatasetSpec permits Gsm8k, Synthetic {
     /** How its completions are laid out. */
     ChainFormat format();
 
+    /** Parts that the chain of an example of this family opens with before its first step. */
+    default int openings(String family) {
+        return 0;
+    }
+
     /** The final answer that a completion gives, in the form that {@link #accepts} compares. */
     String answerIn(String completion);
 

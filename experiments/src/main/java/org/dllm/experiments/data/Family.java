@@ -37,6 +37,11 @@ public sealed interface Family permits Addition, Chain, Recall, Reversal, Sortin
     /** A question of difficulty {@code steps}; the same random numbers give the same question. */
     Task draw(RandomGenerator random, int steps);
 
+    /** Parts that a chain opens with before its first step: what it only copies. */
+    default int openings() {
+        return 0;
+    }
+
     /** What the family is called in metrics: {@code chain}. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);

@@ -51,6 +51,15 @@ public record Synthetic(
     }
 
     @Override
+    public int openings(String family) {
+        return families.stream()
+                .filter(f -> f.label().equals(family))
+                .mapToInt(Family::openings)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
     public List<Example> load(Path dataDir, String split) {
         requireSplit(split);
         List<Questions> sources =

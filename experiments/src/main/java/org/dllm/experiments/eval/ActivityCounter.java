@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.data.ChainFormat;
 import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.TokenClass;
 import org.dllm.experiments.model.Trace;
 
@@ -15,6 +16,9 @@ import org.dllm.experiments.model.Trace;
  * every method is counted over the same tokens and a step of the chain is what the set says it is.
  */
 public final class ActivityCounter {
+
+    /** Place of the prompt among the steps, which begin at 0 where a chain opens with none. */
+    private static final int BEFORE_THE_CHAIN = -1;
 
     /**
      * Place of the answer among the steps: behind the longest chain, near enough to be drawn beside
@@ -69,7 +73,7 @@ public final class ActivityCounter {
                                     String.valueOf(answered.example().steps())),
                             new Bucket("token_class", kind.order(), kind.label()),
                             position(position),
-                            chainStep(prompt, begun.toString()))) {
+                            chainStep(prompt, begun.toString(), answered.example()))) {
                 count(bucket, position, trace);
             }
         }
@@ -93,14 +97,17 @@ public final class ActivityCounter {
         return new Bucket("position", first, first + "–" + (first + EXACT_POSITIONS - 1));
     }
 
-    private Bucket chainStep(boolean prompt, String begun) {
+    private Bucket chainStep(boolean prompt, String begun, Example example) {
         if (prompt) {
-            return new Bucket("chain_step", 0, "prompt");
+            return new Bucket("chain_step", BEFORE_THE_CHAIN, "prompt");
         }
-        int step = set.format().step(begun);
-        return step == ChainFormat.ANSWER
-                ? new Bucket("chain_step", AFTER_THE_CHAIN, "answer")
-                : new Bucket("chain_step", step + 1, String.valueOf(step + 1));
+        int part = set.format().part(begun);
+        if (part == ChainFormat.ANSWER) {
+            return new Bucket("chain_step", AFTER_THE_CHAIN, "answer");
+        }
+        // step n is step n in every family; what a chain only opens with is none, so 0
+        int step = Math.max(0, part + 1 - set.openings(example.family()));
+        return new Bucket("chain_step", step, String.valueOf(step));
     }
 
     private List<ActivityCount> counts() {

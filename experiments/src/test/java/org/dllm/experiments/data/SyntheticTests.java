@@ -103,10 +103,10 @@ class SyntheticTests {
     }
 
     @Test
-    void stepsOfTheChainAreCounted() {
+    void partsOfTheChainAreCounted() {
         ChainFormat format = new Synthetic(List.of(), 1, 0).format();
         assertThat(List.of("7", "7 ", "7 a+5=2", "7 a+5=2 ", "7 a+5=2#", "7 a+5=2#2"))
-                .map(format::step)
+                .map(format::part)
                 .containsExactly(0, 1, 1, 2, ChainFormat.ANSWER, ChainFormat.ANSWER);
     }
 

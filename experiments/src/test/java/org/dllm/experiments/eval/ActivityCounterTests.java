@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.dllm.experiments.data.Chain;
+import org.dllm.experiments.data.Sorting;
+import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
@@ -92,8 +95,38 @@ class ActivityCounterTests {
                             .map(ActivityCount::bucket)
                             .distinct()
                             .toList();
-            assertThat(steps).startsWith("prompt", "1", "2", "3").endsWith("answer");
+            assertThat(steps).startsWith("prompt", "0", "1", "2", "3").endsWith("answer");
         }
+    }
+
+    @Test
+    void aChainHasAsManyStepsAsItsDifficultyAfterTheValueItStartsFrom() {
+        var chains = new Synthetic(List.of(new Chain(2, 2)), 4, 0);
+        try (var tiny = new TinySubject(COIN)) {
+            assertThat(tokensByStep(tiny.evaluation(chains)))
+                    // "7", then " a+5=2" each, then "#9" and the end
+                    .containsEntry("0", 4L)
+                    .containsEntry("1", 4 * 6L)
+                    .containsEntry("2", 4 * 6L)
+                    .doesNotContainKey("3");
+        }
+        var sortings = new Synthetic(List.of(new Sorting(3, 3)), 4, 0);
+        try (var tiny = new TinySubject(COIN)) {
+            assertThat(tokensByStep(tiny.evaluation(sortings)))
+                    .containsEntry("1", 4L)
+                    .containsEntry("2", 4 * 2L)
+                    .containsEntry("3", 4 * 2L)
+                    .doesNotContainKeys("0", "4");
+        }
+    }
+
+    private static Map<String, Long> tokensByStep(Evaluation evaluation) {
+        return ActivityCounter.counts(evaluation).stream()
+                .filter(count -> count.axis().equals("chain_step") && count.layer() == 0)
+                .collect(
+                        Collectors.groupingBy(
+                                ActivityCount::bucket,
+                                Collectors.summingLong(ActivityCount::total)));
     }
 
     @Test

@@ -59,8 +59,16 @@ final class TinySubject implements AutoCloseable {
     }
 
     Evaluation evaluation() {
-        List<Example> examples = TASK.set().load(Path.of("none"), "test");
-        return new Evaluator(subject(), TASK).evaluate(examples, _ -> {});
+        return evaluation(TASK);
+    }
+
+    Evaluation evaluation(Synthetic set) {
+        return evaluation(new EvaluationSpec("synthetic", set, "test", "exact_match", 10, 6, 4));
+    }
+
+    private Evaluation evaluation(EvaluationSpec task) {
+        List<Example> examples = task.set().load(Path.of("none"), "test");
+        return new Evaluator(subject(), task).evaluate(examples, _ -> {});
     }
 
     @Override
