@@ -40,6 +40,7 @@ public final class Experiment implements AutoCloseable {
         // part of the result: the number of threads orders reductions
         JniUtils.setNumThreads(spec.resources().threads());
         base = BaseModel.open(spec.model(), workspace.dataDir(), streams);
+        spec.method().requireReachable(base.config().layers());
         var data =
                 TrainingData.load(
                         spec.data(),

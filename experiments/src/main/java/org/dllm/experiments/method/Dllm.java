@@ -10,7 +10,7 @@ import org.dllm.experiments.spec.Range;
  * tokens from the key-value cache, a rate loss.
  *
  * @param target share of layer executions per token aimed at, the always-executed layers counted in
- *     (the paper's 1 − Ω)
+ *     and the always-executed tokens left out (the paper's 1 − Ω)
  * @param alpha weight of the rate loss and its schedule
  * @param keep layers and tokens that always execute
  * @param evict whether a token that skips a layer leaves that layer's key-value cache

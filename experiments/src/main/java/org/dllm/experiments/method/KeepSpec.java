@@ -10,7 +10,23 @@ import org.dllm.experiments.spec.Range;
 public record KeepSpec(
         @Default("2") @Range(min = 0) int layers, @Default("2") @Range(min = 0) int tokens) {
 
+    /** What {@code rate * layers} may lose to rounding. */
+    private static final double ROUNDING = 1e-9;
+
     boolean forces(int position, int layer) {
         return layer < layers || position < tokens;
+    }
+
+    /**
+     * Fails where a token runs more than a share of the model's layers as its forced ones alone.
+     * Forced tokens do not matter: no rate counts them.
+     */
+    void requireWithin(String name, double rate, int count) {
+        int forced = Math.min(layers, count);
+        if (rate * count < forced - ROUNDING) {
+            throw new IllegalArgumentException(
+                    "%s: expected at least %s, as method.keep.layers has %d of the model's %d layers always execute, but got %s"
+                            .formatted(name, (double) forced / count, forced, count, rate));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.eval.Evaluator;
+import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +30,9 @@ class ExperimentTests {
     private static final int STEPS = 6;
     private static final String DENSE = "{type: Dense}";
     private static final String DLLM =
-            "{type: Dllm, target: 0.5, alpha: {max: 1, schedule: sine},"
+            "{type: Dllm, target: 0.5, keep: {layers: 1}, alpha: {max: 1, schedule: sine},"
                     + " router: {type: TokenMlp, hidden: 8}}";
-    private static final String RANDOM = "{type: RandomSkip, rate: 0.6}";
+    private static final String RANDOM = "{type: RandomSkip, rate: 0.6, keep: {layers: 1}}";
     private static final String TASK =
             "evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5,"
                     + " maxNewTokens: 6}]";
@@ -125,6 +128,24 @@ class ExperimentTests {
         var mended = run(spec(DENSE), home("torn"));
         assertThat(mended.events()).contains(new RunEvent.Resumed(4));
         assertThat(mended.state()).isEqualTo(whole.state());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{type: RandomSkip, rate: 0.6}", "{type: Dllm, target: 0.6}"})
+    void aRateThatTheKeptLayersExceedIsRefused(String method) {
+        assertThatThrownBy(() -> run(spec(method), home("run")))
+                .hasMessageMatching(
+                        "method\\.(rate|target): expected at least 0\\.666\\d*, as"
+                                + " method\\.keep\\.layers has 2 of the model's 3 layers always"
+                                + " execute, but got 0\\.6");
+    }
+
+    @Test
+    void aRateOfTheKeptLayersAloneIsReachable() {
+        var kept = new RandomSkip(2.0 / 3, null, new KeepSpec(2, 2), true);
+        assertThatCode(() -> kept.requireReachable(3)).doesNotThrowAnyException();
+        var all = new RandomSkip(1.0, null, new KeepSpec(5, 0), true);
+        assertThatCode(() -> all.requireReachable(3)).doesNotThrowAnyException();
     }
 
     @Test
