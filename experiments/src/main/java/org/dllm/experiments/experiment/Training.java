@@ -60,14 +60,14 @@ final class Training {
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);
         length = RunLength.in(workspace.folder()).orElseGet(this::plan);
-        trainer = trainer(length.planned());
+        trainer = trainer(length.planned(), manager);
         checkpoints.newest(this::warn).ifPresent(this::restore);
         lastProgressStep = step;
         lastProgressMillis = clock.millis();
     }
 
-    private Trainer trainer(long steps) {
-        return new Trainer(spec.train(), weights, streams, steps, manager);
+    private Trainer trainer(long steps, NDManager owner) {
+        return new Trainer(spec.train(), weights, streams, steps, owner);
     }
 
     /** Under a budget, as many steps as fit at the speed of the first few; these are undone. */
@@ -76,16 +76,7 @@ final class Training {
         if (spec.budget() == null || most == 0) {
             return RunLength.fixed(most);
         }
-        Trainer rehearsal = trainer(most);
-        Snapshot start = TrainingState.of(weights, rehearsal, Map.of());
-        var sample = new Batches(data.sets(), streams);
-        rehearsal.step(0, sample.next(spec.train().batch()));
-        long before = clock.millis();
-        for (int i = 1; i <= REHEARSED_STEPS; i++) {
-            rehearsal.step(i, sample.next(spec.train().batch()));
-        }
-        double perStep = Math.max(1, clock.millis() - before) / (double) REHEARSED_STEPS;
-        TrainingState.restore(start, weights, rehearsal);
+        double perStep = rehearse(most);
         long fitting = (long) (spec.budget().minutes() * MINUTE / perStep);
         long planned = Math.clamp(fitting, 1, most);
         var plan = new RunLength(planned, planned, false);
@@ -94,6 +85,25 @@ final class Training {
                 "%.0f ms per step: %d of at most %d steps fit into %s minutes"
                         .formatted(perStep, planned, most, spec.budget().minutes()));
         return plan;
+    }
+
+    /**
+     * Milliseconds of a step; nothing that the steps leave stays, the optimiser's moments neither.
+     */
+    private double rehearse(long most) {
+        try (NDManager scope = manager.newSubManager()) {
+            Trainer rehearsal = trainer(most, scope);
+            Snapshot start = TrainingState.of(weights, rehearsal, Map.of());
+            var sample = new Batches(data.sets(), streams);
+            rehearsal.step(0, sample.next(spec.train().batch()));
+            long before = clock.millis();
+            for (int i = 1; i <= REHEARSED_STEPS; i++) {
+                rehearsal.step(i, sample.next(spec.train().batch()));
+            }
+            double perStep = Math.max(1, clock.millis() - before) / (double) REHEARSED_STEPS;
+            TrainingState.restore(start, weights, rehearsal);
+            return perStep;
+        }
     }
 
     private void restore(Checkpoints.Restored restored) {

@@ -1,0 +1,53 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.Recipe;
+import org.dllm.experiments.train.TrainableWeights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTests {
+
+    private static final String SPEC =
+            """
+            name: tiny
+            model: {shape: {layers: 2, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+            method: Dense
+            data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
+            train: {steps: 6, batch: 4}
+            """;
+    private static final Clock FROZEN = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    @TempDir private Path folder;
+
+    @Test
+    void theRehearsalUnderABudgetLeavesNoArrays() {
+        assertThat(arrays("budget.minutes=1")).isEqualTo(arrays());
+    }
+
+    /** Arrays that a run holds when its training is about to begin. */
+    private int arrays(String... sets) {
+        var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
+        var streams = new RandomStreams(spec.seed());
+        Path home = folder.resolve("sets" + sets.length);
+        try (var manager = NDManager.newBaseManager();
+                var base = BaseModel.open(spec.model(), folder, streams)) {
+            var data = TrainingData.load(spec.data(), folder, base.tokenizer(), 64, _ -> {});
+            var recipe = new Recipe(base.config(), spec.method(), null, "fp32");
+            var weights =
+                    new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
+            var workspace = new Workspace(home, folder, FROZEN, _ -> {});
+            var training = new Training(spec, workspace, data, weights, streams, manager);
+            assertThat(training.steps()).isEqualTo(6);
+            return manager.getManagedArrays().size();
+        }
+    }
+}
