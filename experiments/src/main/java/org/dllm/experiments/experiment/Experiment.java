@@ -3,13 +3,11 @@ package org.dllm.experiments.experiment;
 import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.tensor.Devices;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 
@@ -25,21 +23,19 @@ public final class Experiment implements AutoCloseable {
 
     private final ExperimentSpec spec;
     private final Workspace workspace;
-    private final NDManager manager;
-    private final BaseModel base;
+    private final Ground ground;
     private final SortedMap<String, String> dataHashes;
     private final Training training;
     private final Publication publication;
     private final Evaluating evaluating;
 
-    private Experiment(ExperimentSpec spec, Workspace workspace) {
+    private Experiment(ExperimentSpec spec, Workspace workspace, Ground ground) {
         this.spec = spec;
         this.workspace = workspace;
+        this.ground = ground;
         var streams = new RandomStreams(spec.seed());
-        manager = NDManager.newBaseManager(Devices.of(spec.resources().device()), "PyTorch");
-        // part of the result: the number of threads orders reductions
-        JniUtils.setNumThreads(spec.resources().threads());
-        base = BaseModel.open(spec.model(), workspace.dataDir(), streams);
+        NDManager manager = ground.manager();
+        BaseModel base = ground.base();
         spec.method().requireReachable(base.config().layers());
         var data =
                 TrainingData.load(
@@ -80,10 +76,16 @@ public final class Experiment implements AutoCloseable {
      * is one.
      */
     public static Experiment open(ExperimentSpec spec, Workspace workspace) {
-        return new Experiment(spec, workspace);
+        var streams = new RandomStreams(spec.seed());
+        Ground ground =
+                Ground.open(
+                        spec.resources(),
+                        () -> BaseModel.open(spec.model(), workspace.dataDir(), streams));
+        return new Experiment(spec, workspace, ground);
     }
 
     private RunEvent.Manifest manifest() {
+        BaseModel base = ground.base();
         return Manifest.of(
                 spec, base.hashes(), base.tokenizer().json(), dataHashes, training.length());
     }
@@ -150,7 +152,6 @@ public final class Experiment implements AutoCloseable {
     @Override
     public void close() {
         evaluating.close();
-        base.close();
-        manager.close();
+        ground.close();
     }
 }

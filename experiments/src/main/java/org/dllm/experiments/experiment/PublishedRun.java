@@ -1,6 +1,5 @@
 package org.dllm.experiments.experiment;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,13 +17,11 @@ public final class PublishedRun implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final NDManager manager;
-    private final BaseModel base;
+    private final Ground ground;
     private final TrainedModel model;
 
-    private PublishedRun(NDManager manager, BaseModel base, TrainedModel model) {
-        this.manager = manager;
-        this.base = base;
+    private PublishedRun(Ground ground, TrainedModel model) {
+        this.ground = ground;
         this.model = model;
     }
 
@@ -35,22 +32,31 @@ public final class PublishedRun implements AutoCloseable {
     public static PublishedRun open(Path artifacts, Path dataDir) {
         ExperimentSpec spec = spec(artifacts.resolve("manifest.json"));
         var streams = new RandomStreams(spec.seed());
-        BaseModel base =
-                spec.lora() == null
-                        ? ModelCatalogue.open(artifacts.resolve("model").toString(), dataDir)
-                        : BaseModel.open(spec.model(), dataDir, streams);
-        NDManager manager = NDManager.newBaseManager();
+        Ground ground =
+                Ground.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
+        Path trained = artifacts.resolve(Publication.TRAINED);
+        return new PublishedRun(ground, model(spec, trained, streams, ground));
+    }
+
+    private static BaseModel base(
+            ExperimentSpec spec, Path artifacts, Path dataDir, RandomStreams streams) {
+        return spec.lora() == null
+                ? ModelCatalogue.open(artifacts.resolve("model").toString(), dataDir)
+                : BaseModel.open(spec.model(), dataDir, streams);
+    }
+
+    private static TrainedModel model(
+            ExperimentSpec spec, Path trained, RandomStreams streams, Ground ground) {
+        BaseModel base = ground.base();
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
-        var weights = new TrainableWeights(recipe, base.weights(), streams, manager);
-        Path trained = artifacts.resolve(Publication.TRAINED);
+        var weights = new TrainableWeights(recipe, base.weights(), streams, ground.manager());
         if (Files.exists(trained)) {
             try (TensorFile file = Safetensors.open(trained)) {
                 weights.putAdded(file::float32);
             }
         }
-        var model = TrainedModel.of(spec, base, weights, streams, manager);
-        return new PublishedRun(manager, base, model);
+        return TrainedModel.of(spec, base, weights, streams, ground.manager());
     }
 
     private static ExperimentSpec spec(Path manifest) {
@@ -70,7 +76,6 @@ public final class PublishedRun implements AutoCloseable {
     @Override
     public void close() {
         model.close();
-        base.close();
-        manager.close();
+        ground.close();
     }
 }

@@ -1,0 +1,66 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpeningTests {
+
+    private static final String SPEC =
+            """
+            name: tiny
+            model: {shape: {layers: 2, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+            method: Dense
+            """;
+
+    @TempDir private Path folder;
+    private Path artifacts = Path.of("");
+
+    private Experiment open(String home, String... sets) {
+        var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
+        var workspace = new Workspace(folder.resolve(home), folder, Clock.systemUTC(), _ -> {});
+        return Experiment.open(spec, workspace);
+    }
+
+    @BeforeEach
+    void publish() {
+        artifacts = folder.resolve("base").resolve("artifacts");
+        try (var experiment = open("base")) {
+            experiment.publish();
+        }
+    }
+
+    @Test
+    void aPublishedRunIsOpenedWithItsOwnThreads() throws IOException {
+        int before = JniUtils.getNumThreads();
+        inManifest("\"threads\":1", "\"threads\":2");
+        try (var _ = PublishedRun.open(artifacts, folder)) {
+            assertThat(JniUtils.getNumThreads()).isEqualTo(2);
+        } finally {
+            JniUtils.setNumThreads(before);
+        }
+    }
+
+    @Test
+    void aPublishedRunIsOpenedOnItsOwnDevice() throws IOException {
+        inManifest("\"device\":\"cpu\"", "\"device\":\"cuda:99\"");
+        assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
+                .hasMessageMatching("device: expected .*, but got cuda:99");
+    }
+
+    private void inManifest(String said, String says) throws IOException {
+        Path manifest = artifacts.resolve("manifest.json");
+        String text = Files.readString(manifest);
+        assertThat(text).contains(said);
+        Files.writeString(manifest, text.replace(said, says));
+    }
+}
