@@ -38,21 +38,29 @@ record BaseModel(
 
     private static BaseModel fresh(ModelSpec.ShapeSpec shape, Path dataDir, RandomStreams streams) {
         Tokenizer tokenizer = ModelCatalogue.tokenizer(shape.tokenizer(), dataDir);
-        var config =
-                new LlamaConfig(
-                        shape.layers(),
-                        shape.width(),
-                        shape.hidden(),
-                        shape.heads(),
-                        shape.keyValueHeads(),
-                        shape.width() / shape.heads(),
-                        tokenizer.vocabulary(),
-                        shape.context(),
-                        NORM_EPS,
-                        new Rope(shape.ropeBase(), null),
-                        shape.tied());
-        return new BaseModel(
-                config, new FreshWeights(config, streams), tokenizer, new TreeMap<>(), null);
+        try {
+            LlamaConfig config = config(shape, tokenizer.vocabulary());
+            var weights = new FreshWeights(config, streams);
+            return new BaseModel(config, weights, tokenizer, new TreeMap<>(), null);
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static LlamaConfig config(ModelSpec.ShapeSpec shape, int vocabulary) {
+        return new LlamaConfig(
+                shape.layers(),
+                shape.width(),
+                shape.hidden(),
+                shape.heads(),
+                shape.keyValueHeads(),
+                shape.width() / shape.heads(),
+                vocabulary,
+                shape.context(),
+                NORM_EPS,
+                new Rope(shape.ropeBase(), null),
+                shape.tied());
     }
 
     @Override

@@ -81,7 +81,12 @@ public final class Experiment implements AutoCloseable {
                 Ground.open(
                         spec.resources(),
                         () -> BaseModel.open(spec.model(), workspace.dataDir(), streams));
-        return new Experiment(spec, workspace, ground);
+        try {
+            return new Experiment(spec, workspace, ground);
+        } catch (RuntimeException | Error e) {
+            ground.close();
+            throw e;
+        }
     }
 
     private RunEvent.Manifest manifest() {

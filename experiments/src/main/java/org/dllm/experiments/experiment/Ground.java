@@ -10,9 +10,14 @@ record Ground(NDManager manager, BaseModel base) implements AutoCloseable {
 
     static Ground open(ResourceSpec resources, Supplier<BaseModel> base) {
         NDManager manager = NDManager.newBaseManager(Devices.of(resources.device()), "PyTorch");
-        // part of the result: the number of threads orders reductions
-        JniUtils.setNumThreads(resources.threads());
-        return new Ground(manager, base.get());
+        try {
+            // part of the result: the number of threads orders reductions
+            JniUtils.setNumThreads(resources.threads());
+            return new Ground(manager, base.get());
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
     }
 
     @Override

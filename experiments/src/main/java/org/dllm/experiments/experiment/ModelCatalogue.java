@@ -47,12 +47,18 @@ public final class ModelCatalogue {
     static BaseModel open(String from, Path dataDir) {
         Path path = locate(from, dataDir);
         ModelFile file = ModelFiles.open(path);
-        var hashes = new TreeMap<String, String>();
-        file.tensors().values().stream()
-                .map(tensor -> tensor.file())
-                .distinct()
-                .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
-        return new BaseModel(file.config(), file::float32, tokenizerOf(file, path), hashes, file);
+        try {
+            var hashes = new TreeMap<String, String>();
+            file.tensors().values().stream()
+                    .map(tensor -> tensor.file())
+                    .distinct()
+                    .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
+            Tokenizer tokenizer = tokenizerOf(file, path);
+            return new BaseModel(file.config(), file::float32, tokenizer, hashes, file);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 
     private static Tokenizer tokenizerOf(ModelFile file, Path path) {

@@ -35,7 +35,12 @@ public final class PublishedRun implements AutoCloseable {
         Ground ground =
                 Ground.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
         Path trained = artifacts.resolve(Publication.TRAINED);
-        return new PublishedRun(ground, model(spec, trained, streams, ground));
+        try {
+            return new PublishedRun(ground, model(spec, trained, streams, ground));
+        } catch (RuntimeException | Error e) {
+            ground.close();
+            throw e;
+        }
     }
 
     private static BaseModel base(

@@ -57,6 +57,39 @@ class OpeningTests {
                 .hasMessageMatching("device: expected .*, but got cuda:99");
     }
 
+    @Test
+    void anExperimentThatDoesNotOpenLetsGoOfItsModel() throws IOException {
+        String from = "model={from: " + artifacts.resolve("model") + "}";
+        try (var _ = open("opens", from)) {
+            assertThat(mapped()).isTrue();
+        }
+        assertThat(mapped()).isFalse();
+        assertThatThrownBy(() -> open("fails", from, "method={type: RandomSkip, rate: 0.1}"))
+                .hasMessageContaining("method.rate");
+        assertThat(mapped()).isFalse();
+    }
+
+    @Test
+    void aPublishedRunThatDoesNotOpenLetsGoOfItsModel() throws IOException {
+        Files.write(artifacts.resolve(Publication.TRAINED), new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
+                .hasMessageContaining(Publication.TRAINED);
+        assertThat(mapped()).isFalse();
+    }
+
+    @Test
+    void aModelWithoutItsTokenizerIsLetGo() throws IOException {
+        Files.delete(artifacts.resolve("model/tokenizer.json"));
+        assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
+                .hasMessageContaining("no tokenizer");
+        assertThat(mapped()).isFalse();
+    }
+
+    /** Whether this process holds the published weights in its memory. */
+    private boolean mapped() throws IOException {
+        return Files.readString(Path.of("/proc/self/maps")).contains(artifacts.toString());
+    }
+
     private void inManifest(String said, String says) throws IOException {
         Path manifest = artifacts.resolve("manifest.json");
         String text = Files.readString(manifest);
