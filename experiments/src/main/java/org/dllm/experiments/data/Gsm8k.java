@@ -102,6 +102,12 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
             }
             String chain = marks ? parts[0].strip() : MARK.matcher(parts[0]).replaceAll("").strip();
             String answer = Numbers.normal(parts[1]);
+            String completion = " " + chain + "\n" + ANSWER + " " + answer;
+            if (!accepts(answerIn(completion), answer)) {
+                // else no model could ever be right
+                throw new IllegalArgumentException(
+                        "a number after ####, but got \"" + parts[1].strip() + "\"");
+            }
             return new Example(
                     "gsm8k-" + split + "-" + index,
                     label(),
@@ -109,7 +115,7 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
                     "Question: " + question.strip() + "\nAnswer:",
                     chain,
                     answer,
-                    " " + chain + "\n" + ANSWER + " " + answer);
+                    completion);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     file + " line " + (index + 1) + ": expected " + e.getMessage(), e);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Gsm8kTests {
 
@@ -42,6 +43,16 @@ class Gsm8kTests {
         assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
                 .hasMessageContaining("test.jsonl line 2")
                 .hasMessageContaining("question");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"twelve", "", "1e5", "12 or 13"})
+    void anAnswerThatNoModelCouldMatchIsNamedByFileAndLine(String answer) throws IOException {
+        write("test", RECORD + RECORD.replace("#### 1,072", "#### " + answer));
+        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+                .hasMessageEndingWith(
+                        "test.jsonl line 2: expected a number after ####, but got \"%s\""
+                                .formatted(answer));
     }
 
     @Test
