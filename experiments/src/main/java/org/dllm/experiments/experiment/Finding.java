@@ -1,43 +1,45 @@
 package org.dllm.experiments.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a comparison shows, in one sentence made from its numbers. A difference is called measurable
- * when it exceeds two standard errors of the difference; the runs answered the same questions with
- * one seed each, so even that speaks of these questions and this seed only.
+ * What a comparison shows, in one sentence made from its numbers. Runs that differ in their seed
+ * alone are one row of it, by their mean. A difference is called measurable when it exceeds two
+ * standard errors of the difference; all runs answered the same questions, so even that speaks of
+ * these questions and these seeds only.
  */
 final class Finding {
 
     private static final double ERRORS = 2;
 
     private final String task;
-    private final List<RunResult> runs;
+    private final List<SeedGroup> groups;
 
-    private Finding(String task, List<RunResult> runs) {
+    private Finding(String task, List<SeedGroup> groups) {
         this.task = task;
-        this.runs = runs;
+        this.groups = groups;
     }
 
     static String of(String task, List<RunResult> runs) {
-        return new Finding(task, runs).sentence();
+        return new Finding(task, SeedGroup.of(runs)).sentence();
     }
 
     private String sentence() {
-        Optional<RunResult> routed = first("Dllm");
+        Optional<SeedGroup> routed = first("Dllm");
         if (routed.isEmpty()) {
             return best();
         }
-        RunResult dllm = routed.get();
+        SeedGroup dllm = routed.get();
         var parts = new ArrayList<String>();
         first("Dense").ifPresent(dense -> parts.add(against(dllm, dense)));
         first("StaticLayers").ifPresent(fixed -> parts.add(against(dllm, fixed)));
         first("RandomSkip").ifPresent(random -> parts.add(against(dllm, random)));
-        runs.stream()
-                .filter(run -> run.method().equals("Dllm"))
+        groups.stream()
+                .filter(group -> group.is("Dllm"))
                 .skip(1)
                 .forEach(other -> parts.add(against(dllm, other)));
         String start =
@@ -45,18 +47,30 @@ final class Finding {
                         Locale.ROOT,
                         "%s ran %.1f %% of the layers and answered %.1f %% of %s exactly",
                         dllm.name(),
-                        100 * dllm.value(task + "/executed_rate"),
-                        100 * exact(dllm),
+                        100 * dllm.executedRate(task),
+                        100 * dllm.exact(task),
                         task);
         return (parts.isEmpty() ? start : start + ": " + String.join("; ", parts))
-                + "; one seed, ± is one standard error over the questions.";
+                + "; "
+                + seeds()
+                + ", ± is one standard error over the questions.";
     }
 
-    /** {@code 3.1 ± 1.2 points below dense, which ran 100.0 % (measurable)}. */
-    private String against(RunResult dllm, RunResult other) {
-        double difference = 100 * (exact(dllm) - exact(other));
-        double error = 100 * Math.hypot(error(dllm), error(other));
-        double rate = 100 * other.value(task + "/executed_rate");
+    private String seeds() {
+        var counts = groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
+        if (counts.getMax() == 1) {
+            return "one seed";
+        }
+        return counts.getMin() == counts.getMax()
+                ? "means of " + counts.getMax() + " seeds"
+                : "means of " + counts.getMin() + " to " + counts.getMax() + " seeds";
+    }
+
+    /** {@code measurably worse than dense, which ran 100.0 % (-3.1 ± 1.2 points)}. */
+    private String against(SeedGroup dllm, SeedGroup other) {
+        double difference = 100 * (dllm.exact(task) - other.exact(task));
+        double error = 100 * Math.hypot(dllm.error(task), other.error(task));
+        double rate = 100 * other.executedRate(task);
         if (Math.abs(difference) <= ERRORS * error) {
             return String.format(
                     Locale.ROOT,
@@ -77,30 +91,21 @@ final class Finding {
     }
 
     private String best() {
-        RunResult best =
-                runs.stream().max(java.util.Comparator.comparingDouble(this::exact)).orElseThrow();
+        SeedGroup best =
+                groups.stream()
+                        .max(Comparator.comparingDouble(group -> group.exact(task)))
+                        .orElseThrow();
         return String.format(
                 Locale.ROOT,
                 "%s answered %.1f ± %.1f %% of %s exactly, the most of %d.",
                 best.name(),
-                100 * exact(best),
-                100 * error(best),
+                100 * best.exact(task),
+                100 * best.error(task),
                 task,
-                runs.size());
+                groups.size());
     }
 
-    private Optional<RunResult> first(String method) {
-        return runs.stream().filter(run -> run.method().equals(method)).findFirst();
-    }
-
-    private double exact(RunResult run) {
-        return run.value(task + "/exact_match");
-    }
-
-    /** As if one more had been right and one more wrong: all right does not mean no error. */
-    private double error(RunResult run) {
-        double n = run.value(task + "/examples");
-        double p = (exact(run) * n + 1) / (n + 2);
-        return Math.sqrt(p * (1 - p) / (n + 2));
+    private Optional<SeedGroup> first(String method) {
+        return groups.stream().filter(group -> group.is(method)).findFirst();
     }
 }

@@ -51,6 +51,47 @@ class ComparisonTableTests {
     }
 
     @Test
+    void seedsOfOneVariantAreOneAndNoRivalsOfEachOther() {
+        String sentence =
+                finding(
+                        run("dense seed=0", "Dense", 0.95, 1.0),
+                        run("dense seed=1", "Dense", 0.93, 1.0),
+                        run("d-llm seed=0", "Dllm", 0.84, 0.54),
+                        run("d-llm seed=1", "Dllm", 0.80, 0.50));
+        assertThat(sentence)
+                .startsWith("d-llm ran 52.0 % of the layers and answered 82.0 % of synthetic")
+                .contains("measurably worse than dense, which ran 100.0 % (-12.0")
+                .doesNotContain("seed=")
+                .endsWith("; means of 2 seeds, ± is one standard error over the questions.");
+    }
+
+    @Test
+    void anotherSweepKeepsItsRunsApart() {
+        String sentence =
+                finding(
+                        run("d-llm seed=0 method.target=0.5", "Dllm", 0.84, 0.54),
+                        run("d-llm seed=1 method.target=0.5", "Dllm", 0.84, 0.54),
+                        run("d-llm seed=0 method.target=0.7", "Dllm", 0.9, 0.7));
+        assertThat(sentence)
+                .startsWith("d-llm method.target=0.5 ran 54.0 %")
+                .contains("worse than d-llm method.target=0.7, which ran 70.0 %")
+                .contains("means of 1 to 2 seeds");
+    }
+
+    @Test
+    void aMethodIsKnownByItsLabelWhateverElseItSays() {
+        assertThat(finding(ROUTED, run("keeps", "Dllm, no eviction", 0.86, 0.5)))
+                .contains("no measurable difference from keeps")
+                .contains("; one seed, ±");
+        assertThat(finding(ROUTED, run("coin", "RandomSkip, no eviction", 0.31, 0.54)))
+                .contains("measurably better than coin");
+    }
+
+    private static String finding(RunResult... runs) {
+        return ComparisonTable.of(List.of(runs)).lines().reduce((_, last) -> last).orElseThrow();
+    }
+
+    @Test
     void allRightIsNotWithoutError() {
         RunResult perfect = run("dense", "Dense", 1.0, 1.0);
         RunResult almost = run("d-llm", "Dllm", 0.9975, 0.5);

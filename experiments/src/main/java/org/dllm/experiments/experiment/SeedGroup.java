@@ -1,0 +1,60 @@
+package org.dllm.experiments.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+
+/**
+ * Runs that differ in nothing but their seed, taken as one: what a comparison compares.
+ *
+ * @param name what the runs are called, without the seed that a sweep gave them
+ * @param method of all of them
+ */
+record SeedGroup(String name, String method, List<RunResult> runs) {
+
+    /** What a sweep over seeds adds to a run's name. */
+    private static final Pattern SEED = Pattern.compile(" seed=-?\\d+(?= |$)");
+
+    /** The runs by name and method, in the order in which each comes first. */
+    static List<SeedGroup> of(List<RunResult> runs) {
+        var byName = new LinkedHashMap<List<String>, List<RunResult>>();
+        for (RunResult run : runs) {
+            var key = List.of(SEED.matcher(run.name()).replaceAll(""), run.method());
+            byName.computeIfAbsent(key, _ -> new ArrayList<>()).add(run);
+        }
+        return byName.entrySet().stream()
+                .map(e -> new SeedGroup(e.getKey().getFirst(), e.getKey().getLast(), e.getValue()))
+                .toList();
+    }
+
+    /** Whether the method is of this kind, whatever else its label says. */
+    boolean is(String kind) {
+        return method.equals(kind) || method.startsWith(kind + ",");
+    }
+
+    double executedRate(String task) {
+        return mean(run -> run.value(task + "/executed_rate"));
+    }
+
+    double exact(String task) {
+        return mean(run -> run.value(task + "/exact_match"));
+    }
+
+    /**
+     * Standard error of {@link #exact} over the questions. Seeds answer the same questions, so they
+     * make these no more; a share of their right answers varies no more than a single one.
+     *
+     * <p>As if one more had been right and one more wrong: all right does not mean no error.
+     */
+    double error(String task) {
+        double n = mean(run -> run.value(task + "/examples"));
+        double p = (exact(task) * n + 1) / (n + 2);
+        return Math.sqrt(p * (1 - p) / (n + 2));
+    }
+
+    private double mean(ToDoubleFunction<RunResult> value) {
+        return runs.stream().mapToDouble(value).average().orElse(Double.NaN);
+    }
+}
