@@ -3,8 +3,8 @@ package org.dllm.experiments.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import org.dllm.experiments.experiment.ExperimentSpec;
 import org.jspecify.annotations.Nullable;
 
 /** The results of runs side by side: a row per metric, a column per run. */
@@ -16,9 +16,9 @@ final class ResultTable {
         columns.put(run, summary);
     }
 
-    /** The spec with the executed rate that the run {@code other} measured. */
-    ExperimentSpec measured(ExperimentSpec spec, String other) {
-        return spec.withMeasuredRate(columns.getOrDefault(other, Map.of()));
+    /** The result of a run, if it has been added. */
+    Optional<Map<String, Double>> of(String run) {
+        return Optional.ofNullable(columns.get(run));
     }
 
     void print(PrintWriter out) {

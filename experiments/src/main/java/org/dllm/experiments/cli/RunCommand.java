@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.PublishedRun;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +52,18 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         var results = new ResultTable();
-        for (PlannedRun run : SpecDocument.parse(Files.readString(file), sets).plan()) {
+        List<PlannedRun> plan = SpecDocument.parse(Files.readString(file), sets).plan();
+        for (PlannedRun run : plan) {
             if (only != null && !only.equals(run.name())) {
                 continue;
             }
             ExperimentSpec spec =
                     run.rateOf()
-                            .map(other -> results.measured(run.spec(), other))
+                            .map(other -> results.of(other).orElseGet(() -> left(other, plan)))
+                            .map(run.spec()::withMeasuredRate)
                             .orElse(run.spec());
             out.printf("== %s%n", run.name());
-            Path home = folder.resolve(run.name().replaceAll("[^A-Za-z0-9.=_-]+", "-"));
+            Path home = home(run.name());
             Files.createDirectories(home);
             var events = new ConsoleEvents(out);
             carryOut(spec, new Workspace(home, dataDir, Clock.systemUTC(), events));
@@ -67,6 +71,19 @@ final class RunCommand implements Callable<Integer> {
         }
         results.print(out);
         return 0;
+    }
+
+    private Path home(String run) {
+        return folder.resolve(run.replaceAll("[^A-Za-z0-9.=_-]+", "-"));
+    }
+
+    /** The result that a run left in its folder when it was carried out before. */
+    private Map<String, Double> left(String name, List<PlannedRun> plan) {
+        return plan.stream()
+                .filter(run -> run.name().equals(name))
+                .map(run -> PublishedRun.measured(home(name), run.spec()))
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private static void carryOut(ExperimentSpec spec, Workspace workspace) {

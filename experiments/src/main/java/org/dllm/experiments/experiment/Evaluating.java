@@ -1,14 +1,9 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.eval.ActivityCount;
 import org.dllm.experiments.eval.ActivityCounter;
@@ -20,7 +15,6 @@ import org.dllm.experiments.eval.TokenTrace;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The evaluation of one run: carries tasks out with the trained weights and tells what came. What a
@@ -29,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Evaluating implements AutoCloseable {
 
     private static final int SAMPLES = 40;
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final ExperimentSpec spec;
     private final Workspace workspace;
@@ -75,7 +68,7 @@ final class Evaluating implements AutoCloseable {
                                                 task.task() + "/exact_match", Double.NaN),
                                         metrics.getOrDefault(
                                                 task.task() + "/executed_rate", Double.NaN))));
-        WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
+        new Measurements(workspace.folder()).write(task, metrics);
     }
 
     /** Tells which layers ran on what in a task. */
@@ -96,19 +89,7 @@ final class Evaluating implements AutoCloseable {
 
     /** Metrics of all tasks that have been carried out, in this attempt or an earlier one. */
     Map<String, Double> summary() {
-        var summary = new TreeMap<String, Double>();
-        for (EvaluationSpec task : spec.evaluate()) {
-            if (Files.exists(file(task))) {
-                try {
-                    JSON.readTree(Files.readString(file(task)))
-                            .properties()
-                            .forEach(e -> summary.put(e.getKey(), e.getValue().doubleValue()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
-        return summary;
+        return new Measurements(workspace.folder()).of(spec.evaluate());
     }
 
     private Evaluation carriedOut(EvaluationSpec task) {
@@ -149,11 +130,6 @@ final class Evaluating implements AutoCloseable {
                 trace.tokens(),
                 trace.promptTokens(),
                 trace.executed());
-    }
-
-    private Path file(EvaluationSpec task) {
-        String name = task.task().replaceAll("[^A-Za-z0-9_-]+", "-");
-        return workspace.folder().resolve("evaluation").resolve(name + ".json");
     }
 
     private void tell(RunEvent event) {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.model.io.Safetensors;
 import org.dllm.experiments.model.io.TensorFile;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The model of a finished run, read back from the files that the run left. */
@@ -30,7 +32,8 @@ public final class PublishedRun implements AutoCloseable {
      * @param dataDir where the base is found by its name, if the run did not train it
      */
     public static PublishedRun open(Path artifacts, Path dataDir) {
-        ExperimentSpec spec = spec(artifacts.resolve("manifest.json"));
+        ExperimentSpec spec =
+                SpecJson.read(json(artifacts.resolve("manifest.json")).get("spec").toString());
         var streams = new RandomStreams(spec.seed());
         Ground ground =
                 Ground.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
@@ -41,6 +44,21 @@ public final class PublishedRun implements AutoCloseable {
             ground.close();
             throw e;
         }
+    }
+
+    /**
+     * What the run of a spec measured in evaluation, if it is this run that has ended in a folder;
+     * otherwise nothing.
+     */
+    public static Map<String, Double> measured(Path folder, ExperimentSpec spec) {
+        Path manifest = folder.resolve("artifacts").resolve("manifest.json");
+        boolean ended =
+                Files.exists(manifest)
+                        && json(manifest)
+                                .path("specSha256")
+                                .asString("")
+                                .equals(SpecJson.sha256(spec));
+        return ended ? new Measurements(folder).of(spec.evaluate()) : Map.of();
     }
 
     private static BaseModel base(
@@ -64,10 +82,9 @@ public final class PublishedRun implements AutoCloseable {
         return TrainedModel.of(spec, base, weights, streams, ground.manager());
     }
 
-    private static ExperimentSpec spec(Path manifest) {
+    private static JsonNode json(Path manifest) {
         try {
-            String spec = JSON.readTree(Files.readString(manifest)).get("spec").toString();
-            return SpecJson.read(spec);
+            return JSON.readTree(Files.readString(manifest));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

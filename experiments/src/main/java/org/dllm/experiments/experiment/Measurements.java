@@ -1,0 +1,48 @@
+package org.dllm.experiments.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dllm.experiments.eval.EvaluationSpec;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the tasks of a run measured, kept in the run's folder: a later attempt need not repeat it.
+ *
+ * @param folder of the run
+ */
+record Measurements(Path folder) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    void write(EvaluationSpec task, Map<String, Double> metrics) {
+        WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
+    }
+
+    /** Metrics of those of the tasks that have been carried out. */
+    SortedMap<String, Double> of(List<EvaluationSpec> tasks) {
+        var metrics = new TreeMap<String, Double>();
+        for (EvaluationSpec task : tasks) {
+            if (Files.exists(file(task))) {
+                try {
+                    JSON.readTree(Files.readString(file(task)))
+                            .properties()
+                            .forEach(e -> metrics.put(e.getKey(), e.getValue().doubleValue()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return metrics;
+    }
+
+    private Path file(EvaluationSpec task) {
+        String name = task.task().replaceAll("[^A-Za-z0-9_-]+", "-");
+        return folder.resolve("evaluation").resolve(name + ".json");
+    }
+}

@@ -1,0 +1,69 @@
+package org.dllm.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTests {
+
+    private static final String SPEC =
+            """
+            name: tiny
+            model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+            evaluate: [{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5, maxNewTokens: 6}]
+            variants:
+              d-llm: {method: {type: Dllm, target: 0.5, keep: {layers: 1}, router: {type: TokenMlp, hidden: 8}}}
+              random: {method: {type: RandomSkip, rateOf: d-llm, keep: {layers: 1}}}
+            """;
+
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void spec() throws IOException {
+        Files.writeString(folder.resolve("spec.yaml"), SPEC);
+    }
+
+    private int run(String... options) {
+        var arguments = new ArrayList<>(List.of("run", folder.resolve("spec.yaml").toString()));
+        arguments.addAll(List.of("--folder", folder.resolve("runs").toString()));
+        arguments.addAll(List.of(options));
+        return Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aControlAloneTakesTheRateThatItsSiblingLeftInTheFolder() throws IOException {
+        assertThat(run("--only", "d-llm")).isZero();
+        assertThat(run("--only", "random")).as(err.toString()).isZero();
+        assertThat(Files.readString(folder.resolve("runs/random/artifacts/manifest.json")))
+                .containsPattern("\"rate\":[01]\\.\\d");
+    }
+
+    @Test
+    void aControlAloneWithoutItsSiblingsResultIsRefused() {
+        assertThat(run("--only", "random")).isNotZero();
+        assertThat(err.toString())
+                .contains(
+                        "takes t/executed_rate/unforced_tokens of d-llm, which has measured none");
+    }
+
+    @Test
+    void theResultOfASiblingOfAnotherSpecIsNotTaken() {
+        assertThat(run("--only", "d-llm")).isZero();
+        assertThat(run("--only", "random", "--set", "seed=1")).isNotZero();
+        assertThat(err.toString()).contains("which has measured none");
+    }
+}
