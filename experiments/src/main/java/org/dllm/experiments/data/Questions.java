@@ -15,6 +15,13 @@ final class Questions {
     /** Repeats in a row after which a difficulty of a held-out split counts as used up. */
     private static final int USED_UP = 400;
 
+    /**
+     * Questions of other splits in a row after which a difficulty counts as having none of this
+     * one: of one digit at one label, there are ten questions and none is held out. A split of one
+     * question in a thousand is still found.
+     */
+    private static final int ABSENT = 100_000;
+
     private final Family family;
     private final String split;
     private final RandomGenerator random;
@@ -58,13 +65,17 @@ final class Questions {
     }
 
     private @Nullable Task draw(int steps) {
-        for (int repeats = 0; repeats < USED_UP; ) {
+        int misses = 0;
+        for (int repeats = 0; repeats < USED_UP && misses < ABSENT; ) {
             Task task = family.draw(random, steps);
             if (Synthetic.splitOf(task.prompt()).equals(split)) {
                 if (split.equals("train") || seen.add(task.prompt())) {
                     return task;
                 }
                 repeats++;
+                misses = 0;
+            } else {
+                misses++;
             }
         }
         return null;

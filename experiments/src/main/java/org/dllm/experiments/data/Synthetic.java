@@ -15,8 +15,8 @@ import org.dllm.experiments.spec.Range;
  *
  * <p>Families and difficulties take turns, so that any beginning of the set is balanced. A held-out
  * split holds no question twice: where a difficulty has fewer distinct questions than its turns
- * (adding one digit to one digit has 100 in all), it drops out and the set is shorter. The train
- * split repeats questions as chance has it.
+ * (adding one digit to one digit has 100 in all, recalling one of one label 10 and none held out), it
+ * drops out and the set is shorter. The train split repeats questions as chance has it.
  *
  * @param families empty: {@link Family#moderate}
  * @param examples how many to draw of a split

@@ -2,8 +2,10 @@ package org.dllm.experiments.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +51,19 @@ class SyntheticTests {
         all.addAll(prompts(adding.load(NO_FILES, "validation")));
         all.addAll(prompts(adding.load(NO_FILES, "train")));
         assertThat(all).hasSize(100);
+    }
+
+    @Test
+    void aDifficultyWithoutHeldOutQuestionsDropsOut() {
+        var recall = new Synthetic(List.of(new Recall(1, 2)), 5, 0);
+        for (String split : List.of("validation", "test")) {
+            List<Example> held =
+                    assertTimeoutPreemptively(
+                            Duration.ofSeconds(30), () -> recall.load(NO_FILES, split));
+            assertThat(held).hasSize(5).extracting(Example::steps).containsOnly(2);
+        }
+        assertThat(new Synthetic(List.of(new Recall(1, 1)), 10, 0).load(NO_FILES, "test"))
+                .isEmpty();
     }
 
     @Test
