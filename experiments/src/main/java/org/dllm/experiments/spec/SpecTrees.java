@@ -91,13 +91,17 @@ public final class SpecTrees {
 
     /**
      * {@code over} laid on {@code under}: objects merge, anything else replaces; another {@code
-     * type} replaces whole.
+     * type}, whose case does not count here either, replaces whole.
      */
     public static JsonNode merge(JsonNode under, JsonNode over) {
         if (!(under instanceof ObjectNode below) || !(over instanceof ObjectNode above)) {
             return over.deepCopy();
         }
-        boolean otherKind = above.has("type") && !above.path("type").equals(below.path("type"));
+        boolean otherKind =
+                above.has("type")
+                        && !above.path("type")
+                                .asString("")
+                                .equalsIgnoreCase(below.path("type").asString(""));
         ObjectNode merged = otherKind ? JsonNodeFactory.instance.objectNode() : below.deepCopy();
         for (var entry : above.properties()) {
             JsonNode old = merged.path(entry.getKey());

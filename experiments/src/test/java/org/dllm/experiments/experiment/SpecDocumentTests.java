@@ -139,6 +139,22 @@ class SpecDocumentTests {
     }
 
     @Test
+    void aVariantThatNamesItsTypeInAnotherCaseKeepsTheRest() {
+        List<PlannedRun> plan =
+                SpecDocument.parse(
+                                GSM8K + "variants: {low: {method: {type: dllm, evict: false}}}",
+                                List.of())
+                        .plan();
+        assertThat(plan.getFirst().spec().method())
+                .isInstanceOfSatisfying(
+                        Dllm.class,
+                        m -> {
+                            assertThat(m.evict()).isFalse();
+                            assertThat(m.target()).isEqualTo(0.5);
+                        });
+    }
+
+    @Test
     void aRateOfNobodyOrOfAnotherControlIsAnError() {
         String variants =
                 """
