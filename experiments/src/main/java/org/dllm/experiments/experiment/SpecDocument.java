@@ -145,6 +145,9 @@ public final class SpecDocument {
      */
     private static List<Map<String, JsonNode>> points(JsonNode sweep, List<SpecError> errors) {
         List<Map<String, JsonNode>> points = List.of(Map.of());
+        if (!sweep.isMissingNode() && !sweep.isObject()) {
+            errors.add(new SpecError("sweep", "an object of path: values", SpecTrees.shown(sweep)));
+        }
         for (var axis : sweep.properties()) {
             if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
                 errors.add(

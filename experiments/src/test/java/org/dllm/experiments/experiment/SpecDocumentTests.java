@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecDocumentTests {
 
@@ -91,7 +94,7 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "train.accumulate=3"))
                 .extracting(SpecError::path, SpecError::expected)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
+                        tuple(
                                 "train", "train.batch to be a multiple of train.accumulate"));
     }
 
@@ -152,6 +155,14 @@ class SpecDocumentTests {
                             assertThat(m.evict()).isFalse();
                             assertThat(m.target()).isEqualTo(0.5);
                         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{seed: [0, 1]}]", "seed", "null"})
+    void aSweepThatIsNoObjectIsAnError(String sweep) {
+        assertThat(errors(GSM8K + "sweep: " + sweep))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(tuple("sweep", "an object of path: values"));
     }
 
     @Test
