@@ -149,11 +149,13 @@ public final class SpecDocument {
             errors.add(new SpecError("sweep", "an object of path: values", SpecTrees.shown(sweep)));
         }
         for (var axis : sweep.properties()) {
-            if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
+            if (!axis.getValue().isArray()
+                    || axis.getValue().isEmpty()
+                    || repeats(axis.getValue())) {
                 errors.add(
                         new SpecError(
                                 "sweep." + axis.getKey(),
-                                "a list of values",
+                                "a list of values, none twice",
                                 SpecTrees.shown(axis.getValue())));
                 continue;
             }
@@ -176,6 +178,16 @@ public final class SpecDocument {
             }
         }
         return points;
+    }
+
+    /** Whether two values are the same: both would be one run of two names, or of one. */
+    private static boolean repeats(JsonNode values) {
+        long different =
+                values.valueStream()
+                        .map(v -> v.isNumber() ? v.decimalValue().stripTrailingZeros() : v)
+                        .distinct()
+                        .count();
+        return different < values.size();
     }
 
     private static void checkRates(List<PlannedRun> plan, List<SpecError> errors) {

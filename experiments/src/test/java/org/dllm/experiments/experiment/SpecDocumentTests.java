@@ -165,6 +165,15 @@ class SpecDocumentTests {
                 .containsExactly(tuple("sweep", "an object of path: values"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[0,1,0]", "[0,0.0]"})
+    void aSweepThatNamesAValueTwiceIsAnError(String seeds) {
+        assertThat(errors(GSM8K + "sweep: {seed: " + seeds + "}"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "sweep.seed: expected a list of values, none twice, but got " + seeds);
+    }
+
     @Test
     void aRateOfNobodyOrOfAnotherControlIsAnError() {
         String variants =
