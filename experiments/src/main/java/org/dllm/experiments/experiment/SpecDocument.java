@@ -80,7 +80,7 @@ public final class SpecDocument {
         ObjectNode common = tree.deepCopy();
         common.remove(Set.of("description", "variants", "sweep"));
         Map<String, JsonNode> variants = variants(tree.path("variants"), errors);
-        List<Map<String, JsonNode>> points = points(tree.path("sweep"), errors);
+        List<Map<String, JsonNode>> points = points(tree.path("sweep"), variants.size(), errors);
         var plan = new ArrayList<PlannedRun>();
         for (var variant : variants.entrySet()) {
             for (var point : points) {
@@ -141,10 +141,14 @@ public final class SpecDocument {
 
     /**
      * The grid of a sweep: one map from path to value per point; a single empty one without a
-     * sweep.
+     * sweep; none where they would be too many runs.
      */
-    private static List<Map<String, JsonNode>> points(JsonNode sweep, List<SpecError> errors) {
+    private static List<Map<String, JsonNode>> points(
+            JsonNode sweep, int variants, List<SpecError> errors) {
         List<Map<String, JsonNode>> points = List.of(Map.of());
+        if (tooMany(variants, 1, errors)) {
+            return List.of();
+        }
         if (!sweep.isMissingNode() && !sweep.isObject()) {
             errors.add(new SpecError("sweep", "an object of path: values", SpecTrees.shown(sweep)));
         }
@@ -159,6 +163,10 @@ public final class SpecDocument {
                                 SpecTrees.shown(axis.getValue())));
                 continue;
             }
+            long size = (long) points.size() * axis.getValue().size();
+            if (tooMany(variants, size, errors)) {
+                return List.of();
+            }
             var longer = new ArrayList<Map<String, JsonNode>>();
             for (var point : points) {
                 for (JsonNode value : axis.getValue()) {
@@ -168,16 +176,21 @@ public final class SpecDocument {
                 }
             }
             points = longer;
-            if (points.size() > MOST_RUNS) {
-                errors.add(
-                        new SpecError(
-                                "sweep",
-                                "at most " + MOST_RUNS + " points",
-                                points.size() + " or more"));
-                return List.of();
-            }
         }
         return points;
+    }
+
+    private static boolean tooMany(int variants, long points, List<SpecError> errors) {
+        // where no variant is valid, the points alone must not grow without end
+        boolean tooMany = Math.max(1, variants) * points > MOST_RUNS;
+        if (tooMany) {
+            errors.add(
+                    new SpecError(
+                            "variants and sweep",
+                            "at most " + MOST_RUNS + " runs",
+                            "%d variants at %d points or more".formatted(variants, points)));
+        }
+        return tooMany;
     }
 
     /** Whether two values are the same: both would be one run of two names, or of one. */

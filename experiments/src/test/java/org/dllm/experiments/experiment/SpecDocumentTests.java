@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.Dense;
@@ -172,6 +173,18 @@ class SpecDocumentTests {
                 .extracting(SpecError::message)
                 .containsExactly(
                         "sweep.seed: expected a list of values, none twice, but got " + seeds);
+    }
+
+    @Test
+    void allRunsOfADocumentCountAgainstTheMost() {
+        String seeds = IntStream.range(0, 501).boxed().toList().toString();
+        String sweep = "sweep: {seed: " + seeds + "}\n";
+        assertThat(errors(GSM8K + sweep + "variants: {a: {}, b: {seed: 1}}"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "variants and sweep: expected at most 1000 runs, but got 2 variants at 501"
+                                + " points or more");
+        assertThat(SpecDocument.parse(GSM8K + sweep, List.of()).plan()).hasSize(501);
     }
 
     @Test
