@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
@@ -15,10 +16,11 @@ import org.dllm.experiments.spec.Range;
  *
  * <p>Families and difficulties take turns, so that any beginning of the set is balanced. A held-out
  * split holds no question twice: where a difficulty has fewer distinct questions than its turns
- * (adding one digit to one digit has 100 in all, recalling one of one label 10 and none held out), it
- * drops out and the set is shorter. The train split repeats questions as chance has it.
+ * (adding one digit to one digit has 100 in all, recalling one of one label 10 and none held out),
+ * it drops out and the set is shorter. The train split repeats questions as chance has it.
  *
- * @param families empty: {@link Family#moderate}
+ * @param families each kind once, since each draws on its own: two lists of one kind would repeat
+ *     held-out questions; empty: {@link Family#moderate}
  * @param examples how many to draw of a split
  * @param seed of the generators; the run's own seed only orders what they drew
  */
@@ -33,6 +35,11 @@ public record Synthetic(
 
     public Synthetic {
         families = families.isEmpty() ? Family.moderate() : List.copyOf(families);
+        List<String> labels = families.stream().map(Family::label).toList();
+        if (Set.copyOf(labels).size() < labels.size()) {
+            throw new IllegalArgumentException(
+                    "families to name each kind once, but they are " + String.join(", ", labels));
+        }
     }
 
     @Override

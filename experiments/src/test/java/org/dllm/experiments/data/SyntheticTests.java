@@ -67,6 +67,16 @@ class SyntheticTests {
     }
 
     @Test
+    void aKindListedTwiceIsRefused() {
+        assertThatThrownBy(() ->
+                        new Synthetic(
+                                List.of(new Chain(1, 2), new Sorting(3, 4), new Chain(5, 6)),
+                                10,
+                                0))
+                .hasMessage("families to name each kind once, but they are chain, sorting, chain");
+    }
+
+    @Test
     void anyBeginningIsBalancedOverFamiliesAndDifficulties() {
         List<Example> first = new Synthetic(List.of(), 300, 0).load(NO_FILES, "test");
         var families =
