@@ -13,4 +13,8 @@ public record DataShare(
         DatasetSpec set,
         @Default("train") String split,
         @Default("1.0") @Range(above = 0) double share,
-        @Default("1024") @Range(min = 2) int maxTokens) {}
+        @Default("1024") @Range(min = 2) int maxTokens) {
+    public DataShare {
+        set.requireSplit(split);
+    }
+}

@@ -39,11 +39,12 @@ public sealed interface DatasetSpec permits Gsm8k, Synthetic {
     /** The kind of one token's text. */
     TokenClass tokenClass(String token);
 
-    /** Fails unless there is such a split. */
+    /** Fails unless there is such a split, in the words that a spec's errors have. */
     default void requireSplit(String split) {
         if (!splits().contains(split)) {
             throw new IllegalArgumentException(
-                    label() + " has the splits " + splits() + ", but not " + split);
+                    "split to be one of %s, which %s has, but it is %s"
+                            .formatted(String.join(", ", splits()), label(), split));
         }
     }
 }

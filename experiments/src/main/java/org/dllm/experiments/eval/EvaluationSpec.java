@@ -20,4 +20,8 @@ public record EvaluationSpec(
         @Default("exact_match") String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("256") @Range(min = 1) int maxNewTokens,
-        @Default("16") @Range(min = 1) int batch) {}
+        @Default("16") @Range(min = 1) int batch) {
+    public EvaluationSpec {
+        set.requireSplit(split);
+    }
+}

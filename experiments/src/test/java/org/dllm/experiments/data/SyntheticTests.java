@@ -138,7 +138,9 @@ class SyntheticTests {
     @Test
     void anUnknownSplitIsRefused() {
         assertThatThrownBy(() -> new Synthetic(List.of(), 1, 0).load(NO_FILES, "valid"))
-                .hasMessage("synthetic has the splits [train, validation, test], but not valid");
+                .hasMessage(
+                        "split to be one of train, validation, test, which synthetic has, but it is"
+                                + " valid");
     }
 
     private static String hash(long seed) {

@@ -100,6 +100,14 @@ class SpecDocumentTests {
     }
 
     @Test
+    void aSplitThatASetLacksIsAnErrorBeforeAnythingIsLoaded() {
+        String no = "split to be one of train, test, which gsm8k has, but it is validation";
+        assertThat(errors(GSM8K, "data[0].split=validation", "evaluate[0].split=validation"))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(tuple("data[0]", no), tuple("evaluate[0]", no));
+    }
+
+    @Test
     void brokenTextIsToldWithItsPlace() {
         assertThat(errors("name: [a"))
                 .singleElement()
