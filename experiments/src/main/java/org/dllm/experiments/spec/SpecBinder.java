@@ -118,9 +118,13 @@ public final class SpecBinder {
                 values.add(entry);
             }
         }
-        return type.getRawType() == SortedSet.class
-                ? Collections.unmodifiableSortedSet(new TreeSet<>(values))
-                : List.copyOf(values);
+        if (type.getRawType() != SortedSet.class) {
+            return List.copyOf(values);
+        }
+        var set = new TreeSet<>(values);
+        return set.size() < values.size()
+                ? fail(path, "a list that names nothing twice", node)
+                : Collections.unmodifiableSortedSet(set);
     }
 
     private @Nullable Object word(JsonNode node, RecordComponent component, String path) {

@@ -108,6 +108,22 @@ class SpecDocumentTests {
     }
 
     @Test
+    void aLowRankUpdateHasTargetsAndEachOnce() {
+        assertThat(errors(GSM8K, "lora.targets=[]"))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(
+                        tuple(
+                                "lora",
+                                "lora.targets to name at least one map; no lora trains the whole"
+                                        + " model"));
+        assertThat(errors(GSM8K, "lora.targets=[q, v, q]"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "lora.targets: expected a list that names nothing twice, but got"
+                                + " [\"q\",\"v\",\"q\"]");
+    }
+
+    @Test
     void brokenTextIsToldWithItsPlace() {
         assertThat(errors("name: [a"))
                 .singleElement()
