@@ -2,19 +2,23 @@ package org.dllm.experiments.eval;
 
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
 import org.dllm.experiments.spec.Range;
 
 /**
  * One evaluation task: free-running greedy generation and teacher-forced likelihood on a split.
  *
- * @param task its name in metrics: {@code task/exact_match}
+ * @param task its name in metrics, {@code task/exact_match}, and of its file in the run's folder
  * @param metric the one that stands for the task in tables; all are recorded
  * @param limit at most this many examples
  * @param maxNewTokens generation ends here at the latest
  * @param batch sequences generated together; fixed, because it is part of the result
  */
 public record EvaluationSpec(
-        String task,
+        @Form(
+                        value = "[A-Za-z0-9._-]{1,100}",
+                        told = "1 to 100 letters, digits, dots, underscores and dashes")
+                String task,
         DatasetSpec set,
         @Default("test") String split,
         @Default("exact_match") String metric,

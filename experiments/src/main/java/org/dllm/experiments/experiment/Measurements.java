@@ -42,7 +42,6 @@ record Measurements(Path folder) {
     }
 
     private Path file(EvaluationSpec task) {
-        String name = task.task().replaceAll("[^A-Za-z0-9_-]+", "-");
-        return folder.resolve("evaluation").resolve(name + ".json");
+        return folder.resolve("evaluation").resolve(task.task() + ".json");
     }
 }

@@ -124,6 +124,18 @@ class SpecDocumentTests {
     }
 
     @Test
+    void tasksAreNamedAsFilesMayBeAndEachOnce() {
+        assertThat(errors(GSM8K, "evaluate[0].task=a b", "evaluate[0].set=gsm8k"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
+                                + " dashes, but got \"a b\"");
+        assertThat(errors(GSM8K, "evaluate=[{task: gsm8k}, {task: gsm8k}]"))
+                .extracting(SpecError::expected)
+                .containsExactly("evaluate.task to name each task once");
+    }
+
+    @Test
     void brokenTextIsToldWithItsPlace() {
         assertThat(errors("name: [a"))
                 .singleElement()
