@@ -3,13 +3,15 @@ package org.dllm.experiments.eval;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 
 /**
  * One evaluation task: free-running greedy generation and teacher-forced likelihood on a split.
  *
  * @param task its name in metrics, {@code task/exact_match}, and of its file in the run's folder
- * @param metric the one that stands for the task in tables; all are recorded
+ * @param metric the one that the task is about, for who reads the spec: all are measured and
+ *     recorded whatever it says
  * @param limit at most this many examples
  * @param maxNewTokens generation ends here at the latest
  * @param batch sequences generated together; fixed, because it is part of the result
@@ -21,7 +23,21 @@ public record EvaluationSpec(
                 String task,
         DatasetSpec set,
         @Default("test") String split,
-        @Default("exact_match") String metric,
+        @Default("exact_match")
+                @OneOf({
+                    "exact_match",
+                    "exact_match/family_mean",
+                    "perplexity",
+                    "perplexity/example_mean",
+                    "executed_rate",
+                    "flops_ratio/layers",
+                    "flops_ratio/all",
+                    "flops_per_token",
+                    "kv_entries",
+                    "kv_bytes",
+                    "kv_ratio"
+                })
+                String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("256") @Range(min = 1) int maxNewTokens,
         @Default("16") @Range(min = 1) int batch) {

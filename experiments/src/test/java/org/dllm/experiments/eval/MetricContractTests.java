@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.spec.OneOf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +52,23 @@ class MetricContractTests {
             var empty = new Evaluation(TinySubject.TASK, tiny.subject(), List.of(), 0, 0);
             assertThat(metric.of(empty)).isEmpty();
         }
+    }
+
+    @Test
+    void aTaskIsAboutAMetricThatIsTold() {
+        OneOf metrics = metricsOfATask();
+        try (var tiny = new TinySubject(COIN)) {
+            assertThat(tiny.evaluation().metrics().keySet())
+                    .containsAll(Stream.of(metrics.value()).map("synthetic/"::concat).toList());
+        }
+    }
+
+    private static OneOf metricsOfATask() {
+        return Stream.of(EvaluationSpec.class.getRecordComponents())
+                .filter(component -> component.getName().equals("metric"))
+                .map(component -> component.getAnnotation(OneOf.class))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -136,6 +136,17 @@ class SpecDocumentTests {
     }
 
     @Test
+    void aTaskAboutAMetricThatNobodyMeasuresIsAnError() {
+        assertThat(errors(GSM8K, "evaluate[0].metric=bleu"))
+                .singleElement()
+                .satisfies(
+                        e -> {
+                            assertThat(e.path()).isEqualTo("evaluate[0].metric");
+                            assertThat(e.expected()).startsWith("one of exact_match, ");
+                        });
+    }
+
+    @Test
     void brokenTextIsToldWithItsPlace() {
         assertThat(errors("name: [a"))
                 .singleElement()
