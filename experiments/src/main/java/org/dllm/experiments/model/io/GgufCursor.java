@@ -13,6 +13,12 @@ final class GgufCursor {
     /** The longest header that is read; a model's takes a few megabytes. */
     private static final long MAX_HEADER = 100L << 20;
 
+    /**
+     * The most values that all lists together may have: each becomes an object, which takes far
+     * more than its place in the file. A vocabulary of 256,000 with merges takes 1.3 million.
+     */
+    private static final int MAX_VALUES = 1 << 23;
+
     private static final int MAX_NESTING = 2;
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -23,6 +29,7 @@ final class GgufCursor {
 
     private final MappedFile file;
     private long offset;
+    private long listed;
 
     GgufCursor(MappedFile file) {
         this.file = file;
@@ -108,7 +115,14 @@ final class GgufCursor {
                             .formatted(key, offset, MAX_NESTING));
         }
         int type = int32("the type of the values of " + key);
+        long at = offset;
         int count = count("the number of values of " + key, leastBytes(type));
+        listed += count;
+        if (listed > MAX_VALUES) {
+            throw file.error(
+                    "%s at offset %d is a list of %d values, %d with the lists before it; at most %d are read"
+                            .formatted(key, at, count, listed, MAX_VALUES));
+        }
         var values = new ArrayList<>(Math.min(count, 1 << 20));
         for (int i = 0; i < count; i++) {
             values.add(value(key, type, nesting + 1));

@@ -64,7 +64,13 @@ final class Llama2cReader {
 
     private LlamaConfig legacyConfig() {
         int vocabulary = file.bytes().get(INT, 20);
-        return config(0, Math.absExact(vocabulary), vocabulary > 0);
+        if (vocabulary == Integer.MIN_VALUE) {
+            throw file.error(
+                    "the vocabulary at offset 20 must be a number of tokens or its negative, but is"
+                            + " "
+                            + vocabulary);
+        }
+        return config(0, Math.abs(vocabulary), vocabulary > 0);
     }
 
     private LlamaConfig version1Config() {

@@ -73,6 +73,26 @@ class DamagedFilesTests {
     }
 
     @Test
+    void aVocabularyThatHasNoNegativeIsRefused() throws IOException {
+        byte[] legacy = ModelBytes.legacy(true);
+        ByteBuffer.wrap(legacy).order(ByteOrder.LITTLE_ENDIAN).putInt(20, Integer.MIN_VALUE);
+        opening("m.bin", legacy)
+                .hasMessageContaining("the vocabulary at offset 20")
+                .hasMessageContaining("-2147483648");
+    }
+
+    @Test
+    void listsLongerThanAnyModelsAreRefusedBeforeTheyAreRead() throws IOException {
+        int values = 9_000_000;
+        ByteBuffer gguf = ByteBuffer.allocate(100 + values).order(ByteOrder.LITTLE_ENDIAN);
+        gguf.putInt(GgufReader.MAGIC).putInt(3).putLong(0).putLong(1);
+        gguf.putLong(1).put((byte) 'k').putInt(9).putInt(0).putLong(values);
+        opening("m.gguf", gguf.array())
+                .hasMessageContaining("m.gguf")
+                .hasMessageContaining("k at offset 41 is a list of 9000000 values");
+    }
+
+    @Test
     void absurdCountsAreRefusedBeforeAnythingIsAllocated() throws IOException {
         byte[] gguf = ModelBytes.gguf(Map.of());
         ByteBuffer.wrap(gguf).order(ByteOrder.LITTLE_ENDIAN).putLong(8, Long.MAX_VALUE);
