@@ -39,8 +39,12 @@ public record Evaluation(
         metrics.put(time + "seconds", generateSeconds + scoreSeconds);
         metrics.put(time + "generate_seconds", generateSeconds);
         metrics.put(time + "score_seconds", scoreSeconds);
-        metrics.put(time + "generated_tokens_per_second", generatedTokens() / generateSeconds);
-        metrics.put(time + "scored_tokens_per_second", scoredTokens() / scoreSeconds);
+        if (generateSeconds > 0) {
+            metrics.put(time + "generated_tokens_per_second", generatedTokens() / generateSeconds);
+        }
+        if (scoreSeconds > 0) {
+            metrics.put(time + "scored_tokens_per_second", scoredTokens() / scoreSeconds);
+        }
         return metrics;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dllm.experiments.eval.EvaluationSpec;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Measurements(Path folder) {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
 
     void write(EvaluationSpec task, Map<String, Double> metrics) {
         WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
@@ -30,9 +32,8 @@ record Measurements(Path folder) {
         for (EvaluationSpec task : tasks) {
             if (Files.exists(file(task))) {
                 try {
-                    JSON.readTree(Files.readString(file(task)))
-                            .properties()
-                            .forEach(e -> metrics.put(e.getKey(), e.getValue().doubleValue()));
+                    // JSON has no NaN and no infinity: they are written, and read, as text
+                    metrics.putAll(JSON.readValue(Files.readString(file(task)), METRICS));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -72,6 +72,14 @@ class MetricContractTests {
     }
 
     @Test
+    void nothingIsToldPerSecondWhereNoTimePassed() {
+        try (var tiny = new TinySubject(new Dense())) {
+            var empty = new Evaluation(TinySubject.TASK, tiny.subject(), List.of(), 0, 0);
+            assertThat(empty.metrics()).hasSize(3).doesNotContainValue(Double.NaN);
+        }
+    }
+
+    @Test
     void perfectAnswersScoreOneAndEmptyOnesNothing() {
         try (var tiny = new TinySubject(new Dense())) {
             Evaluation evaluation = tiny.evaluation();

@@ -312,6 +312,36 @@ class ExperimentTests {
     }
 
     @Test
+    void metricsThatAreNoNumbersAreToldInTheResultToo() throws IOException {
+        var spec = spec(DENSE, "train.steps=0", "data=[]", TASK);
+        var events = new ArrayList<RunEvent>();
+        try (var experiment =
+                Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            experiment.evaluate(spec.evaluate().getFirst());
+            Path file = home("run").resolve("evaluation/t.json");
+            Files.writeString(file, "{\"t/a\":\"NaN\",\"t/b\":\"Infinity\",\"t/c\":0.5}");
+            experiment.publish();
+        }
+        assertThat(((RunEvent.Result) events.getLast()).summary())
+                .isEqualTo(
+                        Map.of("t/a", Double.NaN, "t/b", Double.POSITIVE_INFINITY, "t/c", 0.5));
+    }
+
+    @Test
+    void aTaskWithoutExamplesIsRefusedBeforeTraining() {
+        var spec =
+                spec(
+                        DENSE,
+                        "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Recall,"
+                                + " minSteps: 1, maxSteps: 1}]}}]");
+        var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
+        assertThatThrownBy(() -> Experiment.open(spec, workspace))
+                .hasMessage(
+                        "evaluate t expected examples in the split test of synthetic, but there are"
+                                + " none");
+    }
+
+    @Test
     void theManifestTellsWhatDecidesAndNoPaths() {
         var events = run(spec(DENSE), home("run")).events();
         var manifest =
