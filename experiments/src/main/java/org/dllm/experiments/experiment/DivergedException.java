@@ -1,6 +1,6 @@
 package org.dllm.experiments.experiment;
 
-/** The loss became NaN or infinite: names the step and the last good checkpoint. */
+/** The loss or the weights became NaN or infinite: names the step and the last good checkpoint. */
 public final class DivergedException extends RuntimeException {
     public DivergedException(String message) {
         super(message);

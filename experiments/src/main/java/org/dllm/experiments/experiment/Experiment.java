@@ -114,7 +114,7 @@ public final class Experiment implements AutoCloseable {
      * Trains up to {@code until} steps or the end, whichever is first.
      *
      * @return whether steps remain
-     * @throws DivergedException the loss is NaN or infinite
+     * @throws DivergedException the loss or a weight is NaN or infinite
      */
     public boolean train(long until) {
         return training.train(until);

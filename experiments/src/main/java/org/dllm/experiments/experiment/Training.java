@@ -177,12 +177,13 @@ final class Training {
 
     private DivergedException diverged(Trainer.Report report) {
         return new DivergedException(
-                "training diverged at step %d of %d: loss %s, gradient norm %s; the last good checkpoint is %s"
+                "training diverged at step %d of %d: loss %s, gradient norm %s, largest weight %s; the last good checkpoint is %s"
                         .formatted(
                                 step,
                                 length.given(),
                                 report.loss(),
                                 report.norm(),
+                                report.largest(),
                                 lastGood == null
                                         ? "none"
                                         : Optional.ofNullable(lastGood.getFileName())

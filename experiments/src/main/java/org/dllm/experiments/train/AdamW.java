@@ -45,12 +45,23 @@ public final class AdamW {
     }
 
     /**
+     * What a step saw and left.
+     *
+     * @param norm global, of the gradients before clipping
+     * @param largest magnitude of a parameter afterwards; NaN if one is NaN
+     */
+    record Moved(double norm, double largest) {
+
+        /** Where nothing was moved, since there was no loss to follow. */
+        static final Moved NOWHERE = new Moved(Double.NaN, Double.NaN);
+    }
+
+    /**
      * Moves the parameters by their gradients and clears those.
      *
      * @param step from 0
-     * @return the global norm of the gradients before clipping
      */
-    double step(long step, double lr, NDManager scope) {
+    Moved step(long step, double lr, NDManager scope) {
         try (NDManager host = scope.newSubManager(ai.djl.Device.cpu())) {
             var grads = new NDList();
             for (Parameter p : parameters) {
@@ -70,7 +81,8 @@ public final class AdamW {
             Lists.add(inputs, "grads", grads);
             Lists.add(inputs, "firsts", firsts);
             Lists.add(inputs, "seconds", seconds);
-            return STEP.train(inputs).singletonOrThrow().getFloat();
+            float[] moved = STEP.train(inputs).singletonOrThrow().toFloatArray();
+            return new Moved(moved[0], moved[1]);
         }
     }
 }

@@ -46,16 +46,24 @@ public final class Trainer {
     }
 
     /**
-     * What a step saw.
+     * What a step saw and left.
      *
      * @param executedRate share of layer executions of the tokens in the budget
+     * @param norm global, of the gradients before clipping
+     * @param largest magnitude of a weight after the step; loss and norm are from before it
      */
     public record Report(
-            double loss, double ce, double rateLoss, double executedRate, double lr, double norm) {
+            double loss,
+            double ce,
+            double rateLoss,
+            double executedRate,
+            double lr,
+            double norm,
+            double largest) {
 
         /** Whether training can go on from here. */
         public boolean finite() {
-            return Double.isFinite(loss) && Double.isFinite(norm);
+            return Double.isFinite(loss) && Double.isFinite(norm) && Double.isFinite(largest);
         }
     }
 
@@ -68,8 +76,18 @@ public final class Trainer {
         double lr = rate.at(step);
         try (NDManager scope = manager.newSubManager()) {
             double[] sums = gradients(step, batch);
-            double norm = Double.isFinite(sums[0]) ? optimizer.step(step, lr, scope) : Double.NaN;
-            return new Report(sums[0], sums[1], sums[2], executed(sums[3]), lr, norm);
+            AdamW.Moved moved =
+                    Double.isFinite(sums[0])
+                            ? optimizer.step(step, lr, scope)
+                            : AdamW.Moved.NOWHERE;
+            return new Report(
+                    sums[0],
+                    sums[1],
+                    sums[2],
+                    executed(sums[3]),
+                    lr,
+                    moved.norm(),
+                    moved.largest());
         }
     }
 

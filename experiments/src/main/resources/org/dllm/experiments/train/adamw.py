@@ -4,7 +4,7 @@
 # numbers float64: lr, beta1, beta2, eps, weight decay, largest norm (0: any)
 # step () int64, from 1
 # decays (P) int64: whether weight decay pulls at the parameter
-# returns the norm before clipping ()
+# returns (2): the norm before clipping, and the largest weight afterwards, NaN if one is NaN
 def forward(self, step: Tensor, numbers: Tensor, decays: Tensor, params: List[Tensor], grads: List[Tensor], firsts: List[Tensor], seconds: List[Tensor]) -> Tensor:
   norms: List[Tensor] = []
   for i in range(torch.len(grads)):
@@ -21,6 +21,7 @@ def forward(self, step: Tensor, numbers: Tensor, decays: Tensor, params: List[Te
   # the means start at zero: 1 - beta^step makes up for it
   size = lr / (1.0 - beta1 ** float(step))
   bias = (1.0 - beta2 ** float(step)) ** 0.5
+  largests: List[Tensor] = []
   for i in range(torch.len(params)):
     g = grads[i]
     if int(decays[i]) == 1:
@@ -30,4 +31,5 @@ def forward(self, step: Tensor, numbers: Tensor, decays: Tensor, params: List[Te
     root = torch.add_(torch.div_(torch.sqrt(seconds[i]), bias), float(numbers[3]))
     torch.addcdiv_(params[i], firsts[i], root, value=-size)
     torch.zero_(g)
-  return norm
+    largests.append(torch.linalg_vector_norm(params[i], float("inf")))
+  return torch.stack([norm, torch.max(torch.stack(largests))])

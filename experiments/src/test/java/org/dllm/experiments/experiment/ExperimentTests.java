@@ -170,6 +170,26 @@ class ExperimentTests {
         }
     }
 
+    @Test
+    void weightsThatTheLastStepMadeNoNumbersAreNeverACheckpoint() {
+        // gradients whose squares are 0 in float32 make the only step leave its range; the loss
+        // and the norm from before it are fine
+        var spec =
+                spec(
+                        DENSE,
+                        "train.optimizer={lr: 1e37, eps: 1e-30}",
+                        "train.clip=1e-25",
+                        "train.schedule={}",
+                        "train.steps=1");
+        var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
+        try (var experiment = Experiment.open(spec, workspace)) {
+            assertThatThrownBy(() -> experiment.train(1))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageContaining("at step 1 of 1")
+                    .hasMessageMatching(".*largest weight (NaN|Infinity); the last good.*none");
+        }
+    }
+
     /** A clock that goes on by a second each time it is read. */
     private static final class Ticking extends Clock {
         private Instant now = Instant.EPOCH;
@@ -323,8 +343,7 @@ class ExperimentTests {
             experiment.publish();
         }
         assertThat(((RunEvent.Result) events.getLast()).summary())
-                .isEqualTo(
-                        Map.of("t/a", Double.NaN, "t/b", Double.POSITIVE_INFINITY, "t/c", 0.5));
+                .isEqualTo(Map.of("t/a", Double.NaN, "t/b", Double.POSITIVE_INFINITY, "t/c", 0.5));
     }
 
     @Test

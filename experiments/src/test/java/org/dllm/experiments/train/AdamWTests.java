@@ -38,7 +38,7 @@ class AdamWTests {
                     }
                     double norm = Math.sqrt(w[0] * w[0] + w[1] * w[1] + w[2] * w[2]);
                     double scale = clip > 0 ? Math.min(1, clip / norm) : 1;
-                    assertThat(adam.step(step, 0.1, manager)).isCloseTo(norm, offset(1e-4));
+                    assertThat(adam.step(step, 0.1, manager).norm()).isCloseTo(norm, offset(1e-4));
                     for (int i = 0; i < 3; i++) {
                         double g = w[i] * scale;
                         m[i] = 0.9 * m[i] + 0.1 * g;
@@ -54,5 +54,38 @@ class AdamWTests {
                 }
             }
         }
+    }
+
+    @Test
+    void aWeightThatTheStepMadeNoNumberIsTold() {
+        for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            try (var manager = NDManager.newBaseManager()) {
+                NDArray whole = manager.create(new float[] {3, -4});
+                NDArray damaged = manager.create(new float[] {0, 5});
+                var parameters =
+                        List.of(new Parameter("damaged", damaged), new Parameter("whole", whole));
+                parameters.forEach(p -> p.value().setRequiresGradient(true));
+                var adam = new AdamW(SPEC, 0, parameters, manager);
+                assertThat(moved(adam, 0, parameters, manager).largest()).isBetween(4.8, 5.0);
+                adam.firsts().head().set(new float[] {0, (float) broken});
+                var moved = moved(adam, 1, parameters, manager);
+                assertThat(moved.norm()).isFinite();
+                assertThat(moved.largest()).isNotFinite();
+                var report = new Trainer.Report(1, 1, 0, 1, 0.1, moved.norm(), moved.largest());
+                assertThat(report.finite()).isFalse();
+            }
+        }
+    }
+
+    private static AdamW.Moved moved(
+            AdamW adam, long step, List<Parameter> parameters, NDManager manager) {
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            NDArray loss = manager.zeros(new Shape());
+            for (Parameter parameter : parameters) {
+                loss = loss.add(parameter.value().square().sum().div(2));
+            }
+            collector.backward(loss);
+        }
+        return adam.step(step, 0.1, manager);
     }
 }
