@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Bounds of a number, both allowed unless {@link #above} says that the lower one is not. */
+/** Bounds of a number, both allowed unless {@link #above} or {@link #below} says otherwise. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Range {
@@ -15,4 +15,7 @@ public @interface Range {
 
     /** The value must be greater than this; for use instead of {@link #min}. */
     double above() default Double.NEGATIVE_INFINITY;
+
+    /** The value must be less than this; for use instead of {@link #max}. */
+    double below() default Double.POSITIVE_INFINITY;
 }

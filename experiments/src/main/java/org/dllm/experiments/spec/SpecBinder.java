@@ -160,7 +160,10 @@ public final class SpecBinder {
 
     private static boolean outside(double value, @Nullable Range range) {
         return range != null
-                && (value < range.min() || value > range.max() || value <= range.above());
+                && (value < range.min()
+                        || value > range.max()
+                        || value <= range.above()
+                        || value >= range.below());
     }
 
     private @Nullable Object variant(JsonNode node, Class<?> sealed, String path) {

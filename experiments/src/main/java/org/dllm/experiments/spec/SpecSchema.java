@@ -108,6 +108,9 @@ public final class SpecSchema {
         if (range != null && Double.isFinite(range.max())) {
             number.put("maximum", range.max());
         }
+        if (range != null && Double.isFinite(range.below())) {
+            number.put("exclusiveMaximum", range.below());
+        }
         return number;
     }
 }

@@ -146,7 +146,12 @@ public final class SpecTrees {
         if (Double.isFinite(range.min())) {
             words += " of at least " + plain(range.min());
         }
-        return Double.isFinite(range.max()) ? words + " and at most " + plain(range.max()) : words;
+        if (Double.isFinite(range.max())) {
+            words += " and at most " + plain(range.max());
+        }
+        return Double.isFinite(range.below())
+                ? words + " and below " + plain(range.below())
+                : words;
     }
 
     private static String plain(double value) {

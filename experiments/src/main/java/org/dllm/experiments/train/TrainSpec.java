@@ -27,13 +27,18 @@ public record TrainSpec(
         }
     }
 
-    /** AdamW (Loshchilov and Hutter 2019); decay leaves biases and vectors alone. */
+    /**
+     * AdamW (Loshchilov and Hutter 2019); decay leaves biases and vectors alone.
+     *
+     * @param beta1 at 1 the mean of gradients would stay zero, and so would what makes up for it
+     * @param eps no smaller than what float32 tells from zero, or a weight without gradients is 0/0
+     */
     public record OptimizerSpec(
             @Default("AdamW") @OneOf("AdamW") String type,
             @Default("2.8e-4") @Range(above = 0) double lr,
-            @Default("0.9") @Range(min = 0, max = 1) double beta1,
-            @Default("0.95") @Range(min = 0, max = 1) double beta2,
-            @Default("1e-8") @Range(above = 0) double eps,
+            @Default("0.9") @Range(min = 0, below = 1) double beta1,
+            @Default("0.95") @Range(min = 0, below = 1) double beta2,
+            @Default("1e-8") @Range(min = 1e-30) double eps,
             @Default("0.02") @Range(min = 0) double weightDecay) {}
 
     /**

@@ -32,6 +32,7 @@ class ExperimentSchemaTests {
         assertThat(errors("{name: a, trian: {steps: 1}}")).hasSize(1);
         assertThat(errors("{name: a, train: {steps: -1}}")).hasSize(1);
         assertThat(errors("{name: a, train: {steps: 1, optimizer: {lr: 0}}}")).hasSize(1);
+        assertThat(errors("{name: a, train: {steps: 1, optimizer: {beta1: 1}}}")).hasSize(1);
         assertThat(errors("{name: a, method: {type: Nothing}}")).isNotEmpty();
         assertThat(errors("{name: a, method: Dense, data: [{set: gsm8k}]}")).isEmpty();
     }

@@ -95,8 +95,7 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "train.accumulate=3"))
                 .extracting(SpecError::path, SpecError::expected)
                 .containsExactly(
-                        tuple(
-                                "train", "train.batch to be a multiple of train.accumulate"));
+                        tuple("train", "train.batch to be a multiple of train.accumulate"));
     }
 
     @Test
@@ -139,11 +138,25 @@ class SpecDocumentTests {
     void aTaskAboutAMetricThatNobodyMeasuresIsAnError() {
         assertThat(errors(GSM8K, "evaluate[0].metric=bleu"))
                 .singleElement()
-                .satisfies(
-                        e -> {
-                            assertThat(e.path()).isEqualTo("evaluate[0].metric");
-                            assertThat(e.expected()).startsWith("one of exact_match, ");
-                        });
+                .satisfies(e -> {
+                    assertThat(e.path()).isEqualTo("evaluate[0].metric");
+                    assertThat(e.expected()).startsWith("one of exact_match, ");
+                });
+    }
+
+    @Test
+    void anOptimizerThatWouldDivideByZeroIsRefused() {
+        assertThat(
+                        errors(
+                                GSM8K,
+                                "train.optimizer.beta1=1",
+                                "train.optimizer.beta2=1.0",
+                                "train.optimizer.eps=1e-50"))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(
+                        tuple("train.optimizer.beta1", "a number of at least 0 and below 1"),
+                        tuple("train.optimizer.beta2", "a number of at least 0 and below 1"),
+                        tuple("train.optimizer.eps", "a number of at least 1.0E-30"));
     }
 
     @Test
