@@ -137,6 +137,7 @@ public final class Decoder implements AutoCloseable {
     /**
      * Reads one more token of each sequence.
      *
+     * @param positions within the context, that of an ended sequence too
      * @param given (L, B)
      * @param live per sequence 0 once it has ended: it keeps its row and is not computed
      */

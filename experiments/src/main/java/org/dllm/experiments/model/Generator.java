@@ -22,7 +22,9 @@ public final class Generator {
     }
 
     /**
-     * Generates for all prompts together; each gets the tokens that it would get alone.
+     * Generates for all prompts together; each gets the tokens that it would get alone. A sequence
+     * ends at the latest where the model's context does: what it says there has no place to be read
+     * at.
      *
      * @param stop a token that ends its sequence
      */
@@ -136,9 +138,12 @@ public final class Generator {
                     said.get(b).add((int) next[b]);
                 }
                 last[b] = next[b];
-                positions[b]++;
-                if (said.get(b).size() >= maxNewTokens || stop.test((int) next[b])) {
+                boolean full = positions[b] + 1 == decoder.config().context();
+                if (full || said.get(b).size() >= maxNewTokens || stop.test((int) next[b])) {
+                    // its position stays one that exists, for the others go on
                     live[b] = 0;
+                } else {
+                    positions[b]++;
                 }
             }
         }

@@ -96,6 +96,23 @@ class DecoderTests {
     }
 
     @Test
+    void aSequenceEndsWithTheContextAndTheOthersGoOn() {
+        int context = TinyLlama.CONFIG.context();
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, context, 7, context - 3, 12);
+        try (var decoder = decoder(true)) {
+            var generator = new Generator(decoder, Sampling.GREEDY);
+            List<Generation> together = generator.generate(prompts, MIXED, 30, _ -> false);
+            assertThat(together).map(g -> g.ids().length).containsExactly(1, 30, 4, 30);
+            assertThat(together.get(2).trace().tokens()).isEqualTo(context);
+            for (int i = 0; i < prompts.size(); i++) {
+                List<Generation> alone =
+                        generator.generate(List.of(prompts.get(i)), MIXED, 30, _ -> false);
+                assertThat(together.get(i).ids()).isEqualTo(alone.getFirst().ids());
+            }
+        }
+    }
+
+    @Test
     void aRowThatSeveralThreadsShareIsTheSame() {
         int threads = JniUtils.getNumThreads();
         var prompt = TinyLlama.prompts(TinyLlama.CONFIG, 12);
