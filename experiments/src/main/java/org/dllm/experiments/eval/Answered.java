@@ -12,7 +12,7 @@ import org.dllm.experiments.model.Score;
  * @param generation what the model wrote, left to itself
  * @param text the same as text
  * @param answer found in the text
- * @param score of the set's own completion
+ * @param score of the set's own completion; of nothing where the model has no room for it
  */
 public record Answered(
         int index,
@@ -23,6 +23,11 @@ public record Answered(
         String answer,
         boolean correct,
         Score score) {
+
+    /** Whether the model had room to read prompt and completion. */
+    boolean scored() {
+        return score.trace().tokens() > 0;
+    }
 
     /** −log p of the completion's tokens and the end, summed. */
     double completionNll() {

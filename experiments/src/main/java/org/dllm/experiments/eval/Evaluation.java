@@ -53,6 +53,9 @@ public record Evaluation(
     }
 
     private long scoredTokens() {
-        return answers.stream().mapToLong(a -> a.encoded().ids().length).sum();
+        return answers.stream()
+                .filter(Answered::scored)
+                .mapToLong(a -> a.encoded().ids().length)
+                .sum();
     }
 }

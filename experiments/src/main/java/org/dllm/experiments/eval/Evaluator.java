@@ -3,6 +3,7 @@ package org.dllm.experiments.eval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -14,10 +15,16 @@ import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.model.Score;
 import org.dllm.experiments.model.Scorer;
+import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
  * Carries out a task: every example is generated from its prompt, greedily and freely, and its own
  * completion is scored. Both skip for real.
+ *
+ * <p>An example whose prompt is longer than the model's context is not read and its answer is
+ * wrong; one that is longer with its completion is answered, as far as the context goes, and not
+ * scored.
  */
 public final class Evaluator {
 
@@ -40,11 +47,17 @@ public final class Evaluator {
      * @param done is told how many examples are done, after each batch
      */
     public Evaluation evaluate(List<Example> examples, IntConsumer done) {
-        List<Example> limited = examples.subList(0, Math.min(task.limit(), examples.size()));
-        List<Encoded> encoded = limited.stream().map(this::encoded).toList();
+        List<Encoded> encoded = encoded(task, examples, subject.tokenizer());
+        List<Example> limited = examples.subList(0, encoded.size());
         var answers = new Answered[limited.size()];
         var clock = new Clocks();
         int finished = 0;
+        for (int i = 0; i < answers.length; i++) {
+            if (encoded.get(i).promptTokens() > context()) {
+                answers[i] = unread(i, limited.get(i), encoded.get(i));
+                finished++;
+            }
+        }
         for (List<Integer> batch : batches(encoded)) {
             clock.answer(batch, limited, encoded, answers);
             finished += batch.size();
@@ -54,20 +67,49 @@ public final class Evaluator {
                 task, subject, Arrays.asList(answers), clock.generating, clock.scoring);
     }
 
-    private Encoded encoded(Example example) {
-        var tokenizer = subject.tokenizer();
+    /** The examples within the task's limit as tokens. */
+    public static List<Encoded> encoded(
+            EvaluationSpec task, List<Example> examples, Tokenizer tokenizer) {
         int end =
                 tokenizer
                         .eos()
                         .orElseThrow(() ->
                                 new IllegalArgumentException("a tokenizer with an end token"));
-        return Encoded.of(example, tokenizer::encode, tokenizer.bos(), end);
+        return examples.stream()
+                .limit(task.limit())
+                .map(example -> Encoded.of(example, tokenizer::encode, tokenizer.bos(), end))
+                .toList();
+    }
+
+    private int context() {
+        return subject.decoder().config().context();
+    }
+
+    private Answered unread(int index, Example example, Encoded encoded) {
+        return new Answered(
+                index,
+                example,
+                encoded,
+                new Generation(new int[0], nothingRead()),
+                "",
+                "",
+                false,
+                unscored());
+    }
+
+    private Score unscored() {
+        return new Score(new float[0], nothingRead());
+    }
+
+    private Trace nothingRead() {
+        return new Trace(subject.decoder().config().layers(), true);
     }
 
     /** Sequences of like length together, so that few wait for the longest. */
     private List<List<Integer>> batches(List<Encoded> encoded) {
         List<Integer> order =
                 IntStream.range(0, encoded.size())
+                        .filter(i -> encoded.get(i).promptTokens() <= context())
                         .boxed()
                         .sorted(Comparator.comparingInt(i -> encoded.get(i).ids().length))
                         .toList();
@@ -96,8 +138,11 @@ public final class Evaluator {
                             task.maxNewTokens(),
                             id -> subject.tokenizer().eos().orElse(-1) == id);
             long generated = System.nanoTime();
-            List<Score> scores =
-                    scorer.score(prompts(batch, i -> encoded.get(i).ids()), subject.gate());
+            List<Integer> fitting =
+                    batch.stream().filter(i -> encoded.get(i).ids().length <= context()).toList();
+            Iterator<Score> scores =
+                    scorer.score(prompts(fitting, i -> encoded.get(i).ids()), subject.gate())
+                            .iterator();
             scoring += (System.nanoTime() - generated) / NANOS;
             generating += (generated - start) / NANOS;
             for (int b = 0; b < batch.size(); b++) {
@@ -108,7 +153,7 @@ public final class Evaluator {
                                 examples.get(i),
                                 encoded.get(i),
                                 generations.get(b),
-                                scores.get(b));
+                                fitting.contains(i) ? scores.next() : unscored());
             }
         }
     }

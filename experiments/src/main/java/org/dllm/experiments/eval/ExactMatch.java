@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * Share of answers that the set accepts, of what the model wrote freely and greedily: over all, per
  * family and per number of steps, each with its standard error √(p(1−p)/n), and the mean over
- * families.
+ * families. A prompt that is longer than the model's context counts as answered wrongly.
  */
 public record ExactMatch() implements Metric {
 

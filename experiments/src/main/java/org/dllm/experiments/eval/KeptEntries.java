@@ -6,8 +6,8 @@ import org.dllm.experiments.model.Trace;
 
 /**
  * Entries of the key-value caches when generation has ended, one entry being one token's key and
- * value in one layer: the mean per sequence, its bytes in fp32, and the share of what the dense
- * model would hold for the same tokens.
+ * value in one layer: the mean per sequence read, its bytes in fp32, and the share of what the
+ * dense model would hold for the same tokens.
  */
 public record KeptEntries() implements Metric {
 
@@ -15,8 +15,10 @@ public record KeptEntries() implements Metric {
     public Map<String, Double> of(Evaluation evaluation) {
         long kept = 0;
         long dense = 0;
+        long sequences = 0;
         for (Answered answered : evaluation.answers()) {
             Trace trace = answered.generation().trace();
+            sequences += trace.tokens() > 0 ? 1 : 0;
             dense += (long) trace.layers() * trace.tokens();
             for (int layer = 0; layer < trace.layers(); layer++) {
                 kept += trace.keptEntries(layer);
@@ -24,7 +26,7 @@ public record KeptEntries() implements Metric {
         }
         var values = new LinkedHashMap<String, Double>();
         if (dense > 0) {
-            double mean = (double) kept / evaluation.answers().size();
+            double mean = (double) kept / sequences;
             long width = evaluation.subject().decoder().config().keyValueWidth();
             values.put("kv_entries", mean);
             values.put("kv_bytes", mean * 2 * width * Float.BYTES);

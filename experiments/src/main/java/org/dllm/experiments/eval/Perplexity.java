@@ -6,13 +6,14 @@ import java.util.Map;
 /**
  * Perplexity of the set's own completions and their end, given the prompts, each token after the
  * true ones before it. Two means are in use and differ: over all tokens ({@code perplexity}), and
- * over examples of each one's own mean ({@code perplexity/example_mean}).
+ * over examples of each one's own mean ({@code perplexity/example_mean}). Examples that are longer
+ * than the model's context are left out.
  */
 public record Perplexity() implements Metric {
 
     @Override
     public Map<String, Double> of(Evaluation evaluation) {
-        List<Answered> answers = evaluation.answers();
+        List<Answered> answers = evaluation.answers().stream().filter(Answered::scored).toList();
         if (answers.isEmpty()) {
             return Map.of();
         }

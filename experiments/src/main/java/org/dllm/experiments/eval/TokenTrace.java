@@ -9,6 +9,7 @@ import org.dllm.experiments.model.Trace;
  *
  * @param tokens texts of the prompt and of what was generated, as far as it was read again: the
  *     last token never is
+ * @param promptTokens how many of them are the prompt's; none where it was too long to be read
  * @param executed per token {@code 0} and {@code 1}, layer 0 first
  */
 public record TokenTrace(List<String> tokens, int promptTokens, List<String> executed) {
@@ -30,6 +31,6 @@ public record TokenTrace(List<String> tokens, int promptTokens, List<String> exe
             }
             executed.add(layers.toString());
         }
-        return new TokenTrace(tokens, prompt, executed);
+        return new TokenTrace(tokens, Math.min(prompt, tokens.size()), executed);
     }
 }

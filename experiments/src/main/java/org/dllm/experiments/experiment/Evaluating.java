@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.eval.ActivityCount;
 import org.dllm.experiments.eval.ActivityCounter;
@@ -46,6 +47,40 @@ final class Evaluating implements AutoCloseable {
         this.weights = weights;
         this.streams = streams;
         this.manager = manager;
+    }
+
+    /**
+     * Tells before anything trains which examples of a task the model has no room for.
+     *
+     * @throws IllegalArgumentException there are none, or none that it has room for
+     */
+    void check(EvaluationSpec task, List<Example> examples) {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "evaluate %s expected examples in the split %s of %s, but there are none"
+                            .formatted(task.task(), task.split(), task.set().label()));
+        }
+        int context = base.config().context();
+        List<Encoded> encoded = Evaluator.encoded(task, examples, base.tokenizer());
+        long unread = encoded.stream().filter(e -> e.promptTokens() > context).count();
+        long unscored = encoded.stream().filter(e -> e.ids().length > context).count();
+        if (unread == encoded.size()) {
+            throw new IllegalArgumentException(
+                    "evaluate %s expected prompts within the model's context of %d tokens, but all %d are longer"
+                            .formatted(task.task(), context, unread));
+        }
+        if (unscored > 0) {
+            tell(
+                    new RunEvent.Log(
+                            "WARN",
+                            "%s: of %d examples %d are longer than the model's context of %d tokens and left out of perplexity; the prompts of %d are longer alone and count as answered wrongly"
+                                    .formatted(
+                                            task.task(),
+                                            encoded.size(),
+                                            unscored,
+                                            context,
+                                            unread)));
+        }
     }
 
     /** Carries out a task; tells its metrics, at the step trained to, and some samples. */

@@ -66,11 +66,7 @@ public final class Experiment implements AutoCloseable {
         dataHashes = new TreeMap<>(data.hashes());
         for (EvaluationSpec task : spec.evaluate()) {
             var examples = task.set().load(workspace.dataDir(), task.split());
-            if (examples.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "evaluate %s expected examples in the split %s of %s, but there are none"
-                                .formatted(task.task(), task.split(), task.set().label()));
-            }
+            evaluating.check(task, examples);
             dataHashes.put("evaluate " + task.task(), ContentHash.of(examples));
         }
         tell(manifest());

@@ -347,6 +347,38 @@ class ExperimentTests {
     }
 
     @Test
+    void examplesBeyondTheContextCountAsWrongAndAreToldBeforeTraining() {
+        // prompts of 9 to 25 tokens, completions of 3 to 33 more
+        String sorting =
+                "evaluate=[{task: t, set: {type: Synthetic, families: [Sorting], examples: 40}}]";
+        var spec = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=12", sorting);
+        var events = new ArrayList<RunEvent>();
+        try (var experiment =
+                Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            assertThat(events)
+                    .filteredOn(
+                            e -> e instanceof RunEvent.Log(var level, _) && level.equals("WARN"))
+                    .singleElement()
+                    .asString()
+                    .containsPattern(
+                            "of 40 examples \\d+ are longer than the model's context of 12");
+            experiment.evaluate(spec.evaluate().getFirst());
+            experiment.activity(spec.evaluate().getFirst());
+            experiment.publish();
+        }
+        assertThat(((RunEvent.Result) events.getLast()).summary())
+                .containsEntry("t/examples", 40.0)
+                .containsEntry("t/exact_match", 0.0)
+                .hasEntrySatisfying("t/kv_entries", v -> assertThat(v).isBetween(10.0, 36.0));
+        var all = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=2", sorting);
+        assertThatThrownBy(() ->
+                        Experiment.open(all, new Workspace(home("all"), folder, FROZEN, _ -> {})))
+                .hasMessage(
+                        "evaluate t expected prompts within the model's context of 2 tokens, but"
+                                + " all 40 are longer");
+    }
+
+    @Test
     void aTaskWithoutExamplesIsRefusedBeforeTraining() {
         var spec =
                 spec(
