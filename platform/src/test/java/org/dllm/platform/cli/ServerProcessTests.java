@@ -34,7 +34,7 @@ class ServerProcessTests {
             """
             name: typed
             model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
-            method: {type: Dllm, target: 0.5, router: {type: TokenMlp, hidden: 8}}
+            method: {type: Dllm, target: 0.5, keep: {layers: 1}, router: {type: TokenMlp, hidden: 8}}
             data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
             train: {steps: 60, batch: 4, optimizer: {lr: 1e-2}, checkpointEvery: 20}
             evaluate: [{task: cot, set: {type: Synthetic}, limit: 6, maxNewTokens: 8}]

@@ -70,7 +70,7 @@ class KilledRunTests {
         return """
         name: tiny
         model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
-        method: {type: Dllm, target: 0.5, router: {type: TokenMlp, hidden: 8}}
+        method: {type: Dllm, target: 0.5, keep: {layers: 1}, router: {type: TokenMlp, hidden: 8}}
         data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
         train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}, checkpointEvery: 20}
         evaluate: %s
