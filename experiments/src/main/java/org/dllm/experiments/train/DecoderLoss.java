@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +29,7 @@ public final class DecoderLoss {
     private final TrainableWeights weights;
     private final RandomStreams streams;
     private final Gate gate;
-    private final NDArray cos;
-    private final NDArray sin;
+    private final RotationTable rotations;
     private final NDArray nothing;
 
     /** The tables of the rotation live in {@code manager}. */
@@ -40,18 +38,7 @@ public final class DecoderLoss {
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
         gate = Gates.of(weights.recipe().method(), config.layers(), streams);
-        double[] frequencies = config.rope().frequencies(config.headWidth());
-        var shape = new Shape(config.context(), 1, frequencies.length);
-        var cosines = FloatBuffer.allocate((int) shape.size());
-        var sines = FloatBuffer.allocate((int) shape.size());
-        for (int position = 0; position < config.context(); position++) {
-            for (double frequency : frequencies) {
-                cosines.put((float) StrictMath.cos(position * frequency));
-                sines.put((float) StrictMath.sin(position * frequency));
-            }
-        }
-        cos = manager.create(cosines.array(), shape);
-        sin = manager.create(sines.array(), shape);
+        rotations = new RotationTable(config, manager);
         nothing = manager.zeros(new Shape(0));
     }
 
@@ -88,7 +75,7 @@ public final class DecoderLoss {
         NDManager host = scope.newSubManager(Device.cpu());
         var inputs = new NDList();
         inputs.add(scope.create(ids(part, length), new Shape(rows, length)));
-        inputs.addAll(new NDList(cos, sin));
+        inputs.addAll(rotations.upTo(length));
         inputs.add(
                 host.create(
                         new long[] {
