@@ -15,7 +15,7 @@ import org.dllm.experiments.spec.Range;
  * @param dropout on the output of B, in training only
  */
 public record LoraSpec(
-        @Default("8") @Range(min = 1) int rank,
+        @Default("8") @Range(min = 1, max = 65536) int rank,
         @Default("1.0") double scale,
         @Default("0.0") @Range(min = 0, max = 0.99) double dropout,
         @Default("[q, k, v]") @OneOf({"q", "k", "v", "o", "gate", "up", "down"})

@@ -28,12 +28,12 @@ public record ModelSpec(
      * vocabulary.
      */
     public record ShapeSpec(
-            @Range(min = 1) int layers,
-            @Range(min = 2) int width,
-            @Range(min = 1) int hidden,
-            @Range(min = 1) int heads,
-            @Range(min = 1) int keyValueHeads,
-            @Range(min = 1) int context,
+            @Range(min = 1, max = 10_000) int layers,
+            @Range(min = 2, max = 65536) int width,
+            @Range(min = 1, max = 262144) int hidden,
+            @Range(min = 1, max = 32768) int heads,
+            @Range(min = 1, max = 32768) int keyValueHeads,
+            @Range(min = 1, max = 1 << 24) int context,
             String tokenizer,
             @Default("10000") @Range(above = 0) double ropeBase,
             @Default("true") boolean tied) {

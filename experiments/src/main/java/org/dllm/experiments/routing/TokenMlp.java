@@ -9,7 +9,8 @@ import org.dllm.experiments.spec.Range;
  *
  * @param hidden width of the hidden layer (512 in the paper)
  */
-public record TokenMlp(@Default("512") @Range(min = 1) int hidden) implements RouterSpec {
+public record TokenMlp(@Default("512") @Range(min = 1, max = 65536) int hidden)
+        implements RouterSpec {
 
     @Override
     public long flops(int width) {

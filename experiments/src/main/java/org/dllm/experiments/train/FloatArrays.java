@@ -6,11 +6,37 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.DoubleSupplier;
 
 /** Float32 arrays from bytes and back, bit for bit. */
 final class FloatArrays {
 
     private FloatArrays() {}
+
+    /**
+     * Room for the values of one array.
+     *
+     * @throws IllegalArgumentException they are more than one buffer of Java holds
+     */
+    static ByteBuffer room(String name, Shape shape) {
+        // the sizes of a spec are bounded each, so that their product is a long
+        long bytes = Float.BYTES * shape.size();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s of shape %s expected to take at most %,d bytes, but it takes %,d"
+                            .formatted(name, shape, Integer.MAX_VALUE, bytes));
+        }
+        return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** One value after the other, as {@code values} gives them. */
+    static ByteBuffer filled(String name, Shape shape, DoubleSupplier values) {
+        ByteBuffer buffer = room(name, shape);
+        while (buffer.hasRemaining()) {
+            buffer.putFloat((float) values.getAsDouble());
+        }
+        return buffer.flip();
+    }
 
     /**
      * An array in the tensor engine's own memory: an array over a Java buffer has another

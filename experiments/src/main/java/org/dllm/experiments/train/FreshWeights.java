@@ -1,9 +1,8 @@
 package org.dllm.experiments.train;
 
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
-import java.util.function.DoubleSupplier;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.io.LlamaTensors;
@@ -21,23 +20,13 @@ public record FreshWeights(LlamaConfig config, RandomStreams streams)
 
     @Override
     public ByteBuffer float32(String name) {
-        int size =
-                Math.toIntExact(
-                        Objects.requireNonNull(LlamaTensors.of(config).get(name), name).size());
+        Shape shape = Objects.requireNonNull(LlamaTensors.of(config).get(name), name);
         if (name.endsWith("norm.weight")) {
-            return fill(size, () -> 1);
+            return FloatArrays.filled(name, shape, () -> 1);
         }
         boolean residual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
         double deviation = residual ? DEVIATION / Math.sqrt(2.0 * config.layers()) : DEVIATION;
         RandomStream stream = streams.stream("init " + name);
-        return fill(size, () -> deviation * stream.gaussian());
-    }
-
-    static ByteBuffer fill(int size, DoubleSupplier values) {
-        var buffer = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < size; i++) {
-            buffer.putFloat((float) values.getAsDouble());
-        }
-        return buffer.flip();
+        return FloatArrays.filled(name, shape, () -> deviation * stream.gaussian());
     }
 }

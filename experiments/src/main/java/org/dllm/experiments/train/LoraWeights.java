@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStream;
@@ -42,17 +43,19 @@ public final class LoraWeights {
         int rank = lora.rank();
         var a = new Shape(rank, weight.get(1));
         var b = new Shape(weight.get(0), rank);
-        var normal = FreshWeights.fill((int) a.size(), () -> stream.gaussian() / rank);
-        var zero = FreshWeights.fill((int) b.size(), () -> 0);
         for (var factor :
                 List.of(
-                        new Parameter(
-                                map + ".lora_A.weight", FloatArrays.create(manager, normal, a)),
-                        new Parameter(
-                                map + ".lora_B.weight", FloatArrays.create(manager, zero, b)))) {
+                        factor(manager, map + ".lora_A.weight", a, () -> stream.gaussian() / rank),
+                        factor(manager, map + ".lora_B.weight", b, () -> 0))) {
             factor.value().setRequiresGradient(true);
             parameters.add(factor);
         }
+    }
+
+    private static Parameter factor(
+            NDManager manager, String name, Shape shape, DoubleSupplier values) {
+        ByteBuffer filled = FloatArrays.filled(name, shape, values);
+        return new Parameter(name, FloatArrays.create(manager, filled, shape));
     }
 
     /** A, B of each target of each layer. */

@@ -73,9 +73,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
             rows += recipe.shape(tensor).get(0);
         }
         Shape fused = shape.dimension() == 1 ? new Shape(rows) : new Shape(rows, shape.get(1));
-        var buffer =
-                ByteBuffer.allocateDirect(Math.toIntExact(4 * fused.size()))
-                        .order(ByteOrder.nativeOrder());
+        ByteBuffer buffer = FloatArrays.room(name, fused);
         tensors.forEach(tensor -> buffer.put(source.float32(tensor)));
         NDArray array = FloatArrays.create(manager, buffer.flip(), fused);
         if (trains) {

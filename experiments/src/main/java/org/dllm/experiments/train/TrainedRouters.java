@@ -53,8 +53,7 @@ public final class TrainedRouters {
     }
 
     private void add(String name, DoubleSupplier values, NDManager manager, Shape shape) {
-        var array =
-                FloatArrays.create(manager, FreshWeights.fill((int) shape.size(), values), shape);
+        var array = FloatArrays.create(manager, FloatArrays.filled(name, shape, values), shape);
         array.setRequiresGradient(true);
         parameters.add(new Parameter(name, array));
     }

@@ -379,6 +379,14 @@ class ExperimentTests {
     }
 
     @Test
+    void weightsThatAreTooManyForOneArrayAreRefusedByTheirName() {
+        var spec = spec(DENSE, "model.shape.width=32768", "model.shape.hidden=65536");
+        var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
+        assertThatThrownBy(() -> Experiment.open(spec, workspace))
+                .hasMessageMatching(".+ of shape .+ at most 2,147,483,647 bytes, but it takes .*");
+    }
+
+    @Test
     void aTaskWithoutExamplesIsRefusedBeforeTraining() {
         var spec =
                 spec(

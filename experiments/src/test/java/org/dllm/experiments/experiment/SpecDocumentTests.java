@@ -160,6 +160,31 @@ class SpecDocumentTests {
     }
 
     @Test
+    void sizesThatNoModelHasAreRefused() {
+        String shape =
+                "model={shape: {layers: 2, width: 16, hidden: 1000000, heads: 2, keyValueHeads: 1,"
+                        + " context: 100000000, tokenizer: characters}}";
+        assertThat(
+                        errors(
+                                GSM8K,
+                                shape,
+                                "method.router={type: TokenMlp, hidden: 70000}",
+                                "lora.rank=70000"))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(
+                        tuple(
+                                "model.shape.hidden",
+                                "a whole number of at least 1 and at most 262144"),
+                        tuple(
+                                "model.shape.context",
+                                "a whole number of at least 1 and at most 16777216"),
+                        tuple(
+                                "method.router.hidden",
+                                "a whole number of at least 1 and at most 65536"),
+                        tuple("lora.rank", "a whole number of at least 1 and at most 65536"));
+    }
+
+    @Test
     void brokenTextIsToldWithItsPlace() {
         assertThat(errors("name: [a"))
                 .singleElement()

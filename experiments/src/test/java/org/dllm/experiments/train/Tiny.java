@@ -99,8 +99,8 @@ final class Tiny {
     }
 
     static void set(Parameter parameter, DoubleSupplier values) {
-        int size = (int) parameter.value().size();
-        ByteBuffer bytes = FreshWeights.fill(size, values);
+        ByteBuffer bytes =
+                FloatArrays.filled(parameter.name(), parameter.value().getShape(), values);
         FloatArrays.set(parameter.value(), bytes.order(ByteOrder.nativeOrder()));
     }
 }
