@@ -1,10 +1,6 @@
 package org.dllm.experiments.eval;
 
-import org.dllm.experiments.method.Dense;
-import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.MethodSpec;
-import org.dllm.experiments.method.RandomSkip;
-import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.LlamaConfig;
 
 /**
@@ -23,17 +19,11 @@ public record FlopsModel(long layer, long perKey, long keyValue, long router, lo
         long width = config.width();
         long attention = width * (2L * config.queryWidth() + 2L * config.keyValueWidth());
         long feedForward = 3 * width * config.hidden();
-        boolean evict =
-                switch (method) {
-                    case Dllm dllm -> dllm.evict();
-                    case RandomSkip random -> random.evict();
-                    case Dense _, StaticLayers _ -> true;
-                };
         return new FlopsModel(
                 2 * (attention + feedForward),
                 4L * config.queryWidth(),
-                evict ? 0 : 4 * width * config.keyValueWidth(),
-                method instanceof Dllm dllm ? dllm.router().flops(config.width()) : 0,
+                method.evict() ? 0 : 4 * width * config.keyValueWidth(),
+                method.asked().map(router -> router.flops(config.width())).orElse(0L),
                 2 * width * config.vocabulary());
     }
 }

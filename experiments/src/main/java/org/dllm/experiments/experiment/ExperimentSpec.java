@@ -2,15 +2,10 @@ package org.dllm.experiments.experiment;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dllm.experiments.data.DataShare;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.lora.LoraSpec;
-import org.dllm.experiments.method.Dense;
-import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.MethodSpec;
-import org.dllm.experiments.method.RandomSkip;
-import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.train.TrainSpec;
@@ -57,51 +52,42 @@ public record ExperimentSpec(
         }
     }
 
-    /** The sibling variant whose measured rate the method takes, if it takes one. */
-    public Optional<String> rateOf() {
-        return switch (method) {
-            case RandomSkip random -> Optional.ofNullable(random.rateOf());
-            case StaticLayers layers -> Optional.ofNullable(layers.rateOf());
-            case Dense _, Dllm _ -> Optional.empty();
-        };
-    }
-
     /**
-     * The metric of the sibling that {@link #rateOf} stands for, on the first task evaluated: a
-     * control that forces the tokens that the sibling forces takes the rate of the others, one that
-     * forces none takes the rate of all.
+     * The metric of the {@linkplain MethodSpec#sibling sibling} whose rate the method takes, on the
+     * first task evaluated.
      */
-    public String rateKey() {
+    String rateKey() {
         if (evaluate.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s takes the rate that %s runs at in evaluation, but evaluates no task"
-                            .formatted(name, rateOf().orElse("no other run")));
+                            .formatted(name, method.sibling().orElse("no other run")));
         }
-        String key = evaluate.getFirst().task() + "/executed_rate";
-        return method instanceof RandomSkip ? key + "/unforced_tokens" : key;
+        return evaluate.getFirst().task() + "/" + method.rateMetric();
     }
 
     /**
-     * The same spec with the rate that {@link #rateOf} stands for.
+     * The same spec at the rate that the method's sibling ran at.
      *
      * @param summary what the sibling measured
-     * @throws IllegalArgumentException {@link #rateKey} is not among it
+     * @throws IllegalArgumentException the rate is not among it
      */
     public ExperimentSpec withMeasuredRate(Map<String, Double> summary) {
         Double rate = summary.get(rateKey());
         if (rate == null) {
             throw new IllegalArgumentException(
                     "%s takes %s of %s, which has measured none"
-                            .formatted(name, rateKey(), rateOf().orElse("no other run")));
+                            .formatted(name, rateKey(), method.sibling().orElse("no other run")));
         }
-        MethodSpec measured =
-                switch (method) {
-                    case RandomSkip random ->
-                            new RandomSkip(rate, null, random.keep(), random.evict());
-                    case StaticLayers _ -> new StaticLayers(null, rate, null);
-                    case Dense _, Dllm _ -> method;
-                };
         return new ExperimentSpec(
-                name, model, measured, lora, data, train, evaluate, seed, resources, budget);
+                name,
+                model,
+                method.atRate(rate),
+                lora,
+                data,
+                train,
+                evaluate,
+                seed,
+                resources,
+                budget);
     }
 }

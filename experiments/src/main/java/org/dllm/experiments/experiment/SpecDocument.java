@@ -112,7 +112,7 @@ public final class SpecDocument {
         point.forEach((path, value) -> words.add(path + "=" + value));
         String suffix = String.join(" ", words.subList(1, words.size()));
         Optional<String> rateOf =
-                spec.rateOf().map(of -> suffix.isEmpty() ? of : of + " " + suffix);
+                spec.method().sibling().map(of -> suffix.isEmpty() ? of : of + " " + suffix);
         return new PlannedRun(String.join(" ", words), spec, rateOf);
     }
 

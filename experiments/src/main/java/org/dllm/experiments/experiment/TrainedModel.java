@@ -4,12 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Subject;
-import org.dllm.experiments.method.Dense;
-import org.dllm.experiments.method.Dllm;
-import org.dllm.experiments.method.Forced;
-import org.dllm.experiments.method.Gates;
-import org.dllm.experiments.method.RandomSkip;
-import org.dllm.experiments.method.StaticLayers;
+import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStreams;
@@ -25,19 +20,19 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
             RandomStreams streams,
             NDManager manager) {
         var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
-        boolean evict =
-                switch (spec.method()) {
-                    case Dllm dllm -> dllm.evict();
-                    case RandomSkip random -> random.evict();
-                    case Dense _, StaticLayers _ -> true;
-                };
-        var decoder = new Decoder(weights, List.of(), trained.routers().forInference(), evict);
+        MethodSpec method = spec.method();
         int layers = base.config().layers();
-        var gate = Gates.of(spec.method(), layers, streams);
-        var forced = Forced.of(spec.method(), layers);
-        var costs = FlopsModel.of(base.config(), spec.method());
+        var decoder =
+                new Decoder(weights, List.of(), trained.routers().forInference(), method.evict());
+        var costs = FlopsModel.of(base.config(), method);
         return new TrainedModel(
-                weights, new Subject(decoder, gate, forced, base.tokenizer(), costs));
+                weights,
+                new Subject(
+                        decoder,
+                        method.gate(layers, streams),
+                        method.forced(layers),
+                        base.tokenizer(),
+                        costs));
     }
 
     @Override

@@ -1,4 +1,10 @@
 package org.dllm.experiments.method;
 
 /** Every token runs every layer. */
-public record Dense() implements MethodSpec {}
+public record Dense() implements MethodSpec {
+
+    @Override
+    public Forced forced(int layers) {
+        return (_, _) -> true;
+    }
+}

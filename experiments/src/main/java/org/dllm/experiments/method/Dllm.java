@@ -1,5 +1,6 @@
 package org.dllm.experiments.method;
 
+import java.util.Optional;
 import org.dllm.experiments.routing.RouterSpec;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.OneOf;
@@ -22,6 +23,21 @@ public record Dllm(
         @Default("true") boolean evict,
         @Default("TokenMlp") RouterSpec router)
         implements MethodSpec {
+
+    @Override
+    public Chooser chooser() {
+        return Chooser.ROUTER;
+    }
+
+    @Override
+    public Optional<RouterSpec> asked() {
+        return Optional.of(router);
+    }
+
+    @Override
+    public void requireReachable(int layers) {
+        keep.requireWithin("method.target", target, layers);
+    }
 
     /**
      * Weight of the rate loss: {@code schedule} is {@code constant} or {@code sine} (0 to max over

@@ -10,6 +10,8 @@ import org.dllm.experiments.spec.Range;
 public record KeepSpec(
         @Default("2") @Range(min = 0) int layers, @Default("2") @Range(min = 0) int tokens) {
 
+    static final KeepSpec NOTHING = new KeepSpec(0, 0);
+
     /** What {@code rate * layers} may lose to rounding. */
     private static final double ROUNDING = 1e-9;
 

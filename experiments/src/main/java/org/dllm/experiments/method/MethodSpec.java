@@ -1,36 +1,102 @@
 package org.dllm.experiments.method;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.RouterSpec;
 
-/** What is compared: how a run decides which token runs which layer. */
+/**
+ * What is compared: how a run decides which token runs which layer. A new method is one record and
+ * one name here; what it does not say for itself it has from the dense model.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers {
+
+    /** Who decides where nothing is forced. */
+    enum Chooser {
+        /** Nobody: a layer runs for every token or for none. */
+        NOBODY,
+        /** {@link #free}, before the layer is reached. */
+        METHOD,
+        /** A router, at the layer. */
+        ROUTER
+    }
+
+    default Chooser chooser() {
+        return Chooser.NOBODY;
+    }
+
+    /**
+     * The decisions where nothing is forced.
+     *
+     * @param layers of the model
+     * @param streams what is drawn comes from these
+     */
+    default Gate free(int layers, RandomStreams streams) {
+        byte decision = chooser() == Chooser.ROUTER ? Gate.ASK : Gate.SKIP;
+        return (_, _, _) -> decision;
+    }
+
+    /** Layers and tokens that always execute, beside others that may not. */
+    default KeepSpec keep() {
+        return KeepSpec.NOTHING;
+    }
+
+    /** What is left to nobody in a model of so many layers. */
+    default Forced forced(int layers) {
+        return keep()::forces;
+    }
+
+    /** All decisions, as far as they are known before a layer is reached. */
+    default Gate gate(int layers, RandomStreams streams) {
+        Forced forced = forced(layers);
+        Gate free = free(layers, streams);
+        return (sequence, position, layer) ->
+                forced.at(position, layer) ? Gate.EXECUTE : free.at(sequence, position, layer);
+    }
+
+    /** The layers that are computed at all, ascending: one that runs for nobody is left out. */
+    default List<Integer> computed(int layers) {
+        return IntStream.range(0, layers).boxed().toList();
+    }
+
+    /** Whether a token that skips a layer leaves that layer's key-value cache. */
+    default boolean evict() {
+        return true;
+    }
+
+    /** The routers that are asked; none where nobody is. */
+    default Optional<RouterSpec> asked() {
+        return Optional.empty();
+    }
+
+    /** The sibling variant whose measured rate is taken, if one is. */
+    default Optional<String> sibling() {
+        return Optional.empty();
+    }
+
+    /** Which of the sibling's metrics is that rate. */
+    default String rateMetric() {
+        return "executed_rate";
+    }
+
+    /** The method at the rate that the sibling ran at. */
+    default MethodSpec atRate(double rate) {
+        throw new IllegalStateException(this + " takes no rate");
+    }
 
     /**
      * Fails unless a model of so many layers can run as seldom as is asked for.
      *
      * @throws IllegalArgumentException the layers kept are more than the rate allows
      */
-    default void requireReachable(int layers) {
-        switch (this) {
-            case Dllm dllm -> dllm.keep().requireWithin("method.target", dllm.target(), layers);
-            case RandomSkip random -> {
-                if (random.rate() != null) {
-                    random.keep().requireWithin("method.rate", random.rate(), layers);
-                }
-            }
-            case Dense _, StaticLayers _ -> {}
-        }
-    }
+    default void requireReachable(int layers) {}
 
     /** What lists call it: its type, and what makes it another method to those who compare. */
     default String label() {
-        boolean keeps =
-                switch (this) {
-                    case Dllm dllm -> !dllm.evict();
-                    case RandomSkip random -> !random.evict();
-                    case Dense _, StaticLayers _ -> false;
-                };
-        return getClass().getSimpleName() + (keeps ? ", no eviction" : "");
+        return getClass().getSimpleName() + (evict() ? "" : ", no eviction");
     }
 }

@@ -1,5 +1,8 @@
 package org.dllm.experiments.method;
 
+import java.util.Optional;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,48 @@ public record RandomSkip(
     public RandomSkip {
         if ((rate == null) == (rateOf == null)) {
             throw new IllegalArgumentException("either method.rate or method.rateOf");
+        }
+    }
+
+    @Override
+    public Chooser chooser() {
+        return Chooser.METHOD;
+    }
+
+    @Override
+    public Gate free(int layers, RandomStreams streams) {
+        if (rate == null) {
+            throw new IllegalArgumentException(
+                    "RandomSkip.rate must be known by now, but only rateOf is: " + rateOf);
+        }
+        // the rate counts the kept layers in; the free ones make up for them
+        double share = (rate * layers - keep.layers()) / Math.max(1, layers - keep.layers());
+        return (sequence, position, layer) ->
+                streams.stream("random skip", sequence, position, layer).uniform() < share
+                        ? Gate.EXECUTE
+                        : Gate.SKIP;
+    }
+
+    @Override
+    public Optional<String> sibling() {
+        return Optional.ofNullable(rateOf);
+    }
+
+    /** The coin is thrown for the tokens that the sibling did not force either. */
+    @Override
+    public String rateMetric() {
+        return "executed_rate/unforced_tokens";
+    }
+
+    @Override
+    public RandomSkip atRate(double measured) {
+        return new RandomSkip(measured, null, keep, evict);
+    }
+
+    @Override
+    public void requireReachable(int layers) {
+        if (rate != null) {
+            keep.requireWithin("method.rate", rate, layers);
         }
     }
 }

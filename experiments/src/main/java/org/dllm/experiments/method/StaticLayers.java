@@ -2,6 +2,7 @@ package org.dllm.experiments.method;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.spec.Range;
@@ -28,12 +29,29 @@ public record StaticLayers(
         }
     }
 
+    @Override
+    public Forced forced(int count) {
+        List<Integer> chosen = computed(count);
+        return (_, layer) -> chosen.contains(layer);
+    }
+
+    @Override
+    public Optional<String> sibling() {
+        return Optional.ofNullable(rateOf);
+    }
+
+    @Override
+    public StaticLayers atRate(double measured) {
+        return new StaticLayers(null, measured, null);
+    }
+
     /**
-     * The layers that execute in a model of {@code count} layers, ascending.
+     * {@inheritDoc}
      *
      * @throws IllegalArgumentException a layer that the model has not, or a rate not yet measured
      */
-    public List<Integer> of(int count) {
+    @Override
+    public List<Integer> computed(int count) {
         if (layers != null) {
             if (layers.isEmpty() || layers.getLast() >= count) {
                 throw new IllegalArgumentException(

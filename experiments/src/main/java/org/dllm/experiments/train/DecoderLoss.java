@@ -11,7 +11,6 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.dllm.experiments.method.Dllm;
-import org.dllm.experiments.method.Gates;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
@@ -37,7 +36,7 @@ public final class DecoderLoss {
         this.weights = weights;
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
-        gate = Gates.of(weights.recipe().method(), config.layers(), streams);
+        gate = weights.recipe().method().gate(config.layers(), streams);
         rotations = new RotationTable(config, manager);
         nothing = manager.zeros(new Shape(0));
     }
@@ -53,7 +52,7 @@ public final class DecoderLoss {
 
     /** Tokens that the rate loss counts: not the forced ones, not padding, not the last. */
     public long budget(List<Sequence> sequences) {
-        int forced = weights.recipe().keep().tokens();
+        int forced = weights.recipe().method().keep().tokens();
         return sequences.stream().mapToLong(s -> Math.max(0, s.inputs() - forced)).sum();
     }
 
@@ -82,7 +81,7 @@ public final class DecoderLoss {
                             config.heads(),
                             config.keyValueHeads(),
                             config.headWidth(),
-                            weights.recipe().evicts() ? 1 : 0,
+                            weights.recipe().method().evict() ? 1 : 0,
                             config.layers()
                         }));
         inputs.add(host.create(numbers(whole)));
@@ -168,7 +167,9 @@ public final class DecoderLoss {
             Sequence sequence = part.get(row);
             Arrays.fill(
                     counted,
-                    row * length + Math.min(weights.recipe().keep().tokens(), sequence.inputs()),
+                    row * length
+                            + Math.min(
+                                    weights.recipe().method().keep().tokens(), sequence.inputs()),
                     row * length + sequence.inputs(),
                     1);
             for (int l = 0; l < layers.size(); l++) {

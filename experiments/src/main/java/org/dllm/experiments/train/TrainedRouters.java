@@ -21,7 +21,7 @@ public final class TrainedRouters {
     private final int first;
 
     TrainedRouters(Recipe recipe, RandomStreams streams, NDManager manager) {
-        first = recipe.keep().layers();
+        first = recipe.method().keep().layers();
         if (!(recipe.method() instanceof Dllm dllm)) {
             return;
         }

@@ -7,8 +7,6 @@ import java.util.Optional;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.data.Synthetic;
-import org.dllm.experiments.method.Forced;
-import org.dllm.experiments.method.Gates;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaConfig;
@@ -52,8 +50,8 @@ final class TinySubject implements AutoCloseable {
     Subject subject() {
         return new Subject(
                 decoder,
-                Gates.of(method, CONFIG.layers(), new RandomStreams(3)),
-                Forced.of(method, CONFIG.layers()),
+                method.gate(CONFIG.layers(), new RandomStreams(3)),
+                method.forced(CONFIG.layers()),
                 tokenizer,
                 FlopsModel.of(CONFIG, method));
     }

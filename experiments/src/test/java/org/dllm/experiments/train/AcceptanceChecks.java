@@ -21,8 +21,6 @@ import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
-import org.dllm.experiments.method.Forced;
-import org.dllm.experiments.method.Gates;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
@@ -171,7 +169,7 @@ abstract class AcceptanceChecks {
                         new MaskedForward(
                                 inference,
                                 weights.routers().forInference(),
-                                weights.recipe().evicts());
+                                weights.recipe().method().evict());
                 int skipped = 0;
                 for (Encoded example : examples(2)) {
                     int[] ids = example.ids();
@@ -185,7 +183,7 @@ abstract class AcceptanceChecks {
                                 .isCloseTo(
                                         nll,
                                         offset(
-                                                weights.recipe().evicts()
+                                                weights.recipe().method().evict()
                                                         ? evicting()
                                                         : rounding()));
                     }
@@ -242,7 +240,7 @@ abstract class AcceptanceChecks {
         bias(weights, -100, 100);
         Prompt prompt = prompts(1).getFirst();
         var gate = gate(weights);
-        var forced = Forced.of(weights.recipe().method(), config().layers());
+        var forced = weights.recipe().method().forced(config().layers());
         var costs = FlopsModel.of(config(), weights.recipe().method());
         try (var decoder = decoder(weights)) {
             var generation = generate(decoder, List.of(prompt), gate).getFirst();
@@ -351,7 +349,7 @@ abstract class AcceptanceChecks {
     }
 
     private Gate gate(TrainableWeights weights) {
-        return Gates.of(weights.recipe().method(), config().layers(), Tiny.STREAMS);
+        return weights.recipe().method().gate(config().layers(), Tiny.STREAMS);
     }
 
     private LlamaWeights inference(TrainableWeights weights) {
@@ -363,7 +361,7 @@ abstract class AcceptanceChecks {
                 inference(weights),
                 List.of(),
                 weights.routers().forInference(),
-                weights.recipe().evicts());
+                weights.recipe().method().evict());
     }
 
     private List<Prompt> prompts(int count) {
