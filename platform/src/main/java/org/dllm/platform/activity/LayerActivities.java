@@ -2,6 +2,7 @@ package org.dllm.platform.activity;
 
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.Optional;
 import org.dllm.experiments.experiment.RunEvent.LayerActivity;
 import org.dllm.platform.run.RunChanged;
 import org.dllm.platform.run.RunId;
@@ -66,20 +67,23 @@ public class LayerActivities {
     /** The heat maps that a run has. */
     @Transactional(readOnly = true)
     public List<ActivityAxis> axes(RunId run) {
-        return axesToldAfter(run, Long.MIN_VALUE);
+        return axesTold(run, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    /** The heat maps with cells that were told after event {@code seq}. */
+    /**
+     * The heat maps whose last cells were told by the events from {@code first} to {@code last}.
+     */
     @Transactional(readOnly = true)
-    public List<ActivityAxis> axesToldAfter(RunId run, long seq) {
+    public List<ActivityAxis> axesTold(RunId run, long first, long last) {
         return jdbc.sql(
                         """
                         SELECT task, axis, count(DISTINCT layer) AS layers, count(DISTINCT bucket) AS buckets
                         FROM layer_activity WHERE run_id = :run
-                        GROUP BY task, axis HAVING max(seq) > :seq ORDER BY task, axis
+                        GROUP BY task, axis HAVING max(seq) BETWEEN :first AND :last ORDER BY task, axis
                         """)
                 .param("run", run.value())
-                .param("seq", seq)
+                .param("first", first)
+                .param("last", last)
                 .query((ResultSet row, int _) ->
                         new ActivityAxis(
                                 row.getString("task"),
@@ -87,6 +91,16 @@ public class LayerActivities {
                                 row.getInt("layers"),
                                 row.getInt("buckets")))
                 .list();
+    }
+
+    /** The first event after {@code seq} that told of activity. */
+    @Transactional(readOnly = true)
+    public Optional<Long> nextTold(RunId run, long seq) {
+        return jdbc.sql("SELECT min(seq) FROM layer_activity WHERE run_id = :run AND seq > :seq")
+                .param("run", run.value())
+                .param("seq", seq)
+                .query(Long.class)
+                .optional();
     }
 
     /** The last event that told of activity; 0 when none has. */

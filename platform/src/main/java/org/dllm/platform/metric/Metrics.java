@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.dllm.platform.run.RunChanged;
 import org.dllm.platform.run.RunId;
 import org.springframework.context.ApplicationEventPublisher;
@@ -128,20 +129,37 @@ public class Metrics {
                 .list();
     }
 
-    /** The first {@code limit} points told after event {@code seq}, in the order they were told. */
+    /** The points told by the events from {@code first} to {@code last}, in that order. */
     @Transactional(readOnly = true)
-    public List<MetricPoint> toldAfter(RunId run, long seq, int limit) {
+    public List<MetricPoint> told(RunId run, long first, long last) {
         return jdbc.sql(
                         """
                         SELECT s.key, v.step, v.seq, v.bits, v.at
                         FROM metric_series s JOIN metric_value v ON v.series_id = s.id
-                        WHERE s.run_id = :run AND v.seq > :seq ORDER BY v.seq, s.key, v.step LIMIT :limit
+                        WHERE s.run_id = :run AND v.seq BETWEEN :first AND :last ORDER BY v.seq, s.key, v.step
+                        """)
+                .param("run", run.value())
+                .param("first", first)
+                .param("last", last)
+                .query(Metrics::point)
+                .list();
+    }
+
+    /** The first event after {@code seq} that told of a point. */
+    @Transactional(readOnly = true)
+    public Optional<Long> nextTold(RunId run, long seq) {
+        // H2 reads one row of the index only if the order names its columns from the first on; here
+        // and below.
+        return jdbc.sql(
+                        """
+                        SELECT min((SELECT v.seq FROM metric_value v WHERE v.series_id = s.id AND v.seq > :seq
+                                    ORDER BY v.series_id, v.seq LIMIT 1))
+                        FROM metric_series s WHERE s.run_id = :run
                         """)
                 .param("run", run.value())
                 .param("seq", seq)
-                .param("limit", limit)
-                .query(Metrics::point)
-                .list();
+                .query(Long.class)
+                .optional();
     }
 
     /** The last event that told of a point; 0 when none has. */
@@ -149,8 +167,9 @@ public class Metrics {
     public long lastTold(RunId run) {
         return jdbc.sql(
                         """
-                        SELECT COALESCE(max(v.seq), 0)
-                        FROM metric_series s JOIN metric_value v ON v.series_id = s.id WHERE s.run_id = :run
+                        SELECT COALESCE(max((SELECT v.seq FROM metric_value v WHERE v.series_id = s.id
+                                             ORDER BY v.series_id DESC, v.seq DESC LIMIT 1)), 0)
+                        FROM metric_series s WHERE s.run_id = :run
                         """)
                 .param("run", run.value())
                 .query(Long.class)

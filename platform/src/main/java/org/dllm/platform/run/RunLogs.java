@@ -2,6 +2,7 @@ package org.dllm.platform.run;
 
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -56,6 +57,27 @@ public class RunLogs {
                 .param("limit", limit)
                 .query(RunLogs::line)
                 .list();
+    }
+
+    /** The lines told by the events from {@code first} to {@code last}, oldest first. */
+    @Transactional(readOnly = true)
+    public List<LogLine> told(RunId run, long first, long last) {
+        return jdbc.sql(
+                        """
+                        SELECT seq, at, level, message FROM run_log
+                        WHERE run_id = :run AND seq BETWEEN :first AND :last ORDER BY seq
+                        """)
+                .param("run", run.value())
+                .param("first", first)
+                .param("last", last)
+                .query(RunLogs::line)
+                .list();
+    }
+
+    /** The first event after {@code seq} that told of a line. */
+    @Transactional(readOnly = true)
+    public Optional<Long> nextTold(RunId run, long seq) {
+        return after(run, seq, 1).stream().map(LogLine::seq).findFirst();
     }
 
     /** The last event that told of a line; 0 when none has. */

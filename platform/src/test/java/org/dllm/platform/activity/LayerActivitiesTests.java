@@ -98,9 +98,14 @@ class LayerActivitiesTests {
         activities.put(run, List.of(cell("position", 0, "0", 0, 1, 2, false)), 9);
 
         assertThat(activities.lastTold(run)).isEqualTo(9);
-        assertThat(activities.axesToldAfter(run, 5))
+        assertThat(activities.axesTold(run, 6, 9))
                 .extracting(ActivityAxis::axis)
                 .containsExactly("position");
+        assertThat(activities.axesTold(run, 1, 8))
+                .extracting(ActivityAxis::axis)
+                .containsExactly("family");
+        assertThat(activities.nextTold(run, 4)).contains(5L);
+        assertThat(activities.nextTold(run, 9)).isEmpty();
     }
 
     private static LayerActivity cell(

@@ -164,13 +164,13 @@ class MetricsTests {
     void listenersGoOnWhereTheyStopped() {
         metrics.append(run, List.of(told("x", 1, 10), told("y", 1, 11), told("x", 2, 12)));
 
-        assertThat(metrics.toldAfter(run, 10, 100))
+        assertThat(metrics.told(run, 11, 100))
                 .extracting(MetricPoint::seq)
                 .containsExactly(11L, 12L);
-        assertThat(metrics.toldAfter(run, 0, 2))
-                .extracting(MetricPoint::seq)
-                .containsExactly(10L, 11L);
-        assertThat(metrics.toldAfter(run, 12, 2)).isEmpty();
+        assertThat(metrics.told(run, 0, 11)).extracting(MetricPoint::seq).containsExactly(10L, 11L);
+        assertThat(metrics.nextTold(run, 10)).contains(11L);
+        assertThat(metrics.nextTold(run, 12)).isEmpty();
+        assertThat(metrics.lastTold(run)).isEqualTo(12);
     }
 
     private static MetricPoint point(String key, long step, double value) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.live.Pulse;
 import org.dllm.platform.metric.Metrics;
@@ -18,6 +19,7 @@ import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -50,13 +52,18 @@ class EventController {
 
     private final TransactionTemplate oneState;
 
+    /** Streams leave half of the connections to everybody else. */
+    private final Semaphore readers;
+
     EventController(
             Pulse pulse,
             Runs runs,
             Metrics metrics,
             RunLogs logs,
             LayerActivities activities,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            @Value("${spring.datasource.hikari.maximum-pool-size}") int connections) {
+        this.readers = new Semaphore(Math.max(1, connections / 2), true);
         this.oneState = new TransactionTemplate(transactions);
         this.oneState.setReadOnly(true);
         this.oneState.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -79,9 +86,13 @@ class EventController {
             @RequestParam(defaultValue = "START") Start from,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         runs.require(id);
-        long sent = last != null ? last : from == Start.NOW ? told(id) : -1;
-        var tail = new RunTail(id, sent, runs, metrics, logs, activities);
-        return stream(id, () -> Objects.requireNonNull(oneState.execute(_ -> tail.news())));
+        var tail = new RunTail(id, runs, metrics, logs, activities);
+        if (last != null) {
+            tail.after(last);
+        } else if (from == Start.NOW) {
+            tail.fromNow();
+        }
+        return stream(id, () -> read(tail));
     }
 
     /** Where a stream begins that goes on from nothing. */
@@ -90,20 +101,28 @@ class EventController {
         NOW
     }
 
-    private long told(RunId run) {
-        return Math.max(
-                metrics.lastTold(run), Math.max(logs.lastTold(run), activities.lastTold(run)));
+    private RunTail.News read(RunTail tail) throws InterruptedException {
+        readers.acquire();
+        try {
+            return Objects.requireNonNull(oneState.execute(_ -> tail.news()));
+        } finally {
+            readers.release();
+        }
     }
 
     /** All runs: an event {@code runs} whenever any of them has changed. */
     @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
     SseEmitter all() {
-        return stream(null, () -> List.of(SseEmitter.event().name("runs").data("changed")));
+        return stream(
+                null,
+                () ->
+                        new RunTail.News(
+                                List.of(SseEmitter.event().name("runs").data("changed")), true));
     }
 
     private interface Source {
-        List<SseEmitter.SseEventBuilder> news();
+        RunTail.News news() throws InterruptedException;
     }
 
     private SseEmitter stream(@Nullable RunId run, Source source) {
@@ -122,14 +141,16 @@ class EventController {
         try {
             while (pulse.isRunning()) {
                 long seen = pulse.count(run);
-                List<SseEmitter.SseEventBuilder> news = source.news();
-                for (var event : news) {
+                RunTail.News news = source.news();
+                for (var event : news.events()) {
                     emitter.send(event);
                 }
-                if (news.isEmpty()) {
+                if (!news.last()) {
+                    continue;
+                }
+                if (news.events().isEmpty()) {
                     emitter.send(SseEmitter.event().comment(""));
                 }
-                // Where something was told there may be more than one page of it.
                 if (pulse.await(run, seen, HEARTBEAT) != seen) {
                     Thread.sleep(BREATH);
                 }

@@ -2,13 +2,14 @@ package org.dllm.platform.live.web;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.dllm.platform.activity.ActivityAxis;
 import org.dllm.platform.activity.LayerActivities;
-import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
-import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunView;
@@ -20,7 +21,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 /** One listener's place in what a run tells. */
 final class RunTail {
 
+    /** Events at once: so many points are in memory, however long the history is. */
     private static final int PAGE = 2000;
+
+    /** Before everything that a run may tell. */
+    private static final long START = -1;
 
     private final RunId run;
     private final Runs runs;
@@ -29,23 +34,31 @@ final class RunTail {
     private final LayerActivities activities;
 
     /** Everything up to this event of the run's spool has been sent. */
-    private long sent;
+    private long sent = START;
+
+    /** The id that the listener would go on from. */
+    private long known = START;
 
     private @Nullable RunView shown;
 
-    RunTail(
-            RunId run,
-            long sent,
-            Runs runs,
-            Metrics metrics,
-            RunLogs logs,
-            LayerActivities activities) {
+    RunTail(RunId run, Runs runs, Metrics metrics, RunLogs logs, LayerActivities activities) {
         this.run = run;
-        this.sent = sent;
         this.runs = runs;
         this.metrics = metrics;
         this.logs = logs;
         this.activities = activities;
+    }
+
+    /** Leaves out what was told up to event {@code seq}. */
+    RunTail after(long seq) {
+        sent = seq;
+        known = seq;
+        return this;
+    }
+
+    /** Leaves out what has been told by now. */
+    RunTail fromNow() {
+        return after(lastTold());
     }
 
     record Point(String key, long step, double value, Instant at) {}
@@ -62,28 +75,73 @@ final class RunTail {
             @Nullable Long etaSeconds) {}
 
     /**
-     * What has come since the last call; the id goes with the last part. To be called in a
-     * transaction that sees one state of the database, or an event between two questions is lost.
+     * Some of what the listener does not know yet.
+     *
+     * @param last whether that is all for now
      */
-    List<SseEventBuilder> news() {
+    record News(List<SseEventBuilder> events, boolean last) {}
+
+    /**
+     * The next part of what has been told, and once all has been, how the run is; the id goes with
+     * the end of each part. To be called in a transaction that sees one state of the database, or
+     * an event between two questions is lost.
+     */
+    News news() {
         var news = new ArrayList<SseEventBuilder>();
         RunView now = RunView.of(runs.require(run));
-        List<ActivityAxis> axes = activities.axesToldAfter(run, sent);
-        long from = sent;
-        long before;
-        do {
-            before = sent;
-            round(news);
-        } while (sent > before);
-        for (ActivityAxis axis : axes) {
-            news.add(SseEmitter.event().name("activity").data(new Axis(axis.task(), axis.axis())));
-            sent = Math.max(sent, activities.lastTold(run));
+        boolean last = next(sent).map(first -> page(first, news)).orElse(true);
+        if (last) {
+            state(now, news);
         }
-        state(now, news);
-        if (sent > from) {
+        if (sent != known) {
+            known = sent;
             news.add(SseEmitter.event().id(String.valueOf(sent)).comment(""));
         }
-        return news;
+        return new News(news, last);
+    }
+
+    /** The first event after {@code seq} that told of something. */
+    private Optional<Long> next(long seq) {
+        return Stream.of(
+                        metrics.nextTold(run, seq),
+                        logs.nextTold(run, seq),
+                        activities.nextTold(run, seq))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    /**
+     * What {@link #PAGE} events from {@code first} on told; whether nothing was told after them.
+     */
+    private boolean page(long first, List<SseEventBuilder> news) {
+        long end = first + PAGE - 1;
+        List<Point> points =
+                metrics.told(run, first, end).stream()
+                        .map(p -> new Point(p.key(), p.step(), p.value(), p.at()))
+                        .toList();
+        if (!points.isEmpty()) {
+            news.add(SseEmitter.event().name("metric").data(points));
+        }
+        List<Line> lines =
+                logs.told(run, first, end).stream()
+                        .map(l -> new Line(l.seq(), l.at(), l.level(), l.message()))
+                        .toList();
+        if (!lines.isEmpty()) {
+            news.add(SseEmitter.event().name("log").data(lines));
+        }
+        for (ActivityAxis axis : activities.axesTold(run, first, end)) {
+            news.add(SseEmitter.event().name("activity").data(new Axis(axis.task(), axis.axis())));
+        }
+        boolean last = next(end).isEmpty();
+        // Events of this page may still come if it is the last.
+        sent = last ? lastTold() : end;
+        return last;
+    }
+
+    /** The last event that told of something; 0 when none has. */
+    private long lastTold() {
+        return Math.max(
+                metrics.lastTold(run), Math.max(logs.lastTold(run), activities.lastTold(run)));
     }
 
     private void state(RunView now, List<SseEventBuilder> news) {
@@ -99,42 +157,6 @@ final class RunTail {
         }
         if (before == null || !progress(before).equals(progress(now))) {
             news.add(SseEmitter.event().name("progress").data(progress(now)));
-        }
-    }
-
-    /** A page of points, and the log told up to its end. */
-    private void round(List<SseEventBuilder> news) {
-        List<MetricPoint> points = metrics.toldAfter(run, sent, PAGE);
-        List<LogLine> lines = logs.after(run, sent, PAGE);
-        long end = Long.MAX_VALUE;
-        if (points.size() == PAGE) {
-            end = points.getLast().seq();
-        }
-        if (lines.size() == PAGE) {
-            end = Math.min(end, lines.getLast().seq());
-        }
-        long until = end;
-        List<Point> newPoints =
-                points.stream()
-                        .filter(point -> point.seq() <= until)
-                        .map(p -> new Point(p.key(), p.step(), p.value(), p.at()))
-                        .toList();
-        List<Line> newLines =
-                lines.stream()
-                        .filter(line -> line.seq() <= until)
-                        .map(l -> new Line(l.seq(), l.at(), l.level(), l.message()))
-                        .toList();
-        if (!newPoints.isEmpty()) {
-            news.add(SseEmitter.event().name("metric").data(newPoints));
-        }
-        if (!newLines.isEmpty()) {
-            news.add(SseEmitter.event().name("log").data(newLines));
-        }
-        if (until < Long.MAX_VALUE) {
-            sent = until;
-        } else {
-            sent = points.isEmpty() ? sent : Math.max(sent, points.getLast().seq());
-            sent = lines.isEmpty() ? sent : Math.max(sent, lines.getLast().seq());
         }
     }
 
