@@ -52,7 +52,6 @@ final class RunTail {
     /** Leaves out what was told up to event {@code seq}. */
     RunTail after(long seq) {
         sent = seq;
-        known = seq;
         return this;
     }
 
@@ -94,6 +93,7 @@ final class RunTail {
             state(now, news);
         }
         if (sent != known) {
+            // At first also when nothing is new: a stream that breaks is gone on with from there.
             known = sent;
             news.add(SseEmitter.event().id(String.valueOf(sent)).comment(""));
         }

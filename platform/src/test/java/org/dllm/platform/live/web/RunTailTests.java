@@ -77,6 +77,19 @@ class RunTailTests {
         assertThat(names).contains("log", "activity");
     }
 
+    @Test
+    void aStreamFromNowBeginsWithTheIdToGoOnFrom() {
+        tell(1, 2);
+        RunTail tail = tail().fromNow();
+        RunTail.News nothingNew = tail.news();
+        assertThat(parts(nothingNew, RunTail.Point.class)).isEmpty();
+        tell(2, 2);
+        // It broke here; whoever listens has heard nothing but the id.
+        RunTail.News missed = tail().after(id(nothingNew)).news();
+        assertThat(parts(missed, RunTail.Point.class)).hasSize(2);
+        assertThat(tail().fromNow().news().events()).hasSizeGreaterThan(1);
+    }
+
     /** Two attempts, the second of which has a line and a heat map before its last points. */
     private void tellALongHistory() {
         tell(1, POINTS / 2);
