@@ -3,12 +3,9 @@ package org.dllm.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dllm.platform.Caller;
+import org.dllm.platform.RawCaller;
 import org.dllm.platform.ServerTest;
 import org.dllm.platform.home.LabFolders;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,15 +189,7 @@ class AccessTests {
     }
 
     private String statusFor(String host) throws IOException {
-        try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
-            socket.getOutputStream()
-                    .write(
-                            ("GET /actuator/health HTTP/1.1\r\nHost: "
-                                            + host
-                                            + "\r\nConnection: close\r\n\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawCaller.call(port, "GET /actuator/health", "Host: " + host);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.Caller;
+import org.dllm.platform.RawCaller;
 import org.dllm.platform.ServerTest;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.home.LabFolders;
@@ -349,6 +350,18 @@ class ApiTests {
             lab().log(run, Integer.MAX_VALUE, "something new");
             List<String> more = until(stream, line -> line.contains("something new"));
             assertThat(more).noneMatch(line -> line.contains("half way"));
+        }
+    }
+
+    @Test
+    void whoAsksForTheHeadOfAStreamIsAnsweredAtOnce() throws IOException {
+        for (String path : List.of("/api/v1/events", "/api/v1/runs/" + submit() + "/events")) {
+            String answer =
+                    RawCaller.call(
+                            port,
+                            "HEAD " + path,
+                            "Authorization: " + caller.headers().get("Authorization"));
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("text/event-stream");
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpMethod;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -82,6 +83,7 @@ class EventController {
     @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
     SseEmitter run(
+            HttpMethod method,
             @PathVariable RunId id,
             @RequestParam(defaultValue = "START") Start from,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
@@ -92,7 +94,7 @@ class EventController {
         } else if (from == Start.NOW) {
             tail.fromNow();
         }
-        return stream(id, () -> read(tail));
+        return stream(method, id, () -> read(tail));
     }
 
     /** Where a stream begins that goes on from nothing. */
@@ -113,8 +115,9 @@ class EventController {
     /** All runs: an event {@code runs} whenever any of them has changed. */
     @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
-    SseEmitter all() {
+    SseEmitter all(HttpMethod method) {
         return stream(
+                method,
                 null,
                 () ->
                         new RunTail.News(
@@ -125,8 +128,13 @@ class EventController {
         RunTail.News news() throws InterruptedException;
     }
 
-    private SseEmitter stream(@Nullable RunId run, Source source) {
+    private SseEmitter stream(HttpMethod method, @Nullable RunId run, Source source) {
         var emitter = new SseEmitter(0L);
+        if (method.equals(HttpMethod.HEAD)) {
+            // Nothing would ever be written, so nothing would find out that nobody listens.
+            emitter.complete();
+            return emitter;
+        }
         Thread writer =
                 Thread.ofVirtual()
                         .name("events-" + (run == null ? "all" : run.value()))
