@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.dllm.platform.metric.SeriesSummary;
 import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunId;
 
 /** What a run was measured to be: the last value of each of its series, by key. */
 record Figures(TreeMap<String, Double> values) {
@@ -14,9 +14,9 @@ record Figures(TreeMap<String, Double> values) {
     private static final String TIME = "time/";
 
     /** The summary of the run and the ends of its series, which are the same where both have it. */
-    static Figures of(Run run, List<SeriesSummary> series) {
+    static Figures of(Run run, Map<RunId, Map<String, Double>> last) {
         var values = new TreeMap<>(run.summary());
-        series.forEach(one -> values.put(one.key(), one.last()));
+        values.putAll(last.getOrDefault(run.id(), Map.of()));
         return new Figures(values);
     }
 

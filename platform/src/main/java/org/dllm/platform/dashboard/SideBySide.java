@@ -25,20 +25,21 @@ class SideBySide {
 
     /** Fills what the fragments of {@code comparing.html} show. */
     void show(List<Run> runs, Model model, Instant now) {
-        Map<RunId, String> specs = list.specs(runs.stream().map(Run::id).toList());
+        List<RunId> ids = runs.stream().map(Run::id).toList();
+        Map<RunId, String> specs = list.specs(ids);
+        Map<RunId, Map<String, Double>> last = metrics.last(ids);
         List<Comparison.Row> rows =
                 runs.stream()
-                        .map(run -> row(run, Objects.requireNonNull(specs.get(run.id())), now))
+                        .map(run ->
+                                new Comparison.Row(
+                                        new RunRow(run, now),
+                                        Figures.of(run, last),
+                                        Settings.of(Objects.requireNonNull(specs.get(run.id())))))
                         .toList();
         model.addAttribute("rows", rows);
         model.addAttribute("comparisons", Comparison.of(rows));
         model.addAttribute(
                 "differing",
                 Settings.differing(rows.stream().map(Comparison.Row::settings).toList()));
-    }
-
-    private Comparison.Row row(Run run, String spec, Instant now) {
-        return new Comparison.Row(
-                new RunRow(run, now), Figures.of(run, metrics.series(run.id())), Settings.of(spec));
     }
 }

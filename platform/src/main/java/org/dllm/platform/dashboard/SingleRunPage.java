@@ -3,8 +3,10 @@ package org.dllm.platform.dashboard;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
@@ -38,10 +40,12 @@ class SingleRunPage {
     String show(@PathVariable RunId id, Model model, @ModelAttribute("now") Instant now) {
         Run run = runs.require(id);
         RunPapers papers = runs.papers(id).orElseThrow();
-        Figures mine = Figures.of(run, metrics.series(id));
-        Optional<Run> sibling = denseSibling(run);
-        Figures dense =
-                sibling.map(s -> Figures.of(s, metrics.series(s.id()))).orElse(Figures.none());
+        List<Run> siblings = siblings(run);
+        Optional<Run> sibling = denseSibling(run, siblings);
+        Map<RunId, Map<String, Double>> last =
+                metrics.last(Stream.concat(Stream.of(run), sibling.stream()).map(Run::id).toList());
+        Figures mine = Figures.of(run, last);
+        Figures dense = sibling.map(other -> Figures.of(other, last)).orElse(Figures.none());
         model.addAttribute("row", new RunRow(run, now));
         model.addAttribute("facts", SpecFacts.of(papers.spec()));
         model.addAttribute("papers", papers);
@@ -53,13 +57,13 @@ class SingleRunPage {
                         .flatMap(task -> CostRow.of(task, mine, dense).stream())
                         .toList());
         model.addAttribute("clocks", ClockRow.of(mine, dense));
-        model.addAttribute("reruns", reruns(run, now));
+        model.addAttribute("reruns", reruns(run, siblings, now));
         return "run";
     }
 
     /** The dense model to compare with: of the same experiment, if possible of the same seed. */
-    private Optional<Run> denseSibling(Run run) {
-        return siblings(run).stream()
+    private static Optional<Run> denseSibling(Run run, List<Run> siblings) {
+        return siblings.stream()
                 .filter(other -> other.method().equalsIgnoreCase("dense"))
                 .filter(other -> !other.id().equals(run.id()) && other.rerunOf() == null)
                 .min(
@@ -67,8 +71,8 @@ class SingleRunPage {
                                 .thenComparing(other -> !other.state().ended()));
     }
 
-    private List<RunRow> reruns(Run run, Instant now) {
-        return siblings(run).stream()
+    private static List<RunRow> reruns(Run run, List<Run> siblings, Instant now) {
+        return siblings.stream()
                 .filter(other -> run.id().equals(other.rerunOf()))
                 .map(other -> new RunRow(other, now))
                 .toList();

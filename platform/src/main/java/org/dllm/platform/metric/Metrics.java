@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,32 @@ public class Metrics {
                                 number(row, "low"),
                                 number(row, "high")))
                 .list();
+    }
+
+    /**
+     * The value at the last step of every series of each of {@code runs} that has points, by key.
+     */
+    @Transactional(readOnly = true)
+    public Map<RunId, Map<String, Double>> last(Collection<RunId> runs) {
+        var values = new HashMap<RunId, Map<String, Double>>();
+        if (runs.isEmpty()) {
+            return values;
+        }
+        jdbc.sql(
+                        """
+                        SELECT l.run_id, l.key, l.bits FROM (
+                          SELECT s.run_id, s.key,
+                            (SELECT v.bits FROM metric_value v WHERE v.series_id = s.id
+                             ORDER BY v.series_id DESC, v.step DESC LIMIT 1) AS bits
+                          FROM metric_series s WHERE s.run_id IN (:runs)
+                        ) l WHERE l.bits IS NOT NULL
+                        """)
+                .param("runs", runs.stream().map(RunId::value).toList())
+                .query(row -> {
+                    values.computeIfAbsent(new RunId(row.getString("run_id")), _ -> new HashMap<>())
+                            .put(row.getString("key"), bits(row, "bits"));
+                });
+        return values;
     }
 
     /** Every point of a series by step, bit for bit. */

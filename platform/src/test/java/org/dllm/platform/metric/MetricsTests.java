@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.run.RunChanged;
 import org.dllm.platform.run.RunId;
@@ -119,6 +120,20 @@ class MetricsTests {
                 .containsExactly(
                         new SeriesSummary("a", 3, 5, 7, -0.0, 0.0, 3),
                         new SeriesSummary("b", 1, 1, 1, Double.NaN, Double.NaN, Double.NaN));
+    }
+
+    @Test
+    void theLastValuesOfSeveralRunsAreReadTogether() {
+        RunId other = TestRuns.queued(database);
+        metrics.append(run, List.of(point("a", 7, -0.0), point("a", 6, 2), point("b", 1, 3)));
+        metrics.append(other, List.of(point("a", 1, Double.NaN)));
+        metrics.append(TestRuns.queued(database), List.of(point("a", 1, 9)));
+        metrics.resumed(run, 0);
+        metrics.append(run, List.of(point("a", 7, -0.0), point("a", 6, 2)));
+
+        assertThat(metrics.last(List.of(run, other)))
+                .isEqualTo(Map.of(run, Map.of("a", -0.0), other, Map.of("a", Double.NaN)));
+        assertThat(metrics.last(List.of())).isEmpty();
     }
 
     @Test
