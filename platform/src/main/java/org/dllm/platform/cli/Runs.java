@@ -1,6 +1,5 @@
 package org.dllm.platform.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,9 @@ import tools.jackson.databind.JsonNode;
 final class Runs {
 
     private static final int ID_LENGTH = 8;
-    private static final int PAGE = 200;
+
+    /** So many ids are told where one was wanted. */
+    private static final int SHOWN = 10;
 
     private final Api api;
 
@@ -47,27 +48,20 @@ final class Runs {
         if (prefix.length() >= ID_LENGTH) {
             return prefix;
         }
-        List<String> matches = new ArrayList<>();
-        String after = "";
-        do {
-            JsonNode page =
-                    api.get("runs?limit=" + PAGE + (after.isEmpty() ? "" : "&after=" + after));
-            for (JsonNode run : page.path("items")) {
-                String id = run.path("id").asString("");
-                if (id.startsWith(prefix)) {
-                    matches.add(id);
-                }
-            }
-            JsonNode next = page.path("next");
-            after = next.isMissingNode() || next.isNull() ? "" : Api.encode(next.asString());
-        } while (!after.isEmpty());
+        JsonNode page = api.get("runs?limit=" + SHOWN + "&prefix=" + Api.encode(prefix));
+        List<String> matches =
+                page.path("items").valueStream().map(run -> run.path("id").asString("")).toList();
         if (matches.isEmpty()) {
             throw new CommandFailedException("no run's id begins with '" + prefix + "'");
         }
         if (matches.size() > 1) {
             throw new CommandFailedException(
-                    "'%s' begins the ids of %d runs: %s"
-                            .formatted(prefix, matches.size(), String.join(", ", matches)));
+                    "'%s' begins the ids of %s%d runs: %s"
+                            .formatted(
+                                    prefix,
+                                    page.hasNonNull("next") ? "more than " : "",
+                                    matches.size(),
+                                    String.join(", ", matches)));
         }
         return matches.getFirst();
     }

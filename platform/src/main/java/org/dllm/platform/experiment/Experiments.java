@@ -20,11 +20,14 @@ public class Experiments {
 
     private static final String SELECT =
             """
-            SELECT e.name, e.created_at, r.state, count(*) AS runs
-            FROM experiment e JOIN run r ON r.experiment_id = e.id
-            WHERE CAST(:name AS VARCHAR(200)) IS NULL OR e.name = :name
+            SELECT e.id, e.name, e.created_at, r.state, count(*) AS runs
+            FROM (SELECT id, name, created_at FROM experiment
+                  WHERE (CAST(:name AS VARCHAR(200)) IS NULL OR name = :name) AND id < :after
+                    AND EXISTS (SELECT 1 FROM run o WHERE o.experiment_id = experiment.id)
+                  ORDER BY id DESC LIMIT :limit) e
+            JOIN run r ON r.experiment_id = e.id
             GROUP BY e.id, e.name, e.created_at, r.state
-            ORDER BY e.created_at DESC, e.id DESC
+            ORDER BY e.id DESC
             """;
 
     private final JdbcClient jdbc;
@@ -33,24 +36,30 @@ public class Experiments {
         this.jdbc = jdbc;
     }
 
-    /** All of them, newest first. */
-    public List<Experiment> all() {
-        return select(null);
+    /** At most {@code limit} experiments older than {@code after}, newest first. */
+    public ExperimentPage page(int limit, @Nullable Long after) {
+        Map<Long, Experiment> found =
+                select(null, limit + 1, after == null ? Long.MAX_VALUE : after);
+        List<Experiment> items = found.values().stream().limit(limit).toList();
+        Long last = found.keySet().stream().limit(limit).reduce((_, id) -> id).orElse(null);
+        return new ExperimentPage(items, found.size() > limit ? last : null);
     }
 
     public Optional<Experiment> find(String name) {
-        return select(name).stream().findFirst();
+        return select(name, 1, Long.MAX_VALUE).values().stream().findFirst();
     }
 
-    private List<Experiment> select(@Nullable String name) {
-        Map<String, Experiment> found = new LinkedHashMap<>();
+    private Map<Long, Experiment> select(@Nullable String name, int limit, long after) {
+        Map<Long, Experiment> found = new LinkedHashMap<>();
         jdbc.sql(SELECT)
                 .param("name", name)
+                .param("limit", limit)
+                .param("after", after)
                 .query((ResultSet row) -> {
                     String experiment = row.getString("name");
                     var createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
                     found.computeIfAbsent(
-                                    experiment,
+                                    row.getLong("id"),
                                     _ ->
                                             new Experiment(
                                                     experiment,
@@ -59,6 +68,6 @@ public class Experiments {
                             .runs()
                             .put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
                 });
-        return List.copyOf(found.values());
+        return found;
     }
 }

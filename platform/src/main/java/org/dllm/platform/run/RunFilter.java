@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param states of these; all when empty
  * @param experiment of this one; all when absent
+ * @param prefix the first letters of the id; any when absent
  */
-public record RunFilter(Set<RunState> states, @Nullable String experiment) {
+public record RunFilter(
+        Set<RunState> states, @Nullable String experiment, @Nullable String prefix) {
 
     public static final RunFilter ALL = new RunFilter(Set.of(), null);
 
     public RunFilter {
         states = Set.copyOf(states);
+    }
+
+    public RunFilter(Set<RunState> states, @Nullable String experiment) {
+        this(states, experiment, null);
     }
 }

@@ -36,6 +36,14 @@ public class RunList {
                     "r.experiment_id = (SELECT id FROM experiment WHERE name = :experiment)");
             params.put("experiment", filter.experiment());
         }
+        if (filter.prefix() != null) {
+            if (!filter.prefix().matches("[a-z2-7]{1,8}")) {
+                // What no id can begin with, wildcards among it.
+                return new RunPage(List.of(), null);
+            }
+            conditions.add("r.id LIKE :prefix");
+            params.put("prefix", filter.prefix() + "%");
+        }
         if (after != null) {
             conditions.add("r.number < :after");
             params.put("after", after);
@@ -93,19 +101,5 @@ public class RunList {
                     counts.put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
                 });
         return counts;
-    }
-
-    /** Runs whose id begins with {@code prefix}, at most ten. */
-    public List<Run> startingWith(String prefix) {
-        if (!prefix.matches("[a-z2-7]{1,8}")) {
-            return List.of();
-        }
-        return jdbc.sql(
-                        "SELECT "
-                                + RunRows.COLUMNS
-                                + " WHERE r.id LIKE :prefix ORDER BY r.id LIMIT 10")
-                .param("prefix", prefix + "%")
-                .query(RunRows::run)
-                .list();
     }
 }

@@ -72,7 +72,7 @@ class SubmissionsTests {
         assertThatThrownBy(() -> submissions.submit(wrong))
                 .isInstanceOfSatisfying(
                         SpecException.class, e -> assertThat(e.errors()).hasSizeGreaterThan(1));
-        assertThat(experiments.all()).isEmpty();
+        assertThat(experiments.page(10, null).items()).isEmpty();
     }
 
     @Test
@@ -96,6 +96,19 @@ class SubmissionsTests {
             }
         }
         assertThat(list.page(RunFilter.ALL, 100, null).items()).hasSize(2);
+    }
+
+    @Test
+    void experimentsAreListedInPagesNewestFirst() {
+        for (String name : List.of("one", "two", "three")) {
+            String document = DOCUMENT.replace("ünder-test", name);
+            submissions.submit(new Submission(document, List.of(), 0, null));
+        }
+        ExperimentPage first = experiments.page(2, null);
+        assertThat(first.items()).extracting(Experiment::name).containsExactly("three", "two");
+        ExperimentPage rest = experiments.page(2, first.next());
+        assertThat(rest.items()).extracting(Experiment::name).containsExactly("one");
+        assertThat(rest.next()).isNull();
     }
 
     private Submitted submit(@Nullable String key) {

@@ -83,10 +83,14 @@ class RunListTests {
     }
 
     @Test
-    void findsByTheBeginningOfTheId() {
+    void findsByTheBeginningOfTheIdWithinTheOtherFilters() {
         RunId id = TestRuns.queued(database);
-        assertThat(list.startingWith(id.value().substring(0, 6))).extracting(Run::id).contains(id);
-        assertThat(list.startingWith("%")).isEmpty();
+        String prefix = id.value().substring(0, 6);
+        assertThat(ids(new RunFilter(Set.of(), null, prefix))).contains(id);
+        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, prefix))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), "other", prefix))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), null, "%"))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), null, ""))).isEmpty();
     }
 
     private List<RunId> ids(RunFilter filter) {

@@ -176,6 +176,22 @@ class ApiTests {
     }
 
     @Test
+    void listsSayWhereTheyGoOn() {
+        String first = submit().value();
+        String second = submit().value();
+        for (String list : List.of("runs?experiment=api-test&", "experiments/api-test?")) {
+            String items = list.startsWith("runs") ? "/items" : "/runs";
+            JsonNode page = JSON.readTree(caller.get("/api/v1/" + list + "limit=1").body());
+            assertThat(page.at(items + "/0/id").asString()).isEqualTo(second);
+            String next = "limit=1&after=" + page.path("next").asString();
+            JsonNode older = JSON.readTree(caller.get("/api/v1/" + list + next).body());
+            assertThat(older.at(items + "/0/id").asString()).isEqualTo(first);
+        }
+        String failed = "/api/v1/runs?state=FAILED&prefix=" + second.substring(0, 3);
+        assertThat(JSON.readTree(caller.get(failed).body()).path("items").size()).isZero();
+    }
+
+    @Test
     void everythingWrongWithASpecIsToldAtOnce() {
         HttpResponse<String> answer =
                 caller.post(

@@ -8,6 +8,8 @@ import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -18,12 +20,14 @@ import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.experiment.Experiment;
+import org.dllm.platform.experiment.ExperimentPage;
 import org.dllm.platform.experiment.Experiments;
 import org.dllm.platform.experiment.Submission;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.experiment.Submitted;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunPage;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.RunView;
 import org.dllm.platform.run.Runs;
@@ -46,7 +50,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping(path = "/api/v1/experiments", produces = APPLICATION_JSON_VALUE)
 class ExperimentController {
 
-    private static final int MOST_RUNS = 1000;
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private final Submissions submissions;
@@ -93,8 +96,24 @@ class ExperimentController {
         }
     }
 
+    /**
+     * Experiments, newest first.
+     *
+     * @param next value of {@code after} for older ones; absent at the end
+     */
+    record ExperimentPageView(List<ExperimentView> items, @Nullable Long next) {}
+
+    /**
+     * An experiment with some of its runs.
+     *
+     * @param next value of {@code after} for older runs; absent at the end
+     */
     record ExperimentDetail(
-            String name, Instant createdAt, Map<RunState, Long> counts, List<RunView> runs) {}
+            String name,
+            Instant createdAt,
+            Map<RunState, Long> counts,
+            List<RunView> runs,
+            @Nullable Long next) {}
 
     /** Submits every run of a spec, YAML or JSON; a dry run answers with the plan. */
     @PostMapping(
@@ -141,22 +160,31 @@ class ExperimentController {
                                         .toList()));
     }
 
+    /** Experiments, newest first. */
     @GetMapping
-    List<ExperimentView> all() {
-        return experiments.all().stream().map(ExperimentView::of).toList();
+    ExperimentPageView page(
+            @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable Long after) {
+        ExperimentPage page = experiments.page(limit, after);
+        return new ExperimentPageView(
+                page.items().stream().map(ExperimentView::of).toList(), page.next());
     }
 
-    /** One experiment with its newest runs. */
+    /** One experiment with its runs, newest first. */
     @GetMapping("/{name}")
-    ExperimentDetail show(@PathVariable String name) {
+    ExperimentDetail show(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
+            @RequestParam(required = false) @Nullable Long after) {
         Experiment experiment =
                 experiments.find(name).orElseThrow(() -> new ExperimentNotFound(name));
-        List<RunView> newest =
-                list.page(new RunFilter(Set.of(), name), MOST_RUNS, null).items().stream()
-                        .map(RunView::of)
-                        .toList();
+        RunPage page = list.page(new RunFilter(Set.of(), name), limit, after);
         return new ExperimentDetail(
-                experiment.name(), experiment.createdAt(), experiment.runs(), newest);
+                experiment.name(),
+                experiment.createdAt(),
+                experiment.runs(),
+                page.items().stream().map(RunView::of).toList(),
+                page.next());
     }
 
     private PlanView planned(SpecDocument document) {

@@ -137,11 +137,7 @@ class RunController {
             @RequestParam(required = false) @Nullable String prefix,
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable Long after) {
-        if (prefix != null) {
-            return new RunPageView(
-                    list.startingWith(prefix).stream().map(RunView::of).toList(), null);
-        }
-        RunPage page = list.page(new RunFilter(state, experiment), limit, after);
+        RunPage page = list.page(new RunFilter(state, experiment, prefix), limit, after);
         return new RunPageView(page.items().stream().map(RunView::of).toList(), page.next());
     }
 
