@@ -55,11 +55,10 @@ final class Api {
     }
 
     /** The lines of a stream of server-sent events, until the server or the caller closes it. */
-    Stream<String> lines(String path) {
-        return send(
-                        request(path).header("Accept", "text/event-stream").GET().build(),
-                        BodyHandlers.ofLines())
-                .body();
+    Stream<String> lines(String path, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream").GET();
+        headers.forEach(request::header);
+        return send(request.build(), BodyHandlers.ofLines()).body();
     }
 
     /** Whether a server answers at all, whatever it says. */
@@ -96,11 +95,11 @@ final class Api {
             }
             return response;
         } catch (ConnectException e) {
-            throw new CommandFailedException(
+            throw new ServerAwayException(
                     "no server answers at %s: start one with './dllm serve', or name another in DLLM_URL"
                             .formatted(home.server()));
         } catch (IOException e) {
-            throw new CommandFailedException(
+            throw new ServerAwayException(
                     "%s %s broke off: %s"
                             .formatted(request.method(), request.uri(), e.getMessage()));
         } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package org.dllm.platform.cli;
 
 /** A command could not do its work; the message is all that its user needs. */
-final class CommandFailedException extends RuntimeException {
+sealed class CommandFailedException extends RuntimeException permits ServerAwayException {
     private final int exitCode;
 
     CommandFailedException(String message) {
@@ -13,7 +13,7 @@ final class CommandFailedException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    final int exitCode() {
         return exitCode;
     }
 }

@@ -1,10 +1,14 @@
 package org.dllm.platform.cli;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,18 +21,30 @@ final class RunWatcher {
     /** A look without being told to: the stream may have broken unseen. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
+    private static final String ID = "id:";
+
+    /** How long a server may be away: a restart takes less. */
+    private static final Duration AWAY = Duration.ofMinutes(1);
+
     private final Runs runs;
     private final Api api;
+    private final Clock clock;
+    private final Consumer<String> tell;
 
-    RunWatcher(Runs runs, Api api) {
+    /**
+     * @param tell hears what the watch has to say itself
+     */
+    RunWatcher(Runs runs, Api api, Clock clock, Consumer<String> tell) {
         this.runs = runs;
         this.api = api;
+        this.clock = clock;
+        this.tell = tell;
     }
 
     /** Every run once each {@link #PAUSE}; server-sent events would need a stream for each. */
     List<RunView> all(List<String> ids, Consumer<List<RunView>> seen) {
         while (true) {
-            List<RunView> now = ids.stream().map(runs::get).toList();
+            List<RunView> now = ids.stream().map(this::look).toList();
             seen.accept(now);
             if (now.stream().allMatch(RunView::ended)) {
                 return now;
@@ -43,7 +59,7 @@ final class RunWatcher {
         Thread listener = Thread.ofVirtual().start(() -> listen(id, told));
         try {
             while (true) {
-                RunView now = runs.get(id);
+                RunView now = look(id);
                 seen.accept(now);
                 if (now.ended()) {
                     return now;
@@ -56,11 +72,44 @@ final class RunWatcher {
         }
     }
 
+    /** A look that outlasts a restart of the server. */
+    private RunView look(String id) {
+        Instant giveUp = clock.instant().plus(AWAY);
+        boolean told = false;
+        while (true) {
+            try {
+                return runs.get(id);
+            } catch (ServerAwayException away) {
+                if (clock.instant().isAfter(giveUp)) {
+                    throw away;
+                }
+                if (!told) {
+                    tell.accept(
+                            "the server does not answer; waiting for it for "
+                                    + AWAY.toSeconds()
+                                    + " s");
+                    told = true;
+                }
+                pause(PAUSE);
+            }
+        }
+    }
+
     private void listen(String id, BlockingQueue<String> told) {
+        var last = new AtomicReference<>("");
         while (!Thread.currentThread().isInterrupted()) {
-            try (Stream<String> lines = api.lines("runs/" + id + "/events")) {
-                // A full queue means that a look is due anyway.
-                lines.filter(line -> line.startsWith("data:")).forEach(told::offer);
+            Map<String, String> headers =
+                    last.get().isEmpty() ? Map.of() : Map.of("Last-Event-ID", last.get());
+            // What was told before is no news: the first look shows it.
+            try (Stream<String> lines = api.lines("runs/" + id + "/events?from=NOW", headers)) {
+                lines.forEach(line -> {
+                    if (line.startsWith(ID)) {
+                        last.set(line.substring(ID.length()).strip());
+                    } else if (line.startsWith("data:")) {
+                        // A full queue means that a look is due anyway.
+                        told.offer(line);
+                    }
+                });
             } catch (RuntimeException e) {
                 // The server went away or the watch is over; the looks by time tell which.
                 if (Thread.currentThread().isInterrupted()) {

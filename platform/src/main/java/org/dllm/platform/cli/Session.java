@@ -29,7 +29,8 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     }
 
     RunWatcher watcher() {
-        return new RunWatcher(runs, api);
+        // Not on the standard output, which may be JSON.
+        return new RunWatcher(runs, api, clock, System.err::println);
     }
 
     /** Shows the progress of these runs until all have ended. */

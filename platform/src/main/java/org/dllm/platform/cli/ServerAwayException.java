@@ -1,0 +1,8 @@
+package org.dllm.platform.cli;
+
+/** The server does not answer, or stopped in the middle; that may be so for a moment only. */
+final class ServerAwayException extends CommandFailedException {
+    ServerAwayException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,123 @@
+package org.dllm.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.dllm.platform.SettableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunWatcherTests {
+
+    private static final String RUN = "aaaaaaaa";
+
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final BlockingQueue<String> streams = new LinkedBlockingQueue<>();
+    private final SettableClock clock = new SettableClock();
+    @TempDir private Path home = Path.of("");
+
+    @AfterEach
+    void stop() {
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void aWatchOutlastsARestartAndSaysSoOnce() {
+        serve("RUNNING");
+        RunWatcher watcher = watcher(_ -> serve("FINISHED"));
+        RunView end = watcher.one(RUN, _ -> servers.getFirst().stop(0));
+        assertThat(end.state()).isEqualTo("FINISHED");
+        assertThat(told).hasSize(1).first().asString().contains("does not answer");
+    }
+
+    @Test
+    void aServerThatStaysAwayEndsTheWatch() {
+        serve("RUNNING");
+        RunWatcher watcher = watcher(_ -> clock.advance(Duration.ofMinutes(2)));
+        assertThatThrownBy(() -> watcher.all(List.of(RUN), _ -> servers.getFirst().stop(0)))
+                .isInstanceOf(ServerAwayException.class)
+                .hasMessageContaining("no server answers");
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aBrokenStreamIsGoneOnWithAfterItsLastEvent() throws InterruptedException {
+        serve("RUNNING");
+        RunWatcher watcher = watcher(_ -> {});
+        Thread watch = Thread.ofVirtual().start(() -> watcher.one(RUN, _ -> {}));
+        assertThat(streams.poll(20, TimeUnit.SECONDS)).isEqualTo("from=NOW after null");
+        assertThat(streams.poll(20, TimeUnit.SECONDS)).isEqualTo("from=NOW after 42");
+        watch.interrupt();
+        watch.join();
+    }
+
+    private RunWatcher watcher(Consumer<String> restart) {
+        Api api = new Api(new Home(home, Map.of()));
+        return new RunWatcher(
+                new Runs(api),
+                api,
+                clock,
+                text -> {
+                    told.add(text);
+                    restart.accept(text);
+                });
+    }
+
+    /** A server of this home folder whose only run is in this state. */
+    private void serve(String state) {
+        try {
+            InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+            HttpServer server = HttpServer.create(new InetSocketAddress(here, 0), 0);
+            server.createContext(
+                    "/api/v1/runs/" + RUN,
+                    exchange ->
+                            answer(
+                                    exchange,
+                                    "{\"id\":\"%s\",\"name\":\"x\",\"experiment\":\"x\",\"state\":\"%s\"}"
+                                            .formatted(RUN, state)));
+            server.createContext("/api/v1/runs/" + RUN + "/events", this::stream);
+            server.start();
+            servers.add(server);
+            Files.writeString(
+                    home.resolve("server.json"),
+                    "{\"url\":\"http://127.0.0.1:%d\"}".formatted(server.getAddress().getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Breaks off after one event. */
+    private void stream(HttpExchange exchange) throws IOException {
+        streams.add(
+                exchange.getRequestURI().getQuery()
+                        + " after "
+                        + exchange.getRequestHeaders().getFirst("Last-Event-ID"));
+        answer(exchange, "id:42\n\n");
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
