@@ -1,6 +1,7 @@
 package org.dllm.platform.home;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.beans.factory.DisposableBean;
@@ -31,9 +32,21 @@ class ServerFile implements DisposableBean {
 
     @EventListener
     void listens(WebServerInitializedEvent event) throws IOException {
-        String url = "http://%s:%d".formatted(host, event.getWebServer().getPort());
+        if (event.getApplicationContext().getServerNamespace() != null) {
+            // The management port, where it is one of its own.
+            return;
+        }
+        String url = "http://%s:%d".formatted(reachable(host), event.getWebServer().getPort());
         Files.writeString(
                 file, json.writeValueAsString(new Address(url, ProcessHandle.current().pid())));
+    }
+
+    /** The address as a client on this machine writes it. */
+    private static String reachable(String host) throws IOException {
+        if (host.isBlank() || InetAddress.getByName(host).isAnyLocalAddress()) {
+            return "127.0.0.1";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     @Override

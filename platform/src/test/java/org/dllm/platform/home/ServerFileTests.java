@@ -1,0 +1,70 @@
+package org.dllm.platform.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import tools.jackson.databind.json.JsonMapper;
+
+class ServerFileTests {
+
+    @TempDir private Path home = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, http://127.0.0.1:81",
+        "localhost, http://localhost:81",
+        "::1, http://[::1]:81",
+        "0.0.0.0, http://127.0.0.1:81",
+        "::, http://127.0.0.1:81",
+        "'', http://127.0.0.1:81"
+    })
+    void aClientOnThisMachineCanUseTheAddress(String host, String url) throws IOException {
+        file(host).listens(event(null, 81));
+        assertThat(told()).contains("\"" + url + "\"");
+    }
+
+    @Test
+    void thePortOfTheManagementIsNotOurs() throws IOException {
+        ServerFile file = file("127.0.0.1");
+        file.listens(event(null, 81));
+        file.listens(event("management", 82));
+        assertThat(told()).contains(":81");
+    }
+
+    private String told() throws IOException {
+        return Files.readString(home.resolve("server.json"));
+    }
+
+    private ServerFile file(String host) {
+        return new ServerFile(new LabFolders(home, null), host, JsonMapper.shared());
+    }
+
+    private static ServletWebServerInitializedEvent event(@Nullable String namespace, int port) {
+        var context = new AnnotationConfigServletWebServerApplicationContext();
+        context.setServerNamespace(namespace);
+        return new ServletWebServerInitializedEvent(new Listening(port), context);
+    }
+
+    private record Listening(int port) implements WebServer {
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public int getPort() {
+            return port;
+        }
+    }
+}
