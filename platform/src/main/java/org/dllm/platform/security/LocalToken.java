@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.worker.Workers;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 
@@ -23,17 +24,21 @@ class LocalToken implements InitializingBean {
 
     private final LabFolders folders;
     private final Tokens tokens;
+    private final Workers workers;
 
-    LocalToken(LabFolders folders, Tokens tokens) {
+    LocalToken(LabFolders folders, Tokens tokens, Workers workers) {
         this.folders = folders;
         this.tokens = tokens;
+        this.workers = workers;
     }
 
     @Override
     public void afterPropertiesSet() {
         Secret secret = secret();
         if (tokens.roleOfToken(secret).isEmpty()) {
-            tokens.put("local", secret, Role.ADMIN);
+            // Servers of other home folders may share the database, and their tokens are not ours.
+            String home = workers.all().getFirst().name();
+            tokens.put("local " + home, secret, Role.ADMIN);
         }
     }
 

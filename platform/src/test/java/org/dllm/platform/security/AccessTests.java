@@ -18,6 +18,7 @@ import org.dllm.platform.Caller;
 import org.dllm.platform.RawCaller;
 import org.dllm.platform.ServerTest;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.worker.Workers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +35,7 @@ class AccessTests {
     @Autowired private LoginLinks links;
     @Autowired private LabFolders folders;
     @Autowired private JdbcClient jdbc;
+    @Autowired private Workers workers;
     @Autowired private Collection<RequestMappingInfoHandlerMapping> mappings;
 
     private Caller anonymous = Caller.anonymous(0);
@@ -228,10 +230,22 @@ class AccessTests {
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         String token = Files.readString(folders.token()).strip();
         assertThat(
-                        jdbc.sql("SELECT hash FROM api_token WHERE name = 'local'")
+                        jdbc.sql("SELECT hash FROM api_token WHERE name = :name")
+                                .param("name", "local " + workers.all().getFirst().name())
                                 .query(String.class)
                                 .single())
                 .isEqualTo(new Secret(token).hash())
                 .isNotEqualTo(token);
+    }
+
+    @Test
+    void theTokenIsNamedAfterThisHomesWorkerSoThatServersOnOneDatabaseKeepTheirs() {
+        tokens.put("local another-worker", Secret.random(), Role.ADMIN);
+        assertThat(
+                        jdbc.sql("SELECT name FROM api_token WHERE name LIKE 'local %'")
+                                .query(String.class)
+                                .list())
+                .contains("local " + workers.all().getFirst().name());
+        assertThat(admin.get("/api/v1/runs").statusCode()).isEqualTo(200);
     }
 }
