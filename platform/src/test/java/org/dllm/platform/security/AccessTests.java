@@ -125,7 +125,7 @@ class AccessTests {
         assertThat(anonymous.get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(admin.get("/h2-console").statusCode()).isEqualTo(404);
         assertThat(admin.get("/actuator/env").statusCode()).isEqualTo(404);
-        assertThat(viewer.get("/actuator/prometheus").statusCode()).isEqualTo(403);
+        assertThat(viewer.get("/actuator/env").statusCode()).isEqualTo(403);
         assertThat(Caller.bearer(port, "guess").get("/api/v1/runs").statusCode()).isEqualTo(401);
         assertThat(admin.status("TRACE", "/api/v1/runs")).isGreaterThanOrEqualTo(400);
     }
