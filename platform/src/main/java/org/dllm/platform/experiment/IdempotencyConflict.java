@@ -6,7 +6,7 @@ public final class IdempotencyConflict extends RuntimeException {
         super(
                 "idempotency key \""
                         + key
-                        + "\" came with another document, settings or priority before; expected the"
-                        + " same request or a new key");
+                        + "\" came with another request before; expected the same one or a new"
+                        + " key");
     }
 }

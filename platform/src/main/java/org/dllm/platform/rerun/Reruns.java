@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.dllm.experiments.experiment.RunLength;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.platform.experiment.IdempotencyKeys;
+import org.dllm.platform.experiment.Submitted;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.Run;
@@ -13,8 +16,8 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunPapers;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Submits finished runs again. */
 @Component
@@ -23,10 +26,12 @@ public class Reruns {
     private static final String STEPS = "steps.json";
 
     private final Runs runs;
+    private final IdempotencyKeys keys;
     private final LabFolders folders;
 
-    Reruns(Runs runs, LabFolders folders) {
+    Reruns(Runs runs, IdempotencyKeys keys, LabFolders folders) {
         this.runs = runs;
+        this.keys = keys;
         this.folders = folders;
     }
 
@@ -34,11 +39,22 @@ public class Reruns {
      * A run of the same spec. Where a budget of time decided the steps, it repeats the steps that
      * the original recorded.
      *
+     * @param key the same key gets the same run, however often it is sent
      * @throws RerunRefused the original has not finished, or its steps are not known
      */
-    @Transactional
-    public RunId start(RunId original) {
+    public RunId start(RunId original, @Nullable String key) {
         Run run = runs.require(original);
+        return keys.once(
+                        key,
+                        List.of("rerun", original.value()),
+                        run.experiment(),
+                        () -> new Submitted(run.experiment(), List.of(start(run))))
+                .runs()
+                .getFirst();
+    }
+
+    private RunId start(Run run) {
+        RunId original = run.id();
         if (run.state() != RunState.FINISHED) {
             throw new RerunRefused(
                     "run "

@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.dllm.platform.run.RunId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -47,13 +49,21 @@ class ParameterProblems {
                         .map(result ->
                                 "%s: %s, but got %s"
                                         .formatted(
-                                                result.getMethodParameter().getParameterName(),
+                                                name(result.getMethodParameter()),
                                                 result.getResolvableErrors()
                                                         .getFirst()
                                                         .getDefaultMessage(),
                                                 result.getArgument()))
                         .collect(Collectors.joining("; "));
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    }
+
+    /** As whoever calls knows it. */
+    private static @Nullable String name(MethodParameter parameter) {
+        RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
+        return header == null || header.name().isEmpty()
+                ? parameter.getParameterName()
+                : header.name();
     }
 
     private static String expected(@Nullable Class<?> type) {

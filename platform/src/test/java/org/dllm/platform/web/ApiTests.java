@@ -251,6 +251,40 @@ class ApiTests {
     }
 
     @Test
+    void aKeyMakesOneRerun() throws IOException {
+        RunId run = submit();
+        RunId other = submit();
+        lab().finish(run);
+        lab().finish(other);
+        Map<String, String> key = Map.of("Idempotency-Key", "r-1");
+        String path = "/api/v1/runs/" + run + "/rerun";
+        HttpResponse<String> first = caller.call("POST", path, "", key);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        String id = JSON.readTree(first.body()).path("id").asString();
+        String again = caller.call("POST", path, "", key).body();
+        assertThat(JSON.readTree(again).path("id").asString()).isEqualTo(id);
+        String more = caller.call("POST", path, "", Map.of()).body();
+        assertThat(JSON.readTree(more).path("id").asString()).isNotEqualTo(id);
+        problem(
+                caller.call("POST", "/api/v1/runs/" + other + "/rerun", "", key),
+                409,
+                "another request");
+    }
+
+    @Test
+    void aKeyThatIsTooLongIsToldSo() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k".repeat(201));
+        String rerun = "/api/v1/runs/" + submit() + "/rerun";
+        problem(caller.call("POST", rerun, "", key), 400, "Idempotency-Key");
+        var headers = new HashMap<>(key);
+        headers.put("Content-Type", "application/yaml");
+        problem(
+                caller.call("POST", "/api/v1/experiments", TestLab.DOCUMENT, headers),
+                400,
+                "Idempotency-Key");
+    }
+
+    @Test
     void problemsNameWhatIsWrong() {
         problem(caller.get("/api/v1/runs/aaaaaaaa"), 404, "aaaaaaaa");
         problem(caller.get("/api/v1/runs/not-an-id/metrics"), 404, "not-an-id");

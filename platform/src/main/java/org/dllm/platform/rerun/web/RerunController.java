@@ -2,16 +2,19 @@ package org.dllm.platform.rerun.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import jakarta.validation.constraints.Size;
 import org.dllm.platform.rerun.RerunRefused;
 import org.dllm.platform.rerun.Reruns;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunView;
 import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,8 +34,11 @@ class RerunController {
     /** Runs it again; when that ends, the new run has the verdict. */
     @PostMapping("/rerun")
     @ResponseStatus(HttpStatus.CREATED)
-    RunView rerun(@PathVariable RunId id) {
-        return RunView.of(runs.require(reruns.start(id)));
+    RunView rerun(
+            @PathVariable RunId id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
+                    @Nullable String key) {
+        return RunView.of(runs.require(reruns.start(id, key)));
     }
 
     @ExceptionHandler

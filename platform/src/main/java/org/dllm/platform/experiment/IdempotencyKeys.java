@@ -1,0 +1,122 @@
+package org.dllm.platform.experiment;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dllm.platform.run.RunId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What was submitted under which key: the same key gets the same runs, however often it comes. */
+@Repository
+public class IdempotencyKeys {
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    IdempotencyKeys(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /**
+     * What {@code work} submits, in one transaction; what it submitted before when {@code key} has
+     * come already. Without a key it always works.
+     *
+     * @param request everything that decides what is submitted
+     * @throws IdempotencyConflict the key came with another request
+     */
+    public Submitted once(
+            @Nullable String key,
+            List<String> request,
+            String experiment,
+            Supplier<Submitted> work) {
+        if (key == null) {
+            return inTransaction(work);
+        }
+        String sha256 = sha256(request);
+        try {
+            return inTransaction(() ->
+                    before(key, sha256).orElseGet(() -> first(key, sha256, experiment, work)));
+        } catch (DuplicateKeyException e) {
+            // Another request with this key came between: its answer is ours.
+            return before(key, sha256).orElseThrow(() -> e);
+        }
+    }
+
+    private Submitted inTransaction(Supplier<Submitted> work) {
+        return Objects.requireNonNull(transaction.execute(_ -> work.get()));
+    }
+
+    /** The key is taken first, so that a second request waits for the first one's answer. */
+    private Submitted first(
+            String key, String sha256, String experiment, Supplier<Submitted> work) {
+        jdbc.sql(
+                        """
+                        INSERT INTO submission (idempotency_key, request_sha256, experiment, run_ids, created_at)
+                        VALUES (:key, :sha256, :experiment, '', :at)
+                        """)
+                .param("key", key)
+                .param("sha256", sha256)
+                .param("experiment", experiment)
+                .param(
+                        "at",
+                        clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
+                .update();
+        Submitted submitted = work.get();
+        jdbc.sql("UPDATE submission SET run_ids = :ids WHERE idempotency_key = :key")
+                .param(
+                        "ids",
+                        String.join(" ", submitted.runs().stream().map(RunId::value).toList()))
+                .param("key", key)
+                .update();
+        return submitted;
+    }
+
+    private Optional<Submitted> before(String key, String sha256) {
+        record Row(String sha256, Submitted submitted) {}
+        Optional<Row> row =
+                jdbc.sql(
+                                """
+                                SELECT request_sha256, experiment, run_ids FROM submission WHERE idempotency_key = :key
+                                """)
+                        .param("key", key)
+                        .query((found, _) ->
+                                new Row(
+                                        found.getString("request_sha256"),
+                                        new Submitted(
+                                                found.getString("experiment"),
+                                                Arrays.stream(found.getString("run_ids").split(" "))
+                                                        .map(RunId::new)
+                                                        .toList())))
+                        .optional();
+        if (row.isPresent() && !row.get().sha256().equals(sha256)) {
+            throw new IdempotencyConflict(key);
+        }
+        return row.map(Row::submitted);
+    }
+
+    private static String sha256(List<String> request) {
+        try {
+            byte[] text = String.join("\0", request).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
