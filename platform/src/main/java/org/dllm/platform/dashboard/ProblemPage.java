@@ -20,14 +20,21 @@ class ProblemPage {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         HttpStatus status = known == null ? HttpStatus.NOT_FOUND : known;
-        Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+        if (path.startsWith("/api/")) {
+            // Whatever a program accepts.
+            return "forward:/error/problem";
+        }
+        Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
         response.setStatus(status.value());
         model.addAttribute("title", status.getReasonPhrase());
         model.addAttribute(
                 "detail",
                 status.is5xxServerError()
                         ? "The server failed; its log says how."
-                        : "There is nothing to show at " + path + ".");
+                        : said instanceof String words && !words.isEmpty()
+                                ? words
+                                : "There is nothing to show at " + path + ".");
         return "problem";
     }
 }

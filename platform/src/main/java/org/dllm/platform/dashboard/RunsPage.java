@@ -6,6 +6,7 @@ import java.util.Set;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunNotFound;
 import org.dllm.platform.run.RunOrder;
 import org.dllm.platform.run.RunQuery;
 import org.dllm.platform.run.RunSearch;
@@ -49,10 +50,9 @@ class RunsPage implements DashboardPage {
             @ModelAttribute("now") Instant now,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") Set<RunState> state,
-            @RequestParam(defaultValue = "-created") String sort,
+            @RequestParam(defaultValue = "-created") RunOrder sort,
             @RequestParam(defaultValue = "") String after) {
-        @Nullable RunId last = after.isEmpty() ? null : new RunId(after);
-        var query = new RunQuery(q.strip(), state, RunOrder.parse(sort), last);
+        var query = new RunQuery(q.strip(), state, sort, last(after));
         List<Run> found = search.find(query, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<Run> shown = more ? found.subList(0, PAGE) : found;
@@ -65,5 +65,15 @@ class RunsPage implements DashboardPage {
         model.addAttribute("pills", Pill.all());
         model.addAttribute("counts", runs.counts());
         return "runs";
+    }
+
+    private static @Nullable RunId last(String after) {
+        if (after.isEmpty()) {
+            return null;
+        }
+        if (!RunId.isOne(after)) {
+            throw new RunNotFound(after);
+        }
+        return new RunId(after);
     }
 }

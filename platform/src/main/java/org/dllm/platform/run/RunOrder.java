@@ -30,8 +30,11 @@ public record RunOrder(Key key, boolean descending) {
         }
     }
 
-    /** Reads {@code name} and {@code -name}; the minus is for descending. */
-    public static RunOrder parse(String text) {
+    /**
+     * Reads {@code name} and {@code -name}; the minus is for descending. Spring finds it by its
+     * name.
+     */
+    public static RunOrder of(String text) {
         boolean descending = text.startsWith("-");
         String name = descending ? text.substring(1) : text;
         return Arrays.stream(Key.values())

@@ -3,6 +3,7 @@ package org.dllm.platform.web;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,7 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ProblemController implements ErrorController {
 
-    @RequestMapping(path = "/error")
+    /** The second path is for who has been at the first and was sent on. */
+    @RequestMapping(path = {"/error", "/error/problem"})
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
@@ -26,8 +28,13 @@ class ProblemController implements ErrorController {
                 status.is5xxServerError()
                         ? "the server failed; its log says how"
                         : status.getReasonPhrase() + (path == null ? "" : ": " + path);
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        if (path != null) {
+            // What follows two slashes would be a host.
+            problem.setInstance(URI.create(path.toString().replaceFirst("^/+", "/")));
+        }
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(status, detail));
+                .body(problem);
     }
 }

@@ -52,7 +52,7 @@ class RunSearchTests {
                         .containsExactlyInAnyOrderElementsOf(all);
             }
         }
-        assertThat(paged(RunOrder.parse("name")))
+        assertThat(paged(RunOrder.of("name")))
                 .containsExactly(
                         all.get(6),
                         all.get(3),
@@ -75,7 +75,7 @@ class RunSearchTests {
 
     @Test
     void anUnknownOrderIsRefusedWithTheKnownOnes() {
-        assertThatThrownBy(() -> RunOrder.parse("-loss"))
+        assertThatThrownBy(() -> RunOrder.of("-loss"))
                 .hasMessageContaining("created, name, experiment, method, state, finished")
                 .hasMessageContaining("loss");
     }

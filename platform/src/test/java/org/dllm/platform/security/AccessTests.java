@@ -239,6 +239,21 @@ class AccessTests {
     }
 
     @Test
+    void whatCannotBeReadAsARequestIsAProblemWithOurHeaders() throws IOException {
+        for (String path : List.of("%zz", "runs%2Fx", "%00", "[x]", "runs/x\\y")) {
+            String answer = RawCaller.call(port, "GET /api/v1/" + path);
+            assertThat(answer)
+                    .as(path)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json")
+                    .contains("Content-Security-Policy: default-src 'none'")
+                    .contains("X-Content-Type-Options: nosniff")
+                    .contains("\"status\":400")
+                    .doesNotContain("<");
+        }
+    }
+
+    @Test
     void theTokenIsNamedAfterThisHomesWorkerSoThatServersOnOneDatabaseKeepTheirs() {
         tokens.put("local another-worker", Secret.random(), Role.ADMIN);
         assertThat(

@@ -285,6 +285,35 @@ class ApiTests {
     }
 
     @Test
+    void theInterfaceAnswersABrowserAsItAnswersPrograms() {
+        Map<String, String> browser = Map.of("Accept", "text/html,*/*;q=0.8");
+        problem(caller.call("GET", "/api/v1/nope", "", browser), 404, "nope");
+        problem(caller.call("GET", "/api/v1/runs/aaaaaaaa", "", browser), 404, "aaaaaaaa");
+        Map<String, String> page = Map.of("Accept", "text/html");
+        HttpResponse<String> unknown = caller.call("GET", "/api/v1/nope", "", page);
+        problem(unknown, 404, "nope");
+        assertThat(JSON.readTree(unknown.body()).path("instance").asString())
+                .isEqualTo("/api/v1/nope");
+        problem(caller.call("GET", "/api/v1/runs?limit=0", "", browser), 400, "limit");
+    }
+
+    @Test
+    void pagesAnswerAddressesThatCannotBeMeantSoWithAPage() {
+        Map<String, String> browser = Map.of("Accept", "text/html");
+        page(caller.call("GET", "/runs?sort=zz", "", browser), 400, "sort");
+        page(caller.call("GET", "/runs?state=FOO", "", browser), 400, "state");
+        page(caller.call("GET", "/runs?after=x", "", browser), 404, "nothing to show");
+        page(caller.call("GET", "/runs/XX", "", browser), 404, "There is no run XX.");
+        page(caller.call("GET", "/nope", "", browser), 404, "nothing to show at /nope");
+    }
+
+    private static void page(HttpResponse<String> answer, int status, String word) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        assertThat(answer.body()).contains(word).contains("<h1>");
+    }
+
+    @Test
     void problemsNameWhatIsWrong() {
         problem(caller.get("/api/v1/runs/aaaaaaaa"), 404, "aaaaaaaa");
         problem(caller.get("/api/v1/runs/not-an-id/metrics"), 404, "not-an-id");
@@ -296,6 +325,7 @@ class ApiTests {
         problem(caller.get("/api/v1/runs?after=x"), 400, "a whole number");
         problem(caller.call("DELETE", "/api/v1/runs", "", Map.of()), 405, "DELETE");
         problem(caller.post("/api/v1/experiments", "x", "image/png"), 415, "image/png");
+        problem(caller.post("/api/v1/experiments", "x", "multipart/form-data"), 415, "multipart");
         RunId run = submit();
         problem(caller.call("POST", "/api/v1/runs/" + run + "/rerun", "", Map.of()), 409, "QUEUED");
     }

@@ -1,0 +1,30 @@
+package org.dllm.platform.dashboard;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.dllm.platform.run.RunId;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Sends who asks for a page by an address that cannot be meant so to {@link ProblemPage}. */
+@ControllerAdvice("org.dllm.platform.dashboard")
+@Order(-1)
+class PageProblems {
+
+    @ExceptionHandler
+    ModelAndView mismatch(MethodArgumentTypeMismatchException e, HttpServletResponse response)
+            throws IOException {
+        if (RunId.class.equals(e.getRequiredType())) {
+            response.sendError(
+                    HttpServletResponse.SC_NOT_FOUND, "There is no run " + e.getValue() + ".");
+        } else {
+            response.sendError(
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "In the address, %s cannot be \"%s\".".formatted(e.getName(), e.getValue()));
+        }
+        return new ModelAndView();
+    }
+}
