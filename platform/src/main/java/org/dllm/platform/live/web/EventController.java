@@ -135,13 +135,11 @@ class EventController {
             emitter.complete();
             return emitter;
         }
-        Thread writer =
-                Thread.ofVirtual()
-                        .name("events-" + (run == null ? "all" : run.value()))
-                        .unstarted(() -> write(emitter, run, source));
-        emitter.onCompletion(writer::interrupt);
-        emitter.onError(_ -> writer.interrupt());
-        writer.start();
+        // It finds out by its next write that nobody listens any more. An interrupt while it reads
+        // would close H2's file for everybody.
+        Thread.ofVirtual()
+                .name("events-" + (run == null ? "all" : run.value()))
+                .start(() -> write(emitter, run, source));
         return emitter;
     }
 
