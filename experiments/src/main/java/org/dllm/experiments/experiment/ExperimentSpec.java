@@ -47,6 +47,14 @@ public record ExperimentSpec(
             throw new IllegalArgumentException(
                     "data to train on, since train.steps is " + train.steps());
         }
+        if (train.steps() > 0
+                && lora != null
+                && lora.targets().isEmpty()
+                && !(method instanceof Dllm)) {
+            throw new IllegalArgumentException(
+                    "lora.targets to name at least one map, since without routers nothing else"
+                            + " trains");
+        }
         if (evaluate.stream().map(EvaluationSpec::task).distinct().count() < evaluate.size()) {
             throw new IllegalArgumentException("evaluate.task to name each task once");
         }

@@ -10,7 +10,7 @@ import org.dllm.experiments.spec.Range;
 /**
  * Low-rank update {@code W + scale · B A} of every layer's named maps; A ~ N(0, 1/rank²), B = 0.
  *
- * @param targets of {@code q k v o gate up down}, at least one
+ * @param targets of {@code q k v o gate up down}; none freezes the model, and only routers train
  * @param scale 1 in D-LLM's code (no alpha/rank)
  * @param dropout on the output of B, in training only
  */
@@ -21,10 +21,6 @@ public record LoraSpec(
         @Default("[q, k, v]") @OneOf({"q", "k", "v", "o", "gate", "up", "down"})
                 SortedSet<String> targets) {
     public LoraSpec {
-        if (targets.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "lora.targets to name at least one map; no lora trains the whole model");
-        }
         // Sorted: Set.copyOf iterates in an order that differs from process to process.
         targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
     }

@@ -107,14 +107,15 @@ class SpecDocumentTests {
     }
 
     @Test
-    void aLowRankUpdateHasTargetsAndEachOnce() {
-        assertThat(errors(GSM8K, "lora.targets=[]"))
-                .extracting(SpecError::path, SpecError::expected)
+    void aLowRankUpdateHasTargetsUnlessRoutersTrainAndEachOnce() {
+        assertThat(errors(GSM8K, "lora.targets=[]", "method=Dense"))
+                .extracting(SpecError::expected)
                 .containsExactly(
-                        tuple(
-                                "lora",
-                                "lora.targets to name at least one map; no lora trains the whole"
-                                        + " model"));
+                        "lora.targets to name at least one map, since without routers nothing else"
+                                + " trains");
+        assertThat(only(GSM8K, "lora.targets=[]").lora()).isNotNull();
+        assertThat(only(GSM8K, "lora.targets=[]", "method=Dense", "train.steps=0").lora())
+                .isNotNull();
         assertThat(errors(GSM8K, "lora.targets=[q, v, q]"))
                 .extracting(SpecError::message)
                 .containsExactly(
