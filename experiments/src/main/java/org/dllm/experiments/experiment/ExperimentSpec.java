@@ -50,7 +50,7 @@ public record ExperimentSpec(
         if (train.steps() > 0
                 && lora != null
                 && lora.targets().isEmpty()
-                && !(method instanceof Dllm)) {
+                && method.asked().isEmpty()) {
             throw new IllegalArgumentException(
                     "lora.targets to name at least one map, since without routers nothing else"
                             + " trains");

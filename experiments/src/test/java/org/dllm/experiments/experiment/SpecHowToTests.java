@@ -1,0 +1,60 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SpecHowToTests {
+
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    private static final String LEAST =
+            """
+            name: whole
+            model: {from: synthetic-base}
+            method: {type: Dllm, target: 0.5}
+            lora: {}
+            data: [{set: {type: Synthetic}}]
+            train: {steps: 100}
+            evaluate: [{task: synthetic, set: {type: Synthetic}}]
+            """;
+
+    @Test
+    void theWholeSpecOfThePageSaysTheDefaults() throws IOException {
+        assertThat(
+                        SpecJson.canonical(
+                                SpecDocument.parse(blocks().get(0), List.of())
+                                        .plan()
+                                        .getFirst()
+                                        .spec()))
+                .isEqualTo(
+                        SpecJson.canonical(
+                                SpecDocument.parse(LEAST, List.of()).plan().getFirst().spec()));
+    }
+
+    @Test
+    void theVariantsAndTheSweepOfThePageAreRuns() throws IOException {
+        var document = SpecDocument.parse(LEAST + blocks().get(1), List.of());
+        assertThat(document.plan()).hasSize(3 * 3 * 2);
+        assertThat(document.plan().getLast().rateOf())
+                .hasValueSatisfying(of -> assertThat(of).startsWith("d-llm"));
+    }
+
+    @Test
+    void theSpecOfTheReadmeIsOne() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String yaml = YAML.matcher(readme).results().findFirst().orElseThrow().group(1);
+        assertThat(SpecDocument.parse(yaml, List.of()).plan()).hasSize(1);
+    }
+
+    private static List<String> blocks() throws IOException {
+        String page = Files.readString(Path.of("../docs/how-to/spec.md"));
+        return YAML.matcher(page).results().map((MatchResult block) -> block.group(1)).toList();
+    }
+}
