@@ -1,8 +1,6 @@
 package org.dllm.platform.worker;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.dllm.platform.batch.RunOrder;
 import org.dllm.platform.spool.Ending;
@@ -22,14 +20,14 @@ final class Attempt {
     private final RunOrder order;
     private final @Nullable Child child;
     private final @Nullable String notStarted;
-    private final Clock clock;
+    private final Ticks ticks;
 
     private @Nullable SpoolReader spool;
     private List<SpoolLine> unstored = List.of();
     private @Nullable Ending ending;
     private @Nullable String damage;
-    private @Nullable Instant stopAskedAt;
-    private Instant renewedAt;
+    private @Nullable Long stopAskedAt;
+    private long renewedAt;
 
     /**
      * @param child absent when the process is gone or could not be started
@@ -40,13 +38,13 @@ final class Attempt {
             RunOrder order,
             @Nullable Child child,
             @Nullable String notStarted,
-            Clock clock) {
+            Ticks ticks) {
         this.item = item;
         this.order = order;
         this.child = child;
         this.notStarted = notStarted;
-        this.clock = clock;
-        this.renewedAt = clock.instant();
+        this.ticks = ticks;
+        this.renewedAt = ticks.nanos();
     }
 
     WorkItem item() {
@@ -100,19 +98,19 @@ final class Attempt {
     void stop(Duration grace) {
         if (child == null || !child.alive()) return;
         if (stopAskedAt == null) {
-            stopAskedAt = clock.instant();
+            stopAskedAt = ticks.nanos();
             child.stop();
-        } else if (stopAskedAt.plus(grace).isBefore(clock.instant())) {
+        } else if (ticks.passed(stopAskedAt, grace)) {
             child.kill();
         }
     }
 
     /** Whether a third of the lease has gone since the last sign of life. */
     boolean renewalIsDue(Duration lease) {
-        return renewedAt.plus(lease.dividedBy(3)).isBefore(clock.instant());
+        return ticks.passed(renewedAt, lease.dividedBy(3));
     }
 
     void renewed() {
-        renewedAt = clock.instant();
+        renewedAt = ticks.nanos();
     }
 }

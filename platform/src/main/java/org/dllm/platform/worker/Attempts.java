@@ -2,7 +2,6 @@ package org.dllm.platform.worker;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.batch.RunOrder;
@@ -28,7 +27,7 @@ class Attempts {
     private final LabFolders folders;
     private final ChildCommand command;
     private final WorkSettings settings;
-    private final Clock clock;
+    private final Ticks ticks;
     private final TransactionTemplate transaction;
 
     Attempts(
@@ -37,14 +36,14 @@ class Attempts {
             LabFolders folders,
             ChildCommand command,
             WorkSettings settings,
-            Clock clock,
+            Ticks ticks,
             PlatformTransactionManager transactions) {
         this.items = items;
         this.runs = runs;
         this.folders = folders;
         this.command = command;
         this.settings = settings;
-        this.clock = clock;
+        this.ticks = ticks;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -64,7 +63,7 @@ class Attempts {
         RunOrder order = order(item);
         // Only where the database forgot a claim, as one restored from a backup does.
         if (Files.exists(order.spool()))
-            return new Attempt(item, order, Child.find(order).orElse(null), null, clock);
+            return new Attempt(item, order, Child.find(order).orElse(null), null, ticks);
         Child child;
         try {
             RunPapers papers = runs.papers(item.run()).orElseThrow();
@@ -75,7 +74,7 @@ class Attempts {
                             papers.spec(),
                             SpecJson.read(papers.spec()).resources());
         } catch (RuntimeException failure) {
-            return new Attempt(item, order, null, "cannot be started: " + failure, clock);
+            return new Attempt(item, order, null, "cannot be started: " + failure, ticks);
         }
         try {
             items.process(item, child.pid(), child.startedAt());
@@ -86,7 +85,7 @@ class Attempts {
                     item.run(),
                     away);
         }
-        return new Attempt(item, order, child, null, clock);
+        return new Attempt(item, order, child, null, ticks);
     }
 
     /** Takes an orphan with its process, if that lives. */
@@ -102,7 +101,7 @@ class Attempts {
                         : Child.find(order);
         if (item.pid() == null)
             child.ifPresent(alive -> items.process(item, alive.pid(), alive.startedAt()));
-        return new Attempt(item, order, child.orElse(null), null, clock);
+        return new Attempt(item, order, child.orElse(null), null, ticks);
     }
 
     private RunOrder order(WorkItem item) {

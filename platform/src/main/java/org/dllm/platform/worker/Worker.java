@@ -1,8 +1,6 @@
 package org.dllm.platform.worker;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +27,11 @@ class Worker implements SmartLifecycle {
     private final Attempts attempts;
     private final Ingest ingest;
     private final WorkSettings settings;
-    private final Clock clock;
+    private final Ticks ticks;
     private final List<Attempt> held = new ArrayList<>();
 
     private boolean first = true;
-    private Instant orphansSoughtAt = Instant.MIN;
+    private long orphansSoughtAt;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
 
@@ -43,13 +41,13 @@ class Worker implements SmartLifecycle {
             Attempts attempts,
             Ingest ingest,
             WorkSettings settings,
-            Clock clock) {
+            Ticks ticks) {
         this.name = name;
         this.items = items;
         this.attempts = attempts;
         this.ingest = ingest;
         this.settings = settings;
-        this.clock = clock;
+        this.ticks = ticks;
     }
 
     /** One look at everything. */
@@ -64,12 +62,12 @@ class Worker implements SmartLifecycle {
     }
 
     private void adoptOrphans() {
-        if (orphansSoughtAt.plus(settings.lease().dividedBy(3)).isAfter(clock.instant())) return;
+        if (!first && !ticks.passed(orphansSoughtAt, settings.lease().dividedBy(3))) return;
         for (WorkItem orphan : items.orphans(name.value(), first))
             if (held.stream().noneMatch(attempt -> attempt.item().id() == orphan.id()))
                 attempts.adopt(orphan, name.value()).ifPresent(held::add);
         first = false;
-        orphansSoughtAt = clock.instant();
+        orphansSoughtAt = ticks.nanos();
     }
 
     private void followAll() {
@@ -155,8 +153,8 @@ class Worker implements SmartLifecycle {
 
     /** Whoever is not done in time goes on alone. */
     private void sayGoodbye() {
-        Instant latest = clock.instant().plus(settings.goodbye());
-        while (!held.isEmpty() && clock.instant().isBefore(latest)) {
+        long begun = ticks.nanos();
+        while (!held.isEmpty() && !ticks.passed(begun, settings.goodbye())) {
             try {
                 for (Attempt attempt : List.copyOf(held)) {
                     attempt.stop(settings.grace());

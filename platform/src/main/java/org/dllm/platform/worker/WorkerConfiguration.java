@@ -8,6 +8,11 @@ import org.springframework.context.annotation.Configuration;
 class WorkerConfiguration {
 
     @Bean
+    Ticks ticks() {
+        return System::nanoTime;
+    }
+
+    @Bean
     ChildCommand childCommand() {
         return new ChildCommand(RunProcess.class.getName());
     }

@@ -58,6 +58,7 @@ final class TestServer implements AutoCloseable {
         context.registerBean(LabFolders.class, () -> folders);
         context.registerBean(WorkSettings.class, () -> settings);
         context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Ticks.class, () -> System::nanoTime);
         context.registerBean(ChildCommand.class, () -> new ChildCommand(main.getName()));
         context.register(
                 TestRepositories.class,
@@ -73,7 +74,7 @@ final class TestServer implements AutoCloseable {
                         context.getBean(Attempts.class),
                         context.getBean(Ingest.class),
                         settings,
-                        Clock.systemUTC());
+                        System::nanoTime);
     }
 
     private final Worker worker;
