@@ -18,13 +18,20 @@ import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.SamplePage;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Compares a rerun with its original in the transaction that finishes it. */
 @Repository
 class Comparisons {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Comparisons.class);
     private static final int PAGE = 500;
     private static final String WEIGHTS = ".safetensors";
 
@@ -32,12 +39,20 @@ class Comparisons {
     private final MetricComparison metrics;
     private final Samples samples;
     private final Artifacts artifacts;
+    private final TransactionTemplate apart;
 
-    Comparisons(Runs runs, MetricComparison metrics, Samples samples, Artifacts artifacts) {
+    Comparisons(
+            Runs runs,
+            MetricComparison metrics,
+            Samples samples,
+            Artifacts artifacts,
+            PlatformTransactionManager transactions) {
         this.runs = runs;
         this.metrics = metrics;
         this.samples = samples;
         this.artifacts = artifacts;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     private record Finding(Verdict verdict, String detail) {}
@@ -49,8 +64,24 @@ class Comparisons {
         }
         Run run = runs.require(ended.run());
         if (run.rerunOf() != null) {
-            Finding finding = compare(run.rerunOf(), run.id());
+            Finding finding = finding(run.rerunOf(), run.id());
             runs.verdict(run.id(), finding.verdict(), finding.detail());
+        }
+    }
+
+    /**
+     * Apart, so that a comparison that fails does not take the end of the run with it; what it
+     * reads was written before.
+     */
+    private Finding finding(RunId original, RunId again) {
+        try {
+            return apart.execute(_ -> compare(original, again));
+        } catch (CannotCreateTransactionException away) {
+            throw away;
+        } catch (RuntimeException failure) {
+            LOG.error("Run {} cannot be compared with {}", again, original, failure);
+            return new Finding(
+                    Verdict.NOT_COMPARABLE, "the comparison failed: " + failure.getMessage());
         }
     }
 

@@ -12,6 +12,7 @@ import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.TestRuns;
@@ -26,6 +27,7 @@ class ComparisonsTests {
 
     private static final String MANIFEST = "{\"platform\":{\"threads\":2},\"steps\":{\"given\":3}}";
 
+    private final TestDatabase database;
     private final Runs runs;
     private final Metrics metrics;
     private final Samples samples;
@@ -33,7 +35,7 @@ class ComparisonsTests {
     private final RunId original;
 
     ComparisonsTests(TestDatabase database) {
-        database.clear();
+        this.database = database.clear();
         runs = database.get(Runs.class);
         metrics = database.get(Metrics.class);
         samples = database.get(Samples.class);
@@ -155,6 +157,18 @@ class ComparisonsTests {
         var told = new Told();
         told.manifest = MANIFEST.replace("3", "5");
         expect(told, Verdict.EXACT, "equal bit for bit");
+    }
+
+    @Test
+    void aComparisonThatFailsLeavesTheRunFinished() {
+        var told = new Told();
+        told.manifest = "no JSON";
+        RunId again = runs.submit(TestRuns.newRun("first-look", null, original));
+        tell(again, told);
+        database.transaction().executeWithoutResult(_ -> runs.finished(again));
+        assertThat(runs.require(again).state()).isEqualTo(RunState.FINISHED);
+        assertThat(runs.require(again).verdict()).isEqualTo(Verdict.NOT_COMPARABLE);
+        assertThat(runs.require(again).verdictDetail()).startsWith("the comparison failed: ");
     }
 
     @Test
