@@ -2,6 +2,7 @@ package org.dllm.platform.worker;
 
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunCancelRequested;
 import org.dllm.platform.run.RunEnded;
@@ -54,7 +55,7 @@ class WorkQueue {
         ExperimentSpec measured;
         try {
             measured = spec(waiting.id()).withMeasuredRate(needed.summary());
-        } catch (IllegalArgumentException e) {
+        } catch (SpecException | IllegalArgumentException e) {
             runs.failed(
                     waiting.id(), "needs the result of %s: %s".formatted(title, e.getMessage()));
             return;

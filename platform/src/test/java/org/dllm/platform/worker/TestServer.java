@@ -27,6 +27,7 @@ import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
@@ -133,6 +134,15 @@ final class TestServer implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         return run;
+    }
+
+    /** What no version of this application wrote. */
+    void setSpec(RunId run, String json) {
+        get(JdbcClient.class)
+                .sql("UPDATE run SET spec = :spec WHERE id = :id")
+                .param("spec", json)
+                .param("id", run.value())
+                .update();
     }
 
     static String scripted(int steps, int checkpointEvery) {

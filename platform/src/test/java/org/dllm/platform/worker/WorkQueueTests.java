@@ -97,6 +97,16 @@ class WorkQueueTests {
     }
 
     @Test
+    void aControlWhoseSpecCannotBeReadFailsAndTheRunItNeedsEnds() {
+        server.setSpec(control, "{\"name\":\"x\",\"gone\":1}");
+        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
+        runs.finished(needed);
+        assertThat(server.run(needed).state()).isEqualTo(RunState.FINISHED);
+        assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
+        assertThat(server.run(control).reason()).contains("gone");
+    }
+
+    @Test
     void aWaitingRunThatIsCancelledIsNotReleased() {
         runs.cancel(control);
         runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
