@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private static final int LINES = 1000;
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
 
     private final WorkItem item;
     private final RunOrder order;
     private final @Nullable Child child;
     private final @Nullable String notStarted;
     private final Ticks ticks;
+    private final Patience patience;
 
     private @Nullable SpoolReader spool;
     private List<SpoolLine> unstored = List.of();
@@ -44,6 +46,7 @@ final class Attempt {
         this.child = child;
         this.notStarted = notStarted;
         this.ticks = ticks;
+        this.patience = new Patience(AFTER_A_FAULT, ticks);
         this.renewedAt = ticks.nanos();
     }
 
@@ -53,6 +56,16 @@ final class Attempt {
 
     @Nullable Child child() {
         return child;
+    }
+
+    /** With an attempt that cannot be followed or concluded. */
+    Patience patience() {
+        return patience;
+    }
+
+    /** Whether it takes a place on the machine: a run that cannot be concluded computes nothing. */
+    boolean takesSlot() {
+        return patience.calm() || (child != null && child.alive());
     }
 
     /**

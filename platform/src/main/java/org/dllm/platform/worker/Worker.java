@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * The local engine: so many runs at a time, each a process of its own. One thread looks after all
@@ -20,7 +24,6 @@ import org.springframework.stereotype.Component;
 class Worker implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final WorkerName name;
     private final WorkItems items;
@@ -54,20 +57,34 @@ class Worker implements SmartLifecycle {
     void look() {
         adoptOrphans();
         followAll();
-        while (held.size() < settings.slots()) {
+        while (slotIsFree()) {
             var begun = attempts.begin(name.value());
             if (begun.isEmpty()) break;
             held.add(begun.get());
         }
     }
 
+    private boolean slotIsFree() {
+        return held.stream().filter(Attempt::takesSlot).count() < settings.slots();
+    }
+
     private void adoptOrphans() {
         if (!first && !ticks.passed(orphansSoughtAt, settings.lease().dividedBy(3))) return;
         for (WorkItem orphan : items.orphans(name.value(), first))
             if (held.stream().noneMatch(attempt -> attempt.item().id() == orphan.id()))
-                attempts.adopt(orphan, name.value()).ifPresent(held::add);
+                adopt(orphan);
         first = false;
         orphansSoughtAt = ticks.nanos();
+    }
+
+    /** One that cannot be taken is sought again when its lease is over. */
+    private void adopt(WorkItem orphan) {
+        try {
+            attempts.adopt(orphan, name.value()).ifPresent(held::add);
+        } catch (RuntimeException fault) {
+            if (databaseIsAway(fault)) throw fault;
+            LOG.error("Run {} cannot be taken up", orphan.run(), fault);
+        }
     }
 
     private void followAll() {
@@ -85,15 +102,34 @@ class Worker implements SmartLifecycle {
                 items.renew(attempt.item(), settings.lease());
                 attempt.renewed();
             }
+            if (!attempt.patience().over()) return;
             if (attempt.follow(ingest)) {
                 attempts.conclude(attempt);
                 held.remove(attempt);
             }
+            attempt.patience().succeeded();
         } catch (LeaseLostException lost) {
             LOG.warn(lost.getMessage());
-            held.remove(attempt);
             leave(attempt);
+            held.remove(attempt);
+        } catch (RuntimeException fault) {
+            if (databaseIsAway(fault)) throw fault;
+            // Left for later alone: those behind it have their turn.
+            Duration pause = attempt.patience().failed();
+            LOG.error(
+                    "Run {} cannot be followed, tries again in {} ms",
+                    attempt.item().run(),
+                    pause.toMillis(),
+                    fault);
         }
+    }
+
+    /** Whether there is nowhere to write anything, whichever run it is for. */
+    private static boolean databaseIsAway(RuntimeException fault) {
+        return fault instanceof CannotCreateTransactionException
+                || fault instanceof NonTransientDataAccessResourceException
+                || fault instanceof TransientDataAccessResourceException
+                || fault instanceof RecoverableDataAccessException;
     }
 
     /** The new holder may have taken the process over; any other is a zombie. */
@@ -108,16 +144,16 @@ class Worker implements SmartLifecycle {
     }
 
     private void loop() {
-        Duration pause = settings.poll();
+        var patience = new Patience(settings.poll(), ticks);
         while (running) {
+            Duration pause = settings.poll();
             try {
                 look();
-                pause = settings.poll();
+                patience.succeeded();
             } catch (RuntimeException failure) {
                 // The database may be away. Nothing is lost: the spools are read on from where they
                 // were.
-                pause = pause.multipliedBy(2);
-                if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+                pause = patience.failed();
                 LOG.warn("Tries again in {} ms", pause.toMillis(), failure);
             }
             if (!pause(pause)) return;

@@ -223,6 +223,31 @@ class WorkerTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aRunThatCannotBeConcludedKeepsNoOtherFromItsEnd(TestDatabase either) {
+        database = either;
+        try (var server = server()) {
+            RunId stuck = server.submit(3, 3);
+            RunId waiting = server.submit(TestServer.scripted(3, 3), stuck);
+            summary(waiting, "{");
+            RunId other = server.submit(3, 3);
+            server.until(other, RunState.FINISHED);
+            assertThat(server.run(stuck).state()).isEqualTo(RunState.RUNNING);
+
+            summary(waiting, "{}");
+            server.until(stuck, RunState.FINISHED);
+        }
+    }
+
+    private void summary(RunId run, String json) {
+        database.jdbc()
+                .sql("UPDATE run SET summary = :json WHERE id = :id")
+                .param("json", json)
+                .param("id", run.value())
+                .update();
+    }
+
     @Test
     void aSecondServerIsKeptOutOfTheHomeFolder() {
         try (var server = server()) {
