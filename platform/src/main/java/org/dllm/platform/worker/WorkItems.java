@@ -226,21 +226,25 @@ class WorkItems {
      * @return whether it was only queued, and is so no more
      */
     boolean cancel(RunId run) {
-        int queued =
-                jdbc.sql(
-                                """
-                                UPDATE work_item SET state = 'DONE', cancel_requested = TRUE, version = version + 1
-                                WHERE run_id = :run AND state = 'QUEUED'
-                                """)
+        // Locked, for an item that is being given back is held at one moment and queued at the
+        // next.
+        String state =
+                jdbc.sql("SELECT state FROM work_item WHERE run_id = :run FOR UPDATE")
                         .param("run", run.value())
-                        .update();
-        if (queued == 1) return true;
+                        .query(String.class)
+                        .optional()
+                        .orElse("DONE");
+        if (state.equals("DONE")) return false;
         jdbc.sql(
-                        "UPDATE work_item SET cancel_requested = TRUE WHERE run_id = :run AND state"
-                                + " = 'HELD'")
+                        """
+                        UPDATE work_item SET cancel_requested = TRUE,
+                          state = CASE state WHEN 'QUEUED' THEN 'DONE' ELSE state END,
+                          version = CASE state WHEN 'QUEUED' THEN version + 1 ELSE version END
+                        WHERE run_id = :run
+                        """)
                 .param("run", run.value())
                 .update();
-        return false;
+        return state.equals("QUEUED");
     }
 
     private void fenced(WorkItem item, String assignments, Map<String, Object> params) {
