@@ -9,6 +9,7 @@ import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunPapers;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.spool.Ending;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -49,14 +50,16 @@ class Attempts {
 
     /** Claims the next run and starts its process. */
     Optional<Attempt> begin(String worker) {
-        WorkItem claimed =
-                transaction.execute(_ -> {
-                    WorkItem item =
-                            items.claim(worker, settings.lease(), settings.devices()).orElse(null);
-                    if (item != null) runs.starting(item.run(), item.attempt());
-                    return item;
-                });
+        WorkItem claimed = transaction.execute(_ -> claim(worker));
         return Optional.ofNullable(claimed).map(this::start);
+    }
+
+    private @Nullable WorkItem claim(String worker) {
+        while (true) {
+            WorkItem item = items.claim(worker, settings.lease(), settings.devices()).orElse(null);
+            if (item == null || runs.starting(item.run(), item.attempt())) return item;
+            items.done(item); // cancelled while it was being queued
+        }
     }
 
     private Attempt start(WorkItem item) {

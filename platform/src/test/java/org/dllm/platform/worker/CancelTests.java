@@ -1,0 +1,111 @@
+package org.dllm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Somebody cancels a run while a transaction that moves it is not yet committed. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class CancelTests {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private static final String CONTROL =
+            """
+            name: control
+            model: {from: synthetic-base}
+            method: {type: RandomSkip, rateOf: scripted}
+            evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
+            """;
+
+    private final TestDatabase database;
+    private final TestServer server;
+    private final Runs runs;
+    private final WorkItems items;
+    private final RunId run;
+
+    CancelTests(TestDatabase database, @TempDir Path home) {
+        this.database = database.clear();
+        server = new TestServer(database, home, TestServer.settings());
+        runs = server.get(Runs.class);
+        items = server.get(WorkItems.class);
+        run = server.submit(3, 3);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aRunThatIsBeingQueuedAgainIsCancelled() throws InterruptedException {
+        WorkItem item = items.claim("w", LEASE, List.of("cpu")).orElseThrow();
+        runs.starting(run, item.attempt());
+        cancelDuring(
+                run,
+                () -> {
+                    items.renew(item, LEASE);
+                    runs.retrying(run, "lost");
+                    items.requeue(item, 1);
+                });
+        assertThat(runs.require(run).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(items.claim("w", LEASE, List.of("cpu"))).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsBeingReleasedIsCancelledAndNotCarriedOut() throws InterruptedException {
+        RunId control = server.submit(CONTROL, run);
+        WorkItem item = items.claim("w", LEASE, List.of("cpu")).orElseThrow();
+        var summary = new TreeMap<>(Map.of("a/executed_rate/unforced_tokens", 0.5));
+        summary.put("a/executed_rate", 0.5);
+        runs.result(run, new RunEvent.Result(summary));
+        cancelDuring(
+                control,
+                () -> {
+                    runs.finished(run);
+                    items.done(item);
+                });
+        assertThat(runs.require(control).state()).isEqualTo(RunState.CANCELLED);
+        server.worker().look();
+        assertThat(server.folder(control).resolve("attempts")).doesNotExist();
+        assertThat(items.cancel(control)).as("is still queued").isFalse();
+    }
+
+    /** Commits {@code change} once the cancel waits for it. */
+    private void cancelDuring(RunId cancelled, Runnable change) throws InterruptedException {
+        Thread person = Thread.ofPlatform().unstarted(() -> runs.cancel(cancelled));
+        new TransactionTemplate(server.get(PlatformTransactionManager.class))
+                .executeWithoutResult(_ -> {
+                    change.run();
+                    person.start();
+                    while (!somebodyWaits()) Thread.onSpinWait();
+                });
+        person.join();
+    }
+
+    private boolean somebodyWaits() {
+        String waiting =
+                database == TestDatabase.H2
+                        ? "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT"
+                                + " NULL"
+                        : "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        return database.jdbc().sql(waiting).query(Long.class).single() > 0;
+    }
+}
