@@ -132,12 +132,16 @@ class Worker implements SmartLifecycle {
                 || fault instanceof RecoverableDataAccessException;
     }
 
-    /** The new holder may have taken the process over; any other is a zombie. */
+    /**
+     * This home's next server may have taken the process over. Another home's found none of it and
+     * begins anew from there: for that the process is a zombie, whatever attempt it counts.
+     */
     private void leave(Attempt attempt) {
         Child child = attempt.child();
         if (child == null) return;
         boolean adopted =
                 items.find(attempt.item().id())
+                        .filter(now -> now.worker().equals(name.value()))
                         .filter(now -> now.attempt() == attempt.item().attempt())
                         .isPresent();
         if (!adopted) child.kill();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.metric.MetricPoint;
@@ -203,6 +204,27 @@ class WorkerTests {
             first.worker().look();
             first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
             everyStepIsThereOnce(second, run, 7);
+        }
+    }
+
+    @Test
+    void aProcessWhoseRunAnotherHomeHasTakenIsKilled() {
+        try (var server =
+                new TestServer(database.clear(), home, settings(Duration.ofMillis(500)))) {
+            RunId run = server.submit(7, 3, "train 3=hang");
+            server.until(() -> logged(server, run).contains("train 2"));
+            long zombie = pid(run);
+            var items = server.get(WorkItems.class);
+            Optional<WorkItem> taken;
+            do {
+                taken =
+                        items.orphans("second", false).stream()
+                                .findFirst()
+                                .flatMap(it -> items.adopt(it, "second", Duration.ofMinutes(9)));
+            } while (taken.isEmpty());
+            assertThat(taken.get().attempt()).isEqualTo(1);
+
+            server.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
         }
     }
 
