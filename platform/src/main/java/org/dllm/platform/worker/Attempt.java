@@ -58,6 +58,11 @@ final class Attempt {
         return child;
     }
 
+    /** Why it has no process though it should; absent if it had one. */
+    @Nullable String notStarted() {
+        return notStarted;
+    }
+
     /** With an attempt that cannot be followed or concluded. */
     Patience patience() {
         return patience;
@@ -100,7 +105,7 @@ final class Attempt {
     /** Its own word, or what can be said of a process that left none. */
     Ending ending() {
         if (ending != null) return ending;
-        String reason = notStarted != null ? notStarted : damage;
+        String reason = damage;
         if (reason == null) reason = child == null ? "its process is gone" : child.death();
         return new Ending(Ending.Outcome.FAILED, reason, 0, null);
     }

@@ -3,10 +3,11 @@ package org.dllm.platform.worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.batch.RunOrder;
 import org.dllm.platform.home.LabFolders;
-import org.dllm.platform.run.RunPapers;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.spool.Ending;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Attempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    /** So that a run that alone cannot be started leaves the others their turn. */
+    private static final int POLLS_BETWEEN_STARTS = 50;
 
     private final WorkItems items;
     private final Runs runs;
@@ -69,15 +73,12 @@ class Attempts {
             return new Attempt(item, order, Child.find(order).orElse(null), null, ticks);
         Child child;
         try {
-            RunPapers papers = runs.papers(item.run()).orElseThrow();
-            child =
-                    Child.start(
-                            command,
-                            order,
-                            papers.spec(),
-                            SpecJson.read(papers.spec()).resources());
+            String spec = runs.papers(item.run()).orElseThrow().spec();
+            child = Child.start(command, order, spec, resources(spec));
         } catch (RuntimeException failure) {
-            return new Attempt(item, order, null, "cannot be started: " + failure, ticks);
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            String why = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+            return new Attempt(item, order, null, "cannot be started: " + why, ticks);
         }
         try {
             items.process(item, child.pid(), child.startedAt());
@@ -89,6 +90,15 @@ class Attempts {
                     away);
         }
         return new Attempt(item, order, child, null, ticks);
+    }
+
+    /** What is wrong with a spec that cannot be read, its process says for good. */
+    private static ResourceSpec resources(String spec) {
+        try {
+            return SpecJson.read(spec).resources();
+        } catch (SpecException | IllegalArgumentException _) {
+            return new ResourceSpec("cpu", 1);
+        }
     }
 
     /** Takes an orphan with its process, if that lives. */
@@ -118,10 +128,12 @@ class Attempts {
 
     /** The process is gone and its spool is read: the run ends here or is tried again. */
     void conclude(Attempt attempt) {
-        transaction.executeWithoutResult(_ -> conclude(attempt.item(), attempt.ending()));
+        transaction.executeWithoutResult(_ -> draw(attempt));
     }
 
-    private void conclude(WorkItem item, Ending ending) {
+    private void draw(Attempt attempt) {
+        WorkItem item = attempt.item();
+        Ending ending = attempt.ending();
         items.renew(item, settings.lease()); // the fence, and a lock on the flags read below
         WorkItem now = items.find(item.id()).orElseThrow();
         String reason = ending.reason() == null ? "no reason was given" : ending.reason();
@@ -131,6 +143,8 @@ class Attempts {
         } else if (now.cancelRequested()) {
             runs.cancelled(item.run());
             items.done(item);
+        } else if (attempt.notStarted() != null) {
+            postpone(item, attempt.notStarted());
         } else if (ending.outcome() == Ending.Outcome.FAILED_FOR_GOOD) {
             fail(
                     item,
@@ -155,6 +169,13 @@ class Attempts {
     private void fail(WorkItem item, String reason) {
         runs.failed(item.run(), reason);
         items.done(item);
+    }
+
+    /** A disk or a system that starts nothing is no fault of the run. */
+    private void postpone(WorkItem item, String reason) {
+        LOG.warn("Run {} {}", item.run(), reason);
+        runs.retrying(item.run(), reason);
+        items.postpone(item, settings.poll().multipliedBy(POLLS_BETWEEN_STARTS));
     }
 
     private void retry(WorkItem item, int failures, String reason) {

@@ -44,6 +44,7 @@ class WorkItems {
     private static final String NEXT =
             """
             SELECT id, version FROM work_item WHERE state = 'QUEUED' AND device IN (:devices)
+            AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP)
             ORDER BY state, priority DESC, id LIMIT
             """;
 
@@ -218,6 +219,15 @@ class WorkItems {
                 "state = 'QUEUED', worker = NULL, lease_until = NULL, version = version + 1,"
                         + " failures = :failures",
                 Map.of("failures", failures));
+    }
+
+    /** Gives an item back that was not begun; nobody takes it for so long. */
+    void postpone(WorkItem item, Duration pause) {
+        fenced(
+                item,
+                "state = 'QUEUED', worker = NULL, version = version + 1, attempt = attempt - 1, "
+                        + LEASE,
+                Map.of("lease", seconds(pause)));
     }
 
     /**

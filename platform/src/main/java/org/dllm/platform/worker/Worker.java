@@ -31,6 +31,7 @@ class Worker implements SmartLifecycle {
     private final Ingest ingest;
     private final WorkSettings settings;
     private final Ticks ticks;
+    private final Patience starts;
     private final List<Attempt> held = new ArrayList<>();
 
     private boolean first = true;
@@ -51,16 +52,19 @@ class Worker implements SmartLifecycle {
         this.ingest = ingest;
         this.settings = settings;
         this.ticks = ticks;
+        this.starts = new Patience(settings.poll(), ticks);
     }
 
     /** One look at everything. */
     void look() {
         adoptOrphans();
         followAll();
-        while (slotIsFree()) {
+        while (slotIsFree() && starts.over()) {
             var begun = attempts.begin(name.value());
             if (begun.isEmpty()) break;
             held.add(begun.get());
+            if (begun.get().notStarted() == null) starts.succeeded();
+            else starts.failed();
         }
     }
 

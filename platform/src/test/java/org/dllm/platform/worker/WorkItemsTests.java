@@ -167,6 +167,23 @@ class WorkItemsTests {
     }
 
     @Test
+    void anItemThatIsPostponedIsTakenByNobodyAndIsTheSameAttemptLater() {
+        RunId run = added(0);
+        items.postpone(items.claim("a", LEASE, CPU).orElseThrow(), LEASE);
+        assertThat(items.claim("b", LEASE, CPU)).isEmpty();
+        RunId behind = added(0);
+        assertThat(items.claim("b", LEASE, CPU).orElseThrow().run()).isEqualTo(behind);
+
+        items.cancel(run);
+        RunId other = added(0);
+        items.postpone(items.claim("a", LEASE, CPU).orElseThrow(), OVER);
+        WorkItem again = items.claim("b", LEASE, CPU).orElseThrow();
+        assertThat(again.run()).isEqualTo(other);
+        assertThat(again.attempt()).isEqualTo(1);
+        assertThat(again.failures()).isZero();
+    }
+
+    @Test
     void aQueuedItemIsCancelledAtOnceAndAHeldOneIsFlagged() {
         RunId queued = added(0);
         assertThat(items.cancel(queued)).isTrue();

@@ -3,6 +3,8 @@ package org.dllm.platform.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -204,6 +206,48 @@ class WorkerTests {
             first.worker().look();
             first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
             everyStepIsThereOnce(second, run, 7);
+        }
+    }
+
+    @Test
+    void aProcessThatCannotBeStartedCostsItsRunNoAttemptAndTheOthersNothing() throws IOException {
+        try (var server = server()) {
+            RunId run = server.submit(3, 3);
+            Path obstacle = Files.createFile(server.folder(run).resolve("attempts"));
+            RunId other = server.submit(3, 3);
+            server.until(other, RunState.FINISHED);
+            server.until(() -> postponed(run) > TestServer.settings().attempts());
+            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
+            assertThat(server.run(run).reason())
+                    .startsWith("cannot be started: ")
+                    .contains(obstacle.toString());
+
+            Files.delete(obstacle);
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
+        }
+    }
+
+    /** A claim and a giving back are one version each. */
+    private long postponed(RunId run) {
+        return database.jdbc()
+                        .sql(
+                                "SELECT version FROM work_item WHERE run_id = :run AND state ="
+                                        + " 'QUEUED'")
+                        .param("run", run.value())
+                        .query(Long.class)
+                        .optional()
+                        .orElse(0L)
+                / 2;
+    }
+
+    @Test
+    void aRunWhoseSpecCannotBeReadFailsForGood() {
+        try (var server = server()) {
+            RunId run = server.submit(3, 3);
+            server.setSpec(run, "{\"name\":\"x\",\"gone\":1}");
+            var failed = server.until(run, RunState.FAILED);
+            assertThat(failed.attempt()).isEqualTo(1);
+            assertThat(failed.reason()).contains("gone");
         }
     }
 
