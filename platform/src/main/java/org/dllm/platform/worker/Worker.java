@@ -158,9 +158,9 @@ class Worker implements SmartLifecycle {
             try {
                 look();
                 patience.succeeded();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 // The database may be away. Nothing is lost: the spools are read on from where they
-                // were.
+                // were. An error too must not leave a server whose runs nobody looks after.
                 pause = patience.failed();
                 LOG.warn("Tries again in {} ms", pause.toMillis(), failure);
             }

@@ -105,6 +105,11 @@ final class TestServer implements AutoCloseable {
         database.away = away;
     }
 
+    /** The next use of the database ends in this. */
+    void failOnceWith(Error error) {
+        database.error = error;
+    }
+
     RunId submit(int steps, int checkpointEvery, String... script) {
         return submit(scripted(steps, checkpointEvery), null, script);
     }
@@ -189,6 +194,7 @@ final class TestServer implements AutoCloseable {
 
     private static final class Database extends DelegatingDataSource {
         private volatile boolean away;
+        private volatile @Nullable Error error;
 
         Database(DataSource real) {
             super(real);
@@ -196,6 +202,9 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public Connection getConnection() throws SQLException {
+            Error once = error;
+            error = null;
+            if (once != null) throw once;
             if (away) throw new SQLTransientConnectionException("the database is away");
             return super.getConnection();
         }

@@ -19,6 +19,7 @@ import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -312,6 +313,19 @@ class WorkerTests {
                 .param("json", json)
                 .param("id", run.value())
                 .update();
+    }
+
+    @Test
+    @Timeout(60)
+    void anErrorDoesNotLeaveTheRunsToThemselves() throws InterruptedException {
+        try (var server = server()) {
+            RunId run = server.submit(1, 1);
+            server.failOnceWith(new StackOverflowError("a test"));
+            server.worker().start();
+            while (itemState(run).equals("QUEUED")) Thread.onSpinWait();
+            server.worker().stop();
+            assertThat(server.run(run).attempt()).isEqualTo(1);
+        }
     }
 
     @Test
