@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private static final int LINES = 1000;
+
+    /** One turn takes so many, for there are other attempts. */
+    private static final int BATCHES = 10;
+
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
 
     private final WorkItem item;
@@ -74,20 +78,22 @@ final class Attempt {
     }
 
     /**
-     * Brings what is new in the spool into the database.
+     * Brings what is new in the spool into the database, or a first part of much.
      *
      * @return whether the process is gone and everything it wrote is stored
      */
     boolean follow(Ingest ingest) {
         boolean alive = child != null && child.alive(); // before the last look at its spool
-        while (true) {
+        for (int batch = 0; batch < BATCHES; batch++) {
             if (unstored.isEmpty()) unstored = next();
             if (unstored.isEmpty()) return !alive;
             ingest.store(item, unstored);
+            renewed();
             Ending last = unstored.getLast().ending();
             if (last != null) ending = last;
             unstored = List.of();
         }
+        return false;
     }
 
     private List<SpoolLine> next() {

@@ -35,6 +35,7 @@ class Ingest {
     private final Metrics metrics;
     private final LayerActivities activities;
     private final Artifacts artifacts;
+    private final WorkSettings settings;
     private final TransactionTemplate transaction;
 
     Ingest(
@@ -45,6 +46,7 @@ class Ingest {
             Metrics metrics,
             LayerActivities activities,
             Artifacts artifacts,
+            WorkSettings settings,
             PlatformTransactionManager transactions) {
         this.items = items;
         this.runs = runs;
@@ -53,6 +55,7 @@ class Ingest {
         this.metrics = metrics;
         this.activities = activities;
         this.artifacts = artifacts;
+        this.settings = settings;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -79,7 +82,7 @@ class Ingest {
         LOG.error("Line {} of run {} cannot be stored: {}", line.seq(), item.run(), line, refused);
         String why = "an event could not be stored: " + refused.getMostSpecificCause().getMessage();
         transaction.executeWithoutResult(_ -> {
-            items.read(item, line.seq());
+            items.read(item, line.seq(), settings.lease());
             Told told = Told.of(item.attempt(), line.seq(), line.time());
             logs.append(item.run(), List.of(new LogLine(told.seq(), told.at(), "ERROR", why)));
         });
@@ -103,7 +106,7 @@ class Ingest {
         }
 
         void store(List<SpoolLine> spooled) {
-            items.read(item, spooled.getLast().seq());
+            items.read(item, spooled.getLast().seq(), settings.lease());
             if (spooled.getFirst().seq() == 1) runs.started(run);
             for (SpoolLine line : spooled)
                 if (line.event() != null)

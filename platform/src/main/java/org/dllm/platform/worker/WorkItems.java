@@ -198,9 +198,15 @@ class WorkItems {
                 Map.of("pid", pid, "startedAt", startedAt.atOffset(ZoneOffset.UTC)));
     }
 
-    /** Everything up to line {@code spoolSeq} is in the database, by this transaction. */
-    void read(WorkItem item, long spoolSeq) {
-        fenced(item, "spool_seq = :seq", Map.of("seq", spoolSeq));
+    /**
+     * Everything up to line {@code spoolSeq} is in the database, by this transaction; a sign of
+     * life too.
+     */
+    void read(WorkItem item, long spoolSeq, Duration lease) {
+        fenced(
+                item,
+                "spool_seq = :seq, " + LEASE,
+                Map.of("seq", spoolSeq, "lease", seconds(lease)));
     }
 
     /** A checkpoint was written: this attempt was not in vain. */

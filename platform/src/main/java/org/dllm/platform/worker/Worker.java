@@ -93,6 +93,7 @@ class Worker implements SmartLifecycle {
 
     private void followAll() {
         if (held.isEmpty()) return;
+        List.copyOf(held).forEach(this::renew); // first all, for a turn may take long
         List<Long> cancelled = items.cancelled(name.value());
         for (Attempt attempt : List.copyOf(held)) {
             if (cancelled.contains(attempt.item().id())) attempt.stop(settings.grace());
@@ -100,25 +101,39 @@ class Worker implements SmartLifecycle {
         }
     }
 
+    private void renew(Attempt attempt) {
+        apart(
+                attempt,
+                () -> {
+                    if (!attempt.renewalIsDue(settings.lease())) return;
+                    items.renew(attempt.item(), settings.lease());
+                    attempt.renewed();
+                });
+    }
+
     private void follow(Attempt attempt) {
+        if (!held.contains(attempt) || !attempt.patience().over()) return;
+        apart(
+                attempt,
+                () -> {
+                    if (attempt.follow(ingest)) {
+                        attempts.conclude(attempt);
+                        held.remove(attempt);
+                    }
+                    attempt.patience().succeeded();
+                });
+    }
+
+    /** So that what goes wrong with one attempt is no other's concern. */
+    private void apart(Attempt attempt, Runnable work) {
         try {
-            if (attempt.renewalIsDue(settings.lease())) {
-                items.renew(attempt.item(), settings.lease());
-                attempt.renewed();
-            }
-            if (!attempt.patience().over()) return;
-            if (attempt.follow(ingest)) {
-                attempts.conclude(attempt);
-                held.remove(attempt);
-            }
-            attempt.patience().succeeded();
+            work.run();
         } catch (LeaseLostException lost) {
             LOG.warn(lost.getMessage());
             leave(attempt);
             held.remove(attempt);
         } catch (RuntimeException fault) {
             if (databaseIsAway(fault)) throw fault;
-            // Left for later alone: those behind it have their turn.
             Duration pause = attempt.patience().failed();
             LOG.error(
                     "Run {} cannot be followed, tries again in {} ms",
@@ -200,10 +215,8 @@ class Worker implements SmartLifecycle {
         long begun = ticks.nanos();
         while (!held.isEmpty() && !ticks.passed(begun, settings.goodbye())) {
             try {
-                for (Attempt attempt : List.copyOf(held)) {
-                    attempt.stop(settings.grace());
-                    follow(attempt);
-                }
+                held.forEach(attempt -> attempt.stop(settings.grace()));
+                followAll();
             } catch (RuntimeException failure) {
                 LOG.warn("Leaves {} runs to the next start", held.size(), failure);
                 return;

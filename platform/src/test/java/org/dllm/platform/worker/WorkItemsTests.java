@@ -101,7 +101,7 @@ class WorkItemsTests {
         added(0);
         WorkItem zombie = items.claim("a", OVER, CPU).orElseThrow();
         items.process(zombie, 42, Instant.EPOCH);
-        items.read(zombie, 7);
+        items.read(zombie, 7, OVER);
         WorkItem orphan = items.orphans("b", false).getFirst();
         WorkItem taken = items.adopt(orphan, "b", LEASE).orElseThrow();
         assertThat(items.adopt(orphan, "c", LEASE)).isEmpty();
@@ -112,14 +112,14 @@ class WorkItemsTests {
 
         for (Runnable write :
                 List.<Runnable>of(
-                        () -> items.read(zombie, 8),
+                        () -> items.read(zombie, 8, LEASE),
                         () -> items.renew(zombie, LEASE),
                         () -> items.process(zombie, 1, Instant.EPOCH),
                         () -> items.gainedGround(zombie),
                         () -> items.done(zombie),
                         () -> items.requeue(zombie, 1)))
             assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class);
-        items.read(taken, 9);
+        items.read(taken, 9, LEASE);
         assertThat(items.find(taken.id()).orElseThrow().spoolSeq()).isEqualTo(9);
     }
 
@@ -132,7 +132,7 @@ class WorkItemsTests {
                         database.transaction()
                                 .executeWithoutResult(_ -> {
                                     database.get(org.dllm.platform.run.Runs.class).starting(run, 9);
-                                    items.read(zombie, 1);
+                                    items.read(zombie, 1, LEASE);
                                 }))
                 .isInstanceOf(LeaseLostException.class);
         assertThat(database.get(org.dllm.platform.run.Runs.class).require(run).attempt()).isZero();
@@ -150,13 +150,22 @@ class WorkItemsTests {
     }
 
     @Test
+    void whatIsReadIsASignOfLife() {
+        added(0);
+        WorkItem item = items.claim("a", OVER, CPU).orElseThrow();
+        items.read(item, 1, LEASE);
+        assertThat(items.orphans("b", false)).isEmpty();
+    }
+
+    @Test
     void anItemThatIsGivenBackIsANewAttempt() {
         added(0);
         WorkItem first = items.claim("a", LEASE, CPU).orElseThrow();
         items.process(first, 42, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        items.read(first, 30);
+        items.read(first, 30, LEASE);
         items.requeue(first, 1);
-        assertThatThrownBy(() -> items.read(first, 31)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> items.read(first, 31, LEASE))
+                .isInstanceOf(LeaseLostException.class);
         WorkItem second = items.claim("b", LEASE, CPU).orElseThrow();
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(second.failures()).isEqualTo(1);
