@@ -127,7 +127,10 @@ class Ingest {
                 }
                 case RunEvent.Artifact artifact -> artifacts.put(run, artifact);
                 case RunEvent.Manifest manifest -> runs.manifest(run, manifest);
-                case RunEvent.Result result -> runs.result(run, result);
+                case RunEvent.Result result -> {
+                    flushProgress(); // told before it
+                    runs.result(run, result);
+                }
                 case RunEvent.Checkpoint checkpoint -> {
                     items.gainedGround(item);
                     runs.checkpoint(run, checkpoint.step());
@@ -145,11 +148,15 @@ class Ingest {
             logs.append(run, lines);
             samples.put(run, examples);
             activities.put(run, cells, lastCell);
-            if (progress != null) runs.progress(run, progress);
+            flushProgress();
             points.clear();
             lines.clear();
             examples.clear();
             cells.clear();
+        }
+
+        private void flushProgress() {
+            if (progress != null) runs.progress(run, progress);
             progress = null;
         }
     }
