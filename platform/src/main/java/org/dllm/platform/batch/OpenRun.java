@@ -70,6 +70,11 @@ final class OpenRun implements AutoCloseable {
         }
     }
 
+    /** What was told so far outlives the machine. */
+    void sync() {
+        spool.sync();
+    }
+
     Ending ending(Ending.Outcome outcome, @Nullable String reason) {
         return new Ending(outcome, reason, stages == null ? 0 : stages.step(), checkpoint);
     }

@@ -49,11 +49,11 @@ class RunJob {
     @Bean
     Job job(Clock clock) {
         return new JobBuilder(NAME, repository)
-                .start(stage("prepare", new Stage(stop, _ -> run.stages())))
+                .start(stage("prepare", new Stage(stop, run::sync, _ -> run.stages())))
                 .next(train(clock))
                 .next(perTask("evaluate", RunStages::evaluate))
                 .next(perTask("activity", RunStages::activity))
-                .next(stage("publish", new Stage(stop, _ -> run.stages().publish())))
+                .next(stage("publish", new Stage(stop, run::sync, _ -> run.stages().publish())))
                 .build();
     }
 
@@ -72,6 +72,7 @@ class RunJob {
         var task =
                 new Stage(
                         stop,
+                        run::sync,
                         context -> {
                             var partition = context.getStepContext().getStepExecution();
                             int index = partition.getExecutionContext().getInt(TASK);

@@ -7,8 +7,12 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
-/** A stage that is done in one go, and again from its beginning if it was interrupted. */
-record Stage(StopSignal stop, Work work) implements Tasklet {
+/**
+ * A stage that is done in one go, and again from its beginning if it was interrupted.
+ *
+ * @param sync makes what it told durable before Batch writes down that it is done
+ */
+record Stage(StopSignal stop, Runnable sync, Work work) implements Tasklet {
 
     /** What is done, for the task of the partition that is being carried out. */
     interface Work {
@@ -21,6 +25,7 @@ record Stage(StopSignal stop, Work work) implements Tasklet {
         try {
             stop.check();
             work.carryOut(context);
+            sync.run();
             return RepeatStatus.FINISHED;
         } catch (StopSignal.Stopped _) {
             throw new JobInterruptedException("asked to stop");
