@@ -59,9 +59,15 @@ final class Training {
         clock = workspace.clock();
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);
-        length = RunLength.in(workspace.folder()).orElseGet(this::plan);
+        var known = RunLength.in(workspace.folder());
+        length = known.orElseGet(this::plan);
         trainer = trainer(length.planned(), manager);
-        checkpoints.newest(this::warn).ifPresent(this::restore);
+        var newest = checkpoints.newest(this::warn);
+        newest.ifPresent(this::restore);
+        // An earlier attempt under the budget may have told of more steps than now fit.
+        if (newest.isEmpty() && known.isPresent()) {
+            tell(new RunEvent.Resumed(0));
+        }
         lastProgressStep = step;
         lastProgressMillis = clock.millis();
     }

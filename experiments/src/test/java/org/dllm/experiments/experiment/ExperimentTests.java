@@ -227,6 +227,8 @@ class ExperimentTests {
         var second = new ArrayList<RunEvent>();
         trainToTheEnd(spec, new Workspace(home("second"), folder, FROZEN, second::add));
         assertThat(metrics(second)).isEqualTo(metrics(first)).isNotEmpty();
+        assertThat(first).as("begins").doesNotContain(new RunEvent.Resumed(0));
+        assertThat(second).as("begins again").contains(new RunEvent.Resumed(0));
     }
 
     private static void trainToTheEnd(ExperimentSpec spec, Workspace workspace) {
