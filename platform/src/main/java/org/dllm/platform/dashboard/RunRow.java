@@ -59,6 +59,30 @@ record RunRow(Run run, Instant now) {
         return run.state() == RunState.FAILED;
     }
 
+    /** Only what has a result can be repeated and compared with. */
+    public boolean repeatable() {
+        return run.state() == RunState.FINISHED;
+    }
+
+    /** The reason as the run's own page tells it; of a cancelled run, how far it had come. */
+    public @Nullable String banner() {
+        if (run.state() != RunState.CANCELLED || run.startedAt() == null) {
+            return reason();
+        }
+        // The step is told now and then, a checkpoint when it is made: it may be the later one.
+        Long kept = run.checkpointStep();
+        String where =
+                kept == null
+                        ? String.format(
+                                Locale.ROOT,
+                                ", at step %,d of %,d; no checkpoint was written",
+                                run.step(),
+                                run.totalSteps())
+                        : "; the last checkpoint is of step " + kept;
+        String phase = run.phase() == null ? "" : " in " + run.phase();
+        return "Cancelled after " + duration().text() + phase + where + ".";
+    }
+
     public boolean ended() {
         return run.state().ended();
     }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.List;
 import java.util.Objects;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.run.RunId;
@@ -159,6 +160,19 @@ class RunPageTests {
         page.waitForSelector("text=rerun of");
         assertThat(page.url()).doesNotContain(original.value());
         assertThat(page.locator(".facts").textContent()).contains("rerun of " + original);
+        page.context().close();
+    }
+
+    @Test
+    void onlyAFinishedRunCanBeRunAgain() {
+        var runs = lab.runs();
+        Page page = lab.page();
+        for (String other : List.of("failed", "cancelled", "running", "queued")) {
+            lab.open(page, "/runs/" + runs.get(other));
+            assertThat(page.locator("[data-rerun]").isVisible()).as(other).isFalse();
+        }
+        lab.open(page, "/runs/" + runs.get("dllm"));
+        assertThat(page.locator("[data-rerun]").isVisible()).isTrue();
         page.context().close();
     }
 
