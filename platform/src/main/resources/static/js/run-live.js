@@ -3,7 +3,7 @@ import { number, span } from "./format.js";
 
 /** Milliseconds after which a page is shown without its stream. */
 const LONG = 2000;
-const ENDED = ["FINISHED", "FAILED", "CANCELLED"];
+const WAIT = ["QUEUED", "WAITING"];
 const SYMBOLS = {
   QUEUED: "○",
   WAITING: "◌",
@@ -49,10 +49,12 @@ function state(page, run) {
   page.dataset.state = run.state;
   const ended = ENDED.includes(run.state);
   page.querySelector("[data-cancel]").hidden = ended;
-  page.querySelector("[data-rerun]").hidden = !ended;
+  page.querySelector("[data-rerun]").hidden = run.state !== "FINISHED";
+  const waits = WAIT.includes(run.state);
+  if (!waits) page.querySelector("[data-waits]")?.remove();
   page.querySelector("[data-progress]").hidden = ended;
   const reason = page.querySelector("[data-reason]");
-  reason.hidden = !run.reason;
+  reason.hidden = waits || !run.reason;
   reason.textContent = run.reason ?? "";
 }
 

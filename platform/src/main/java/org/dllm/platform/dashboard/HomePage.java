@@ -3,7 +3,6 @@ package org.dllm.platform.dashboard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
@@ -43,11 +42,7 @@ class HomePage implements DashboardPage {
     String show(Model model, @ModelAttribute("now") Instant now) {
         var moving = Set.of(RunState.RUNNING, RunState.STARTING, RunState.RETRYING);
         model.addAttribute("running", rows(moving, MOST, now));
-        model.addAttribute(
-                "waiting",
-                Stream.concat(waiting.forASlot(now).stream(), waiting.forAnother(now).stream())
-                        .limit(MOST)
-                        .toList());
+        model.addAttribute("waiting", waiting.all(now).stream().limit(MOST).toList());
         model.addAttribute("failed", rows(Set.of(RunState.FAILED), FEW, now));
         model.addAttribute("finished", rows(Set.of(RunState.FINISHED), FEW, now));
         model.addAttribute("first", runs.page(RunFilter.ALL, 1, null).items().isEmpty());

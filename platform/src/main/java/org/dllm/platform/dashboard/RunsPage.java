@@ -28,10 +28,12 @@ class RunsPage implements DashboardPage {
 
     private final RunSearch search;
     private final RunList runs;
+    private final WaitingRuns waiting;
 
-    RunsPage(RunSearch search, RunList runs) {
+    RunsPage(RunSearch search, RunList runs, WaitingRuns waiting) {
         this.search = search;
         this.runs = runs;
+        this.waiting = waiting;
     }
 
     @Override
@@ -57,6 +59,7 @@ class RunsPage implements DashboardPage {
         boolean more = found.size() > PAGE;
         List<Run> shown = more ? found.subList(0, PAGE) : found;
         model.addAttribute("rows", shown.stream().map(run -> new RunRow(run, now)).toList());
+        model.addAttribute("waits", waiting.among(shown, now));
         model.addAttribute("next", more ? shown.getLast().id().value() : null);
         model.addAttribute("q", query.text());
         model.addAttribute("sort", query.order().toString());

@@ -29,11 +29,13 @@ class SingleRunPage {
     private final Runs runs;
     private final RunList list;
     private final Metrics metrics;
+    private final WaitingRuns waiting;
 
-    SingleRunPage(Runs runs, RunList list, Metrics metrics) {
+    SingleRunPage(Runs runs, RunList list, Metrics metrics, WaitingRuns waiting) {
         this.runs = runs;
         this.list = list;
         this.metrics = metrics;
+        this.waiting = waiting;
     }
 
     @GetMapping("/runs/{id}")
@@ -47,6 +49,7 @@ class SingleRunPage {
         Figures mine = Figures.of(run, last);
         Figures dense = sibling.map(other -> Figures.of(other, last)).orElse(Figures.none());
         model.addAttribute("row", new RunRow(run, now));
+        model.addAttribute("waits", waiting.among(List.of(run), now).get(id.value()));
         model.addAttribute("facts", SpecFacts.of(papers.spec()));
         model.addAttribute("papers", papers);
         model.addAttribute("dense", sibling.map(s -> new RunRow(s, now)).orElse(null));

@@ -3,7 +3,11 @@ package org.dllm.platform.dashboard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
@@ -18,6 +22,7 @@ import org.springframework.stereotype.Component;
 class WaitingRuns {
 
     private static final int MOST = 100;
+    private static final Set<RunState> WAIT = Set.of(RunState.QUEUED, RunState.WAITING);
 
     private final Workers workers;
     private final Runs runs;
@@ -46,6 +51,22 @@ class WaitingRuns {
         return list.page(new RunFilter(Set.of(RunState.WAITING), null), MOST, null).items().stream()
                 .map(run -> new WaitingRow(0, new RunRow(run, now), String.valueOf(run.reason())))
                 .toList();
+    }
+
+    /** The former and the latter. */
+    List<WaitingRow> all(Instant now) {
+        return Stream.concat(forASlot(now).stream(), forAnother(now).stream()).toList();
+    }
+
+    /** Those of {@code shown} that wait, by their ids. */
+    Map<String, WaitingRow> among(List<Run> shown, Instant now) {
+        if (shown.stream().noneMatch(run -> WAIT.contains(run.state()))) {
+            return Map.of();
+        }
+        Set<String> ids = shown.stream().map(run -> run.id().value()).collect(Collectors.toSet());
+        return all(now).stream()
+                .filter(row -> ids.contains(row.run().id()))
+                .collect(Collectors.toMap(row -> row.run().id(), Function.identity()));
     }
 
     private static String why(WorkerStatus own, Run run, int place) {

@@ -177,6 +177,22 @@ class RunPageTests {
     }
 
     @Test
+    void whyARunWaitsStandsOnItsPageAndInTheList() {
+        var ids = lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/runs/" + ids.get("queued"));
+        assertThat(page.locator("[data-waits]").textContent())
+                .isEqualTo("Waits: this server takes no runs (dllm.worker.slots is 0)");
+        lab.open(page, "/runs/" + ids.get("waiting"));
+        assertThat(page.locator("#head .notice:visible").allTextContents())
+                .containsExactly("Waits: needs the result of " + ids.get("queued"));
+        lab.open(page, "/runs");
+        assertThat(page.locator("#run-" + ids.get("queued") + " .reason").textContent())
+                .contains("this server takes no runs");
+        page.context().close();
+    }
+
+    @Test
     void aVerdictStandsOnThePageAndInTheList() {
         Page page = lab.page();
         RunId rerun = lab.runs().get("rerun");
