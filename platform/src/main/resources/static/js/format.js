@@ -32,6 +32,11 @@ export function number(raw) {
   return trim(x.toPrecision(4));
 }
 
+/** 1 step, 2 steps */
+export function several(count, word) {
+  return count === 1 ? `1 ${word}` : `${number(count)} ${word}s`;
+}
+
 export function percent(share) {
   return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
 }

@@ -62,10 +62,11 @@ function progress(page, now) {
   const bar = page.querySelector("[data-progress] progress");
   bar.max = Math.max(1, now.totalSteps);
   bar.value = now.step;
-  page.querySelector("[data-progress] .numbers").textContent = words(now);
+  page.querySelector("[data-progress] .numbers").textContent = words(now, page.dataset.state);
 }
 
-function words(run) {
+function words(run, state) {
+  if (state === "STARTING" || (!run.phase && !WAIT.includes(state))) return "preparing";
   const parts = [run.phase, `step ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
   if (run.perSecond > 0) parts.push(`${number(run.perSecond)} it/s`);
   if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left`);

@@ -80,7 +80,7 @@ function show(host, sample, keep) {
     text.append(tokenOf(token, shares[i], i, sample, text));
   });
   const ran = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
-  const facts = `${sample.task} · ${sample.family}${sample.steps ? ` · ${sample.steps} steps` : ""} · ${sample.tokens.length} tokens, ${sample.promptTokens} of them the prompt · ${percent(ran)} of the layers ran`;
+  const facts = `${sample.task} · ${sample.family}${sample.steps ? ` · ${several(sample.steps, "step")}` : ""} · ${several(sample.tokens.length, "token")}, ${sample.promptTokens} of them the prompt · ${percent(ran)} of the layers ran`;
   host.replaceChildren(
     element("h3", {}, `Example ${sample.exampleId}`),
     element("p", { class: "muted small" }, facts),

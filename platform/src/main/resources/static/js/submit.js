@@ -1,6 +1,7 @@
 // The submit page: catalog, editor, settings, all errors at their places, plan, submission.
 import { Refused, catalog, freshKey, get, post } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
+import { several } from "./format.js";
 import { lineOf } from "./spec-lines.js";
 
 const PAUSE = 600;
@@ -124,12 +125,12 @@ function whole(answer) {
   says.hidden = true;
   button.disabled = false;
   const { runs } = answer;
-  button.textContent = runs.length === 1 ? "Submit 1 run" : `Submit ${runs.length} runs`;
+  button.textContent = `Submit ${several(runs.length, "run")}`;
   const line = (run) => {
-    const facts = [`${run.totalSteps} steps`, run.rateOf ? `after ${run.rateOf}` : null];
+    const facts = [several(run.totalSteps, "step"), run.rateOf ? `after ${run.rateOf}` : null];
     return element("li", {}, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
   };
-  plan.replaceChildren(element("p", { class: "good" }, `✓ ${runs.length === 1 ? "1 run" : `${runs.length} runs`} of ${answer.experiment}`), element("ul", {}, ...runs.map(line)));
+  plan.replaceChildren(element("p", { class: "good" }, `✓ ${several(runs.length, "run")} of ${answer.experiment}`), element("ul", {}, ...runs.map(line)));
 }
 
 function refused(error) {
@@ -139,8 +140,7 @@ function refused(error) {
   show(told);
   says.hidden = told.length > 0;
   says.textContent = error.message;
-  const count = told.length === 1 ? "1 error" : `${told.length} errors`;
-  plan.replaceChildren(element("p", { class: "bad" }, told.length ? `✕ ${count} to mend` : "✕ not accepted"));
+  plan.replaceChildren(element("p", { class: "bad" }, told.length ? `✕ ${several(told.length, "error")} to mend` : "✕ not accepted"));
 }
 
 /** All errors at once: in the list, at their lines, at their settings. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** A run as pages write it. */
 record RunRow(Run run, Instant now) {
 
+    private static final String PREPARING = "preparing";
+
     public String id() {
         return run.id().value();
     }
@@ -89,6 +91,9 @@ record RunRow(Run run, Instant now) {
 
     /** {@code 340 / 500 · 1 min 16 s left}, for a row of a list. */
     public String progressBrief() {
+        if (prepares()) {
+            return PREPARING;
+        }
         String steps = String.format(Locale.ROOT, "%,d / %,d", run.step(), run.totalSteps());
         Long eta = run.etaSeconds();
         return eta == null
@@ -98,6 +103,9 @@ record RunRow(Run run, Instant now) {
 
     /** {@code train · step 340 / 500 · 2.1 it/s · 1 min 16 s left}. */
     public String progressText() {
+        if (prepares()) {
+            return PREPARING;
+        }
         var text = new StringBuilder();
         if (run.phase() != null) {
             text.append(run.phase()).append(" · ");
@@ -111,6 +119,13 @@ record RunRow(Run run, Instant now) {
             text.append(" · ").append(Span.ofSeconds(eta.doubleValue()).text()).append(" left");
         }
         return text.toString();
+    }
+
+    /**
+     * A run that was taken up tells its phase with its first step; until then it reads and builds.
+     */
+    private boolean prepares() {
+        return run.state() == RunState.STARTING || (moves() && run.phase() == null);
     }
 
     public Moment created() {
