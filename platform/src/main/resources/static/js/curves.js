@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { LineChart } from "./chart.js";
 import { element } from "./dom.js";
 import { methodColour } from "./methods.js";
+import { hasEnded } from "./states.js";
 
 const BUCKETS = 300;
 const EVERY = 5000;
@@ -29,8 +30,13 @@ for (const run of runs) {
 
 await fill();
 host.querySelector(".skeleton")?.remove();
-if (!charts.size) host.append(element("p", { class: "empty" }, "Curves appear here with the first training steps."));
+if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));
 setInterval(() => !document.hidden && fill(), EVERY);
+
+function nothing() {
+  const all = runs.length > 0 && done.size === runs.length;
+  return all ? "No run here trained for two steps or more: there are no curves." : "Curves appear here with the first training steps.";
+}
 
 /** Everything is fetched before anything is drawn, so that no half picture is shown. */
 async function fill() {
@@ -47,7 +53,7 @@ async function linesOf(run) {
       return { chart, run, buckets };
     }),
   );
-  if (["FINISHED", "FAILED", "CANCELLED"].includes(state)) done.add(run.id);
+  if (hasEnded(state)) done.add(run.id);
   return lines;
 }
 

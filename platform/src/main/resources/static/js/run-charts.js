@@ -16,6 +16,7 @@ const KNOWN = {
 };
 const ORDER = Object.keys(KNOWN);
 const BUCKETS = 500;
+const ENDED = "The run ended before its second training step: there are no curves.";
 
 export async function chartsTab(panel, run) {
   const host = panel.querySelector(".charts");
@@ -46,7 +47,7 @@ export async function chartsTab(panel, run) {
     const lines = series.filter((one) => one.count > 1).map((one) => one.key);
     await Promise.all(lines.map(chartOf));
     host.querySelector(".skeleton")?.remove();
-    if (!lines.length) host.append(element("p", { class: "empty" }, "Curves appear here with the first training steps."));
+    if (!lines.length) host.append(element("p", { class: "empty" }, run.ended ? ENDED : "Curves appear here with the first training steps."));
   }
 
   const begun = begin();

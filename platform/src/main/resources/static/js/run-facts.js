@@ -25,7 +25,7 @@ export async function specTab(panel, run) {
 export async function artifactsTab(panel, run) {
   const items = await get(`runs/${run.id}/artifacts`);
   if (!items.length) {
-    panel.replaceChildren(element("p", { class: "empty" }, "Weights and exports appear here when the run has published them."));
+    panel.replaceChildren(element("p", { class: "empty" }, run.ended ? "The run ended without publishing weights." : "Weights and exports appear here when the run has published them."));
     return;
   }
   const rows = items.map((file) =>
@@ -45,7 +45,7 @@ export async function provenanceTab(panel, run) {
   const host = panel.querySelector(".manifest");
   const detail = await get(`runs/${run.id}`);
   if (!detail.manifest) {
-    host.replaceChildren(element("p", { class: "empty" }, "The manifest is written when the run has read its model and data."));
+    host.replaceChildren(element("p", { class: "empty" }, run.ended ? "The run ended before it had read its model and data: there is no manifest." : "The manifest is written when the run has read its model and data."));
     return;
   }
   host.replaceChildren(element("pre", { class: "card", tabindex: "0", "aria-label": "Manifest as JSON" }, JSON.stringify(detail.manifest, null, 2)));

@@ -22,7 +22,7 @@ export async function layersTab(panel, run) {
     const { axes } = await get(`runs/${run.id}/activity`);
     const tasks = [...new Set(axes.map((axis) => axis.task))];
     if (!tasks.length) {
-      host.replaceChildren(element("p", { class: "empty" }, "Which layers ran is counted after the evaluation; the heat maps appear here then."));
+      host.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Which layers ran is counted after the evaluation; the heat maps appear here then."));
       return;
     }
     const asked = parameter("task");

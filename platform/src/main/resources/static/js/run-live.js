@@ -1,5 +1,6 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
 import { number, span } from "./format.js";
+import { hasEnded } from "./states.js";
 
 /** Milliseconds after which a page is shown without its stream. */
 const LONG = 2000;
@@ -17,7 +18,7 @@ const SYMBOLS = {
 
 /** Resolves once nothing that comes is missed: what was told before then is asked for by whoever shows it. */
 export async function live(page, run) {
-  if (ENDED.includes(run.state)) return;
+  if (hasEnded(run.state)) return;
   const source = new EventSource(`/api/v1/runs/${run.id}/events?from=NOW`);
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
@@ -28,7 +29,7 @@ export async function live(page, run) {
   source.addEventListener("state", ({ data }) => {
     const now = JSON.parse(data);
     state(page, now);
-    if (!ENDED.includes(now.state)) return;
+    if (!hasEnded(now.state)) return;
     source.close();
     // The result, its costs and what else the end brought are written by the server.
     setTimeout(() => location.reload(), 2000);
@@ -47,7 +48,7 @@ function state(page, run) {
   pill.dataset.symbol = SYMBOLS[run.state];
   pill.textContent = run.state.toLowerCase();
   page.dataset.state = run.state;
-  const ended = ENDED.includes(run.state);
+  const ended = hasEnded(run.state);
   page.querySelector("[data-cancel]").hidden = ended;
   page.querySelector("[data-rerun]").hidden = run.state !== "FINISHED";
   const waits = WAIT.includes(run.state);

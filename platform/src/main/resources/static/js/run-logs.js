@@ -42,5 +42,5 @@ export async function logsTab(panel, run) {
   document.removeEventListener("run-log", hold);
   waiting.forEach(add);
   document.addEventListener("run-log", ({ detail }) => add(detail));
-  if (!box.childElementCount) box.append(element("p", { class: "none muted" }, "Nothing logged yet."));
+  if (!box.childElementCount) box.append(element("p", { class: "none muted" }, run.ended ? "The run logged nothing." : "Nothing logged yet."));
 }

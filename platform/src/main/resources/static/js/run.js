@@ -5,10 +5,12 @@ import { live } from "./run-live.js";
 import { logsTab } from "./run-logs.js";
 import { samplesTab } from "./run-samples.js";
 import { artifactsTab, provenanceTab, specTab } from "./run-facts.js";
+import { hasEnded } from "./states.js";
 import { tabs } from "./tabs.js";
 
 const page = document.querySelector("[data-run]");
-const run = { id: page.dataset.run, state: page.dataset.state, experiment: page.dataset.experiment };
+const { run: id, state } = page.dataset;
+const run = { id, state, ended: hasEnded(state) };
 
 await live(page, run);
 tabs(page.querySelector("[role=tablist]"), {

@@ -13,6 +13,8 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DashboardTest
@@ -173,6 +175,37 @@ class RunPageTests {
         }
         lab.open(page, "/runs/" + runs.get("dllm"));
         assertThat(page.locator("[data-rerun]").isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"charts", "layers", "samples", "cost", "logs", "artifacts", "provenance"})
+    void aRunThatEndedWithoutAResultPromisesNone(String tab) {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("failed") + "?tab=" + tab);
+        Locator says = page.locator("#panel-" + tab + " :is(.empty, .none)");
+        says.waitFor();
+        assertThat(says.textContent()).startsWith("The run ").doesNotContain("appear", "stand");
+        page.context().close();
+    }
+
+    @Test
+    void aCancelledRunSaysHowFarItCame() {
+        lab.runs();
+        RunId id = fixture.submit("stopped", "dense", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id);
+        assertThat(page.locator("[data-progress] .numbers").textContent()).isEqualTo("preparing");
+        runs.progress(id, new RunEvent.Progress("train", 120, 400, 2));
+        runs.checkpoint(id, 100);
+        runs.cancelled(id);
+        lab.open(page, "/runs/" + id);
+        assertThat(page.locator("[data-reason]").textContent())
+                .startsWith("Cancelled after ")
+                .endsWith(" in train; the last checkpoint is of step 100.");
         page.context().close();
     }
 
