@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param columns what is told of each
  * @param steps numbers of reasoning steps that exact match is known for
  * @param spreads the same over seeds, where there are several
+ * @param finding what it shows, in one sentence; absent where that would say too much
  */
 record Comparison(
         String task,
         List<Column> columns,
         List<String> steps,
         List<Row> rows,
-        List<Spread> spreads) {
+        List<Spread> spreads,
+        @Nullable String finding) {
 
     /** A run with what was asked of it and what it was measured to be. */
     record Row(RunRow run, Figures figures, Settings settings) {
@@ -32,6 +34,25 @@ record Comparison(
 
         public Quantity of(String key) {
             return figures.of(key);
+        }
+
+        /** One standard error of an exact match over its questions. */
+        public Quantity error(String key) {
+            return figures.of(key.replace(EXACT_MATCH, EXACT_MATCH + "_stderr"));
+        }
+
+        /** The number that an exact match is of. */
+        public Quantity questions(String key) {
+            return figures.of(key.replace(EXACT_MATCH, "/examples"));
+        }
+
+        /** For the hover; an exact match with what it rests on. */
+        public String exact(String key) {
+            String value = of(key).exact();
+            return key.contains(EXACT_MATCH) && questions(key).value() != null
+                    ? "%s ± %s, one standard error over %s questions"
+                            .formatted(value, error(key).fixed(), questions(key).text())
+                    : value;
         }
 
         public Span seconds(String what) {
@@ -67,7 +88,8 @@ record Comparison(
                 columns(task, endings(rows, task + FAMILY).sorted().toList()),
                 endings(rows, task + STEPS).sorted(bySize).toList(),
                 rows,
-                Spread.of(rows));
+                Spread.of(rows),
+                Finding.of(task, rows));
     }
 
     private static List<Column> columns(String task, List<String> families) {
@@ -108,10 +130,27 @@ record Comparison(
         return task + STEPS + number;
     }
 
+    /** How many questions have so many steps; absent where runs were asked differently many. */
+    public @Nullable String questions(String number) {
+        List<String> asked =
+                rows.stream()
+                        .map(row -> row.questions(steps(number)))
+                        .filter(questions -> questions.value() != null)
+                        .map(Quantity::text)
+                        .distinct()
+                        .toList();
+        return asked.size() == 1 ? asked.getFirst() : null;
+    }
+
+    /** The figure that the best of is told. */
+    public boolean isExactMatch(Column column) {
+        return column.key().equals(task + EXACT_MATCH);
+    }
+
     /** Whether this is the exact match that no run of the table betters. */
     public boolean best(Row row, Column column) {
         Double own = row.of(column.key()).value();
-        return column.key().equals(task + EXACT_MATCH)
+        return isExactMatch(column)
                 && own != null
                 && rows.stream()
                         .map(other -> other.of(column.key()).value())

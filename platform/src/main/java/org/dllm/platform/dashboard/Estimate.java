@@ -16,9 +16,9 @@ record Estimate(Quantity mean, Quantity deviation, int n) {
                 new Quantity(mean), new Quantity(n < 2 ? null : Math.sqrt(squares / (n - 1))), n);
     }
 
-    /** {@code 0.596 ± 0.031}, the deviation to two digits. */
+    /** {@code 0.596 ± 0.031}. */
     public String text() {
-        return deviation.value() == null ? mean.text() : mean.text() + " ± " + deviation.text(2);
+        return deviation.value() == null ? mean.fixed() : mean.fixed() + " ± " + deviation.fixed();
     }
 
     /** For the hover. */

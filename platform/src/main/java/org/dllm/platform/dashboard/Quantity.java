@@ -12,11 +12,6 @@ record Quantity(@Nullable Double value) {
 
     /** A dash when missing, NaN when it is not a number, never blank. */
     public String text() {
-        return text(DIGITS);
-    }
-
-    /** The same to so many significant digits. */
-    String text(int digits) {
         if (value == null) {
             return "–";
         }
@@ -32,17 +27,24 @@ record Quantity(@Nullable Double value) {
         }
         double size = Math.abs(x);
         if (size >= 1e6) {
-            return scaled(x, size, digits);
+            return scaled(x, size);
         }
         if (size < 1e-3) {
-            BigDecimal small = rounded(x, digits);
+            BigDecimal small = rounded(x);
             int power = small.precision() - small.scale() - 1;
             return small.scaleByPowerOfTen(-power).toPlainString() + "e" + power;
         }
         if (size >= 10_000 || x == Math.rint(x)) {
             return String.format(Locale.ROOT, "%,d", Math.round(x));
         }
-        return rounded(x, digits).toPlainString();
+        return rounded(x).toPlainString();
+    }
+
+    /** With three decimals, as the command line's tables have it, so that a column aligns. */
+    public String fixed() {
+        return value != null && Math.abs(value) < 1000
+                ? String.format(Locale.ROOT, "%.3f", value)
+                : text();
     }
 
     /** As it is stored, for the hover. */
@@ -54,17 +56,17 @@ record Quantity(@Nullable Double value) {
         return value != null && value.isNaN();
     }
 
-    private static String scaled(double x, double size, int digits) {
+    private static String scaled(double x, double size) {
         double unit = 1e6;
         int prefix = 0;
         while (size >= unit * 1000 && prefix < 3) {
             unit *= 1000;
             prefix++;
         }
-        return rounded(x / unit, digits).toPlainString() + " " + "MGTP".charAt(prefix);
+        return rounded(x / unit).toPlainString() + " " + "MGTP".charAt(prefix);
     }
 
-    private static BigDecimal rounded(double x, int digits) {
-        return new BigDecimal(x).round(new MathContext(digits)).stripTrailingZeros();
+    private static BigDecimal rounded(double x) {
+        return new BigDecimal(x).round(new MathContext(DIGITS)).stripTrailingZeros();
     }
 }

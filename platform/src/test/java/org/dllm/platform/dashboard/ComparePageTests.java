@@ -62,9 +62,30 @@ class ComparePageTests {
         assertThat(spread.locator("tbody td").allTextContents())
                 .as("of the seed that ran twice the newer run counts")
                 .startsWith("dllm", "D-LLM", "3")
-                .contains("0.86 ± 0.02");
+                .contains("0.860 ± 0.020");
         lab.open(page, "/compare?runs=%s,%s".formatted(seeds.getFirst(), again));
         assertThat(page.locator("main").textContent()).doesNotContain("Over seeds");
+        page.context().close();
+    }
+
+    @Test
+    void anExactMatchTellsItsErrorAndItsQuestionsAsTheCommandLineDoes() {
+        RunId dllm = lab.runs().get("dllm");
+        Page page = lab.page();
+        lab.open(page, "/experiments/quickstart");
+        Locator cell =
+                page.locator("section:has(> h2:text('On synthetic')) table")
+                        .first()
+                        .locator("tr:has(a[href='/runs/" + dllm + "']) td")
+                        .nth(5);
+        assertThat(cell.textContent()).isEqualTo("0.870 ± 0.024");
+        assertThat(cell.getAttribute("title"))
+                .isEqualTo("0.87 ± 0.024, one standard error over 200 questions");
+        assertThat(table(page, "by number of reasoning steps").locator("th").last().textContent())
+                .isEqualTo("6 steps, n = 33");
+        assertThat(page.locator(".finding").textContent())
+                .startsWith("dllm ran 58.3 % of the layers and answered 87.0 % of synthetic")
+                .contains("no measurable difference from static");
         page.context().close();
     }
 

@@ -19,6 +19,7 @@ import org.dllm.experiments.experiment.RunEvent.Sample;
 record Shape(String variant, double floor, double match, List<Double> rates) {
 
     static final int LAYERS = 8;
+    static final int EXAMPLES = 200;
     static final List<String> FAMILIES =
             List.of("addition", "chain", "recall", "reversal", "sorting");
 
@@ -68,6 +69,9 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
                             "synthetic/exact_match/steps=" + steps,
                             400,
                             Math.max(0, match - 0.05 * (steps - 1))));
+            metrics.add(
+                    new Metric(
+                            "synthetic/examples/steps=" + steps, 400, Math.floor(EXAMPLES / 6.0)));
         }
         return metrics;
     }
@@ -79,6 +83,8 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
     SortedMap<String, Double> summary() {
         var summary = new TreeMap<String, Double>();
         summary.put("synthetic/exact_match", match);
+        summary.put("synthetic/exact_match_stderr", Math.sqrt(match * (1 - match) / EXAMPLES));
+        summary.put("synthetic/examples", (double) EXAMPLES);
         summary.put("synthetic/perplexity", Math.exp(floor));
         summary.put("synthetic/executed_rate", rate());
         summary.put("synthetic/executed_rate/prompt", rate() + 0.01);

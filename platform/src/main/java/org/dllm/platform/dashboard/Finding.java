@@ -1,0 +1,49 @@
+package org.dllm.platform.dashboard;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dllm.experiments.experiment.ComparisonTable;
+import org.dllm.experiments.experiment.RunResult;
+import org.dllm.platform.run.RunState;
+import org.jspecify.annotations.Nullable;
+
+/** What runs on one task show, in the words of the command line. */
+final class Finding {
+
+    private Finding() {}
+
+    /**
+     * The sentence below the command line's table. It speaks of runs of one experiment and seed,
+     * which answered the same questions; of others there is none.
+     */
+    static @Nullable String of(String task, List<Comparison.Row> rows) {
+        List<RunRow> finished =
+                rows.stream()
+                        .map(Comparison.Row::run)
+                        .filter(row -> row.run().state() == RunState.FINISHED)
+                        .filter(row -> row.run().summary().containsKey(task + "/exact_match"))
+                        .toList();
+        boolean alike =
+                finished.stream()
+                                .map(row -> List.of(row.experiment(), row.seed()))
+                                .distinct()
+                                .count()
+                        == 1;
+        if (!alike || finished.size() < 2) {
+            return null;
+        }
+        String table = ComparisonTable.of(finished.stream().map(row -> on(task, row)).toList());
+        return table.strip().lines().reduce((_, last) -> last).orElseThrow();
+    }
+
+    private static RunResult on(String task, RunRow row) {
+        Map<String, Double> summary = row.run().summary();
+        return new RunResult(
+                row.name(),
+                row.run().method(),
+                summary.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(task + "/"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+}
