@@ -1,64 +1,91 @@
 // Evaluated examples: the text itself, each token underlined by the share of layers it ran.
 import { get } from "./api.js";
 import { element, hideTip, parameter, remember, showTip } from "./dom.js";
-import { percent } from "./format.js";
+import { number, percent, several, value } from "./format.js";
 import { HeatMap } from "./heatmap.js";
 import { choose } from "./run-layers.js";
 
 const PAGE = 50;
+const ENDED = "The run ended before its evaluation: there are no answers.";
 
 export async function samplesTab(panel, run) {
   const list = panel.querySelector(".sample-list");
   const shown = panel.querySelector(".sample");
   const more = panel.querySelector(".more");
   const wrong = panel.querySelector("[name=wrong]");
-  const asked = parameter("sample");
+  let asked = parameter("sample");
   let task = asked?.slice(0, asked.lastIndexOf(":")) ?? null;
   let after = null;
+  let begun = 0;
+  wrong.checked = parameter("wrong") !== null;
 
+  /** The next page of the list; nothing once another list has begun meanwhile. */
   async function load() {
-    const page = await get(`runs/${run.id}/samples`, { task, limit: PAGE, after });
+    const mine = begun;
+    const page = await get(`runs/${run.id}/samples`, { task, correct: wrong.checked ? "false" : null, limit: PAGE, after });
+    if (mine !== begun) return null;
     after = page.next ?? null;
     more.hidden = after === null;
     for (const sample of page.items) {
       const button = entry(sample);
       button.addEventListener("click", () => open(sample, button));
-      list.append(element("li", { "data-correct": String(sample.correct) }, button));
+      list.append(element("li", {}, button));
     }
+    panel.querySelector(".counted").textContent = counted(page.count, list.childElementCount, summary, task, wrong.checked);
     return page;
   }
 
   async function begin(chosen) {
     task = chosen;
     after = null;
+    begun += 1;
     list.replaceChildren();
-    const { items } = await load();
-    const at = Math.max(0, items.findIndex((sample) => name(sample) === asked));
-    open(items[at], list.querySelectorAll("button")[at]);
+    const page = await load();
+    if (page === null) return;
+    if (!page.items.length) {
+      shown.replaceChildren(element("p", { class: "empty" }, "No example of this task that is kept here was answered wrong."));
+      return;
+    }
+    const at = Math.max(0, page.items.findIndex((sample) => name(sample) === asked));
+    open(page.items[at], list.querySelectorAll("button")[at]);
   }
 
   function open(sample, button) {
     for (const other of list.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
-    remember({ sample: name(sample) });
+    asked = name(sample);
+    remember({ sample: asked });
     show(shown, sample, forced());
   }
 
   more.addEventListener("click", load);
-  wrong.addEventListener("change", () => list.classList.toggle("only-wrong", wrong.checked));
-  const { tasks } = await get(`runs/${run.id}/samples`, { limit: 1 });
+  wrong.addEventListener("change", () => {
+    remember({ wrong: wrong.checked ? "1" : null });
+    begin(task);
+  });
+  const [{ tasks }, { summary }] = await Promise.all([get(`runs/${run.id}/samples`, { limit: 1 }), get(`runs/${run.id}`)]);
   if (!tasks.length) {
-    panel.replaceChildren(element("p", { class: "empty" }, "Answers of the model appear here with the evaluation."));
+    panel.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Answers of the model appear here with the evaluation."));
     return;
   }
   choose(panel.querySelector(".choice"), tasks, tasks.includes(task) ? task : tasks[0], begin);
+}
+
+/** A run keeps the first examples of a task only: "40 kept of the 250 that were asked". */
+function counted(kept, listed, summary, task, wrong) {
+  const asked = value(summary[`${task}/examples`]);
+  const missed = asked === null ? null : Math.round(asked * (1 - value(summary[`${task}/exact_match`])));
+  const all = wrong ? missed : asked;
+  const what = wrong ? "answered wrong" : "asked";
+  const told = all === null ? `${number(kept)} ${what}` : `${number(kept)} kept of the ${number(all)} that were ${what}`;
+  return listed < kept ? `${told}, the first ${number(listed)} listed` : told;
 }
 
 function name(sample) {
   return `${sample.task}:${sample.index}`;
 }
 
-/** Layers and tokens that always execute, as the spec says. */
+/** Layers and tokens that a router was not asked about, as the spec says; none where no router is. */
 function forced() {
   const { keepLayers, keepTokens, method } = document.querySelector("[data-run]").dataset;
   const chooses = method.startsWith("dllm");

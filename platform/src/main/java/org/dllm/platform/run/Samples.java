@@ -2,7 +2,9 @@ package org.dllm.platform.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -69,22 +71,36 @@ public class Samples {
     /** At most {@code limit} samples after index {@code after}, of one task. */
     @Transactional(readOnly = true)
     public SamplePage page(RunId run, String task, int limit, @Nullable Integer after) {
+        return page(run, task, null, limit, after);
+    }
+
+    /** The same of those alone that were answered right, or of those answered wrong. */
+    @Transactional(readOnly = true)
+    public SamplePage page(
+            RunId run, String task, @Nullable Boolean correct, int limit, @Nullable Integer after) {
+        String fitting =
+                " FROM sample WHERE run_id = :run AND task = :task"
+                        + (correct == null ? "" : " AND correct = :correct");
+        var params = new HashMap<String, Object>(Map.of("run", run.value(), "task", task));
+        if (correct != null) {
+            params.put("correct", correct);
+        }
+        long count =
+                jdbc.sql("SELECT count(*)" + fitting).params(params).query(Long.class).single();
         List<RunEvent.Sample> found =
                 jdbc.sql(
-                                """
-                                SELECT * FROM sample WHERE run_id = :run AND task = :task AND ordinal > :after
-                                ORDER BY ordinal LIMIT :limit
-                                """)
-                        .param("run", run.value())
-                        .param("task", task)
+                                "SELECT *"
+                                        + fitting
+                                        + " AND ordinal > :after ORDER BY ordinal LIMIT :limit")
+                        .params(params)
                         .param("after", after == null ? -1 : after)
                         .param("limit", limit + 1)
                         .query(this::sample)
                         .list();
         if (found.size() <= limit) {
-            return new SamplePage(found, null);
+            return new SamplePage(found, count, null);
         }
-        return new SamplePage(found.subList(0, limit), found.get(limit - 1).index());
+        return new SamplePage(found.subList(0, limit), count, found.get(limit - 1).index());
     }
 
     /** The tasks that this run has samples of. */

@@ -113,11 +113,21 @@ class RunPageTests {
     @Test
     void aSampleShowsItsTextAndMarksTheFirstDifference() {
         Page page = lab.page();
+        Shape shape = Shape.OF_QUICKSTART.get(4);
         lab.open(page, "/runs/" + lab.runs().get("random") + "?tab=samples");
+        waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
+        page.click(".more");
+        waitForText(page, ".counted", "60 kept of the 200 that were asked");
         page.check("[name=wrong]");
-        page.locator(".sample-list li:visible button").first().click();
+        long kept = shape.samples().stream().filter(sample -> !sample.correct()).count();
+        waitForText(page, ".counted", kept + " kept of the 132 that were answered wrong");
+        assertThat(page.locator(".sample-list .bad").count())
+                .isEqualTo(page.locator(".sample-list button").count());
+        page.reload();
+        waitForText(page, ".counted", kept + " kept of the 132 that were answered wrong");
+        page.locator(".sample-list button").first().click();
         var wrong =
-                Shape.OF_QUICKSTART.get(4).samples().stream()
+                shape.samples().stream()
                         .filter(sample -> !sample.correct())
                         .findFirst()
                         .orElseThrow();

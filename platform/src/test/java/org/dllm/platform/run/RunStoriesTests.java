@@ -62,6 +62,20 @@ class RunStoriesTests {
         SamplePage rest = samples.page(run, "chain", 3, first.next());
         assertThat(rest.items()).containsExactly(told.get(3), told.get(4));
         assertThat(rest.next()).isNull();
+        assertThat(rest.count()).isEqualTo(5);
+    }
+
+    @Test
+    void samplesAnsweredWrongAreFoundByThemselves() {
+        var told =
+                IntStream.range(0, 5).mapToObj(i -> sample(i, i % 2 == 0 ? "yes" : "no")).toList();
+        samples.put(run, told);
+        SamplePage wrong = samples.page(run, "chain", false, 1, null);
+        assertThat(wrong.items()).containsExactly(told.get(1));
+        assertThat(wrong.count()).isEqualTo(2);
+        assertThat(samples.page(run, "chain", false, 1, wrong.next()).items())
+                .containsExactly(told.get(3));
+        assertThat(samples.page(run, "chain", true, 9, null).count()).isEqualTo(3);
     }
 
     private static LogLine line(long seq) {

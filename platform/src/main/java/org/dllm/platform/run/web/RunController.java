@@ -90,9 +90,11 @@ class RunController {
      * Evaluated examples.
      *
      * @param tasks those that have samples
+     * @param count how many of the task are kept, on all pages
      * @param next value of {@code after} for more; absent at the end
      */
-    record SamplePageView(List<String> tasks, List<SampleView> items, @Nullable Integer next) {}
+    record SamplePageView(
+            List<String> tasks, List<SampleView> items, long count, @Nullable Integer next) {}
 
     /**
      * One evaluated example.
@@ -175,20 +177,29 @@ class RunController {
         return new LogPage(lines, lines.isEmpty() ? from : lines.getLast().seq());
     }
 
-    /** Evaluated examples of one task; without a task, of the first. */
+    /**
+     * Evaluated examples of one task; without a task, of the first.
+     *
+     * @param correct only those answered right, or only those answered wrong
+     */
     @GetMapping("/{id}/samples")
     SamplePageView samples(
             @PathVariable RunId id,
             @RequestParam(required = false) @Nullable String task,
+            @RequestParam(required = false) @Nullable Boolean correct,
             @RequestParam(required = false) @Nullable Integer after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(500) int limit) {
         runs.require(id);
         List<String> tasks = samples.tasks(id);
         if (tasks.isEmpty()) {
-            return new SamplePageView(tasks, List.of(), null);
+            return new SamplePageView(tasks, List.of(), 0, null);
         }
-        SamplePage page = samples.page(id, task == null ? tasks.getFirst() : task, limit, after);
+        SamplePage page =
+                samples.page(id, task == null ? tasks.getFirst() : task, correct, limit, after);
         return new SamplePageView(
-                tasks, page.items().stream().map(SampleView::of).toList(), page.next());
+                tasks,
+                page.items().stream().map(SampleView::of).toList(),
+                page.count(),
+                page.next());
     }
 }
