@@ -14,8 +14,6 @@ export function tabs(list, opened) {
       tab.tabIndex = open ? 0 : -1;
       document.getElementById(tab.getAttribute("aria-controls")).hidden = !open;
     }
-    // on a narrow page the list scrolls sideways
-    list.scrollLeft = chosen.offsetLeft - list.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
     if (!filled.has(chosen.dataset.tab)) {
       filled.add(chosen.dataset.tab);
       fill(chosen, document.getElementById(chosen.getAttribute("aria-controls")));

@@ -16,7 +16,12 @@ public record RunOrder(Key key, boolean descending) {
         EXPERIMENT("e.name"),
         METHOD("r.method"),
         STATE("r.state"),
-        FINISHED("COALESCE(r.finished_at, TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00:00')");
+        FINISHED("COALESCE(r.finished_at, TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00:00')"),
+        SEED("r.seed"),
+        /** From the first start to the end; runs that have not ended come before all others. */
+        TOOK(
+                "COALESCE(EXTRACT(EPOCH FROM r.finished_at) - EXTRACT(EPOCH FROM r.started_at),"
+                        + " -1)");
 
         final String expression;
 

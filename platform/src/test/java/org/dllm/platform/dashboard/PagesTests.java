@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,7 @@ class PagesTests {
 
     @Autowired private Lab lab;
     @Autowired private LabFixture fixture;
+    @Autowired private Runs runs;
     @Autowired private List<DashboardPage> pages;
 
     @ParameterizedTest
@@ -136,12 +140,53 @@ class PagesTests {
 
     @Test
     void listsTellAMethodThatKeepsKeysFromOneThatEvictsThem() {
-        var runs = lab.runs();
+        var ids = lab.runs();
         Page page = lab.page();
         for (String path : List.of("/runs?q=quickstart", "/experiments/quickstart")) {
             lab.open(page, path);
-            assertThat(method(page, runs.get("dllm-keep-kv"))).isEqualTo("D-LLM, no eviction");
-            assertThat(method(page, runs.get("dllm"))).isEqualTo("D-LLM");
+            assertThat(method(page, ids.get("dllm-keep-kv"))).isEqualTo("D-LLM, no eviction");
+            assertThat(method(page, ids.get("dllm"))).isEqualTo("D-LLM");
+        }
+        page.context().close();
+    }
+
+    @Test
+    void aLongReasonIsCutAndLeavesTheOtherColumnsInSight() {
+        RunId id = fixture.submit("long-reason", "dense", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        runs.failed(id, "there is no model of this name ".repeat(20));
+        Page page = lab.page();
+        lab.open(page, "/runs?q=" + id);
+        assertThat(
+                        page.evaluate(
+                                "(() => { const box = document.querySelector('#runs .scroll');"
+                                        + " return box.scrollWidth <= box.clientWidth; })()"))
+                .isEqualTo(true);
+        assertThat(page.locator("#runs .reason").getAttribute("title")).hasSizeGreaterThan(500);
+        page.context().close();
+    }
+
+    @Test
+    void runsAreSortedBySeedAndByWhatTheyTook() {
+        Page page = lab.page();
+        lab.open(page, "/runs?q=quickstart");
+        for (String title : List.of("Seed", "Took")) {
+            page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
+            page.waitForSelector("#runs th[aria-sort]:has-text('" + title + "')");
+        }
+        assertThat(page.url()).contains("sort=-took");
+        page.context().close();
+    }
+
+    @Test
+    void aNarrowListStillTellsIdAndTime() {
+        Page page = lab.page(360, ColorScheme.LIGHT);
+        for (String path : List.of("/", "/runs?q=quickstart")) {
+            lab.open(page, path);
+            Locator row = page.locator("tr[id^=run-]").last();
+            assertThat(row.locator("td.id").isVisible()).as(path).isTrue();
+            assertThat(row.locator("time").isVisible()).as(path).isTrue();
         }
         page.context().close();
     }
@@ -196,19 +241,19 @@ class PagesTests {
     }
 
     private List<String> paths() {
-        var runs = lab.runs();
+        var ids = lab.runs();
         Stream<String> fixed =
                 Stream.concat(
                         pages.stream().map(DashboardPage::path),
                         Stream.of(
                                 "/experiments/quickstart",
                                 "/compare",
-                                "/compare?runs=" + runs.get("dllm") + "," + runs.get("random"),
+                                "/compare?runs=" + ids.get("dllm") + "," + ids.get("random"),
                                 "/runs?state=CANCELLED&q=nothing",
-                                "/runs/" + runs.get("running"),
-                                "/runs/" + runs.get("failed"),
-                                "/runs/" + runs.get("waiting")));
-        Stream<String> tabs = TABS.stream().map(tab -> "/runs/" + runs.get("dllm") + "?tab=" + tab);
+                                "/runs/" + ids.get("running"),
+                                "/runs/" + ids.get("failed"),
+                                "/runs/" + ids.get("waiting")));
+        Stream<String> tabs = TABS.stream().map(tab -> "/runs/" + ids.get("dllm") + "?tab=" + tab);
         return Stream.concat(fixed, tabs).toList();
     }
 }
