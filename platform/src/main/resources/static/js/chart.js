@@ -142,7 +142,7 @@ export class LineChart {
       focus: { alpha: series.length > 3 ? 0.35 : 1 },
       scales: { x: { time: false }, y: this.#range() },
       axes: [
-        { ...axis, size: 28, values: (_, splits) => splits.map(number) },
+        { ...axis, size: 28, label: "step", labelSize: 14, labelGap: 0, labelFont: font, values: (_, splits) => splits.map(number) },
         { ...axis, size: 56, values: (_, splits) => splits.map(number) },
       ],
       series: [{ label: "step" }, ...lines],
@@ -189,21 +189,17 @@ export class LineChart {
       })
       .filter(Boolean)
       .sort((a, b) => a.y - b.y);
-    const gap = 13 * ratio;
-    ends.forEach((end, i) => {
-      if (i > 0 && end.y - ends[i - 1].y < gap) end.y = ends[i - 1].y + gap;
-    });
     const { ctx, bbox } = plot;
-    const over = ends.length ? ends.at(-1).y - (bbox.top + bbox.height) : 0;
+    spread(ends, 13 * ratio, bbox.top + 6 * ratio, bbox.top + bbox.height - 6 * ratio);
     ctx.save();
     ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     for (const { one, y } of ends) {
       ctx.fillStyle = one.look.colour;
-      ctx.fillRect(bbox.left + bbox.width + 5 * ratio, y - Math.max(0, over) - 4 * ratio, 3 * ratio, 8 * ratio);
+      ctx.fillRect(bbox.left + bbox.width + 5 * ratio, y - 4 * ratio, 3 * ratio, 8 * ratio);
       ctx.fillStyle = style("--text");
-      ctx.fillText(one.name, bbox.left + bbox.width + 12 * ratio, y - Math.max(0, over));
+      ctx.fillText(one.name, bbox.left + bbox.width + 12 * ratio, y);
     }
     ctx.restore();
   }
@@ -235,15 +231,17 @@ export class LineChart {
     const told = names
       .map((one, i) => {
         const middle = plot.data[3 * i + 1][index];
-        if (one.broken.includes(steps[index])) return `${names.length > 1 ? `${one.name} ` : ""}NaN or infinite`;
+        if (one.broken.includes(steps[index])) return { one, text: "NaN or infinite" };
         if (middle === null || middle === undefined) return null;
         const low = plot.data[3 * i + 2][index];
         const high = plot.data[3 * i + 3][index];
         const band = at !== null && low !== high ? ` (${number(low)} – ${number(high)})` : "";
-        return `${names.length > 1 ? `${one.name} ` : ""}${number(middle)}${band}`;
+        return { one, text: `${number(middle)}${band}` };
       })
       .filter(Boolean);
-    this.readout.textContent = `step ${number(steps[index])}: ${told.join(", ")}`;
+    const step = `step ${number(steps[index])}`;
+    if (names.length === 1) this.readout.textContent = `${step}: ${told.map(({ text }) => text).join()}`;
+    else this.readout.replaceChildren(step, ...told.flatMap(({ one, text }) => [" · ", named(one, text)]));
   }
 
   #zoom(plot) {
@@ -312,6 +310,27 @@ export class LineChart {
 /** uPlot wants one x for all lines; where a line has no point stands null. */
 function joined(series) {
   return uPlot.join(series.map((one) => [one.steps, one.mean, one.min, one.max]));
+}
+
+/** Moves what lies closer than `gap` apart, all of it between `top` and `bottom`. */
+function spread(ends, gap, top, bottom) {
+  let free = top;
+  for (const end of ends) {
+    end.y = Math.max(end.y, free);
+    free = end.y + gap;
+  }
+  free = bottom;
+  for (const end of ends.toReversed()) {
+    end.y = Math.min(end.y, free);
+    free = end.y - gap;
+  }
+}
+
+/** A series' value with its colour and its name, which may hold any sign. */
+function named({ name, look }, text) {
+  const swatch = element("i", { "aria-hidden": "true" });
+  swatch.style.background = look.colour;
+  return element("span", { class: "one" }, swatch, `${name} ${text}`);
 }
 
 function finite(x) {
