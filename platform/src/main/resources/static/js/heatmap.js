@@ -176,9 +176,13 @@ export class HeatMap {
     const every = this.flat
       ? Math.max(1, Math.ceil((this.longest + 8) / place.across))
       : Math.max(1, Math.ceil(12 / place.across));
-    this.order.forEach((column, at) => {
-      if (at % every) return;
-      const name = this.options.columns[column];
+    const names = this.order.map((column) => this.options.columns[column]);
+    const apart = (at, other) => Math.abs(at - other) >= every;
+    // A range among single numbers is always labelled: its column looks like one of theirs.
+    const ranges = names.flatMap((name, at) => (this.flat && name.includes("–") ? [at] : []));
+    const kept = ranges.filter((at, i) => i === 0 || apart(at, ranges[i - 1]));
+    names.forEach((name, at) => {
+      if (!kept.includes(at) && (at % every || !kept.every((other) => apart(at, other)))) return;
       const x = LEFT + place.across * (at + 0.5);
       if (this.flat) {
         ctx.textAlign = "center";

@@ -2,6 +2,7 @@
 import { get } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
 import { HeatMap } from "./heatmap.js";
+import { asksRouter } from "./methods.js";
 
 const AXES = {
   family: { title: "Layers by task family", unit: "family" },
@@ -12,6 +13,8 @@ const AXES = {
 };
 /** More positions than this are put together by the server. */
 const COLUMNS = 160;
+const ENDED = "The run ended before its evaluation: which layers ran was not counted.";
+const NO_ROUTER = "This method asks no router: which token runs which layer was given beforehand. No cell is a choice, so none is hatched.";
 const NOTHING = { executed: 0, total: 0, forcedExecuted: 0, forcedTotal: 0 };
 
 export async function layersTab(panel, run) {
@@ -51,17 +54,28 @@ async function draw(host, run, found) {
     }),
   );
   host.replaceChildren();
-  if (!maps.some(({ cells }) => cells.some((cell) => !cell.forced))) {
-    host.append(element("p", { class: "notice" }, "No router chose in this run: every execution was given beforehand, so every cell is hatched."));
-  }
+  const { method } = document.querySelector("[data-run]").dataset;
+  const routed = asksRouter(method) && maps.some(({ cells }) => cells.some((cell) => !cell.forced));
+  document.querySelector(".scale .forced").hidden = !routed;
+  if (!routed) host.append(element("p", { class: "notice" }, NO_ROUTER));
   for (const { axis, cells } of maps) {
     const about = AXES[axis] ?? { title: `Layers by ${axis}`, unit: axis };
-    new HeatMap(host, { ...about, key: axis, ...grid(cells) });
+    const map = grid(cells, routed);
+    new HeatMap(host, { ...about, title: about.title + together(map.columns), key: axis, ...map });
   }
 }
 
-/** Columns in their order, and a look-up of the counts by layer and column. */
-export function grid(counts) {
+/** Far positions share columns, which is not to be seen from their widths. */
+function together(columns) {
+  const first = columns.find((name) => name.includes("–"));
+  return !first || first === columns[0] ? "" : `, from ${first.split("–")[0]} on many in a column`;
+}
+
+/**
+ * Columns in their order, and a look-up of the counts by layer and column. Where no router was
+ * asked, nothing is told apart as forced: nothing was a choice.
+ */
+export function grid(counts, routed) {
   const buckets = new Map(counts.map((count) => [count.column, count.bucket]));
   const places = [...buckets.keys()].sort((a, b) => a - b);
   const cells = new Map();
@@ -70,8 +84,8 @@ export function grid(counts) {
     layers = Math.max(layers, count.layer + 1);
     const key = `${count.layer} ${count.column}`;
     const cell = cells.get(key) ?? { ...NOTHING };
-    cell[count.forced ? "forcedExecuted" : "executed"] += count.executed;
-    cell[count.forced ? "forcedTotal" : "total"] += count.total;
+    cell[routed && count.forced ? "forcedExecuted" : "executed"] += count.executed;
+    cell[routed && count.forced ? "forcedTotal" : "total"] += count.total;
     cells.set(key, cell);
   }
   return {

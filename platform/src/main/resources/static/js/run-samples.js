@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { element, hideTip, parameter, remember, showTip } from "./dom.js";
 import { number, percent, several, value } from "./format.js";
 import { HeatMap } from "./heatmap.js";
+import { asksRouter } from "./methods.js";
 import { choose } from "./run-layers.js";
 
 const PAGE = 50;
@@ -88,8 +89,7 @@ function name(sample) {
 /** Layers and tokens that a router was not asked about, as the spec says; none where no router is. */
 function forced() {
   const { keepLayers, keepTokens, method } = document.querySelector("[data-run]").dataset;
-  const chooses = method.startsWith("dllm");
-  return { layers: Number(keepLayers ?? 0), tokens: Number(keepTokens ?? 0), all: !chooses };
+  return asksRouter(method) ? { layers: Number(keepLayers), tokens: Number(keepTokens) } : { layers: 0, tokens: 0 };
 }
 
 function entry(sample) {
@@ -117,7 +117,7 @@ function show(host, sample, keep) {
   if (!layers) return;
   const cell = (layer, token) => {
     const executed = sample.executed[token]?.[layer] === "1" ? 1 : 0;
-    const given = keep.all || layer < keep.layers || token < keep.tokens;
+    const given = layer < keep.layers || token < keep.tokens;
     return given
       ? { executed: 0, total: 0, forcedExecuted: executed, forcedTotal: 1 }
       : { executed, total: 1, forcedExecuted: 0, forcedTotal: 0 };

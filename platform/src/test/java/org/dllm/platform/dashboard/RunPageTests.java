@@ -236,6 +236,23 @@ class RunPageTests {
     }
 
     @Test
+    void aMethodWithoutARouterHatchesNothing() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
+        assertThat(page.locator(".maps .notice").textContent())
+                .startsWith("This method asks no router");
+        assertThat(page.locator(".scale .forced").isVisible()).isFalse();
+        Locator map = page.locator("[data-map=family] canvas");
+        map.press("ArrowRight");
+        assertThat(page.locator(".tip").textContent())
+                .isEqualTo("layer 0 · family addition\n100.0 % executed: 4,000 / 4,000");
+        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
+        assertThat(page.locator(".maps .notice").count()).isZero();
+        assertThat(page.locator(".scale .forced").isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @Test
     void aVerdictStandsOnThePageAndInTheList() {
         Page page = lab.page();
         RunId rerun = lab.runs().get("rerun");
