@@ -32,20 +32,20 @@ export function outline(text) {
   return found;
 }
 
-/** The line that fits most of the path; the first where none of it is there. */
+/** The line that fits most of the path; nothing where none of it is there. */
 export function lineOf(text, wanted) {
   const told = /^line (\d+)/.exec(wanted);
   if (told) return Math.min(Number(told[1]), text.split("\n").length) - 1;
   const lines = outline(text);
   const [place, inVariant] = split(wanted);
   const candidates = inVariant ? [[...place, ...inVariant], inVariant] : [place];
-  let best = { depth: 0, line: 0 };
+  let best = { depth: 0, line: null };
   candidates.forEach((names, i) => {
     for (const { path: there, line } of lines) {
       const depth = there.every((name, at) => name === names[at]) ? there.length : 0;
       const own = inVariant && i === 0 ? depth - place.length : depth;
       if (own > best.depth) best = { depth: own, line };
-      else if (inVariant && i === 0 && own === 0 && best.depth === 0) best = { depth: 0, line };
+      else if (inVariant && i === 0 && own === 0 && best.line === null) best = { depth: 0, line };
     }
   });
   return best.line;

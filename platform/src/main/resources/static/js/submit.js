@@ -41,7 +41,7 @@ async function begin() {
   if (from) return fromCatalog(from);
   if (run) {
     const detail = await get(`runs/${encodeURIComponent(run)}`);
-    spec.value = `${JSON.stringify(detail.spec, null, 2)}\n`;
+    spec.value = `${JSON.stringify(named(detail), null, 2)}\n`;
   } else {
     const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
     if (!draft) return fromCatalog(document.querySelector("[data-catalog-name]")?.dataset.catalogName);
@@ -52,6 +52,12 @@ async function begin() {
   }
   number();
   await check();
+}
+
+/** The spec of a run is whole and knows nothing of the variant that it was; its name comes back as one. */
+function named({ name, spec }) {
+  const own = name.replace(/ seed=\d+/, "");
+  return own === spec.name ? spec : { ...spec, variants: { [own]: {} } };
 }
 
 async function fromCatalog(name) {
@@ -148,7 +154,7 @@ function show(errors) {
   wrong = errors.map((error) => ({ ...error, setting: settingOf(error.path), line: lineOf(spec.value, error.path ?? "") }));
   list.replaceChildren(
     ...wrong.map((error) => {
-      const where = error.setting ? "setting" : `line ${error.line + 1}`;
+      const where = error.setting ? "setting" : error.line === null ? "missing" : `line ${error.line + 1}`;
       const item = element("button", { type: "button" }, `${where} · ${error.path || "the text"}: ${words(error)}`);
       item.addEventListener("click", () => go(error));
       return element("li", {}, item);
@@ -180,6 +186,10 @@ function go(error) {
     error.setting.focus();
     return;
   }
+  if (error.line === null) {
+    spec.focus();
+    return;
+  }
   const lines = spec.value.split("\n");
   const start = lines.slice(0, error.line).reduce((sum, line) => sum + line.length + 1, 0);
   spec.focus();
@@ -189,7 +199,7 @@ function go(error) {
 
 function number() {
   const count = spec.value.split("\n").length;
-  const here = wrong.filter((error) => !error.setting);
+  const here = wrong.filter((error) => !error.setting && error.line !== null);
   const bad = new Set(here.map((error) => error.line));
   gutter.replaceChildren(...Array.from({ length: count }, (_, i) => element("span", { class: bad.has(i) ? "wrong" : null }, String(i + 1))));
   marks.replaceChildren(

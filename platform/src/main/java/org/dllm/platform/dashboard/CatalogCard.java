@@ -1,9 +1,14 @@
 package org.dllm.platform.dashboard;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
-/** A shipped spec as a choice; it says of itself what the comment at its head says. */
-record CatalogCard(String name, String about) {
+/**
+ * A shipped spec as a choice; it says of itself what the comment at its head says.
+ *
+ * @param about words and code by turns, words first: code stands in backticks there
+ */
+record CatalogCard(String name, List<String> about) {
 
     static CatalogCard of(String name, String yaml) {
         String about =
@@ -11,6 +16,6 @@ record CatalogCard(String name, String about) {
                         .takeWhile(line -> line.startsWith("#"))
                         .map(line -> line.substring(1).strip())
                         .collect(Collectors.joining(" "));
-        return new CatalogCard(name, about);
+        return new CatalogCard(name, List.of(about.split("`")));
     }
 }

@@ -2,6 +2,7 @@ package org.dllm.platform.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.Set;
 import org.dllm.platform.run.RunFilter;
@@ -62,6 +63,36 @@ class SubmitPageTests {
         page.waitForURL("**/experiments/from-the-page");
         var submitted = runs.page(new RunFilter(Set.of(), "from-the-page"), 10, null).items();
         assertThat(submitted).singleElement().satisfies(run -> assertThat(run.seed()).isEqualTo(3));
+        page.context().close();
+    }
+
+    @Test
+    void whatIsMissingIsToldOfTheTextAndNotOfItsFirstLine() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        page.fill("#spec", "name: from-the-page\n");
+        page.waitForSelector("#errors li:has-text('missing · model')");
+        assertThat(page.locator(".gutter .wrong").count()).isZero();
+        assertThat(page.locator(".marks div").count()).isZero();
+        page.context().close();
+    }
+
+    @Test
+    void aRunOfAVariantKeepsItsNameWhenItIsSubmittedAgain() {
+        Page page = lab.page();
+        lab.open(page, "/submit?run=" + lab.runs().get("dllm-keep-kv"));
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        assertThat(page.locator("#plan li").first().textContent()).startsWith("dllm-keep-kv");
+        page.context().close();
+    }
+
+    @Test
+    void codeOnACardOfTheCatalogIsShownAsCode() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        Locator card = page.locator("[data-catalog-name=base-synthetic]");
+        assertThat(card.textContent()).doesNotContain("`");
+        assertThat(card.locator("code").textContent()).isEqualTo("synthetic-base");
         page.context().close();
     }
 
