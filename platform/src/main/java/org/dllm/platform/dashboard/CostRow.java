@@ -16,8 +16,14 @@ record CostRow(String task, String label, String unit, Quantity mine, Quantity d
                     new Line("/flops_ratio/layers", "FLOPs, layers only", "of the dense model"),
                     new Line("/flops_ratio/all", "FLOPs, everything", "of the dense model"),
                     new Line("/flops_per_token", "FLOPs", "per token"),
-                    new Line("/kv_ratio", "Key-value entries", "of the dense model"),
-                    new Line("/kv_entries", "Key-value entries", "count"));
+                    new Line(
+                            "/kv_ratio",
+                            "Key-value entries kept",
+                            "share of what all layers would hold of the same tokens"),
+                    new Line(
+                            "/kv_entries",
+                            "Key-value entries held",
+                            "per question at the end of its answer; longer answers hold more"));
 
     /** The costs of one task that were measured, in fixed order. */
     static List<CostRow> of(String task, Figures mine, Figures dense) {

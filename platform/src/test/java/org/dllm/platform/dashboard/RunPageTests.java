@@ -253,6 +253,16 @@ class RunPageTests {
     }
 
     @Test
+    void wallClocksHaveTheirRatioToTheDenseModel() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=cost");
+        Locator train = page.locator("#panel-cost tr:has(td:text-is('train')) td");
+        assertThat(train.allTextContents())
+                .containsExactly("train", "1 min 17 s", "1 min 21 s", "0.948");
+        page.context().close();
+    }
+
+    @Test
     void aVerdictStandsOnThePageAndInTheList() {
         Page page = lab.page();
         RunId rerun = lab.runs().get("rerun");
