@@ -22,10 +22,12 @@ class ExperimentPage {
 
     private final RunList list;
     private final SideBySide sideBySide;
+    private final WaitingRuns waiting;
 
-    ExperimentPage(RunList list, SideBySide sideBySide) {
+    ExperimentPage(RunList list, SideBySide sideBySide, WaitingRuns waiting) {
         this.list = list;
         this.sideBySide = sideBySide;
+        this.waiting = waiting;
     }
 
     @GetMapping("/experiments/{name}")
@@ -35,6 +37,7 @@ class ExperimentPage {
             throw new ExperimentNotFound(name);
         }
         model.addAttribute("name", name);
+        model.addAttribute("waits", waiting.among(found, now));
         model.addAttribute("all", found.stream().map(run -> new RunRow(run, now)).toList());
         // A rerun repeats its original; in the comparison it would count twice.
         sideBySide.show(found.stream().filter(run -> run.rerunOf() == null).toList(), model, now);

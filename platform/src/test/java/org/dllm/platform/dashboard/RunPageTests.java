@@ -229,9 +229,12 @@ class RunPageTests {
         lab.open(page, "/runs/" + ids.get("waiting"));
         assertThat(page.locator("#head .notice:visible").allTextContents())
                 .containsExactly("Waits: needs the result of " + ids.get("queued"));
-        lab.open(page, "/runs");
-        assertThat(page.locator("#run-" + ids.get("queued") + " .reason").textContent())
-                .contains("this server takes no runs");
+        for (String list : List.of("/runs", "/experiments/router-ablation")) {
+            lab.open(page, list);
+            assertThat(page.locator("#run-" + ids.get("queued") + " .reason").textContent())
+                    .as(list)
+                    .contains("this server takes no runs");
+        }
         page.context().close();
     }
 
