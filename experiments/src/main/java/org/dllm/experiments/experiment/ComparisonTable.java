@@ -22,6 +22,15 @@ public final class ComparisonTable {
         return tasks(runs).stream().map(task -> task(task, runs)).collect(Collectors.joining("\n"));
     }
 
+    /**
+     * The sentence alone.
+     *
+     * @param runs at least one, all with an exact match on the task
+     */
+    public static String finding(String task, List<RunResult> runs) {
+        return Finding.of(task, runs);
+    }
+
     /** Tasks in the runs' summaries, in the order of their names. */
     private static List<String> tasks(List<RunResult> runs) {
         return runs.stream()

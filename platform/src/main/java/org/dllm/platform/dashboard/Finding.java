@@ -1,8 +1,6 @@
 package org.dllm.platform.dashboard;
 
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.ComparisonTable;
 import org.dllm.experiments.experiment.RunResult;
 import org.dllm.platform.run.RunState;
@@ -33,17 +31,10 @@ final class Finding {
         if (!alike || finished.size() < 2) {
             return null;
         }
-        String table = ComparisonTable.of(finished.stream().map(row -> on(task, row)).toList());
-        return table.strip().lines().reduce((_, last) -> last).orElseThrow();
+        return ComparisonTable.finding(task, finished.stream().map(Finding::result).toList());
     }
 
-    private static RunResult on(String task, RunRow row) {
-        Map<String, Double> summary = row.run().summary();
-        return new RunResult(
-                row.name(),
-                row.run().method(),
-                summary.entrySet().stream()
-                        .filter(entry -> entry.getKey().startsWith(task + "/"))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    private static RunResult result(RunRow row) {
+        return new RunResult(row.name(), row.run().method(), row.run().summary());
     }
 }
