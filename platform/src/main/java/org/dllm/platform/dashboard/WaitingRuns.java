@@ -12,7 +12,6 @@ import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
-import org.dllm.platform.run.Runs;
 import org.dllm.platform.worker.WorkerStatus;
 import org.dllm.platform.worker.Workers;
 import org.springframework.stereotype.Component;
@@ -25,12 +24,10 @@ class WaitingRuns {
     private static final Set<RunState> WAIT = Set.of(RunState.QUEUED, RunState.WAITING);
 
     private final Workers workers;
-    private final Runs runs;
     private final RunList list;
 
-    WaitingRuns(Workers workers, Runs runs, RunList list) {
+    WaitingRuns(Workers workers, RunList list) {
         this.workers = workers;
-        this.runs = runs;
         this.list = list;
     }
 
@@ -38,9 +35,8 @@ class WaitingRuns {
     List<WaitingRow> forASlot(Instant now) {
         WorkerStatus own = workers.all().getFirst();
         var rows = new ArrayList<WaitingRow>();
-        for (var id : workers.queue(MOST)) {
+        for (Run run : list.all(workers.queue(MOST))) {
             int place = rows.size() + 1;
-            Run run = runs.require(id);
             rows.add(new WaitingRow(place, new RunRow(run, now), why(own, run, place)));
         }
         return rows;
@@ -70,6 +66,9 @@ class WaitingRuns {
     }
 
     private static String why(WorkerStatus own, Run run, int place) {
+        if (run.reason() != null) {
+            return run.reason(); // it was tried, and could not be started
+        }
         int slots = own.slots() == null ? 0 : own.slots();
         if (slots == 0) {
             return "this server takes no runs (dllm.worker.slots is 0)";
