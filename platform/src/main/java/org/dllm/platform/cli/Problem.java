@@ -22,9 +22,12 @@ final class Problem {
         if (!problem.isObject() || !(problem.has("detail") || problem.has("title"))) {
             return Optional.empty();
         }
+        String title = problem.path("title").asString("refused");
+        JsonNode errors = problem.path("errors");
         var lines = new ArrayList<String>();
-        lines.add(problem.path("detail").asString(problem.path("title").asString("refused")));
-        for (JsonNode error : problem.path("errors")) {
+        // The detail of a problem with errors is those errors once more.
+        lines.add(errors.isEmpty() ? problem.path("detail").asString(title) : title);
+        for (JsonNode error : errors) {
             lines.add("  " + line(error));
         }
         return Optional.of(String.join("\n", lines));
@@ -34,9 +37,10 @@ final class Problem {
         if (!error.isObject()) {
             return error.asString();
         }
-        return "%s: expected %s, got %s"
+        String path = error.path("path").asString("");
+        return "%sexpected %s, but got %s"
                 .formatted(
-                        error.path("path").asString("?"),
+                        path.isEmpty() ? "" : path + ": ",
                         error.path("expected").asString("?"),
                         error.path("got").asString("nothing"));
     }

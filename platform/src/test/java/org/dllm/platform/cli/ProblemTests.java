@@ -1,0 +1,36 @@
+package org.dllm.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProblemTests {
+
+    @Test
+    void everyErrorIsToldOnce() {
+        assertThat(
+                        Problem.describe(
+                                """
+                                {"title": "The spec is not valid", "status": 400,
+                                 "detail": "train.steps: expected a whole number, but got x",
+                                 "errors": [
+                                  {"path": "train.steps", "expected": "a whole number", "got": "x"},
+                                  {"path": "", "expected": "an object", "got": "nothing"}]}
+                                """))
+                .contains(
+                        """
+                        The spec is not valid
+                          train.steps: expected a whole number, but got x
+                          expected an object, but got nothing\
+                        """);
+    }
+
+    @Test
+    void aProblemWithoutErrorsIsItsDetail() {
+        assertThat(
+                        Problem.describe(
+                                "{\"title\": \"Not Found\", \"detail\": \"there is no run a\"}"))
+                .contains("there is no run a");
+        assertThat(Problem.describe("<html>")).isEmpty();
+    }
+}
