@@ -39,13 +39,7 @@ public final class SpecTrees {
             JsonNode tree = YAML.readTree(text);
             return tree.isMissingNode() ? JsonNodeFactory.instance.nullNode() : tree;
         } catch (JacksonException e) {
-            var at = e.getLocation();
-            String where =
-                    at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new SpecException(
-                    List.of(
-                            new SpecError(
-                                    where, "YAML or JSON", firstLine(e.getOriginalMessage()))));
+            throw new SpecException(List.of(BrokenText.error(e)));
         }
     }
 
@@ -156,9 +150,5 @@ public final class SpecTrees {
 
     private static String plain(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 }

@@ -186,13 +186,26 @@ class SpecDocumentTests {
     }
 
     @Test
-    void brokenTextIsToldWithItsPlace() {
+    void brokenTextIsToldWithItsPlaceAndCause() {
+        assertThat(errors("name: a\nmodel:\n\tfrom: b"))
+                .extracting(SpecError::message)
+                .singleElement()
+                .asString()
+                .startsWith("line 3, column 1: expected YAML or JSON, but got character")
+                .contains("(TAB)");
         assertThat(errors("name: [a"))
-                .singleElement()
-                .satisfies(e -> assertThat(e.path()).startsWith("line "));
+                .extracting(SpecError::message)
+                .containsExactly("line 1, column 9: expected ',' or ']', but got <stream end>");
         assertThat(errors("name: a\nname: b"))
-                .singleElement()
-                .satisfies(e -> assertThat(e.got()).contains("name"));
+                .extracting(SpecError::message)
+                .containsExactly("line 2, column 5: expected each name once, but got name again");
+        assertThat(errors("name: a\n---\nname: b"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "line 3, column 1: expected the end of the one document, but got more text");
+        assertThat(errors("name: a\nseed: .nan"))
+                .extracting(SpecError::message)
+                .containsExactly("line 2, column 11: expected a finite number, but got .nan");
         assertThat(errors(""))
                 .singleElement()
                 .satisfies(e -> assertThat(e.expected()).isEqualTo("an object"));

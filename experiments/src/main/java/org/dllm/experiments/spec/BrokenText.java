@@ -1,0 +1,65 @@
+package org.dllm.experiments.spec;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+/** What the parsers say of a text that is no YAML, in words for who wrote it. */
+final class BrokenText {
+
+    private static final Pattern TWICE = Pattern.compile("Duplicate Object property \"(.*)\"");
+    private static final Pattern NUMBER = Pattern.compile("Malformed numeric value '(.*): \\(.*");
+
+    private static final Pattern WANTED = Pattern.compile("expected (.*), but (?:got|found) (.*)");
+
+    private BrokenText() {}
+
+    static SpecError error(JacksonException e) {
+        // Jackson's own place is that of the last token which was whole.
+        if (e.getCause() instanceof MarkedYamlEngineException yaml) {
+            return error(
+                    yaml.getProblemMark().map(BrokenText::place).orElseGet(() -> place(e)), yaml);
+        }
+        String said = e.getOriginalMessage().lines().findFirst().orElse("");
+        Matcher twice = TWICE.matcher(said);
+        if (twice.matches()) {
+            return new SpecError(place(e), "each name once", twice.group(1) + " again");
+        }
+        Matcher number = NUMBER.matcher(said);
+        if (number.matches()) {
+            return new SpecError(place(e), "a finite number", number.group(1));
+        }
+        if (e instanceof MismatchedInputException) {
+            return new SpecError(place(e), "the end of the one document", "more text");
+        }
+        return new SpecError(place(e), "YAML or JSON", said);
+    }
+
+    private static SpecError error(String place, MarkedYamlEngineException yaml) {
+        Matcher wanted = WANTED.matcher(yaml.getProblem());
+        if (wanted.matches()) {
+            return new SpecError(place, wanted.group(1), wanted.group(2));
+        }
+        String problem = yaml.getProblem().replaceFirst("^found ", "");
+        String context = yaml.getContext();
+        // "while scanning for the next token" says nothing that the problem does not.
+        boolean told = context != null && !context.endsWith("next token");
+        return new SpecError(place, "YAML or JSON", told ? problem + " " + context : problem);
+    }
+
+    private static String place(Mark mark) {
+        return place(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    private static String place(JacksonException e) {
+        var at = e.getLocation();
+        return at == null ? "" : place(at.getLineNr(), at.getColumnNr());
+    }
+
+    private static String place(int line, int column) {
+        return "line " + line + ", column " + column;
+    }
+}
