@@ -52,7 +52,9 @@ public final class SpecBinder {
                 errors.add(
                         new SpecError(
                                 at(path, name),
-                                "one of " + String.join(", ", known),
+                                known.isEmpty()
+                                        ? "no name here"
+                                        : "one of " + String.join(", ", known),
                                 "the name " + name));
             }
         }
