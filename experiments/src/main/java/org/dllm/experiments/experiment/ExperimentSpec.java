@@ -8,6 +8,7 @@ import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
 import org.dllm.experiments.train.TrainSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param budget absent: {@code train.steps} alone decides the length
  */
 public record ExperimentSpec(
-        String name,
+        // It stands in addresses and names a folder.
+        @Form(
+                        value = "(?!\\.{1,2}$)[^/\\\\;%\\x00-\\x1f\\x7f]{1,100}",
+                        told =
+                                "1 to 100 characters, no slash, backslash, semicolon or percent"
+                                        + " sign among them")
+                String name,
         ModelSpec model,
         MethodSpec method,
         @Nullable LoraSpec lora,
@@ -32,15 +39,7 @@ public record ExperimentSpec(
         @Default("{}") ResourceSpec resources,
         @Nullable BudgetSpec budget) {
 
-    /** It stands in addresses and names a folder. */
-    private static final String NAME = "(?!\\.{1,2}$)[^/\\\\;%\\p{Cntrl}]{1,100}";
-
     public ExperimentSpec {
-        if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "name to be 1 to 100 characters, no slash, backslash, semicolon or percent sign"
-                            + " among them");
-        }
         data = List.copyOf(data);
         evaluate = List.copyOf(evaluate);
         if (train.steps() > 0 && data.isEmpty()) {

@@ -91,6 +91,24 @@ class SpecDocumentTests {
     }
 
     @Test
+    void aRecordWithoutSettingsSaysThatNoneIsExpected() {
+        assertThat(errors(GSM8K, "method={type: Dense, target: 0.5}"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "method.target: expected no name here, but got the name target");
+    }
+
+    @Test
+    void aNameThatIsNoneIsToldWithItsPlace() {
+        assertThat(errors(GSM8K, "name=../../x"))
+                .extracting(SpecError::path, SpecError::got)
+                .containsExactly(tuple("name", "\"../../x\""));
+        assertThat(errors(GSM8K, "name=..")).hasSize(1);
+        assertThat(errors(GSM8K, "name=\"a\\nb\"")).hasSize(1);
+        assertThat(only(GSM8K, "name=..a b").name()).isEqualTo("..a b");
+    }
+
+    @Test
     void aRuleBetweenNamesIsAnErrorOfTheirRecord() {
         assertThat(errors(GSM8K, "train.accumulate=3"))
                 .extracting(SpecError::path, SpecError::expected)
