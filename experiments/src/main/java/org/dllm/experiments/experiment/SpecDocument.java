@@ -81,12 +81,14 @@ public final class SpecDocument {
         common.remove(Set.of("description", "variants", "sweep"));
         Map<String, JsonNode> variants = variants(tree.path("variants"), errors);
         List<Map<String, JsonNode>> points = points(tree.path("sweep"), variants.size(), errors);
+        var names = new RunNames(tree.path("sweep"));
         var plan = new ArrayList<PlannedRun>();
         for (var variant : variants.entrySet()) {
             for (var point : points) {
                 String place =
                         variant.getKey().isEmpty() ? "" : "variants." + variant.getKey() + ": ";
-                collect(errors, place, () -> planned(common, variant, point)).ifPresent(plan::add);
+                collect(errors, place, () -> planned(common, variant, point, names))
+                        .ifPresent(plan::add);
             }
         }
         checkRates(plan, errors);
@@ -97,7 +99,10 @@ public final class SpecDocument {
     }
 
     private static PlannedRun planned(
-            ObjectNode common, Map.Entry<String, JsonNode> variant, Map<String, JsonNode> point) {
+            ObjectNode common,
+            Map.Entry<String, JsonNode> variant,
+            Map<String, JsonNode> point,
+            RunNames names) {
         ObjectNode merged = (ObjectNode) SpecTrees.merge(common, variant.getValue());
         point.forEach((path, value) -> SpecTrees.set(merged, path, value));
         for (JsonNode task : merged.path("evaluate")) {
@@ -107,13 +112,11 @@ public final class SpecDocument {
             }
         }
         ExperimentSpec spec = SpecBinder.bind(merged, ExperimentSpec.class);
-        var words = new ArrayList<String>();
-        words.add(variant.getKey().isEmpty() ? spec.name() : variant.getKey());
-        point.forEach((path, value) -> words.add(path + "=" + value));
-        String suffix = String.join(" ", words.subList(1, words.size()));
-        Optional<String> rateOf =
-                spec.method().sibling().map(of -> suffix.isEmpty() ? of : of + " " + suffix);
-        return new PlannedRun(String.join(" ", words), spec, rateOf);
+        String key = variant.getKey();
+        return new PlannedRun(
+                names.name(key.isEmpty() ? spec.name() : key, point),
+                spec,
+                spec.method().sibling().map(of -> names.name(of, point)));
     }
 
     private static Map<String, JsonNode> variants(JsonNode variants, List<SpecError> errors) {
@@ -126,7 +129,9 @@ public final class SpecDocument {
                             "variants", "an object of name: changes", SpecTrees.shown(variants)));
         }
         for (var variant : variants.properties()) {
-            if (variant.getValue().isObject()) {
+            if (!RunNames.fits(variant.getKey())) {
+                errors.add(new SpecError("variants", RunNames.VARIANT, variant.getKey()));
+            } else if (variant.getValue().isObject()) {
                 byName.put(variant.getKey(), variant.getValue());
             } else {
                 errors.add(

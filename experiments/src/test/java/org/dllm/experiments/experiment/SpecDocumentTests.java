@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
@@ -94,8 +95,7 @@ class SpecDocumentTests {
     void aRecordWithoutSettingsSaysThatNoneIsExpected() {
         assertThat(errors(GSM8K, "method={type: Dense, target: 0.5}"))
                 .extracting(SpecError::message)
-                .containsExactly(
-                        "method.target: expected no name here, but got the name target");
+                .containsExactly("method.target: expected no name here, but got the name target");
     }
 
     @Test
@@ -220,7 +220,8 @@ class SpecDocumentTests {
         assertThat(errors("name: a\n---\nname: b"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "line 3, column 1: expected the end of the one document, but got more text");
+                        "line 3, column 1: expected the end of the one document, but got more"
+                                + " text");
         assertThat(errors("name: a\nseed: .nan"))
                 .extracting(SpecError::message)
                 .containsExactly("line 2, column 11: expected a finite number, but got .nan");
@@ -290,6 +291,39 @@ class SpecDocumentTests {
                 .extracting(SpecError::message)
                 .containsExactly(
                         "sweep.seed: expected a list of values, none twice, but got " + seeds);
+    }
+
+    @Test
+    void longValuesOfASweepAreCutAndTheNamesStayApart() {
+        String sets =
+                IntStream.range(0, 3)
+                        .mapToObj(
+                                "[{set: {type: Synthetic, examples: 1%d}, share: 0.25}]"::formatted)
+                        .collect(Collectors.joining(", "));
+        List<PlannedRun> plan =
+                SpecDocument.parse(GSM8K + "sweep: {data: [" + sets + "], seed: [0]}", List.of())
+                        .plan();
+        assertThat(plan)
+                .extracting(PlannedRun::name)
+                .doesNotHaveDuplicates()
+                .contains("gsm8k-smollm2 data=[{\"set\":{\"type\":…#2 seed=0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"a\\nb\"", "\"a\\u0000\"", "\"\\ud83d\""})
+    void aVariantWhoseNameCannotBeShownIsAnError(String name) {
+        assertThat(errors(GSM8K + "variants: {" + name + ": {seed: 1}}"))
+                .extracting(SpecError::path)
+                .containsExactly("variants");
+    }
+
+    @Test
+    void aNameForWhichTheDatabaseHasNoRoomIsAnError() {
+        assertThat(errors(GSM8K + "variants: {" + "v".repeat(101) + ": {}}")).hasSize(1);
+        String path = "seed" + "]".repeat(200);
+        assertThat(errors(GSM8K + "sweep: {'" + path + "': [0]}"))
+                .extracting(SpecError::path, SpecError::expected)
+                .containsExactly(tuple("sweep", "run names of at most 200 printable characters"));
     }
 
     @Test

@@ -1,0 +1,68 @@
+package org.dllm.experiments.experiment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the runs of a document are called: the variant, and what its sweep changed.
+ *
+ * @param sweep from a path to its values
+ */
+record RunNames(JsonNode sweep) {
+
+    static final String VARIANT = "names of 1 to 100 characters, no control character among them";
+
+    /** The database has room for so many. */
+    private static final int LONGEST = 200;
+
+    private static final int LONGEST_VALUE = 32;
+
+    /** Half of a character of two is none that a database would take. */
+    private static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}]+";
+
+    static boolean fits(String variant) {
+        return variant.length() <= 100 && variant.matches(PRINTABLE);
+    }
+
+    /**
+     * The name of a variant at a point of the sweep: {@code dllm seed=1}.
+     *
+     * @throws SpecException it is too long even with its values cut
+     */
+    String name(String variant, Map<String, JsonNode> point) {
+        String name =
+                point.entrySet().stream()
+                        .map(axis -> " " + axis.getKey() + "=" + word(axis))
+                        .collect(Collectors.joining("", variant, ""));
+        if (name.length() > LONGEST || !name.matches(PRINTABLE)) {
+            throw new SpecException(
+                    List.of(
+                            new SpecError(
+                                    "sweep",
+                                    "run names of at most %d printable characters"
+                                            .formatted(LONGEST),
+                                    name)));
+        }
+        return name;
+    }
+
+    /** A long value is cut; its place in the list keeps the name apart from its neighbours'. */
+    private String word(Map.Entry<String, JsonNode> axis) {
+        String text = axis.getValue().toString();
+        if (text.length() <= LONGEST_VALUE && text.matches(PRINTABLE)) {
+            return text;
+        }
+        String start =
+                text.codePoints()
+                        .limit(LONGEST_VALUE / 2)
+                        .mapToObj(Character::toString)
+                        .filter(character -> character.matches(PRINTABLE))
+                        .collect(Collectors.joining());
+        int place = sweep.path(axis.getKey()).valueStream().toList().indexOf(axis.getValue()) + 1;
+        return start + "…#" + place;
+    }
+}
