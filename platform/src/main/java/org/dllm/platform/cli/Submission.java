@@ -1,7 +1,7 @@
 package org.dllm.platform.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,15 +15,14 @@ record Submission(String text, String contentType) {
     /** A file if there is one of that name, else an entry of the server's catalog. */
     static Submission of(String spec, Api api) {
         Path file = Path.of(spec);
-        if (Files.isRegularFile(file)) {
-            try {
-                return new Submission(Files.readString(file), typeOf(spec));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + file, e);
-            }
+        if (Files.exists(file) && !Files.isDirectory(file)) {
+            return new Submission(read(file), typeOf(spec));
         }
         if (spec.contains("/") || spec.contains(".")) {
-            throw new CommandFailedException("no file " + file.toAbsolutePath(), Main.USAGE);
+            throw expected(
+                    Files.isDirectory(file)
+                            ? "%s is a folder".formatted(file.toAbsolutePath())
+                            : "there is no file %s".formatted(file.toAbsolutePath()));
         }
         return new Submission(api.text("catalog/" + Api.encode(spec)), "application/yaml");
     }
@@ -40,6 +39,27 @@ record Submission(String text, String contentType) {
                         contentType,
                         "Idempotency-Key",
                         UUID.randomUUID().toString()));
+    }
+
+    private static String read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (CharacterCodingException _) {
+            throw expected(file + " is not text in UTF-8");
+        } catch (IOException e) {
+            throw expected(file + " cannot be read: " + e.getMessage());
+        }
+        if (text.isBlank()) {
+            throw expected(file + " is empty");
+        }
+        return text;
+    }
+
+    private static CommandFailedException expected(String but) {
+        return new CommandFailedException(
+                "SPEC: expected a YAML or JSON file or a catalog entry's name, but " + but,
+                Main.USAGE);
     }
 
     private static String typeOf(String name) {
