@@ -1,5 +1,7 @@
 package org.dllm.platform.cli;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -9,13 +11,13 @@ import tools.jackson.databind.JsonNode;
 
 @Command(name = "runs", description = "Lists runs, the newest first.")
 final class RunsCommand implements Callable<Integer> {
+    private static final String STATES =
+            "queued, waiting, starting, running, finished, failed, cancelled, retrying";
+    private static final int MOST = 1000;
+
     private final Session session;
 
-    @Option(
-            names = "--state",
-            paramLabel = "STATE",
-            description =
-                    "queued, waiting, starting, running, finished, failed, cancelled, retrying")
+    @Option(names = "--state", paramLabel = "STATE", description = STATES)
     private @Nullable String state;
 
     @Option(names = "--experiment", paramLabel = "NAME", description = "only this experiment's")
@@ -36,7 +38,13 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String wanted = state == null ? null : state.toUpperCase(java.util.Locale.ROOT);
+        if (limit < 1 || limit > MOST) {
+            throw new CommandFailedException(
+                    "--limit: expected a whole number of at least 1 and at most %d, but got %d"
+                            .formatted(MOST, limit),
+                    Main.USAGE);
+        }
+        String wanted = state == null ? null : wanted(state);
         JsonNode page = session.runs().list(wanted, experiment, limit);
         if (output.json) {
             session.print(page);
@@ -66,11 +74,22 @@ final class RunsCommand implements Callable<Integer> {
                     Words.orMissing(run.totalSteps()),
                     run.verdict() == null ? "" : run.verdict());
         }
-        if (page.path("items").isEmpty()) {
-            session.print("no runs here yet: './dllm submit SPEC' makes some");
-        } else {
+        if (!page.path("items").isEmpty()) {
             session.print(table.toString().stripTrailing());
+        } else if (state != null || experiment != null) {
+            session.print("no run fits; './dllm runs' lists them all");
+        } else {
+            session.print("no runs here yet: './dllm submit SPEC' makes some");
         }
         return Main.OK;
+    }
+
+    private static String wanted(String state) {
+        String name = state.toLowerCase(Locale.ROOT);
+        if (!List.of(STATES.split(", ")).contains(name)) {
+            throw new CommandFailedException(
+                    "--state: expected one of %s, but got %s".formatted(STATES, state), Main.USAGE);
+        }
+        return name.toUpperCase(Locale.ROOT);
     }
 }
