@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "bench-server",
+        // as the script has it
+        customSynopsis = "dllm bench server [-h] [--json] [--turns=N]",
         description = "Measures the server: start to first page, and idle resident memory.")
 final class BenchServerCommand implements Callable<Integer> {
     private static final double MOST_SECONDS = 8;
