@@ -45,7 +45,13 @@ final class Runs {
 
     /** The id that begins so; one must, and only one. */
     String idOf(String prefix) {
-        if (prefix.length() >= ID_LENGTH) {
+        if (!prefix.matches("[a-z2-7]{1," + ID_LENGTH + "}")) {
+            throw new CommandFailedException(
+                    "RUN: expected an id, which is %d of a-z and 2-7, or the beginning of one, but got '%s'"
+                            .formatted(ID_LENGTH, prefix),
+                    Main.USAGE);
+        }
+        if (prefix.length() == ID_LENGTH) {
             return prefix;
         }
         JsonNode page = api.get("runs?limit=" + SHOWN + "&prefix=" + Api.encode(prefix));
