@@ -23,6 +23,12 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String id = session.runs().idOf(run);
+        RunView before = session.runs().get(id);
+        if (before.ended()) {
+            throw new CommandFailedException(
+                    "%s  %s: it has ended already, nothing was left to cancel"
+                            .formatted(id, before.pill()));
+        }
         session.runs().act(id, "cancel");
         if (output.json) {
             session.print(session.runs().json(id));
