@@ -16,6 +16,7 @@ final class ProgressBoard {
 
     private static final Duration REPEAT = Duration.ofSeconds(15);
     private static final int BAR = 20;
+    private static final int REASON = 100;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -38,6 +39,9 @@ final class ProgressBoard {
             }
             runs.forEach(run -> out.println("\033[2K" + line(run, nameWidth)));
             drawn = runs.size();
+            if (runs.stream().allMatch(RunView::ended)) {
+                runs.stream().filter(ProgressBoard::isCut).forEach(this::reason);
+            }
         } else {
             runs.stream()
                     .filter(this::worthALine)
@@ -59,12 +63,27 @@ final class ProgressBoard {
         return false;
     }
 
-    private static String line(RunView run, int nameWidth) {
+    /** Whole, as nothing is drawn over it. */
+    private void reason(RunView run) {
+        out.println(run.id() + ": " + run.reason());
+    }
+
+    private static boolean isCut(RunView run) {
+        String reason = run.reason();
+        return reason != null && !reason.equals(firstOf(reason));
+    }
+
+    /** What fits a line that is drawn again. */
+    private static String firstOf(String reason) {
+        return Words.cut(reason.lines().findFirst().orElse(""), REASON);
+    }
+
+    private String line(RunView run, int nameWidth) {
         String head = "%s  %-11s %s".formatted(run.id(), run.pill(), pad(run.name(), nameWidth));
         return (head + "  " + tail(run)).stripTrailing();
     }
 
-    private static String tail(RunView run) {
+    private String tail(RunView run) {
         Long step = run.step();
         Long total = run.totalSteps();
         if (run.state().equals("RUNNING") && step != null && total != null && total > 0) {
@@ -79,7 +98,7 @@ final class ProgressBoard {
         }
         String reason = run.reason();
         if (reason != null) {
-            return Words.cut(reason.lines().findFirst().orElse(""), 100);
+            return terminal ? firstOf(reason) : reason;
         }
         String waitsFor = run.waitsFor();
         if (run.state().equals("WAITING") && waitsFor != null) {
