@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    private static final int LAST_PORT = 65_535;
+
     private final Session session;
 
     @Option(
@@ -45,6 +47,13 @@ final class ServeCommand implements Callable<Integer> {
                     "a server for %s is running already, at %s; DLLM_HOME names another home"
                             .formatted(session.home().folder(), running.get()));
         }
+        for (String set : sets) {
+            if (set.indexOf('=') < 1) {
+                throw new CommandFailedException(
+                        "--set: expected PROPERTY=VALUE, but got " + set, Main.USAGE);
+            }
+        }
+        checkPort();
         var arguments = new ArrayList<String>();
         if (port != null) {
             arguments.add("--server.port=" + port);
@@ -53,5 +62,35 @@ final class ServeCommand implements Callable<Integer> {
         DllmApplication.main(arguments.toArray(String[]::new));
         Thread.currentThread().join();
         return Main.OK;
+    }
+
+    /** Spring would say the same with a page of trace. */
+    private void checkPort() {
+        if (port == null) {
+            // Who says another port in another way hears of it from Spring.
+            boolean said =
+                    System.getenv("SERVER_PORT") != null
+                            || System.getProperty("server.port") != null
+                            || sets.stream().anyMatch(set -> set.startsWith("server."));
+            if (!said) {
+                requireFree(ServerProcess.USUAL_PORT);
+            }
+            return;
+        }
+        if (port < 0 || port > LAST_PORT) {
+            throw new CommandFailedException(
+                    "--port: expected a number of at least 0 and at most %d, but got %d"
+                            .formatted(LAST_PORT, port),
+                    Main.USAGE);
+        }
+        requireFree(port);
+    }
+
+    private static void requireFree(int port) {
+        if (!ServerProcess.free(port)) {
+            throw new CommandFailedException(
+                    "--port: expected a free port, but %d is taken; --port 0 takes a free one"
+                            .formatted(port));
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
-    private static final int USUAL_PORT = 8080;
+    static final int USUAL_PORT = 8080;
 
     private final Process process;
 
@@ -75,7 +75,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static boolean free(int port) {
+    /** Whether a server may listen there; 0 always is. */
+    static boolean free(int port) {
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;
         } catch (IOException _) {
