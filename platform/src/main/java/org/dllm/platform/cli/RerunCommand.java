@@ -41,16 +41,21 @@ final class RerunCommand implements Callable<Integer> {
             }
             return Main.OK;
         }
-        RunView end =
-                output.json
-                        ? session.watcher().one(id, _ -> {})
-                        : session.watch(List.of(id)).getFirst();
+        RunView end = watch(id);
         if (output.json) {
             session.print(session.runs().json(id));
         } else {
             session.print(verdict(end));
         }
         return "EXACT".equals(end.verdict()) ? Main.OK : Main.FAILED;
+    }
+
+    private RunView watch(String id) {
+        try (var _ = session.leavingWord(List.of(id))) {
+            return output.json
+                    ? session.watcher().one(id, _ -> {})
+                    : session.watch(List.of(id)).getFirst();
+        }
     }
 
     private static String verdict(RunView end) {

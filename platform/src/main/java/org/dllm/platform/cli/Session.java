@@ -33,6 +33,11 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
         return new RunWatcher(runs, api, clock, System.err::println);
     }
 
+    /** To be closed when the watch of these runs is over. */
+    LeavingWord leavingWord(List<String> ids) {
+        return LeavingWord.of(ids, System.err);
+    }
+
     /** Shows the progress of these runs until all have ended. */
     List<RunView> watch(List<String> ids) {
         var board = new ProgressBoard(out, terminal, clock);

@@ -45,13 +45,18 @@ final class SubmitCommand implements Callable<Integer> {
         }
         var ids = new ArrayList<String>();
         answer.path("runs").forEach(run -> ids.add(run.path("id").asString()));
-        if (!output.json) {
-            List<RunView> ends = session.watch(ids);
-            return ends.stream().allMatch(RunView::finished) ? Main.OK : Main.FAILED;
+        List<RunView> ends = watch(ids);
+        if (output.json) {
+            session.print(
+                    session.runs().list(null, answer.path("experiment").asString(), ids.size()));
         }
-        List<RunView> ends = session.watcher().all(ids, _ -> {});
-        session.print(session.runs().list(null, answer.path("experiment").asString(), ids.size()));
         return ends.stream().allMatch(RunView::finished) ? Main.OK : Main.FAILED;
+    }
+
+    private List<RunView> watch(List<String> ids) {
+        try (var _ = session.leavingWord(ids)) {
+            return output.json ? session.watcher().all(ids, _ -> {}) : session.watch(ids);
+        }
     }
 
     private void print(JsonNode answer) {

@@ -25,7 +25,10 @@ final class WatchCommand implements Callable<Integer> {
         String id = session.runs().idOf(run);
         var board = new ProgressBoard(session.out(), session.terminal(), session.clock());
         Consumer<RunView> seen = output.json ? _ -> {} : view -> board.show(List.of(view));
-        RunView end = session.watcher().one(id, seen);
+        RunView end;
+        try (var _ = session.leavingWord(List.of(id))) {
+            end = session.watcher().one(id, seen);
+        }
         if (output.json) {
             session.print(session.runs().json(id));
         }
