@@ -16,6 +16,7 @@ record RunView(
         @Nullable String reason,
         @Nullable String method,
         @Nullable Long seed,
+        @Nullable String device,
         @Nullable Long step,
         @Nullable Long totalSteps,
         @Nullable String phase,

@@ -76,12 +76,30 @@ final class RunsCommand implements Callable<Integer> {
         }
         if (!page.path("items").isEmpty()) {
             session.print(table.toString().stripTrailing());
+            lacks(page);
         } else if (state != null || experiment != null) {
             session.print("no run fits; './dllm runs' lists them all");
         } else {
             session.print("no runs here yet: './dllm submit SPEC' makes some");
         }
         return Main.OK;
+    }
+
+    /** The server is asked only where a run waits. */
+    private void lacks(JsonNode page) {
+        List<RunView> queued =
+                page.path("items")
+                        .valueStream()
+                        .map(RunView::of)
+                        .filter(run -> run.state().equals("QUEUED"))
+                        .toList();
+        if (queued.isEmpty()) {
+            return;
+        }
+        OfferedDevices offered = session.devices();
+        queued.forEach(run ->
+                offered.lack(Words.orMissing(run.device()))
+                        .ifPresent(why -> session.print(run.id() + "  waits: " + why)));
     }
 
     private static String wanted(String state) {

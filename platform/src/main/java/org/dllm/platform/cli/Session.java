@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +43,18 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     List<RunView> watch(List<String> ids) {
         var board = new ProgressBoard(out, terminal, clock);
         return watcher().all(ids, board::show);
+    }
+
+    OfferedDevices devices() {
+        return OfferedDevices.of(api.get("workers"));
+    }
+
+    /** What keeps a run from its start though nothing of its own does. */
+    Optional<String> lacks(RunView run) {
+        String device = run.device();
+        return run.state().equals("QUEUED") && device != null
+                ? devices().lack(device)
+                : Optional.empty();
     }
 
     /** A fresh link into the dashboard, {@code url}, that opens once. */

@@ -37,6 +37,7 @@ final class ShowCommand implements Callable<Integer> {
         line("run", view.id() + "  " + view.name());
         line("experiment", view.experiment());
         line("state", view.pill() + reason(view));
+        session.lacks(view).ifPresent(why -> line("waits", why));
         line("method", Words.orMissing(view.method()) + ", seed " + Words.orMissing(view.seed()));
         line(
                 "progress",

@@ -2,6 +2,8 @@ package org.dllm.platform.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,10 +76,26 @@ final class SubmitCommand implements Callable<Integer> {
                     run.path("totalSteps").asString(Words.MISSING));
         }
         session.print(table.toString().stripTrailing());
+        devices(answer)
+                .forEach(device ->
+                        session.devices()
+                                .lack(device)
+                                .ifPresent(
+                                        why -> session.print("waits until there is one: " + why)));
         session.print(
                 dryRun
                         ? "valid; nothing was submitted"
                         : "follow them at %s or with './dllm watch RUN'"
                                 .formatted(session.api().server()));
+    }
+
+    /** Of runs, or of a plan, which has them in its specs. */
+    private static Set<String> devices(JsonNode answer) {
+        var devices = new TreeSet<String>();
+        for (JsonNode run : answer.path("runs")) {
+            devices.add(
+                    run.path("device").asString(run.at("/spec/resources/device").asString("cpu")));
+        }
+        return devices;
     }
 }

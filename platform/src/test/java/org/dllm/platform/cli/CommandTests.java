@@ -1,0 +1,198 @@
+package org.dllm.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands as typed, against a server that says what a test wants. */
+class CommandTests {
+
+    private static final String RUN = "aaaaaaaa";
+
+    private final Map<String, String> answers = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private final HttpServer server;
+    @TempDir private Path home = Path.of("");
+
+    CommandTests() throws IOException {
+        InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+        server = HttpServer.create(new InetSocketAddress(here, 0), 0);
+        server.createContext("/api/v1/", this::answer);
+    }
+
+    private record Typed(int code, String out, String err) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+        Files.writeString(
+                home.resolve("server.json"),
+                "{\"url\":\"http://127.0.0.1:%d\"}".formatted(server.getAddress().getPort()));
+        answers.put("/api/v1/workers", "{\"workers\":[{\"devices\":[\"cpu\"]}],\"queue\":[]}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void aFileThatIsNoTextOrEmptyOrAFolderIsToldInOneLine() throws IOException {
+        Path binary =
+                Files.write(home.resolve("a.yaml"), new byte[] {(byte) 0xe9, 'x', (byte) 0xff});
+        Path empty = Files.createFile(home.resolve("b.yaml"));
+        assertThat(told("submit", binary.toString())).endsWith("is not text in UTF-8");
+        assertThat(told("submit", empty.toString())).endsWith("is empty");
+        assertThat(told("submit", home.toString())).endsWith("is a folder");
+        assertThat(told("submit", home + "/c.yaml")).contains("there is no file");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aListThatIsEmptyForItsFilterSaysSo() {
+        answers.put("/api/v1/runs", "{\"items\":[]}");
+        assertThat(typed("runs").out).contains("no runs here yet");
+        assertThat(typed("runs", "--state", "waiting").out).contains("no run fits");
+        assertThat(typed("runs", "--experiment", "x").out).contains("no run fits");
+    }
+
+    @Test
+    void aStateOrALimitThatIsNoneIsWrongUsage() {
+        assertThat(told("runs", "--state", "bogus")).contains("expected one of queued, waiting");
+        assertThat(told("runs", "--limit", "0")).contains("at least 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc", "AAAA", "", "aaaaaaaaa"})
+    void whatCannotBeAnIdIsNotAskedFor(String run) {
+        assertThat(told("show", run)).startsWith("dllm: RUN: expected an id");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aRunThatHasEndedLeavesNothingToCancel() {
+        run("FINISHED", "cpu", "");
+        Typed typed = typed("cancel", RUN);
+        assertThat(typed.code).isEqualTo(Main.FAILED);
+        assertThat(typed.err).contains("finished", "nothing was left to cancel");
+        assertThat(asked).containsExactly("GET /api/v1/runs/" + RUN);
+    }
+
+    @Test
+    void aRunWhoseDeviceNobodyHasSaysWhyItWaits() {
+        run("QUEUED", "cuda:0", "");
+        assertThat(typed("show", RUN).out).contains("no worker here has cuda:0 (they have cpu");
+        assertThat(typed("runs").out).contains("no worker here has cuda:0");
+        run("QUEUED", "cpu", "");
+        assertThat(typed("show", RUN).out).doesNotContain("no worker");
+    }
+
+    @Test
+    void aPlanSaysWhichDeviceNobodyHas() throws IOException {
+        Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
+        answers.put(
+                "/api/v1/experiments",
+                "{\"runs\":[{\"name\":\"a\",\"spec\":{\"resources\":{\"device\":\"cuda:1\"}}}]}");
+        assertThat(typed("submit", spec.toString(), "--dry-run").out)
+                .contains("waits until there is one: no worker here has cuda:1", "valid");
+    }
+
+    @Test
+    void theReasonOfAFailureIsWhole() {
+        String reason = "a long reason ".repeat(20) + "and its end";
+        run("FAILED", "cpu", reason);
+        assertThat(typed("watch", RUN).out).contains("and its end");
+        assertThat(typed(true, "watch", RUN).out).contains("and its end");
+    }
+
+    @Test
+    void leavingAWatchSaysThatTheRunGoesOn() {
+        assertThat(LeavingWord.text(List.of(RUN)))
+                .contains(RUN + " goes on", "./dllm watch " + RUN, "./dllm cancel " + RUN);
+        assertThat(LeavingWord.text(List.of(RUN, "b"))).contains("the 2 runs go on");
+    }
+
+    @Test
+    void aServerSaysInOneLineWhyItCannotStart() throws IOException {
+        server.stop(0);
+        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+        assertThat(told("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
+            assertThat(typed.code).isEqualTo(Main.FAILED);
+            assertThat(typed.err.lines()).singleElement().asString().contains("is taken");
+        }
+    }
+
+    /** The one line that wrong usage gets. */
+    private String told(String... arguments) {
+        Typed typed = typed(arguments);
+        assertThat(typed.code).isEqualTo(Main.USAGE);
+        assertThat(typed.err.lines()).hasSize(1);
+        return typed.err.strip();
+    }
+
+    private Typed typed(String... arguments) {
+        return typed(false, arguments);
+    }
+
+    private Typed typed(boolean terminal, String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new StringWriter();
+        var home = new Home(this.home, Map.of());
+        var api = new Api(home);
+        var print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var session = new Session(home, api, new Runs(api), print, terminal, Clock.systemUTC());
+        int code = Main.commandLine(session).setErr(new PrintWriter(err, true)).execute(arguments);
+        return new Typed(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    }
+
+    private void run(String state, String device, String reason) {
+        String run =
+                """
+                {"id": "%s", "name": "x", "experiment": "x", "state": "%s", "device": "%s"%s}
+                """
+                        .formatted(
+                                RUN,
+                                state,
+                                device,
+                                reason.isEmpty() ? "" : ", \"reason\": \"" + reason + "\"");
+        answers.put("/api/v1/runs/" + RUN, run);
+        answers.put("/api/v1/runs", "{\"items\":[" + run + "]}");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        asked.add(exchange.getRequestMethod() + " " + path);
+        String answer = answers.get(path);
+        byte[] body =
+                (answer == null ? "{\"detail\":\"nothing\"}" : answer)
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
