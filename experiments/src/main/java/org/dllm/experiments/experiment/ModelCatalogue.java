@@ -1,11 +1,13 @@
 package org.dllm.experiments.experiment;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
@@ -33,7 +35,19 @@ public final class ModelCatalogue {
     public static Path locate(String from, Path dataDir) {
         return ModelLibrary.find(from, dataDir)
                 .or(() -> ShippedModels.locate(from))
-                .orElseThrow(() -> ModelLibrary.absent(from, dataDir));
+                .orElseThrow(() -> ModelLibrary.absent(from, dataDir, known(dataDir)));
+    }
+
+    /** The names of models: in the data folder, to be fetched, or shipped. */
+    static SortedSet<String> known(Path dataDir) {
+        SortedSet<String> known = ModelLibrary.names(dataDir);
+        known.addAll(ShippedModels.NAMES);
+        return known;
+    }
+
+    /** Whether a run may find its model; what lies at a path is seen when the run opens it. */
+    static boolean mayBe(String from, Path dataDir) {
+        return from.contains("/") || known(dataDir).contains(from) || new File(from).exists();
     }
 
     private static List<String> names(Path folder) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShippedModels {
 
+    static final List<String> NAMES = List.of("synthetic-base");
+
     private static final List<String> FILES =
             List.of(
                     "config.json",
@@ -28,7 +30,7 @@ final class ShippedModels {
     private ShippedModels() {}
 
     static Optional<Path> locate(String name) {
-        if (!name.matches("[a-z0-9][a-z0-9.-]*")) {
+        if (!NAMES.contains(name)) {
             return Optional.empty();
         }
         try (InputStream config = resource(name, FILES.getFirst())) {

@@ -1,5 +1,6 @@
 package org.dllm.experiments.experiment;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
@@ -68,6 +70,30 @@ public final class SpecDocument {
     /** The runs, in the order of the text. */
     public List<PlannedRun> plan() {
         return plan;
+    }
+
+    /**
+     * Fails where a run would start from a model whose name nobody knows.
+     *
+     * @param dataDir the folder that holds {@code models/}
+     * @throws SpecException with the known names
+     */
+    public void requireModels(Path dataDir) {
+        List<SpecError> errors =
+                plan.stream()
+                        .flatMap(run -> Stream.ofNullable(run.spec().model().from()))
+                        .distinct()
+                        .filter(from -> !ModelCatalogue.mayBe(from, dataDir))
+                        .map(from ->
+                                new SpecError(
+                                        "model.from",
+                                        "a path or one of "
+                                                + String.join(", ", ModelCatalogue.known(dataDir)),
+                                        from))
+                        .toList();
+        if (!errors.isEmpty()) {
+            throw new SpecException(errors);
+        }
     }
 
     /** The document as it was read, changes applied, as JSON. */

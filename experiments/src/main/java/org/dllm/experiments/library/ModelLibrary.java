@@ -3,8 +3,11 @@ package org.dllm.experiments.library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Finds a model by name or path. */
@@ -14,6 +17,9 @@ public final class ModelLibrary {
 
     /** The file or folder of a model in the data folder's {@code models/}, or a path as it is. */
     public static Optional<Path> find(String nameOrPath, Path dataDir) {
+        if (nameOrPath.isBlank()) {
+            return Optional.empty(); // and not the folder of all models
+        }
         return Stream.of(dataDir.resolve("models").resolve(nameOrPath), Path.of(nameOrPath))
                 .filter(Files::exists)
                 .findFirst();
@@ -21,11 +27,17 @@ public final class ModelLibrary {
 
     /** The file or folder of a model that must be there. */
     public static Path resolve(String nameOrPath, Path dataDir) {
-        return find(nameOrPath, dataDir).orElseThrow(() -> absent(nameOrPath, dataDir));
+        return find(nameOrPath, dataDir)
+                .orElseThrow(() -> absent(nameOrPath, dataDir, names(dataDir)));
     }
 
-    /** Says what is there instead, and what can be fetched. */
-    public static LibraryException absent(String nameOrPath, Path dataDir) {
+    /**
+     * Says how it can be fetched, or what there is instead.
+     *
+     * @param known names, for who meant one of them
+     */
+    public static LibraryException absent(
+            String nameOrPath, Path dataDir, Collection<String> known) {
         Path models = dataDir.resolve("models");
         if (Library.shipped().findModel(nameOrPath).isPresent()) {
             return new LibraryException(
@@ -33,15 +45,20 @@ public final class ModelLibrary {
                             .formatted(nameOrPath, models, nameOrPath));
         }
         return new LibraryException(
-                "there is no model %s: no such path, not among %s in %s, and not among the known %s"
+                "there is no model %s: expected a path or one of %s"
                         .formatted(
-                                nameOrPath,
-                                names(models),
-                                models,
-                                Library.shipped().models().stream().map(Item::name).toList()));
+                                nameOrPath.isBlank() ? "without a name" : nameOrPath,
+                                String.join(", ", known)));
     }
 
-    private static List<String> names(Path folder) {
+    /** What is in the data folder's {@code models/} or can be fetched. */
+    public static SortedSet<String> names(Path dataDir) {
+        var names = new TreeSet<>(files(dataDir.resolve("models")));
+        Library.shipped().models().forEach(item -> names.add(item.name()));
+        return names;
+    }
+
+    private static List<String> files(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -1,9 +1,11 @@
 package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -372,6 +375,18 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "nonsense"))
                 .singleElement()
                 .satisfies(e -> assertThat(e.path()).isEqualTo("--set"));
+    }
+
+    @Test
+    void aModelThatNobodyKnowsIsToldWithThoseThatAreKnown(@TempDir Path dataDir) {
+        SpecDocument typo = SpecDocument.parse(GSM8K, List.of("model.from=synthetic-bse"));
+        assertThatThrownBy(() -> typo.requireModels(dataDir))
+                .hasMessageStartingWith("model.from: expected a path or one of ")
+                .hasMessageContaining("smollm2-135m, stories260K, synthetic-base")
+                .hasMessageEndingWith("but got synthetic-bse");
+        for (String from : List.of("synthetic-base", "smollm2-135m", "some/where")) {
+            SpecDocument.parse(GSM8K, List.of("model.from=" + from)).requireModels(dataDir);
+        }
     }
 
     private static ExperimentSpec only(String text, String... sets) {

@@ -31,6 +31,8 @@ import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.run.RunId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -229,6 +231,20 @@ class ApiTests {
         assertThat(plan.path("experiment").asString()).isEqualTo("plän");
         assertThat(plan.at("/runs/0/spec/lora/targets").toString()).isEqualTo("[\"q\",\"v\"]");
         assertThat(caller.get("/api/v1/experiments/pl%C3%A4n").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aModelThatNobodyKnowsIsRefusedBeforeItIsQueued(boolean dryRun) {
+        HttpResponse<String> answer =
+                caller.post(
+                        "/api/v1/experiments?set=model=%7Bfrom:%20synthetic-bse%7D&dryRun="
+                                + dryRun,
+                        TestLab.DOCUMENT,
+                        "application/yaml");
+        problem(answer, 400, "synthetic-base");
+        assertThat(JSON.readTree(answer.body()).at("/errors/0/path").asString())
+                .isEqualTo("model.from");
     }
 
     @Test

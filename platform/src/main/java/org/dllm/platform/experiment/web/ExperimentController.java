@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
@@ -26,6 +27,7 @@ import org.dllm.platform.experiment.Experiments;
 import org.dllm.platform.experiment.Submission;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.experiment.Submitted;
+import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPage;
@@ -58,18 +60,21 @@ class ExperimentController {
     private final Runs runs;
     private final RunList list;
     private final JsonMapper json;
+    private final LabFolders folders;
 
     ExperimentController(
             Submissions submissions,
             Experiments experiments,
             Runs runs,
             RunList list,
-            JsonMapper json) {
+            JsonMapper json,
+            LabFolders folders) {
         this.submissions = submissions;
         this.experiments = experiments;
         this.runs = runs;
         this.list = list;
         this.json = json;
+        this.folders = folders;
     }
 
     /** What was submitted. */
@@ -146,8 +151,10 @@ class ExperimentController {
                     @Nullable String key) {
         // Not a List parameter: Spring would split the value of a single one at its commas.
         List<String> sets = query.getOrDefault("set", List.of());
+        SpecDocument plan = submissions.plan(document, sets);
+        plan.requireModels(Objects.requireNonNullElse(folders.dataDir(), folders.home()));
         if (dryRun) {
-            return ResponseEntity.ok(planned(submissions.plan(document, sets)));
+            return ResponseEntity.ok(planned(plan));
         }
         Submitted submitted = submissions.submit(new Submission(document, sets, priority, key));
         URI location =
