@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.ModelCatalogue;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.io.TensorInfo;
@@ -57,7 +59,7 @@ final class InfoCommand implements Callable<Integer> {
                 out.println(JsonText.of(facts));
                 return 0;
             }
-            facts.forEach((name, value) -> out.printf("%-14s %s%n", name, value));
+            facts.forEach((name, value) -> out.printf("%-14s %s%n", name, words(value)));
             if (tensors) {
                 for (TensorInfo info : file.tensors().values()) {
                     out.printf(
@@ -67,6 +69,18 @@ final class InfoCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static String words(Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                    map.entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
+                            .collect(Collectors.joining(", "));
+            case Rope(double base, Rope.@Nullable Llama3Scaling scaling) ->
+                    "base " + base + (scaling == null ? "" : ", scaled by " + scaling.factor());
+            default -> value.toString();
+        };
     }
 
     private static Map<String, Object> facts(Path path, ModelFile file) {

@@ -14,7 +14,8 @@ record MappedFile(Path path, MemorySegment bytes) {
 
     static MappedFile open(Path path, Arena arena) {
         if (!Files.isRegularFile(path)) {
-            throw new ModelFileException(path, "there is no such file");
+            throw new ModelFileException(
+                    path, Files.exists(path) ? "is no regular file" : "there is no such file");
         }
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new MappedFile(path, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
