@@ -15,6 +15,9 @@ public final class Devices {
      * @throws IllegalArgumentException this machine has no such device
      */
     public static Device of(String name) {
+        if (!name.matches("cpu|cuda:[0-9]{1,3}")) {
+            throw new IllegalArgumentException("device: expected cpu or cuda:n, but got " + name);
+        }
         Device device = Device.fromName(name.replace("cuda:", "gpu"));
         return of(name, device, device.isGpu() ? Engine.getEngine("PyTorch").getGpuCount() : 0);
     }

@@ -23,4 +23,10 @@ class DevicesTests {
         assertThatThrownBy(() -> Devices.of("cuda:0", Device.gpu(0), 0))
                 .hasMessageContaining("offers no CUDA device, but got cuda:0");
     }
+
+    @Test
+    void aNameThatIsNoDeviceIsTold() {
+        assertThatThrownBy(() -> Devices.of("foo"))
+                .hasMessage("device: expected cpu or cuda:n, but got foo");
+    }
 }
