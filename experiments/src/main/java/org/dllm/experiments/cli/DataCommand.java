@@ -30,6 +30,7 @@ final class DataCommand {
     int list(
             @Mixin DataFolder folder,
             @Option(names = "--json", description = "as JSON") boolean json) {
+        folder.requireNamed();
         PrintWriter out = out();
         List<Item> sets = Library.shipped().data();
         if (json) {
