@@ -15,11 +15,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures the engine, beside a reference where one is named, in turns. */
-@Command(name = "bench", description = "Measure the engine on this machine, which should be idle.")
+@Command(
+        name = "bench",
+        description = {
+            "Measure the engine on this machine, which should be idle.",
+            "'dllm bench server --help' tells of the other benchmark, the server's."
+        })
 final class BenchCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
@@ -55,7 +61,8 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!name.equals("engine")) {
-            throw new IllegalArgumentException("known benchmarks: engine; but was " + name);
+            throw new ParameterException(
+                    command.commandLine(), "NAME: expected engine or server, but got " + name);
         }
         PrintWriter progress = command.commandLine().getErr();
         String machine = Machine.describe();
