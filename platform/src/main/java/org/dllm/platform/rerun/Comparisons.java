@@ -115,8 +115,15 @@ class Comparisons {
         }
         return new Finding(
                 Verdict.EXACT,
-                "%,d points, the answers of %d tasks and %d files of weights are equal bit for bit"
-                        .formatted(points, samples.tasks(run).size(), weights(run).size()));
+                "%s, the answers of %s and %s of weights are equal bit for bit"
+                        .formatted(
+                                counted(points, "point"),
+                                counted(samples.tasks(run).size(), "task"),
+                                counted(weights(run).size(), "file")));
+    }
+
+    private static String counted(long count, String noun) {
+        return "%,d %s%s".formatted(count, noun, count == 1 ? "" : "s");
     }
 
     private Optional<String> sampleDifference(RunId original, RunId again) {
