@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.experiment.Catalog;
 import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
@@ -30,8 +31,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;
 
-    @Parameters(paramLabel = "SPEC", description = "YAML or JSON")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "SPEC", description = "a YAML or JSON file, or a catalog entry's name")
+    private String spec = "";
 
     @Option(names = "--set", paramLabel = "a.b=c", description = "change a value of the spec")
     private List<String> sets = new ArrayList<>();
@@ -52,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         var results = new ResultTable();
-        List<PlannedRun> plan = SpecDocument.parse(Files.readString(file), sets).plan();
+        List<PlannedRun> plan = SpecDocument.parse(text(), sets).plan();
         for (PlannedRun run : plan) {
             if (only != null && !only.equals(run.name())) {
                 continue;
@@ -71,6 +72,12 @@ final class RunCommand implements Callable<Integer> {
         }
         results.print(out);
         return 0;
+    }
+
+    private String text() {
+        return !Files.exists(Path.of(spec)) && Catalog.names().contains(spec)
+                ? Catalog.text(spec)
+                : TextFile.read("SPEC", Path.of(spec));
     }
 
     private Path home(String run) {
