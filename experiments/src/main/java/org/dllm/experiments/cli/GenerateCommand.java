@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.ObjectMapper;
 
@@ -55,6 +56,11 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (maxTokens < 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--max-tokens: expected at least 1, but got " + maxTokens);
+        }
         try (ModelFile file = options.open();
                 Tokenizer tokenizer = options.tokenizer(file);
                 LlamaWeights weights = options.load(file);

@@ -1,8 +1,6 @@
 package org.dllm.experiments.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.ObjectMapper;
 
@@ -47,8 +46,13 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        String text = Files.readString(textFile);
+    public Integer call() {
+        if (maxTokens < 2) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--max-tokens: expected at least 2, but got " + maxTokens);
+        }
+        String text = TextFile.read("--text-file", textFile);
         try (ModelFile file = options.open();
                 Tokenizer tokenizer = options.tokenizer(file);
                 LlamaWeights weights = options.load(file);
@@ -59,6 +63,14 @@ final class ScoreCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "a text of at least 2 tokens is expected in %s, but it has %d"
                                 .formatted(textFile, length));
+            }
+            if (length < Math.min(all.length, maxTokens)) {
+                command.commandLine()
+                        .getErr()
+                        .printf(
+                                "dllm: only the first %d of %d tokens, which fill the model's"
+                                        + " context%n",
+                                length, all.length);
             }
             var tokens = new Prompt(0, Arrays.copyOf(all, length));
             Score score = new Scorer(decoder).score(List.of(tokens), Gate.DENSE).getFirst();

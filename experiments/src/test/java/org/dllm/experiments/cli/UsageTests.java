@@ -1,0 +1,94 @@
+package org.dllm.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
+
+/** What is typed wrongly is told in words, before any model is opened. */
+class UsageTests {
+
+    @TempDir private Path folder = Path.of("");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aTextThatIsNoneIsToldWithItsFile() throws IOException {
+        Path binary = Files.write(folder.resolve("b"), new byte[] {(byte) 0xff, 0});
+        assertThat(score(binary))
+                .isEqualTo(
+                        "--text-file: expected a file of text in UTF-8, but " + binary + " is not");
+        assertThat(score(folder)).endsWith("is a folder");
+        assertThat(score(folder.resolve("no"))).contains("there is no ");
+    }
+
+    @Test
+    void aNumberOfTokensThatIsNoneIsWrongUsage() {
+        assertThat(run("model", "score", "--model", "x", "--text-file", "x", "--max-tokens", "-3"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("model", "generate", "--model", "x", "--max-tokens", "-1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("at least 2, but got -3", "at least 1, but got -1");
+    }
+
+    @Test
+    void aBenchmarkThatIsNoneIsWrongUsage() {
+        assertThat(run("bench", "bogus")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("expected engine or server, but got bogus");
+    }
+
+    @Test
+    void aModelOfNoNameIsNotTheFolderOfAll() {
+        assertThat(run("model", "info", "--model", "", "--data-dir", folder.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("expected a path or one of", "synthetic-base");
+    }
+
+    @Test
+    void whatAModelIsSaysNothingOfJava() {
+        assertThat(run("model", "info", "--model", "synthetic-base")).isZero();
+        assertThat(out.toString()).contains("base 10000.0").doesNotContain("Rope[", "{", "=");
+    }
+
+    @Test
+    void aDataFolderThatSomebodyNamedIsThere() {
+        String missing = folder.resolve("missing").toString();
+        assertThat(run("data", "list", "--data-dir", missing)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--data-dir: expected a folder, but there is no " + missing);
+    }
+
+    @Test
+    void aRunTakesACatalogEntry() {
+        assertThat(
+                        run(
+                                "run",
+                                "quickstart",
+                                "--folder",
+                                folder.toString(),
+                                "--set",
+                                "train.steps=x"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("train.steps: expected a whole number");
+    }
+
+    private String score(Path text) {
+        err.getBuffer().setLength(0);
+        assertThat(run("model", "score", "--model", "x", "--text-file", text.toString()))
+                .isEqualTo(1);
+        return err.toString().strip().replace("dllm: ", "");
+    }
+
+    private int run(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
