@@ -86,6 +86,9 @@ final class ProgressBoard {
     private String tail(RunView run) {
         Long step = run.step();
         Long total = run.totalSteps();
+        if (run.state().equals("RUNNING") && run.phase() == null) {
+            return "preparing";
+        }
         if (run.state().equals("RUNNING") && step != null && total != null && total > 0) {
             return "%-9s %s %d / %d · %s it/s · %s left"
                     .formatted(
