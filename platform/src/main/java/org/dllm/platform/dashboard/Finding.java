@@ -28,7 +28,10 @@ final class Finding {
                                 .distinct()
                                 .count()
                         == 1;
-        if (!alike || finished.size() < 2) {
+        // Of a name that ran twice nobody knows which of the two is meant.
+        boolean distinct =
+                finished.stream().map(RunRow::name).distinct().count() == finished.size();
+        if (!alike || !distinct || finished.size() < 2) {
             return null;
         }
         return ComparisonTable.finding(task, finished.stream().map(Finding::result).toList());

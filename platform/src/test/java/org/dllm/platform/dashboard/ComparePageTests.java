@@ -90,6 +90,21 @@ class ComparePageTests {
     }
 
     @Test
+    void noSentenceIsMadeOfRunsOfOneName() {
+        Shape dense = Shape.OF_QUICKSTART.get(0);
+        Shape dllm = Shape.OF_QUICKSTART.get(1);
+        fixture.sweep("twice", dense, 0.90);
+        fixture.sweep("twice", dllm, 0.80);
+        Page page = lab.page();
+        lab.open(page, "/experiments/twice");
+        assertThat(page.locator("main").textContent()).contains(" of the layers and answered ");
+        fixture.sweep("twice", dllm, 0.84);
+        lab.open(page, "/experiments/twice");
+        assertThat(page.locator("main").textContent()).doesNotContain("answered");
+        page.context().close();
+    }
+
+    @Test
     void aRunThatDoesNotExistIsNamed() {
         var runs = lab.runs();
         Page page = lab.page();
