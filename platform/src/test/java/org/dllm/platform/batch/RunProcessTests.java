@@ -153,7 +153,7 @@ class RunProcessTests {
     void aSpecThatCannotBeReadFailsForGood() throws IOException {
         Files.writeString(folder.resolve("spec.json"), "{\"name\": 3, ");
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FAILED_FOR_GOOD);
-        assertThat(ending(1).reason()).contains("expected YAML or JSON");
+        assertThat(ending(1).reason()).contains("line 1, column 13: expected");
     }
 
     private static void stopAt(String moment, String what, StopSignal stop) {
