@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -78,7 +79,7 @@ public enum TestDatabase {
 
     private static AnnotationConfigApplicationContext start(TestDatabase database) {
         var context = new AnnotationConfigApplicationContext();
-        DataSource dataSource = database == H2 ? h2() : postgresql();
+        DataSource dataSource = database.empty();
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
@@ -92,13 +93,13 @@ public enum TestDatabase {
         return context;
     }
 
-    private static DataSource h2() {
+    /** A fresh, empty database of this kind. */
+    public DataSource empty() {
         return pool(
-                "jdbc:h2:mem:contract;NON_KEYWORDS=KEY,VALUE;OPTIMIZE_REUSE_RESULTS=FALSE;DB_CLOSE_DELAY=-1");
-    }
-
-    private static DataSource postgresql() {
-        return pool(postgresqlUrl());
+                this == POSTGRESQL
+                        ? postgresqlUrl()
+                        : "jdbc:h2:mem:%s;NON_KEYWORDS=KEY,VALUE;OPTIMIZE_REUSE_RESULTS=FALSE;DB_CLOSE_DELAY=-1"
+                                .formatted(UUID.randomUUID()));
     }
 
     /** A fresh, empty PostgreSQL database. */

@@ -1,9 +1,8 @@
 package org.dllm.platform.dashboard;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.Map;
+import org.dllm.platform.run.Headline;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
@@ -144,11 +143,11 @@ record RunRow(Run run, Instant now) {
 
     /** Exact match of the first task, the one number that a list has room for. */
     public Quantity exactMatch() {
-        return headline("/exact_match");
+        return new Quantity(Headline.of(run.summary()).exactMatch());
     }
 
     public Quantity executedRate() {
-        return headline("/executed_rate");
+        return new Quantity(Headline.of(run.summary()).executedRate());
     }
 
     public @Nullable Pill verdict() {
@@ -165,17 +164,6 @@ record RunRow(Run run, Instant now) {
 
     public @Nullable String waitsFor() {
         return value(run.waitsFor());
-    }
-
-    private Quantity headline(String end) {
-        Map<String, Double> summary = run.summary();
-        return new Quantity(
-                summary.entrySet().stream()
-                        .filter(entry -> entry.getKey().endsWith(end))
-                        .filter(entry -> !entry.getKey().startsWith("train/"))
-                        .min(Comparator.comparing(Map.Entry::getKey))
-                        .map(Map.Entry::getValue)
-                        .orElse(null));
     }
 
     private static @Nullable String value(@Nullable RunId id) {

@@ -18,6 +18,9 @@ public record RunOrder(Key key, boolean descending) {
         STATE("r.state"),
         FINISHED("COALESCE(r.finished_at, TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00:00')"),
         SEED("r.seed"),
+        /** Runs without a result come before all others, here and below. */
+        EXACT_MATCH("COALESCE(r.exact_match, -1)"),
+        LAYERS("COALESCE(r.executed_rate, -1)"),
         /** From the first start to the end; runs that have not ended come before all others. */
         TOOK(
                 "COALESCE(EXTRACT(EPOCH FROM r.finished_at) - EXTRACT(EPOCH FROM r.started_at),"

@@ -4,6 +4,7 @@ import static org.dllm.platform.run.RunRows.at;
 
 import java.sql.ResultSet;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,14 +194,21 @@ public class Runs {
 
     /** What it came to; its steps are those of training again, whatever was evaluated since. */
     public boolean result(RunId id, RunEvent.Result result) {
-        String summary = RunRows.summary(result.summary());
+        var headline = Headline.of(result.summary());
         Double steps = result.summary().get("train/steps");
-        return steps == null
-                ? change(id, "summary = :summary", Map.of("summary", summary))
-                : change(
-                        id,
-                        "summary = :summary, step = :steps, total_steps = :steps",
-                        Map.of("summary", summary, "steps", steps.longValue()));
+        var params = new HashMap<String, @Nullable Object>();
+        params.put("summary", RunRows.summary(result.summary()));
+        params.put("exactMatch", headline.exactMatch());
+        params.put("executedRate", headline.executedRate());
+        params.put("steps", steps == null ? null : steps.longValue());
+        return change(
+                id,
+                """
+                summary = :summary, exact_match = :exactMatch, executed_rate = :executedRate,
+                step = COALESCE(CAST(:steps AS BIGINT), step),
+                total_steps = COALESCE(CAST(:steps AS BIGINT), total_steps)
+                """,
+                params);
     }
 
     /** An attempt was lost for {@code reason}; another follows. */
@@ -282,12 +290,16 @@ public class Runs {
         return ended;
     }
 
-    private boolean change(RunId id, String assignments, Map<String, Object> params) {
+    private boolean change(
+            RunId id, String assignments, Map<String, ? extends @Nullable Object> params) {
         return change(id, assignments, "state NOT IN ('FINISHED', 'FAILED', 'CANCELLED')", params);
     }
 
     private boolean change(
-            RunId id, String assignments, String condition, Map<String, Object> params) {
+            RunId id,
+            String assignments,
+            String condition,
+            Map<String, ? extends @Nullable Object> params) {
         boolean changed =
                 jdbc.sql("UPDATE run SET " + assignments + " WHERE id = :id AND " + condition)
                                 .param("id", id.value())

@@ -168,10 +168,10 @@ class PagesTests {
     }
 
     @Test
-    void runsAreSortedBySeedAndByWhatTheyTook() {
+    void runsAreSortedBySeedAndByResultAndByWhatTheyTook() {
         Page page = lab.page();
         lab.open(page, "/runs?q=quickstart");
-        for (String title : List.of("Seed", "Took")) {
+        for (String title : List.of("Seed", "Layers run", "Exact match", "Took")) {
             page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
             page.waitForSelector("#runs th[aria-sort]:has-text('" + title + "')");
         }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,17 @@ class RunSearchTests {
     }
 
     @Test
+    void aListIsSortedByTheFirstTasksResult() {
+        RunId none = submit("none");
+        RunId half = submit("half");
+        RunId all = submit("all");
+        result(half, .5, .6);
+        result(all, 1, .9);
+        assertThat(paged(RunOrder.of("-exact_match"))).containsExactly(all, half, none);
+        assertThat(paged(RunOrder.of("layers"))).containsExactly(none, half, all);
+    }
+
+    @Test
     void stateAndTextHoldTogether() {
         RunId failed = submit("alpha");
         submit("alpha");
@@ -78,6 +92,24 @@ class RunSearchTests {
         assertThatThrownBy(() -> RunOrder.of("-loss"))
                 .hasMessageContaining("created, name, experiment, method, state, finished")
                 .hasMessageContaining("loss");
+    }
+
+    private void result(RunId run, double exactMatch, double executedRate) {
+        runs.result(
+                run,
+                new RunEvent.Result(
+                        new TreeMap<>(
+                                Map.of(
+                                        "first/exact_match",
+                                        exactMatch,
+                                        "first/exact_match/family=chain",
+                                        .1,
+                                        "first/executed_rate",
+                                        executedRate,
+                                        "second/exact_match",
+                                        1 - exactMatch,
+                                        "train/executed_rate",
+                                        .25))));
     }
 
     private List<RunId> find(String text) {

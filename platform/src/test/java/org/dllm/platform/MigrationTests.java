@@ -1,0 +1,61 @@
+package org.dllm.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class MigrationTests {
+
+    private static final String RUN =
+            """
+            INSERT INTO run (id, experiment_id, name, method, seed, state, priority, device, step, total_steps,
+              per_second, attempt, created_at, summary, spec, spec_sha256, document)
+            VALUES (:id, 1, :id, 'Dense', 0, 'FINISHED', 0, 'cpu', 1, 1, 0, 1, CURRENT_TIMESTAMP, :summary, '{}', '', '')
+            """;
+
+    @ParameterizedTest
+    @EnumSource
+    void theResultsOfRunsFromBeforeAreSortedByToo(TestDatabase database) {
+        DataSource dataSource = database.empty();
+        migrate(dataSource, "202611231700");
+        var jdbc = JdbcClient.create(dataSource);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+        jdbc.sql(RUN)
+                .param("id", "done")
+                .param(
+                        "summary",
+                        """
+                        {"a/exact_match":0.25,"a/exact_match/family=chain":1.0,"a/executed_rate":6.1E-1,"b/exact_match":0.75,\
+                        "train/executed_rate":0.9}\
+                        """)
+                .update();
+        jdbc.sql(RUN)
+                .param("id", "none")
+                .param("summary", "{\"a/exact_match\":\"NaN\",\"train/executed_rate\":0.9}")
+                .update();
+        migrate(dataSource, "latest");
+        assertThat(column(jdbc, "exact_match")).containsExactly(.25, null);
+        assertThat(column(jdbc, "executed_rate")).containsExactly(.61, null);
+    }
+
+    private static List<Double> column(JdbcClient jdbc, String name) {
+        return jdbc.sql("SELECT " + name + " FROM run ORDER BY id")
+                .query((row, _) -> row.getObject(1, Double.class))
+                .list();
+    }
+
+    private static void migrate(DataSource dataSource, String version) {
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
+    }
+}
