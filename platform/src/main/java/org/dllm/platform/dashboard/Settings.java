@@ -1,10 +1,12 @@
 package org.dllm.platform.dashboard;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +20,13 @@ record Settings(SortedMap<String, String> values) {
 
     private static final String RATE = "method.rate";
 
+    private static final Pattern LONG_FRACTION = Pattern.compile("-?\\d+\\.\\d{5,}");
+
+    private static final Comparator<String> METHOD_FIRST =
+            Comparator.comparing((String path) -> !path.equals("method.type"))
+                    .thenComparing(path -> !path.startsWith("method."))
+                    .thenComparing(Comparator.naturalOrder());
+
     static Settings of(String spec) {
         var values = new TreeMap<String, String>();
         flatten("", JsonMapper.shared().readTree(spec), values);
@@ -26,21 +35,30 @@ record Settings(SortedMap<String, String> values) {
     }
 
     /**
-     * The paths at which not all runs have the same value, in alphabetic order.
+     * The paths at which not all runs have the same value: first what the method is, which the
+     * others follow from, and then in alphabetic order.
      *
      * @param all a run's settings each
      */
     static List<String> differing(List<Settings> all) {
-        var paths = new TreeSet<String>();
+        var paths = new TreeSet<String>(METHOD_FIRST);
         all.forEach(one -> paths.addAll(one.values.keySet()));
         return paths.stream()
-                .filter(path -> all.stream().map(one -> one.text(path)).distinct().count() > 1)
+                .filter(path -> all.stream().map(one -> one.exact(path)).distinct().count() > 1)
                 .toList();
     }
 
-    /** A dash where the setting does not exist. */
-    public String text(String path) {
+    /** As it is stored; a dash where the setting does not exist. */
+    public String exact(String path) {
         return values.getOrDefault(path, "–");
+    }
+
+    /** The same with a long fraction, such as a measured rate, in four digits. */
+    public String text(String path) {
+        String exact = exact(path);
+        return LONG_FRACTION.matcher(exact).matches()
+                ? new Quantity(Double.valueOf(exact)).text()
+                : exact;
     }
 
     /**

@@ -21,9 +21,9 @@ class SettingsTests {
                     """);
 
     @Test
-    void onlyWhatDiffersIsNamedByItsPath() {
+    void onlyWhatDiffersIsNamedByItsPathTheMethodFirst() {
         assertThat(Settings.differing(List.of(DENSE, RANDOM)))
-                .containsExactly("lora.targets", "method.rate", "method.type", "seed");
+                .containsExactly("method.type", "method.rate", "lora.targets", "seed");
         assertThat(Settings.differing(List.of(DENSE, DENSE))).isEmpty();
         assertThat(Settings.differing(List.of())).isEmpty();
     }
@@ -33,6 +33,14 @@ class SettingsTests {
         assertThat(RANDOM.text("lora.targets")).isEqualTo("q, k, v");
         assertThat(RANDOM.text("data[0].set.type")).isEqualTo("Gsm8k");
         assertThat(DENSE.text("method.rate")).isEqualTo("–");
+    }
+
+    @Test
+    void aMeasuredRateIsToldInFourDigits() {
+        var measured = Settings.of("{\"method\": {\"rate\": 0.6153846153846154, \"alpha\": 0.25}}");
+        assertThat(measured.text("method.rate")).isEqualTo("0.6154");
+        assertThat(measured.exact("method.rate")).isEqualTo("0.6153846153846154");
+        assertThat(measured.text("method.alpha")).isEqualTo("0.25");
     }
 
     @Test
