@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.experiment.Catalog;
 import org.dllm.experiments.experiment.Experiment;
@@ -18,6 +19,8 @@ import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.PublishedRun;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.Workspace;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Spec;
 /** Carries the runs of a spec out in this process, one after the other; goes on where it was. */
 @Command(name = "run", description = "Carry a spec out in this process, without a server.")
 final class RunCommand implements Callable<Integer> {
+
+    private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9.=_-]");
 
     @Spec private @Nullable CommandSpec command;
 
@@ -54,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         var results = new ResultTable();
         List<PlannedRun> plan = SpecDocument.parse(text(), sets).plan();
+        requireOnly(plan);
         for (PlannedRun run : plan) {
             if (only != null && !only.equals(run.name())) {
                 continue;
@@ -74,14 +80,25 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void requireOnly(List<PlannedRun> plan) {
+        List<String> names = plan.stream().map(PlannedRun::name).toList();
+        if (only != null && !names.contains(only)) {
+            throw new SpecException(
+                    List.of(new SpecError("--only", "one of " + String.join(", ", names), only)));
+        }
+    }
+
     private String text() {
         return !Files.exists(Path.of(spec)) && Catalog.names().contains(spec)
                 ? Catalog.text(spec)
                 : TextFile.read("SPEC", Path.of(spec));
     }
 
+    /** A folder for each name; a character that folders should not have is told by its number. */
     private Path home(String run) {
-        return folder.resolve(run.replaceAll("[^A-Za-z0-9.=_-]+", "-"));
+        return folder.resolve(
+                UNFIT.matcher(run)
+                        .replaceAll(unfit -> "%%%x".formatted(unfit.group().codePointAt(0))));
     }
 
     /** The result that a run left in its folder when it was carried out before. */

@@ -66,4 +66,20 @@ class RunCommandTests {
         assertThat(run("--only", "random", "--set", "seed=1")).isNotZero();
         assertThat(err.toString()).contains("which has measured none");
     }
+
+    @Test
+    void runsWithNamesThatAreNearlyOneHaveFoldersOfTheirOwn() throws IOException {
+        Files.writeString(
+                folder.resolve("spec.yaml"),
+                SPEC.replace("  d-llm: {", "  d llm: {method: {type: Dense}}\n  d-llm: {"));
+        assertThat(run("--only", "d llm")).as(err.toString()).isZero();
+        assertThat(folder.resolve("runs/d%20llm/artifacts/manifest.json")).exists();
+        assertThat(folder.resolve("runs/d-llm")).doesNotExist();
+    }
+
+    @Test
+    void aNameThatNoRunHasIsToldWithThoseThatThereAre() {
+        assertThat(run("--only", "dense")).isNotZero();
+        assertThat(err.toString()).contains("--only: expected one of d-llm, random, but got dense");
+    }
 }
