@@ -51,15 +51,31 @@ public final class SpecDocument {
                             new SpecError(
                                     "", "an object", SpecTrees.shown(SpecTrees.parse(text)))));
         }
-        for (String set : sets) {
-            int equals = set.indexOf('=');
-            if (equals < 1) {
-                throw new SpecException(List.of(new SpecError("--set", "path=value", set)));
-            }
-            SpecTrees.set(
-                    tree, set.substring(0, equals), SpecTrees.parse(set.substring(equals + 1)));
+        var errors = new ArrayList<SpecError>();
+        sets.forEach(set -> change(tree, set, errors));
+        if (!errors.isEmpty()) {
+            throw new SpecException(errors);
         }
         return new SpecDocument(tree, plan(tree));
+    }
+
+    private static void change(ObjectNode tree, String set, List<SpecError> errors) {
+        int equals = set.indexOf('=');
+        if (equals < 1) {
+            errors.add(new SpecError("--set", "path=value", set));
+            return;
+        }
+        String path = set.substring(0, equals);
+        String value = set.substring(equals + 1);
+        collect(errors, "--set " + path + ": ", () -> SpecTrees.parse(value))
+                .ifPresent(read ->
+                        collect(
+                                errors,
+                                "--set ",
+                                () -> {
+                                    SpecTrees.set(tree, path, read);
+                                    return tree;
+                                }));
     }
 
     /** The name of the experiment that will hold the runs. */

@@ -371,10 +371,14 @@ class SpecDocumentTests {
                                 .set())
                 .isInstanceOfSatisfying(
                         Synthetic.class, s -> assertThat(s.examples()).isEqualTo(3));
-        assertThat(errors(GSM8K, "data[4].set=gsm8k")).hasSize(1);
-        assertThat(errors(GSM8K, "nonsense"))
-                .singleElement()
-                .satisfies(e -> assertThat(e.path()).isEqualTo("--set"));
+    }
+
+    @Test
+    void everySetThatCannotBeMadeIsNamed() {
+        assertThat(errors(GSM8K, "nonsense", "train.steps=[1, 2", "data[4].set=gsm8k"))
+                .extracting(SpecError::path)
+                .containsExactly(
+                        "--set", "--set train.steps: line 1, column 6", "--set data[4].set");
     }
 
     @Test
