@@ -3,12 +3,16 @@ package org.dllm.experiments.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TurnsTests {
 
@@ -67,9 +71,20 @@ class TurnsTests {
     }
 
     @Test
+    void aReferenceThatTellsNothingOfTheRowsRunsOnce(@TempDir Path folder) throws IOException {
+        Path runs = folder.resolve("runs");
+        var turns = new Turns(List.of("echo run >> " + runs), Set.of(), 3);
+        turns.run(counting(new Row("x", "s"), 1, 2, 3), () -> {});
+        assertThat(runs).doesNotExist();
+        turns.run(counting(new Row("x", "s").against("x", 1), 1, 2, 3), () -> {});
+        assertThat(Files.readAllLines(runs)).hasSize(1);
+    }
+
+    @Test
     void aReferenceThatFailsIsNamed() {
         var turns = new Turns(List.of("exit 3"), Set.of(), 1);
-        assertThatThrownBy(() -> turns.run(counting(new Row("x", "s"), 1), () -> {}))
+        assertThatThrownBy(
+                        () -> turns.run(counting(new Row("x", "s").against("x", 1), 1), () -> {}))
                 .hasMessageContaining("code 3")
                 .hasMessageContaining("exit 3");
     }
