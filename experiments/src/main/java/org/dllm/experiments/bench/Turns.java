@@ -57,15 +57,17 @@ public final class Turns {
                 benchmark.rows().stream().flatMap(row -> row.reference().stream()).toList();
         var ours = new ArrayList<Map<String, Double>>();
         var theirs = new ArrayList<Map<String, Double>>();
-        var telling = new ArrayList<>(asked.isEmpty() ? List.of() : references);
+        var telling = new ArrayList<ReferenceProgram>(asked.isEmpty() ? List.of() : references);
         for (int turn = 0; turn < turns; turn++) {
             ours.add(benchmark.turn());
             var all = new LinkedHashMap<String, Double>();
-            telling.removeIf(reference -> {
+            for (ReferenceProgram reference : List.copyOf(telling)) {
                 Map<String, Double> told = reference.run();
                 all.putAll(told);
-                return asked.stream().noneMatch(line -> beginningWith(line, told).isPresent());
-            });
+                if (asked.stream().noneMatch(line -> beginningWith(line, told).isPresent())) {
+                    telling.remove(reference);
+                }
+            }
             theirs.add(all);
             afterTurn.run();
         }
