@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Router;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder implements AutoCloseable {
 
-    private static final Script PREFILL = Script.of(Decoder.class, "rows", "prefill");
-    private static final Script DECODE_ROW = Script.of(Decoder.class, "rows", "decode_row");
-    private static final Script DECODE_ROWS = Script.of(Decoder.class, "rows", "decode_rows");
     private static final Script HEAD = Script.of(Decoder.class, "head");
     private static final Script LIKELIHOOD = Script.of(Decoder.class, "likelihood");
     private static final int LEAST_POSITIONS = 256;
@@ -34,6 +32,10 @@ public final class Decoder implements AutoCloseable {
     private final LlamaConfig config;
     private final boolean evict;
     private final int firstRouted;
+    private final int routerArrays;
+    private final Script prefill;
+    private final Script decodeRow;
+    private final Script decodeRows;
     private final DecoderWeights weights;
     private final NDArray numbers;
     private final NDArray sizes;
@@ -53,6 +55,12 @@ public final class Decoder implements AutoCloseable {
         config = base.config();
         this.evict = evict;
         firstRouted = routers.map(Routers::first).orElse(0);
+        Optional<Router> router = routers.map(Routers::router);
+        routerArrays = router.map(r -> r.weights().size()).orElse(0);
+        Script.Text decisions = Routers.script(router);
+        prefill = Script.of(decisions, Decoder.class, "rows", "prefill");
+        decodeRow = Script.of(decisions, Decoder.class, "rows", "decode_row");
+        decodeRows = Script.of(decisions, Decoder.class, "rows", "decode_rows");
         weights = new DecoderWeights(base, updates, routers);
         double margin = routers.map(Routers::margin).orElse(0.0);
         numbers = manager().create(new double[] {config.normEps(), margin});
@@ -105,8 +113,10 @@ public final class Decoder implements AutoCloseable {
                         scope.create(prompts.positions()),
                         scope.create(prompts.starts()),
                         given);
-        addModel(inputs, prompts.longest(), free > 0 ? sizes(free) : sizes);
-        NDList result = PREFILL.infer(inputs);
+        NDArray own = sizes(free);
+        own.attach(scope);
+        addModel(inputs, prompts.longest(), own);
+        NDList result = prefill.infer(inputs);
         byte[] executed = result.get(1).toByteArray();
         return new Prefilled(result.get(0), executed, result.get(2), result.subNDList(3));
     }
@@ -167,7 +177,7 @@ public final class Decoder implements AutoCloseable {
         inputs.add(cache.deviceCounts());
         addModel(inputs, longest, sizes);
         inputs.addAll(cache.arrays());
-        NDList result = (one ? DECODE_ROW : DECODE_ROWS).infer(inputs);
+        NDList result = (one ? decodeRow : decodeRows).infer(inputs);
         long[] told = result.get(0).toLongArray();
         for (int l = 0; l < config.layers(); l++) {
             for (int b = 0; b < ids.length; b++) {
@@ -190,6 +200,9 @@ public final class Decoder implements AutoCloseable {
     private RotaryTable rotary(int positions) {
         if (rotary == null || rotary.positions() < positions) {
             int more = Math.max(LEAST_POSITIONS, 2 * positions);
+            if (rotary != null) {
+                rotary.close();
+            }
             rotary = RotaryTable.of(config, Math.min(more, config.context()), manager());
         }
         return rotary;
@@ -206,6 +219,7 @@ public final class Decoder implements AutoCloseable {
                                 evict ? 1 : 0,
                                 free,
                                 blocks(),
+                                routerArrays,
                                 0));
     }
 

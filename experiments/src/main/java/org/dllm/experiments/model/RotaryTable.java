@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
  * @param cos (positions, 1, hd)
  * @param sin (positions, 1, hd), the first half negated
  */
-record RotaryTable(NDArray cos, NDArray sin) {
+record RotaryTable(NDArray cos, NDArray sin) implements AutoCloseable {
 
     static RotaryTable of(LlamaConfig config, int positions, NDManager manager) {
         int width = config.headWidth();
@@ -30,6 +30,12 @@ record RotaryTable(NDArray cos, NDArray sin) {
         }
         var shape = new Shape(positions, 1, width);
         return new RotaryTable(manager.create(cos, shape), manager.create(sin, shape));
+    }
+
+    @Override
+    public void close() {
+        cos.close();
+        sin.close();
     }
 
     int positions() {

@@ -1,6 +1,8 @@
 package org.dllm.experiments.routing;
 
 import java.util.List;
+import java.util.Optional;
+import org.dllm.experiments.tensor.Script;
 
 /**
  * The routers of one model: layers below {@code first} have none, all from there on have one each.
@@ -14,6 +16,9 @@ public record Routers(int first, List<RouterWeights> layers, double threshold) {
 
     public Routers {
         layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("Routers.layers must name one layer at least");
+        }
         if (first < 0) {
             throw new IllegalArgumentException("Routers.first must not be negative, was " + first);
         }
@@ -30,6 +35,16 @@ public record Routers(int first, List<RouterWeights> layers, double threshold) {
     /** The threshold on the difference of the logits, execute minus skip: 0 at ½. */
     public double margin() {
         return Math.log(threshold / (1 - threshold));
+    }
+
+    /** The scripted form of {@code router}, or what stands for it where nobody is asked. */
+    public static Script.Text script(Optional<Router> router) {
+        return router.map(Router::script).orElseGet(() -> Script.text(Routers.class, "nobody"));
+    }
+
+    /** What all of them compute. */
+    public Router router() {
+        return layers.getFirst().router();
     }
 
     /** The router of a layer that has one. */

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
@@ -54,18 +55,37 @@ public final class Script {
     }
 
     /**
+     * Methods in TorchScript, which become a script together with those that call them.
+     *
+     * @param name unique in the process
+     */
+    public record Text(String name, String body) {}
+
+    /** The resources {@code *.py} beside {@code owner}: methods that scripts share. */
+    public static Text text(Class<?> owner, String... names) {
+        String body =
+                Arrays.stream(names).map(name -> read(owner, name + ".py")).collect(joining("\n"));
+        return new Text(owner.getName() + "/" + String.join("+", names), body);
+    }
+
+    /**
      * The script in the resources {@code *.py} beside {@code owner}, compiled once per process.
      *
      * @param names several are one text: methods that scripts share, and the script
      */
     public static Script of(Class<?> owner, String... names) {
-        String name = String.join("+", names);
-        return LOADED.computeIfAbsent(
-                owner.getName() + "/" + name, _ -> new Script(name, text(owner, names)));
+        return of(List.of(text(owner, names)));
     }
 
-    private static String text(Class<?> owner, String... names) {
-        return Arrays.stream(names).map(name -> read(owner, name + ".py")).collect(joining("\n"));
+    /** The same with methods from elsewhere that it calls. */
+    public static Script of(Text called, Class<?> owner, String... names) {
+        return of(List.of(called, text(owner, names)));
+    }
+
+    private static Script of(List<Text> texts) {
+        String name = texts.stream().map(Text::name).collect(joining(" "));
+        return LOADED.computeIfAbsent(
+                name, _ -> new Script(name, texts.stream().map(Text::body).collect(joining("\n"))));
     }
 
     /** Runs without gradients; results belong to the manager of the first input. */

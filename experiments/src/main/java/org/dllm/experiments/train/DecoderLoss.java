@@ -15,6 +15,7 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 
 /**
@@ -23,10 +24,9 @@ import org.dllm.experiments.tensor.Script;
  */
 public final class DecoderLoss {
 
-    private static final Script LOSS = Script.of(DecoderLoss.class, "decoder_loss");
-
     private final TrainableWeights weights;
     private final RandomStreams streams;
+    private final Script loss;
     private final Gate gate;
     private final RotationTable rotations;
     private final NDArray nothing;
@@ -36,6 +36,11 @@ public final class DecoderLoss {
         this.weights = weights;
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
+        loss =
+                Script.of(
+                        Routers.script(weights.recipe().router()),
+                        DecoderLoss.class,
+                        "decoder_loss");
         gate = weights.recipe().method().gate(config.layers(), streams);
         rotations = new RotationTable(config, manager);
         nothing = manager.zeros(new Shape(0));
@@ -82,7 +87,8 @@ public final class DecoderLoss {
                             config.keyValueHeads(),
                             config.headWidth(),
                             weights.recipe().method().evict() ? 1 : 0,
-                            config.layers()
+                            config.layers(),
+                            weights.recipe().router().map(r -> r.weights().size()).orElse(0)
                         }));
         inputs.add(host.create(numbers(whole)));
         inputs.addAll(targets(part, length, scope));
@@ -93,7 +99,7 @@ public final class DecoderLoss {
         Lists.add(inputs, "base", weights.base());
         Lists.add(inputs, "lora", orNothing(weights.lora().arrays(), scope));
         Lists.add(inputs, "routers", orNothing(weights.routers().arrays(), scope));
-        return LOSS.train(inputs);
+        return loss.train(inputs);
     }
 
     private double[] numbers(Whole whole) {

@@ -2,11 +2,13 @@ package org.dllm.experiments.train;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
+import org.dllm.experiments.routing.Router;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,11 @@ public record Recipe(
             case METHOD -> Mode.GIVEN;
             case ROUTER -> Mode.ASK;
         };
+    }
+
+    /** What the asked layers ask, if any is. */
+    Optional<Router> router() {
+        return method.asked().map(router -> router.router(config.width()));
     }
 
     /** Whether some layer is not run by every token. */

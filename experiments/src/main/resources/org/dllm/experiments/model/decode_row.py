@@ -41,6 +41,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
   hd = torch.size(sizes, 2)
   first = torch.size(sizes, 3)
   evict = torch.size(sizes, 4) > 0
+  arrays = torch.size(sizes, 7)  # of one router
   parts = torch.size(sizes, 6)  # blocks of a product, one for each thread
   eps = float(numbers[0])
   margin = float(numbers[1])
@@ -60,7 +61,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
     g = int(given[l])
     run = g == 1
     if g == 2:
-      run = bool(self.executes(x, (l - first) * 5, rs, eps, margin))
+      run = bool(self.executes(x, (l - first) * arrays, rs, eps, margin))
     executed.append(int(run))
     if run or not evict:
       count = torch.select(counts, 0, l)

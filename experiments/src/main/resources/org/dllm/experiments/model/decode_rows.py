@@ -12,6 +12,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
   hd = torch.size(sizes, 2)
   first = torch.size(sizes, 3)
   evict = torch.size(sizes, 4) > 0
+  arrays = torch.size(sizes, 7)  # of one router
   eps = float(numbers[0])
   margin = float(numbers[1])
   L, B = torch.size(given)
@@ -26,7 +27,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
     run = torch.eq(given[l], 1)  # (B)
     asked = torch.squeeze(torch.nonzero(torch.eq(given[l], 2)), 1)
     if torch.size(asked, 0) > 0:
-      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * 5, rs, eps, margin)
+      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * arrays, rs, eps, margin)
       run = torch.index_copy(run, 0, asked, answers)
     run = torch.logical_and(run, alive)
     executed.append(run)

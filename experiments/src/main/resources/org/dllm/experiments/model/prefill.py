@@ -5,12 +5,12 @@
 # starts (B) int64: where each sequence begins in the packed order
 # given (L, N) uint8: 0 skip, 1 execute, 2 ask the router
 # sizes: an empty tensor of shape (H, KV, hd, first routed layer, whether skipped tokens are evicted,
-#   places kept free in the caches or 0 for no caches, blocks of a one-row product, 0)
+#   places kept free in the caches or 0 for no caches, blocks of a one-row product, arrays of one router, 0)
 # numbers (2) float64: norm eps, margin of the routers
 # cos, sin (positions, 1, hd), the first half of each sin negated
 # ws: embedding (V, D), last gain (D), head (D, V), then six per layer: attention gain (D),
 #   q k v (D, (H + 2 KV) hd), o (H hd, D), feed-forward gain (D), gate and up (D, 2 F), down (F, D)
-# rs: five per routed layer: W1 (D, h), b1 (h), gain (h), W2 (h, 2), b2 (2)
+# rs: as router_logits takes them, of each routed layer
 # -> x (N, D) before the last norm, executed (L, N) uint8, kept (L, B) int64,
 #    and the cache (2, B, KV, C, hd) of each layer
 def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Tensor:
@@ -30,6 +30,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
   hd = torch.size(sizes, 2)
   first = torch.size(sizes, 3)
   evict = torch.size(sizes, 4) > 0
+  arrays = torch.size(sizes, 7)  # of one router
   free = torch.size(sizes, 5)
   eps = float(numbers[0])
   margin = float(numbers[1])
@@ -46,7 +47,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
     run = torch.eq(given[l], 1)  # (N)
     asked = torch.squeeze(torch.nonzero(torch.eq(given[l], 2)), 1)
     if torch.size(asked, 0) > 0:
-      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * 5, rs, eps, margin)
+      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * arrays, rs, eps, margin)
       run = torch.index_copy(run, 0, asked, answers)
     executed.append(run)
     e = torch.squeeze(torch.nonzero(run), 1)  # (n) who executes

@@ -8,8 +8,7 @@ def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
 
 def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> Tensor:
   # x (n, D) -> (n) bool
-  h = torch.silu(self.norm(torch.addmm(rs[at + 1], x, rs[at]), rs[at + 2], eps))
-  z = torch.addmm(rs[at + 4], h, rs[at + 3])  # (n, 2)
+  z = self.router_logits(x, at, rs, eps)  # (n, 2)
   return torch.ge(torch.select(z, 1, 1) - torch.select(z, 1, 0), margin)
 
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 #
 # ids (B, T) int64, padded on the right; cos, sin (context, 1, hd/2)
 # sizes int64: heads, key/value heads, head width, whether skipped tokens are evicted, layers of the
-#   model, of which C are computed
+#   model, of which C are computed, arrays of one router
 # numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, alpha, executed
 #   share aimed at, 1 / tokens in the budget of the batch, temperature of the decisions
 # rows (N) int64: which of the B·T positions have a target; labels (N) int64
@@ -14,7 +14,7 @@
 #   (D), gate and up (2 F, D), down (D, F)
 # slots (7) int64: where q k v o gate up down have their A in the lora tensors of a layer, or -1
 # lora, a pair per slot and layer: A (r, in), B (out, r)
-# routers, five per asked layer: in (D, h), its bias (h), gain (h), out (h, 2), its bias (2)
+# routers, as router_logits takes them, of each asked layer
 def mapped(self, h: Tensor, w: Tensor) -> Tensor:
   # frozen weights may be bfloat16; what leaves a product is float32 again
   return torch.to(torch.linear(torch.to(h, ops.prim.dtype(w), False, False, None), w), 6, False, False, None)
@@ -78,10 +78,8 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
       g = given[l]
       kept = torch.to(torch.eq(g, 1), 6, False, False, None)  # (B, T)
       if mode == 2:
-        h = torch.linear(x, torch.t(routers[router]), routers[router + 1])
-        h = torch.silu(torch.rms_norm(h, [torch.size(h, 2)], routers[router + 2], eps))
-        z = torch.linear(h, torch.t(routers[router + 3]), routers[router + 4])  # (B, T, 2)
-        router += 5
+        z = self.router_logits(x, router, routers, eps)  # (B, T, 2)
+        router += int(sizes[5])
         d = torch.select(z, 2, 1) - torch.select(z, 2, 0) + noise[l]
         soft = torch.sigmoid(d / float(numbers[7]))
         # exactly 0 or 1 forward, the gradient of `soft` backward

@@ -41,6 +41,20 @@ class DecodeMemoryTests {
         }
     }
 
+    @Test
+    void aRequestLeavesNoArrayWithTheDecoder() {
+        try (NDManager manager = NDManager.newBaseManager();
+                var weights = TinyLlama.weights(TinyLlama.CONFIG, manager);
+                var decoder = new Decoder(weights)) {
+            var prompts = TinyLlama.prompts(decoder.config(), 3, 4);
+            var generator = new Generator(decoder, Sampling.GREEDY);
+            generator.generate(prompts, Gate.DENSE, 2, id -> id < 0);
+            int before = decoder.manager().getManagedArrays().size();
+            generator.generate(prompts, Gate.DENSE, 2, id -> id < 0);
+            assertThat(decoder.manager().getManagedArrays()).hasSize(before);
+        }
+    }
+
     /** 100 steps. */
     private static void write(Decoder decoder, int batch) {
         var prompts = TinyLlama.prompts(decoder.config(), IntStream.range(3, 3 + batch).toArray());

@@ -13,6 +13,7 @@ import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.TokenMlp;
 
 /** Random models small enough to compare every number. */
 final class TinyLlama {
@@ -60,14 +61,17 @@ final class TinyLlama {
         for (int l = first; l < config.layers(); l++) {
             layers.add(
                     new RouterWeights(
-                            manager.create(
-                                    gaussian(random, hidden * config.width(), 0.3, 0),
-                                    new Shape(config.width(), hidden)),
-                            manager.create(gaussian(random, hidden, 0.1, 0)),
-                            manager.create(gaussian(random, hidden, 0.1, 1)),
-                            manager.create(
-                                    gaussian(random, 2 * hidden, 0.5, 0), new Shape(hidden, 2)),
-                            manager.create(new float[] {0, (float) apart})));
+                            new TokenMlp(hidden).router(config.width()),
+                            List.of(
+                                    manager.create(
+                                            gaussian(random, hidden * config.width(), 0.3, 0),
+                                            new Shape(config.width(), hidden)),
+                                    manager.create(gaussian(random, hidden, 0.1, 0)),
+                                    manager.create(gaussian(random, hidden, 0.1, 1)),
+                                    manager.create(
+                                            gaussian(random, 2 * hidden, 0.5, 0),
+                                            new Shape(hidden, 2)),
+                                    manager.create(new float[] {0, (float) apart}))));
         }
         return new Routers(first, layers);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Synthetic;
@@ -38,11 +39,14 @@ import org.dllm.experiments.model.Scorer;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.RouterContractTests;
+import org.dllm.experiments.routing.RouterSpec;
+import org.dllm.experiments.routing.TokenLinear;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What an implementation of D-LLM must hold, whatever the model: the checks (a) to (g) that the
@@ -111,10 +115,23 @@ abstract class AcceptanceChecks {
         }
     }
 
+    /** D-LLM with each router, and without eviction. */
+    static List<Dllm> asking() {
+        return Stream.concat(
+                        RouterContractTests.EXAMPLES.stream().map(AcceptanceChecks::with),
+                        Stream.of(dllm(0.5, 1, false)))
+                .toList();
+    }
+
+    private static Dllm with(RouterSpec router) {
+        return new Dllm(0.5, new Dllm.AlphaSpec(1, "constant"), Tiny.KEEP, true, router);
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void bTokenByTokenIsTheWholeSequenceAtOnce(boolean evict) {
-        var weights = trained(dllm(0.5, 1, evict));
+    @MethodSource("asking")
+    void bTokenByTokenIsTheWholeSequenceAtOnce(Dllm method) {
+        boolean evict = method.evict();
+        var weights = trained(method);
         var gate = gate(weights);
         var inference = inference(weights);
         var masked = new MaskedForward(inference, weights.routers().forInference(), evict);
@@ -156,6 +173,7 @@ abstract class AcceptanceChecks {
                 List.of(
                         dllm(0.5, 1, true),
                         dllm(0.5, 1, false),
+                        with(new TokenLinear(true)),
                         new RandomSkip(0.6, null, Tiny.KEEP, true),
                         new StaticLayers(
                                 IntStream.range(0, layers).filter(l -> l != 2).boxed().toList(),

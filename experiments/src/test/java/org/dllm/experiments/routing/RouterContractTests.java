@@ -1,0 +1,136 @@
+package org.dllm.experiments.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import org.dllm.experiments.random.RandomStream;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.tensor.Script;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What every router keeps, unasked. */
+public class RouterContractTests {
+
+    /** One of each kind, and of each form that a kind has. */
+    public static final List<RouterSpec> EXAMPLES =
+            List.of(new TokenMlp(16), new TokenLinear(true), new TokenLinear(false));
+
+    private static final int WIDTH = 32;
+    private static final double EPS = 1e-5;
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final RandomStream random = new RandomStreams(3).stream("routers");
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void examplesCoverEveryRegisteredRouter() {
+        Set<Class<?>> examples =
+                EXAMPLES.stream().map(Object::getClass).collect(Collectors.toSet());
+        assertThat(examples).containsExactlyInAnyOrder(RouterSpec.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @FieldSource("EXAMPLES")
+    void bothFormsGiveTheSameLogits(RouterSpec spec) {
+        Router router = spec.router(WIDTH);
+        List<NDArray> weights = drawn(router);
+        Script asked = Script.of(router.script(), RouterContractTests.class, "asked");
+        for (Shape shape : List.of(new Shape(5, WIDTH), new Shape(2, 7, WIDTH))) {
+            NDArray x = array(shape, random::gaussian);
+            NDArray expected = router.logits(x, weights, EPS);
+            var inputs = new NDList(x, manager.create(EPS));
+            inputs.addAll(named(manager.create(0f), manager.create(0f)));
+            inputs.addAll(named(weights.toArray(NDArray[]::new)));
+            NDArray actual = asked.infer(inputs).singletonOrThrow();
+            assertThat(actual.getShape()).isEqualTo(expected.getShape());
+            assertThat(actual.toFloatArray())
+                    .containsExactly(expected.toFloatArray(), offset(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("EXAMPLES")
+    void atFirstMostTokensExecute(RouterSpec spec) {
+        Router router = spec.router(WIDTH);
+        List<NDArray> weights = started(router);
+        for (double scale : List.of(1.0, 10.0, 100.0)) {
+            NDArray x = array(new Shape(500, WIDTH), () -> scale * random.gaussian());
+            NDArray z = router.logits(x, weights, EPS);
+            assertThat(z.softmax(-1).get(":, 1").mean().getFloat())
+                    .as("a stream of size %s", scale)
+                    .isBetween(.8f, .92f);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("EXAMPLES")
+    void aDecisionCostsItsMatrices(RouterSpec spec) {
+        long matrices =
+                spec.router(WIDTH).weights().stream()
+                        .map(Router.Weight::shape)
+                        .filter(shape -> shape.dimension() > 1)
+                        .mapToLong(Shape::size)
+                        .sum();
+        assertThat(spec.flops(WIDTH)).isEqualTo(2 * matrices);
+    }
+
+    @ParameterizedTest
+    @FieldSource("EXAMPLES")
+    void itsWeightsHaveNamesOfTheirOwn(RouterSpec spec) {
+        assertThat(spec.router(WIDTH).weights())
+                .extracting(Router.Weight::name)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRouterWithoutItsWeightsIsRefused() {
+        Router router = new TokenMlp(16).router(WIDTH);
+        assertThatThrownBy(() -> new RouterWeights(router, List.of(manager.create(1f))))
+                .hasMessageContaining("takes 5 arrays, but got 1");
+    }
+
+    private List<NDArray> started(Router router) {
+        var arrays = new ArrayList<NDArray>();
+        router.weights()
+                .forEach(weight -> arrays.add(array(weight.shape(), weight.start().from(random))));
+        return arrays;
+    }
+
+    private List<NDArray> drawn(Router router) {
+        return router.weights().stream()
+                .map(weight -> array(weight.shape(), random::gaussian))
+                .toList();
+    }
+
+    private NDArray array(Shape shape, DoubleSupplier values) {
+        var floats = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values.getAsDouble();
+        }
+        return manager.create(floats, shape);
+    }
+
+    private static List<NDArray> named(NDArray... arrays) {
+        for (NDArray array : arrays) {
+            array.setName("rs[]");
+        }
+        return List.of(arrays);
+    }
+}
