@@ -3,6 +3,7 @@ package org.dllm.experiments.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,14 @@ final class DecoderWeights implements AutoCloseable {
 
     private final NDManager manager;
     private final NDArray relayout;
+    private final NDArray asItLies;
     private final NDList weights = new NDList();
     private final NDList routers = new NDList();
 
     DecoderWeights(LlamaWeights base, List<LowRankUpdate> updates, Optional<Routers> routers) {
         manager = base.manager().getParentManager().newSubManager();
-        // bfloat16 stays (out, in): read so, a one-row product takes a twentieth of the time
-        relayout = manager.create(new Shape(base.precision() == Precision.FP32 ? 1 : 0, 0));
+        relayout = manager.create(new Shape(1, 0));
+        asItLies = manager.create(new Shape(0, 0));
         add(weights, "ws[]", alias(base.embedding()));
         add(weights, "ws[]", alias(base.finalNorm()));
         add(weights, "ws[]", transposed(base.head()));
@@ -72,7 +74,9 @@ final class DecoderWeights implements AutoCloseable {
     }
 
     private NDArray transposed(NDArray weight) {
-        return own(TRANSPOSED.infer(weight, relayout));
+        // bfloat16 stays (out, in): read so, a one-row product takes a twentieth of the time
+        boolean single = weight.getDataType() == DataType.FLOAT32;
+        return own(TRANSPOSED.infer(weight, single ? relayout : asItLies));
     }
 
     /** Another handle on the same memory, so that the base's own handle keeps its name. */
@@ -99,7 +103,7 @@ final class DecoderWeights implements AutoCloseable {
         return weights;
     }
 
-    /** Five per routed layer. */
+    /** Those of each routed layer, one after the other. */
     NDList routers() {
         return routers;
     }

@@ -6,13 +6,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The weights of one model on one device, freed together. Norm gains are float32 whatever the
- * precision of the rest.
+ * The weights of one model on one device, freed together. Norm gains, and maps with a merged
+ * update, are float32 whatever the precision of the rest.
  *
  * @param manager owns every array
  * @param embedding (V, D)
@@ -42,6 +43,11 @@ public record LlamaWeights(
     @FunctionalInterface
     public interface Source {
         ByteBuffer float32(String name);
+
+        /** Whether the tensor must stay float32 because an update that trained is part of it. */
+        default boolean exact(String name) {
+            return false;
+        }
     }
 
     /** Reads a model's weights; the file may be closed afterwards. */
@@ -107,7 +113,8 @@ public record LlamaWeights(
 
         NDArray matrix(int columns, Part... parts) {
             NDArray whole = joined(columns, parts);
-            if (precision == Precision.FP32) {
+            boolean exact = Arrays.stream(parts).anyMatch(part -> source.exact(part.name()));
+            if (precision == Precision.FP32 || exact) {
                 return whole;
             }
             NDArray half = BFLOAT16.infer(whole);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.dllm.experiments.lora.LoraSpec;
-import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +89,24 @@ public final class LoraWeights {
         return slots;
     }
 
-    /** {@code W + scale · B A} of the named weight, or W where it has no update. */
-    ByteBuffer merged(String weight, LlamaWeights.Source source) {
+    /** Whether the named weight has an update. */
+    boolean updates(String weight) {
+        return at(weight) < parameters.size();
+    }
+
+    private int at(String weight) {
         String map = weight.substring(0, weight.length() - ".weight".length());
         int at = 0;
         while (at < parameters.size()
                 && !parameters.get(at).name().equals(map + ".lora_A.weight")) {
             at += 2;
         }
-        ByteBuffer frozen = source.float32(weight);
+        return at;
+    }
+
+    /** {@code W + scale · B A} of the named weight, or W where it has no update. */
+    ByteBuffer merged(String weight, ByteBuffer frozen) {
+        int at = at(weight);
         if (at == parameters.size()) {
             return frozen;
         }

@@ -95,6 +95,15 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         }
     }
 
+    /** Leaves no gradient to add to, as after an optimiser's step. */
+    public void forgetGradients() {
+        for (Parameter parameter : parameters) {
+            try (NDArray gradient = parameter.value().getGradient()) {
+                FloatArrays.set(gradient, FloatArrays.room(parameter.name(), gradient.getShape()));
+            }
+        }
+    }
+
     /** What the weights were laid out for. */
     public Recipe recipe() {
         return recipe;
@@ -123,7 +132,15 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return base;
     }
 
-    /** The tensor as trained: an update is merged, an untouched tensor comes from the source. */
+    @Override
+    public boolean exact(String name) {
+        return lora.updates(name);
+    }
+
+    /**
+     * The tensor as trained: an update is merged into what the base is held as, an untouched tensor
+     * comes from the source.
+     */
     @Override
     public ByteBuffer float32(String name) {
         Map<String, Parameter> trained =
@@ -134,7 +151,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
                 if (at >= 0) {
                     Parameter fused = trained.get(name(layer, block));
                     return fused == null
-                            ? lora.merged(name, source)
+                            ? lora.merged(name, frozen(name))
                             : part(fused.value(), block.tensors(layer), at);
                 }
             }
@@ -147,6 +164,13 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
                     default -> null;
                 };
         return whole == null ? source.float32(name) : FloatArrays.bytes(whole.value());
+    }
+
+    private ByteBuffer frozen(String name) {
+        ByteBuffer floats = source.float32(name);
+        return recipe.held() == Precision.BF16 && recipe.shape(name).dimension() > 1
+                ? Bfloat16.rounded(floats)
+                : floats;
     }
 
     private ByteBuffer part(NDArray fused, List<String> tensors, int at) {

@@ -1,0 +1,29 @@
+package org.dllm.experiments.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What float32 numbers become when a model is held in bfloat16. */
+final class Bfloat16 {
+
+    private static final int DROPPED = 16;
+
+    private Bfloat16() {}
+
+    /** The numbers of {@code floats} to the nearest bfloat16, ties to even, as float32 again. */
+    static ByteBuffer rounded(ByteBuffer floats) {
+        ByteBuffer from = floats.duplicate().order(ByteOrder.nativeOrder());
+        ByteBuffer to = ByteBuffer.allocateDirect(from.remaining()).order(ByteOrder.nativeOrder());
+        while (from.hasRemaining()) {
+            float value = from.getFloat();
+            to.putFloat(Float.isNaN(value) ? value : nearest(value));
+        }
+        return to.flip();
+    }
+
+    private static float nearest(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int half = (1 << (DROPPED - 1)) - 1 + ((bits >>> DROPPED) & 1);
+        return Float.intBitsToFloat((bits + half) >>> DROPPED << DROPPED);
+    }
+}
