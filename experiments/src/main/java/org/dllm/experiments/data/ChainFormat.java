@@ -16,9 +16,11 @@ public record ChainFormat(String stepMark, String answerMark) {
      * #ANSWER}; a mark belongs to what it opens.
      *
      * @param begun a completion from its start
+     * @param rest what follows: a step's mark right before the answer's opens the answer
      */
-    public int part(String begun) {
-        if (begun.contains(answerMark)) {
+    public int part(String begun, String rest) {
+        if (begun.contains(answerMark)
+                || (begun.endsWith(stepMark) && rest.startsWith(answerMark))) {
             return ANSWER;
         }
         // A completion may open with a mark: nothing is before it to end.

@@ -99,16 +99,20 @@ public record Synthetic(
 
     @Override
     public TokenClass tokenClass(String token) {
-        if (token.length() != 1) {
-            return TokenClass.SPECIAL;
+        // a tokenizer of words may take a space along, or several characters
+        String text = token.strip();
+        if (text.isEmpty()) {
+            return TokenClass.STRUCTURE;
         }
-        char c = token.charAt(0);
-        if (Character.isDigit(c)) {
+        if (text.chars().allMatch(Character::isDigit)) {
             return TokenClass.DIGIT;
         }
-        return Character.isLetter(c)
-                ? TokenClass.LETTER
-                : "+-*=".indexOf(c) >= 0 ? TokenClass.OPERATOR : TokenClass.STRUCTURE;
+        if (text.chars().allMatch(Character::isLetter)) {
+            return TokenClass.LETTER;
+        }
+        return text.chars().allMatch(c -> "+-*=".indexOf(c) >= 0)
+                ? TokenClass.OPERATOR
+                : TokenClass.STRUCTURE;
     }
 
     /** The split that a question belongs to; nothing but the question decides. */

@@ -101,7 +101,9 @@ public final class ActivityCounter {
         if (prompt) {
             return new Bucket("chain_step", BEFORE_THE_CHAIN, "prompt");
         }
-        int part = set.format().part(begun);
+        String whole = example.completion();
+        String rest = whole.startsWith(begun) ? whole.substring(begun.length()) : "";
+        int part = set.format().part(begun, rest);
         if (part == ChainFormat.ANSWER) {
             return new Bucket("chain_step", AFTER_THE_CHAIN, "answer");
         }

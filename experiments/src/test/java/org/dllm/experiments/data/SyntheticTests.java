@@ -116,7 +116,7 @@ class SyntheticTests {
     @Test
     void charactersHaveTheirClass() {
         var set = new Synthetic(List.of(), 1, 0);
-        assertThat(List.of("7", "k", "*", "#", " ", "<s>"))
+        assertThat(List.of("7", "k", "*", "#", " ", " a", "12", ";"))
                 .map(set::tokenClass)
                 .containsExactly(
                         TokenClass.DIGIT,
@@ -124,15 +124,25 @@ class SyntheticTests {
                         TokenClass.OPERATOR,
                         TokenClass.STRUCTURE,
                         TokenClass.STRUCTURE,
-                        TokenClass.SPECIAL);
+                        TokenClass.LETTER,
+                        TokenClass.DIGIT,
+                        TokenClass.STRUCTURE);
     }
 
     @Test
     void partsOfTheChainAreCounted() {
         ChainFormat format = new Synthetic(List.of(), 1, 0).format();
         assertThat(List.of("7", "7 ", "7 a+5=2", "7 a+5=2 ", "7 a+5=2#", "7 a+5=2#2"))
-                .map(format::part)
+                .map(begun -> format.part(begun, "rest"))
                 .containsExactly(0, 1, 1, 2, ChainFormat.ANSWER, ChainFormat.ANSWER);
+    }
+
+    @Test
+    void aMarkBetweenTheLastStepAndTheAnswerOpensTheAnswer() {
+        ChainFormat format = new Gsm8k(true).format();
+        assertThat(format.part(" 1+1=2\n", "2+2=4\n#### 4")).isEqualTo(1);
+        assertThat(format.part(" 1+1=2\n2+2=4", "\n#### 4")).isEqualTo(1);
+        assertThat(format.part(" 1+1=2\n2+2=4\n", "#### 4")).isEqualTo(ChainFormat.ANSWER);
     }
 
     @Test
