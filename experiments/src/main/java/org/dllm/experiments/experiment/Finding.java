@@ -35,13 +35,11 @@ final class Finding {
         }
         SeedGroup dllm = routed.get();
         var parts = new ArrayList<String>();
-        first("Dense").ifPresent(dense -> parts.add(against(dllm, dense)));
-        first("StaticLayers").ifPresent(fixed -> parts.add(against(dllm, fixed)));
-        first("RandomSkip").ifPresent(random -> parts.add(against(dllm, random)));
-        groups.stream()
-                .filter(group -> group.is("Dllm"))
-                .skip(1)
-                .forEach(other -> parts.add(against(dllm, other)));
+        for (String method : List.of("Dense", "StaticLayers", "RandomSkip", "Dllm")) {
+            groups.stream()
+                    .filter(group -> group.is(method) && !group.equals(dllm))
+                    .forEach(other -> parts.add(against(dllm, other)));
+        }
         String start =
                 String.format(
                         Locale.ROOT,

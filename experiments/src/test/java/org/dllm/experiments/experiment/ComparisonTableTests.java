@@ -51,6 +51,13 @@ class ComparisonTableTests {
     }
 
     @Test
+    void everyControlIsTold() {
+        assertThat(finding(ROUTED, FIXED, run("static, last", "StaticLayers", 0.99, 0.5)))
+                .contains("no measurable difference from static,")
+                .contains("measurably worse than static, last,");
+    }
+
+    @Test
     void seedsOfOneVariantAreOneAndNoRivalsOfEachOther() {
         String sentence =
                 finding(
