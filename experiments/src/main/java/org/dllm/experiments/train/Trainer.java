@@ -119,6 +119,10 @@ public final class Trainer {
                 collector.backward(results.head());
             }
         }
+        // a control's distance from a target is nobody's loss
+        if (!(weights.recipe().method() instanceof Dllm)) {
+            sums[2] = 0;
+        }
         return sums;
     }
 

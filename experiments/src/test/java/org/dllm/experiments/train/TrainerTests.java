@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.RandomSkip;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,12 @@ class TrainerTests {
             assertThat(parts.loss()).isCloseTo(whole.loss(), offset(1e-5));
             assertThat(parts.norm()).isCloseTo(whole.norm(), offset(1e-4));
         }
+    }
+
+    @Test
+    void aControlHasNoRateLoss() {
+        assertThat(trained(Tiny.dllm(0.5, 1, true), 1, 1).rateLoss()).isPositive();
+        assertThat(trained(new RandomSkip(0.6, null, Tiny.KEEP, true), 1, 1).rateLoss()).isZero();
     }
 
     private Trainer.Report trained(MethodSpec method, int steps, int accumulate) {
