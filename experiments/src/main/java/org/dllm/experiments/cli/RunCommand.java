@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", description = "Carry a spec out in this process, without a server.")
 final class RunCommand implements Callable<Integer> {
 
-    private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9.=_-]");
+    /** No folder begins with a dot: it would be hidden, or another's. */
+    private static final Pattern UNFIT = Pattern.compile("^\\.|[^A-Za-z0-9.=_-]");
 
     @Spec private @Nullable CommandSpec command;
 
@@ -58,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         var results = new ResultTable();
-        List<PlannedRun> plan = SpecDocument.parse(text(), sets).plan();
+        List<PlannedRun> plan = SpecDocument.parse(text(), sets).inOrder();
         requireOnly(plan);
         for (PlannedRun run : plan) {
             if (only != null && !only.equals(run.name())) {

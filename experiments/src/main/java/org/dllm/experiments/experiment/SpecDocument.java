@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,13 @@ public final class SpecDocument {
                                     SpecTrees.set(tree, path, read);
                                     return tree;
                                 }));
+    }
+
+    /** The same runs in an order in which a run that takes another's rate comes after it. */
+    public List<PlannedRun> inOrder() {
+        return plan.stream()
+                .sorted(Comparator.comparing((PlannedRun run) -> run.rateOf().isPresent()))
+                .toList();
     }
 
     /** The name of the experiment that will hold the runs. */
@@ -254,12 +262,9 @@ public final class SpecDocument {
         List<String> names = plan.stream().map(PlannedRun::name).toList();
         for (PlannedRun run : plan) {
             String of = run.rateOf().orElse(null);
-            if (of != null && (!names.contains(of) || dependsOnAnother(plan, of))) {
+            if (of != null && (!names.contains(of) || !measuresItself(plan, of))) {
                 var measured =
-                        plan.stream()
-                                .filter(p -> p.rateOf().isEmpty())
-                                .map(PlannedRun::name)
-                                .toList();
+                        plan.stream().filter(SpecDocument::measures).map(PlannedRun::name).toList();
                 errors.add(
                         new SpecError(
                                 "variants." + run.name() + ".method.rateOf",
@@ -270,8 +275,13 @@ public final class SpecDocument {
         }
     }
 
-    private static boolean dependsOnAnother(List<PlannedRun> plan, String name) {
-        return plan.stream().anyMatch(run -> run.name().equals(name) && run.rateOf().isPresent());
+    private static boolean measuresItself(List<PlannedRun> plan, String name) {
+        return plan.stream().anyMatch(run -> run.name().equals(name) && measures(run));
+    }
+
+    /** A rate is measured in an evaluation, and not of what takes a rate itself. */
+    private static boolean measures(PlannedRun run) {
+        return run.rateOf().isEmpty() && !run.spec().evaluate().isEmpty();
     }
 
     private static <T> Optional<T> collect(

@@ -53,6 +53,36 @@ class RunCommandTests {
     }
 
     @Test
+    void aControlThatIsNamedBeforeItsSiblingRunsAfterIt() throws IOException {
+        String control =
+                SPEC.lines().filter(line -> line.contains("random:")).findAny().orElseThrow();
+        Files.writeString(
+                folder.resolve("spec.yaml"),
+                SPEC.replace(control + "\n", "")
+                        .replace("variants:\n", "variants:\n" + control + "\n"));
+        assertThat(run()).as(err.toString()).isZero();
+        assertThat(folder.resolve("runs/random/artifacts/manifest.json")).exists();
+    }
+
+    @Test
+    void aRateThatNobodyMeasuresIsRefusedBeforeAnythingRuns() {
+        assertThat(run("--set", "evaluate=[]")).isNotZero();
+        assertThat(err.toString())
+                .contains("variants.random.method.rateOf: expected a variant that");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void noRunLeavesTheFolder() throws IOException {
+        Files.writeString(
+                folder.resolve("spec.yaml"),
+                SPEC.replace("  d-llm: {", "  \"..\": {method: {type: Dense}}\n  d-llm: {"));
+        assertThat(run("--only", "..")).as(err.toString()).isZero();
+        assertThat(folder.resolve("artifacts")).doesNotExist();
+        assertThat(folder.resolve("runs/%2e./artifacts/manifest.json")).exists();
+    }
+
+    @Test
     void aControlAloneWithoutItsSiblingsResultIsRefused() {
         assertThat(run("--only", "random")).isNotZero();
         assertThat(err.toString())

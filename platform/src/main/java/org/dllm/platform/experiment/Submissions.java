@@ -62,9 +62,7 @@ public class Submissions {
     private Submitted write(Submission submission, SpecDocument document) {
         Map<String, RunId> ids = new HashMap<>();
         // A run that another waits for is there before it.
-        List<PlannedRun> order = new ArrayList<>(document.plan());
-        order.sort((a, b) -> Boolean.compare(a.rateOf().isPresent(), b.rateOf().isPresent()));
-        for (PlannedRun run : order) {
+        for (PlannedRun run : document.inOrder()) {
             ids.put(run.name(), runs.submit(newRun(submission, document, run, ids)));
         }
         return new Submitted(
