@@ -93,7 +93,12 @@ public final class Experiment implements AutoCloseable {
     private RunEvent.Manifest manifest() {
         BaseModel base = ground.base();
         return Manifest.of(
-                spec, base.hashes(), base.tokenizer().json(), dataHashes, training.length());
+                spec,
+                base.hashes(),
+                base.tokenizer().json(),
+                dataHashes,
+                training.length(),
+                training.earlier());
     }
 
     /** Steps trained so far. */
@@ -135,8 +140,17 @@ public final class Experiment implements AutoCloseable {
         evaluating.activity(task);
     }
 
-    /** Writes the trained weights and tells the result. */
+    /**
+     * Writes the trained weights and tells the result.
+     *
+     * @throws IllegalStateException steps remain: what was evaluated would not be what is published
+     */
     public void publish() {
+        if (step() < steps()) {
+            throw new IllegalStateException(
+                    "publishing expects all %d steps trained, but the newest whole checkpoint is of step %d"
+                            .formatted(steps(), step()));
+        }
         RunEvent.Manifest manifest = manifest();
         tell(manifest);
         var artifacts = publication.publish(manifest, training.length());

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,13 +27,15 @@ final class Manifest {
      * @param models hashes of the files the model came from
      * @param data hashes of what is trained on and evaluated
      * @param steps absent where the clock has not yet decided
+     * @param earlier conditions under which earlier attempts trained, where they were others
      */
     static RunEvent.Manifest of(
             ExperimentSpec spec,
             Map<String, String> models,
             String tokenizerJson,
             Map<String, String> data,
-            RunLength steps) {
+            RunLength steps,
+            List<String> earlier) {
         var all = new TreeMap<String, Object>();
         all.put("spec", JSON.readTree(SpecJson.canonical(spec)));
         all.put("specSha256", SpecJson.sha256(spec));
@@ -41,10 +44,21 @@ final class Manifest {
         all.put("models", models);
         all.put("tokenizerSha256", Hashes.sha256(tokenizerJson));
         all.put("data", data);
-        all.put("code", code());
-        all.put("platform", platform(spec.resources()));
+        all.putAll(conditions(spec.resources()));
+        if (!earlier.isEmpty()) {
+            all.put("earlier", earlier.stream().map(text -> JSON.readTree(text)).toList());
+        }
         String json = JSON.writeValueAsString(all);
         return new RunEvent.Manifest(json, Hashes.sha256(json));
+    }
+
+    /** Under what the process computes, as one canonical text. */
+    static String conditionsText(ResourceSpec resources) {
+        return JSON.writeValueAsString(conditions(resources));
+    }
+
+    private static SortedMap<String, Object> conditions(ResourceSpec resources) {
+        return new TreeMap<>(Map.of("code", code(), "platform", platform(resources)));
     }
 
     private static SortedMap<String, Object> platform(ResourceSpec resources) {

@@ -3,9 +3,12 @@ package org.dllm.experiments.experiment;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dllm.experiments.checkpoint.Checkpoints;
 import org.dllm.experiments.checkpoint.Snapshot;
 import org.dllm.experiments.random.RandomStreams;
@@ -21,6 +24,7 @@ final class Training {
     private static final int REHEARSED_STEPS = 5;
     private static final double MINUTE = 60_000;
     private static final long PROGRESS_MILLIS = 1000;
+    private static final String CONDITIONS = "conditions";
 
     private final ExperimentSpec spec;
     private final Workspace workspace;
@@ -30,6 +34,7 @@ final class Training {
     private final NDManager manager;
     private final Checkpoints checkpoints;
     private final Clock clock;
+    private final NavigableSet<String> earlier = new TreeSet<>();
     private RunLength length;
     private Trainer trainer;
     private Batches batches;
@@ -59,7 +64,9 @@ final class Training {
         clock = workspace.clock();
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);
-        var known = RunLength.in(workspace.folder());
+        // without a budget the spec alone says how long
+        Optional<RunLength> known =
+                spec.budget() == null ? Optional.empty() : RunLength.in(workspace.folder());
         length = known.orElseGet(this::plan);
         trainer = trainer(length.planned(), manager);
         var newest = checkpoints.newest(this::warn);
@@ -101,13 +108,16 @@ final class Training {
             Trainer rehearsal = trainer(most, scope);
             Snapshot start = TrainingState.of(weights, rehearsal, Map.of());
             var sample = new Batches(data.sets(), streams);
-            rehearsal.step(0, sample.next(spec.train().batch()));
+            boolean finite = rehearsal.step(0, sample.next(spec.train().batch())).finite();
             long before = clock.millis();
-            for (int i = 1; i <= REHEARSED_STEPS; i++) {
-                rehearsal.step(i, sample.next(spec.train().batch()));
+            int steps = 0;
+            while (finite && steps < REHEARSED_STEPS) {
+                steps++;
+                finite = rehearsal.step(steps, sample.next(spec.train().batch())).finite();
             }
-            double perStep = Math.max(1, clock.millis() - before) / (double) REHEARSED_STEPS;
+            double perStep = Math.max(1, clock.millis() - before) / (double) Math.max(1, steps);
             TrainingState.restore(start, weights, rehearsal);
+            weights.forgetGradients();
             return perStep;
         }
     }
@@ -131,6 +141,7 @@ final class Training {
                                 Double.parseDouble(snapshot.fact("ce")),
                                 Double.parseDouble(snapshot.fact("executedRate")));
         lastGood = restored.written().file();
+        snapshot.facts().getOrDefault(CONDITIONS, "").lines().forEach(earlier::add);
         tell(new RunEvent.Resumed(step));
         log("goes on from " + restored.written().file().getFileName());
     }
@@ -145,6 +156,12 @@ final class Training {
 
     RunLength length() {
         return length;
+    }
+
+    /** Other code or another machine that some of the steps were trained with. */
+    List<String> earlier() {
+        String now = Manifest.conditionsText(spec.resources());
+        return earlier.stream().filter(conditions -> !conditions.equals(now)).toList();
     }
 
     /** Trains to {@code until} or the end; whether steps remain. */
@@ -219,6 +236,9 @@ final class Training {
         facts.put("spec", SpecJson.sha256(spec));
         facts.put("step", Long.toString(step));
         facts.put("draws", Long.toString(batches.drawn()));
+        var conditions = new TreeSet<>(earlier);
+        conditions.add(Manifest.conditionsText(spec.resources()));
+        facts.put(CONDITIONS, String.join("\n", conditions));
         facts.put("elapsedMillis", Long.toString(elapsedMillis));
         if (last != null) {
             facts.put("loss", Double.toString(last.loss()));

@@ -46,11 +46,29 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
                                 .formatted(
                                         name, encoded.size() - kept.size(), encoded.size(), most));
             }
+            if (kept.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "data[%d]: expected examples of at most %d tokens in %s, but %s"
+                                .formatted(
+                                        i,
+                                        most,
+                                        name,
+                                        encoded.isEmpty()
+                                                ? "it has none at all"
+                                                : "the shortest of its %d has %d"
+                                                        .formatted(
+                                                                encoded.size(),
+                                                                shortest(encoded))));
+            }
             long tokens = kept.stream().mapToLong(e -> e.ids().length).sum();
             log.accept("%s: %,d examples, %,d tokens".formatted(name, kept.size(), tokens));
             sets.add(new TrainingSet(share.share(), kept));
         }
         return new TrainingData(sets, hashes);
+    }
+
+    private static int shortest(List<Encoded> encoded) {
+        return encoded.stream().mapToInt(e -> e.ids().length).min().orElse(0);
     }
 
     private static List<Encoded> encode(List<Example> examples, Tokenizer tokenizer) {

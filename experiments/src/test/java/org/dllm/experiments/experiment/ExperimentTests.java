@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.dllm.experiments.eval.Evaluator;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.RandomSkip;
@@ -267,7 +268,7 @@ class ExperimentTests {
         var base = spec(DENSE);
         var workspace = new Workspace(home("base"), folder, FROZEN, _ -> {});
         try (var experiment = Experiment.open(base, workspace)) {
-            experiment.train(2);
+            experiment.train(Long.MAX_VALUE);
             experiment.publish();
         }
         String model = home("base").resolve("artifacts/model").toString();
@@ -339,6 +340,7 @@ class ExperimentTests {
         var events = new ArrayList<RunEvent>();
         try (var experiment =
                 Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            experiment.train(Long.MAX_VALUE);
             experiment.evaluate(spec.evaluate().getFirst());
             Path file = home("run").resolve("evaluation/t.json");
             Files.writeString(file, "{\"t/a\":\"NaN\",\"t/b\":\"Infinity\",\"t/c\":0.5}");
@@ -400,6 +402,54 @@ class ExperimentTests {
                 .hasMessage(
                         "evaluate t expected examples in the split test of synthetic, but there are"
                                 + " none");
+    }
+
+    @Test
+    void aRunThatWentOnElsewhereTellsWhereItBegan() {
+        String os = System.getProperty("os.name");
+        System.setProperty("os.name", "Elsewhere");
+        try (var begun = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+            begun.train(2);
+            begun.checkpoint();
+        } finally {
+            System.setProperty("os.name", os);
+        }
+        var told = new ArrayList<String>();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try (var resumed = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+                resumed.train(4);
+                resumed.checkpoint();
+            }
+        }
+        try (var resumed =
+                Experiment.open(
+                        spec(DENSE),
+                        workspace(event -> {
+                            if (event instanceof RunEvent.Manifest(String json, _)) {
+                                told.add(json);
+                            }
+                        }))) {
+            assertThat(resumed.step()).isEqualTo(4);
+        }
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .containsOnlyOnce("Elsewhere")
+                .containsPattern("\"earlier\":\\[\\{[^]]*Elsewhere");
+    }
+
+    private Workspace workspace(Consumer<RunEvent> events) {
+        return new Workspace(home("moved"), folder, FROZEN, events);
+    }
+
+    @Test
+    void aRunWithStepsLeftIsNotPublished() {
+        try (var experiment = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+            experiment.train(2);
+            assertThatThrownBy(experiment::publish)
+                    .hasMessageContaining("all %d steps".formatted(STEPS))
+                    .hasMessageContaining("step 2");
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ class OpeningTests {
     void publish() {
         artifacts = folder.resolve("base").resolve("artifacts");
         try (var experiment = open("base")) {
+            experiment.train(Long.MAX_VALUE);
             experiment.publish();
         }
     }

@@ -1,6 +1,7 @@
 package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
@@ -31,6 +32,32 @@ class TrainingTests {
     @Test
     void theRehearsalUnderABudgetLeavesNoArrays() {
         assertThat(arrays("budget.minutes=1")).isEqualTo(arrays());
+    }
+
+    @Test
+    void theStepsThatABudgetGaveAnotherSpecAreNotTaken() {
+        new RunLength(5, 4, true).write(folder);
+        assertThat(steps("train.steps=3")).isEqualTo(3);
+        assertThat(steps("train.steps=6", "budget.minutes=1")).isEqualTo(4);
+    }
+
+    private long steps(String... sets) {
+        var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
+        try (var experiment =
+                Experiment.open(spec, new Workspace(folder, folder, FROZEN, _ -> {}))) {
+            return experiment.steps();
+        }
+    }
+
+    @Test
+    void aSetWithoutAnExampleThatFitsIsNamed() {
+        var spec =
+                SpecDocument.parse(SPEC, List.of("data[0].maxTokens=2")).plan().getFirst().spec();
+        assertThatThrownBy(
+                        () -> Experiment.open(spec, new Workspace(folder, folder, FROZEN, _ -> {})))
+                .hasMessageContaining(
+                        "data[0]: expected examples of at most 2 tokens in synthetic/train, but"
+                                + " the shortest of its 30 has ");
     }
 
     /** Arrays that a run holds when its training is about to begin. */
