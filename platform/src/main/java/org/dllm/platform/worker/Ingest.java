@@ -106,12 +106,19 @@ class Ingest {
         }
 
         void store(List<SpoolLine> spooled) {
-            items.read(item, spooled.getLast().seq(), settings.lease());
+            items.read(item, readAfter(spooled.getLast()), settings.lease());
             if (spooled.getFirst().seq() == 1) runs.started(run);
             for (SpoolLine line : spooled)
                 if (line.event() != null)
                     take(line.event(), Told.of(item.attempt(), line.seq(), line.time()));
             flush();
+        }
+
+        /**
+         * An ending is acted upon later: a server that dies before leaves it to the next to read.
+         */
+        private long readAfter(SpoolLine last) {
+            return last.ending() == null ? last.seq() : last.seq() - 1;
         }
 
         private void take(RunEvent event, Told told) {

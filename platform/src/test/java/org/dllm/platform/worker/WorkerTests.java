@@ -307,6 +307,24 @@ class WorkerTests {
         }
     }
 
+    @Test
+    void anEndThatWasReadAndNotActedUponIsReadAgain() {
+        RunId ended;
+        RunId waiting;
+        try (var server = server()) {
+            ended = server.submit(3, 3);
+            waiting = server.submit(TestServer.scripted(3, 3), ended);
+            summary(waiting, "{");
+            RunId other = server.submit(3, 3);
+            server.until(other, RunState.FINISHED);
+            assertThat(server.run(ended).state()).isEqualTo(RunState.RUNNING);
+        }
+        summary(waiting, "{}");
+        try (var server = server()) {
+            assertThat(server.until(ended, RunState.FINISHED).attempt()).isEqualTo(1);
+        }
+    }
+
     private void summary(RunId run, String json) {
         database.jdbc()
                 .sql("UPDATE run SET summary = :json WHERE id = :id")
