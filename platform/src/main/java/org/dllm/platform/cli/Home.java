@@ -3,15 +3,18 @@ package org.dllm.platform.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The home folder as a client sees it: where the server is, and the token that it takes. */
 record Home(Path folder, Map<String, String> environment) {
 
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
     static Home of(Map<String, String> environment) {
@@ -24,9 +27,24 @@ record Home(Path folder, Map<String, String> environment) {
     URI server() {
         String url = environment.get("DLLM_URL");
         if (url != null && !url.isBlank()) {
-            return URI.create(url.strip());
+            return named(url.strip());
         }
         return ownServer().orElse(DEFAULT_SERVER);
+    }
+
+    private static URI named(String url) {
+        try {
+            var uri = new URI(url);
+            if (uri.getHost() != null && SCHEMES.contains(uri.getScheme())) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // told below like every other text that names no server
+        }
+        throw new CommandFailedException(
+                "DLLM_URL: expected an address such as %s, but got %s"
+                        .formatted(DEFAULT_SERVER, url),
+                Main.USAGE);
     }
 
     /** Where the server of this home folder last said that it listens. */
@@ -44,7 +62,16 @@ record Home(Path folder, Map<String, String> environment) {
 
     Optional<String> token() {
         String token = environment.get("DLLM_TOKEN");
-        return token != null ? Optional.of(token.strip()) : read("token").map(String::strip);
+        if (token == null) {
+            return read("token").map(String::strip);
+        }
+        // a header takes nothing else; the token itself is not told
+        if (!token.strip().matches("[\\x21-\\x7e]*")) {
+            throw new CommandFailedException(
+                    "DLLM_TOKEN: expected visible ASCII characters, but got others among them",
+                    Main.USAGE);
+        }
+        return Optional.of(token.strip());
     }
 
     private Optional<String> read(String name) {

@@ -69,8 +69,7 @@ final class QuickstartCommand implements Callable<Integer> {
         submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         if (output.json) {
             List<RunView> ends = session.watcher().all(ids, _ -> {});
-            session.print(
-                    session.runs().list(null, submitted.path("experiment").asString(), ids.size()));
+            session.print(session.runs().these(ids));
             return ends.stream().allMatch(RunView::finished);
         }
         List<RunView> ends = session.watch(ids);

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The server's runs. */
 final class Runs {
@@ -25,6 +27,13 @@ final class Runs {
 
     JsonNode json(String id) {
         return api.get("runs/" + Api.encode(id));
+    }
+
+    /** Just these, as {@link #list} tells runs, in this order. */
+    JsonNode these(List<String> ids) {
+        ObjectNode page = JsonMapper.shared().createObjectNode();
+        ids.forEach(id -> page.withArray("items").add(json(id)));
+        return page;
     }
 
     JsonNode act(String id, String verb) {

@@ -49,8 +49,7 @@ final class SubmitCommand implements Callable<Integer> {
         answer.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         List<RunView> ends = watch(ids);
         if (output.json) {
-            session.print(
-                    session.runs().list(null, answer.path("experiment").asString(), ids.size()));
+            session.print(session.runs().these(ids));
         }
         return ends.stream().allMatch(RunView::finished) ? Main.OK : Main.FAILED;
     }

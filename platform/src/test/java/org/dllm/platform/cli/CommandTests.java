@@ -34,6 +34,7 @@ class CommandTests {
 
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final HttpServer server;
     @TempDir private Path home = Path.of("");
 
@@ -90,6 +91,33 @@ class CommandTests {
     void whatCannotBeAnIdIsNotAskedFor(String run) {
         assertThat(told("show", run)).startsWith("dllm: RUN: expected an id");
         assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8080", "localhost:8080", "http://", "a b"})
+    void anAddressThatIsNoneIsToldInOneLine(String url) {
+        environment.put("DLLM_URL", url);
+        assertThat(told("runs"))
+                .startsWith("dllm: DLLM_URL: expected an address such as http://")
+                .endsWith("but got " + url);
+    }
+
+    @Test
+    void aTokenThatNoHeaderTakesIsNotTold() {
+        environment.put("DLLM_TOKEN", "secret\nthing");
+        assertThat(told("runs")).startsWith("dllm: DLLM_TOKEN: ").doesNotContain("secret");
+    }
+
+    @Test
+    void submittedRunsAreToldAndNoOthers() throws IOException {
+        Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
+        answers.put(
+                "/api/v1/experiments",
+                "{\"experiment\": \"a\", \"runs\": [{\"id\": \"%s\"}]}".formatted(RUN));
+        run("FINISHED", "cpu", "");
+        answers.put("/api/v1/runs", "{\"items\": [{\"id\": \"bbbbbbbb\"}]}");
+        Typed typed = typed("submit", spec.toString(), "--wait", "--json");
+        assertThat(typed.out).contains(RUN).doesNotContain("bbbbbbbb");
     }
 
     @Test
@@ -162,7 +190,7 @@ class CommandTests {
     private Typed typed(boolean terminal, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new StringWriter();
-        var home = new Home(this.home, Map.of());
+        var home = new Home(this.home, environment);
         var api = new Api(home);
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
         var session = new Session(home, api, new Runs(api), print, terminal, Clock.systemUTC());
