@@ -15,7 +15,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Finds out who asks: a bearer token counts alone, else the session cookie. */
 final class CredentialFilter extends OncePerRequestFilter {
 
-    static final String COOKIE = "dllm_session";
+    private static final String COOKIE = "dllm_session_";
 
     private static final String BEARER = "Bearer ";
 
@@ -25,6 +25,11 @@ final class CredentialFilter extends OncePerRequestFilter {
         this.tokens = tokens;
     }
 
+    /** Cookies know no ports: with the port in its name, two labs on one host keep theirs. */
+    static String cookie(int port) {
+        return COOKIE + port;
+    }
+
     /** Whether the request says who it is by a header that no browser sends unasked. */
     static boolean hasBearer(HttpServletRequest request) {
         return request.getHeader("Authorization") != null;
@@ -32,10 +37,11 @@ final class CredentialFilter extends OncePerRequestFilter {
 
     static Optional<Secret> session(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
+        String name = cookie(request.getServerPort());
         return cookies == null
                 ? Optional.empty()
                 : Arrays.stream(cookies)
-                        .filter(cookie -> cookie.getName().equals(COOKIE))
+                        .filter(cookie -> cookie.getName().equals(name))
                         .map(cookie -> new Secret(cookie.getValue()))
                         .findFirst();
     }

@@ -60,7 +60,7 @@ class LoginController {
         }
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
-                cookie(tokens.openSession(role.get()).value(), Tokens.SESSION));
+                cookie(request, tokens.openSession(role.get()).value(), Tokens.SESSION));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setStatus(HttpStatus.SEE_OTHER.value());
         response.setHeader(HttpHeaders.LOCATION, "/");
@@ -70,7 +70,7 @@ class LoginController {
     @PostMapping("/logout")
     void logout(HttpServletRequest request, HttpServletResponse response) {
         CredentialFilter.session(request).ifPresent(tokens::closeSession);
-        response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO));
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie(request, "", Duration.ZERO));
         response.setStatus(HttpStatus.NO_CONTENT.value());
     }
 
@@ -80,8 +80,8 @@ class LoginController {
         return new LinkView(start.link(Role.ADMIN));
     }
 
-    private String cookie(String value, Duration life) {
-        return ResponseCookie.from(CredentialFilter.COOKIE, value)
+    private String cookie(HttpServletRequest request, String value, Duration life) {
+        return ResponseCookie.from(CredentialFilter.cookie(request.getServerPort()), value)
                 .httpOnly(true)
                 .sameSite("Strict")
                 .secure(settings.secureCookies())

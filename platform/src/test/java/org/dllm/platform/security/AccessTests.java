@@ -137,7 +137,7 @@ class AccessTests {
         assertThat(first.statusCode()).isEqualTo(303);
         String cookie =
                 first.headers().allValues("Set-Cookie").stream()
-                        .filter(c -> c.startsWith(CredentialFilter.COOKIE))
+                        .filter(c -> c.startsWith(CredentialFilter.cookie(port) + "="))
                         .findFirst()
                         .orElseThrow();
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict").contains("Path=/");
@@ -170,6 +170,15 @@ class AccessTests {
     }
 
     @Test
+    void theSessionOfALabAtAnotherPortIsNoneHere() {
+        String session = "=" + tokens.openSession(Role.VIEWER).value();
+        var here = new Caller(port, Map.of("Cookie", CredentialFilter.cookie(port) + session));
+        var there = new Caller(port, Map.of("Cookie", CredentialFilter.cookie(port + 1) + session));
+        assertThat(here.get("/api/v1/runs").statusCode()).isEqualTo(200);
+        assertThat(there.get("/api/v1/runs").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void aBearerTokenCountsAloneAndIsNotHelpedByACookie() {
         Secret session = tokens.openSession(Role.ADMIN);
         var both =
@@ -177,7 +186,7 @@ class AccessTests {
                         port,
                         Map.of(
                                 "Cookie",
-                                CredentialFilter.COOKIE + "=" + session.value(),
+                                CredentialFilter.cookie(port) + "=" + session.value(),
                                 "Authorization",
                                 "Bearer wrong"));
         assertThat(both.call("POST", "/logout", "", Map.of()).statusCode()).isEqualTo(401);
