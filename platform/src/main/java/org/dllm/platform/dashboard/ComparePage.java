@@ -31,12 +31,13 @@ class ComparePage {
             @RequestParam(defaultValue = "") Set<String> runs,
             Model model,
             @ModelAttribute("now") Instant now) {
-        List<RunId> asked = runs.stream().filter(RunId::isOne).limit(MOST).map(RunId::new).toList();
-        List<Run> found = list.all(asked);
+        List<String> compared = runs.stream().limit(MOST).toList();
+        List<Run> found = list.all(compared.stream().filter(RunId::isOne).map(RunId::new).toList());
         model.addAttribute("asked", runs);
+        model.addAttribute("most", MOST);
         model.addAttribute(
                 "missing",
-                runs.stream()
+                compared.stream()
                         .filter(id -> found.stream().noneMatch(run -> run.id().value().equals(id)))
                         .toList());
         sideBySide.show(found, model, now);

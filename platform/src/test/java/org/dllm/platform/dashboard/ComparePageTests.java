@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dllm.platform.run.RunId;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -112,6 +114,25 @@ class ComparePageTests {
         assertThat(page.locator(".notice:visible").textContent())
                 .isEqualTo("There is no run aaaaaaaa, <b>.");
         assertThat(page.locator("main table").first().isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @Test
+    void runsBeyondThoseThatAreComparedAreCountedAndNotMissing() {
+        String one = String.valueOf(lab.runs().get("dllm"));
+        String many =
+                IntStream.range(0, 50)
+                        .mapToObj(i -> "none" + i)
+                        .collect(Collectors.joining(",", one + ",", ""));
+        Page page = lab.page();
+        lab.open(page, "/compare?runs=" + many);
+        assertThat(page.locator(".notice:visible").allTextContents())
+                .satisfiesExactly(
+                        missing -> assertThat(missing).contains("none48").doesNotContain("none49"),
+                        most ->
+                                assertThat(most)
+                                        .startsWith("At most 50 runs are compared")
+                                        .contains("50 of 51"));
         page.context().close();
     }
 
