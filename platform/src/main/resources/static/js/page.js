@@ -94,6 +94,7 @@ async function act(button) {
   const says = document.querySelector("#says");
   button.disabled = true;
   says.hidden = true;
+  delete says.dataset.stale;
   try {
     const answer = await post(button.dataset.post, await body(button), {
       "Idempotency-Key": freshKey(),
@@ -125,18 +126,53 @@ function quietRefresh() {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr, requestConfig } = event.detail;
     if (!requestConfig.elt.matches("[data-refresh]")) return;
-    const busy = target.contains(document.activeElement) && !document.activeElement.matches("[data-choose]");
-    if (last.get(target.id) === xhr.responseText || busy) {
+    const active = target.contains(document.activeElement) ? document.activeElement : null;
+    const typing = active?.matches("input:not([data-choose]), textarea, select");
+    if (last.get(target.id) === xhr.responseText || typing) {
       event.detail.shouldSwap = false;
+      return;
     }
     last.set(target.id, xhr.responseText);
+    focused = active && nameOf(active);
   });
+  let focused = null;
   let selected = null;
   document.addEventListener("htmx:beforeSwap", () => {
     selected = document.querySelector('tr[aria-selected="true"]')?.id ?? null;
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (selected) document.getElementById(selected)?.setAttribute("aria-selected", "true");
+    if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
+    focused = null;
+  });
+  staleness();
+}
+
+/** How an element is found again in the fragment that takes the place of its own. */
+function nameOf(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const name = ["href", "data-post", "value"].find((one) => element.hasAttribute(one));
+  return name ? `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
+}
+
+/** A page that can no longer be refreshed says so, until it can. */
+function staleness() {
+  const says = document.querySelector("#says");
+  const stale = (why) => {
+    if (!says.hidden && !("stale" in says.dataset)) return;
+    says.dataset.stale = "";
+    says.textContent = `${why} What stands here may be old.`;
+    says.hidden = false;
+  };
+  document.addEventListener("htmx:sendError", () => stale("The server cannot be reached."));
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    const { status } = detail.xhr;
+    stale(status === 401 ? "You are signed out: './dllm login' makes a link." : `The server answered ${status}.`);
+  });
+  document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
+    if (detail.xhr.status >= 400 || !("stale" in says.dataset)) return;
+    delete says.dataset.stale;
+    says.hidden = true;
   });
 }
 

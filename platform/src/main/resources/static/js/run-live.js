@@ -19,6 +19,12 @@ const SYMBOLS = {
 /** Resolves once nothing that comes is missed: what was told before then is asked for by whoever shows it. */
 export async function live(page, run) {
   if (hasEnded(run.state)) return;
+  // A browser has six connections for all tabs of a host: one that nobody sees holds none.
+  const again = () => !document.hidden && location.reload();
+  if (document.hidden) {
+    document.addEventListener("visibilitychange", again);
+    return;
+  }
   const source = new EventSource(`/api/v1/runs/${run.id}/events?from=NOW`);
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
@@ -35,6 +41,10 @@ export async function live(page, run) {
     setTimeout(() => location.reload(), 2000);
   });
   addEventListener("pagehide", () => source.close());
+  document.addEventListener("visibilitychange", () => {
+    source.close();
+    again();
+  });
   await new Promise((begun) => {
     source.addEventListener("open", begun, { once: true });
     source.addEventListener("error", begun, { once: true });

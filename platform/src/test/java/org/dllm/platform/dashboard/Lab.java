@@ -2,6 +2,7 @@ package org.dllm.platform.dashboard;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunId;
 import org.springframework.boot.test.context.TestComponent;
@@ -22,6 +24,7 @@ class Lab {
     private final LabFolders folders;
     private final Environment environment;
     private final List<String> errors = new ArrayList<>();
+    private final List<Response> refused = new ArrayList<>();
     private Map<String, RunId> runs = Map.of();
 
     Lab(LabFixture fixture, LabFolders folders, Environment environment) {
@@ -41,11 +44,17 @@ class Lab {
     Page page(int width, ColorScheme scheme) {
         runs();
         errors.clear();
+        refused.clear();
         BrowserContext profile = Chromium.profile(width, 900, scheme);
         Page page = profile.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 errors.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onResponse(response -> {
+            if (response.status() == 403) {
+                refused.add(response);
             }
         });
         page.onPageError(error -> errors.add(page.url() + ": " + error));
@@ -75,6 +84,16 @@ class Lab {
     }
 
     List<String> errors() {
-        return List.copyOf(errors);
+        return Stream.concat(errors.stream(), refused.stream().map(Lab::refusal)).toList();
+    }
+
+    /** What was sent and what the server said to it: a status alone tells nobody why. */
+    private static String refusal(Response response) {
+        return "%s %s, sent %s: %s"
+                .formatted(
+                        response.request().method(),
+                        response.url(),
+                        response.request().allHeaders(),
+                        response.text());
     }
 }

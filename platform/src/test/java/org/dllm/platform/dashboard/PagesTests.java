@@ -7,7 +7,9 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.platform.run.RunId;
@@ -136,6 +138,39 @@ class PagesTests {
         page.goBack();
         page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
         page.context().close();
+    }
+
+    @Test
+    void aListIsRefreshedUnderALinkThatHasTheFocus() {
+        lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/runs?q=while-looked-at");
+        fixture.submitNamed("while-looked-at", "first");
+        page.waitForSelector("#runs tbody a:has-text('first')");
+        page.locator("#runs tbody a:has-text('first')").focus();
+        fixture.submitNamed("while-looked-at", "second");
+        page.waitForSelector("#runs tbody a:has-text('second')");
+        assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("first");
+        page.context().close();
+    }
+
+    @Test
+    void aPageThatCannotBeRefreshedSaysSoUntilItCan() {
+        Page page = lab.page();
+        lab.open(page, "/workers");
+        page.route("**/workers", route -> route.abort());
+        page.waitForSelector("#says:visible");
+        assertThat(page.locator("#says").textContent()).contains("cannot be reached", "may be old");
+        page.unroute("**/workers");
+        page.waitForSelector("#says", hidden());
+        page.route("**/workers", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+        page.waitForSelector("#says:visible");
+        assertThat(page.locator("#says").textContent()).contains("signed out");
+        page.context().close();
+    }
+
+    private static Page.WaitForSelectorOptions hidden() {
+        return new Page.WaitForSelectorOptions().setState(WaitForSelectorState.HIDDEN);
     }
 
     @Test
