@@ -23,6 +23,15 @@ def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Ten
     p = torch.index_put(p, annotate(List[Optional[Tensor]], [rows, places]), x)
   return torch.transpose(p, 1, 2)
 
+def shared(self, x: Tensor, H: int) -> Tensor:
+  # (B, KV, C, hd) -> (B, H, C, hd): the fused attention of a CPU takes a key head for each query head
+  B, KV, C, hd = torch.size(x)
+  if KV == H:
+    y = x
+  else:
+    y = torch.reshape(torch.expand(torch.unsqueeze(x, 2), [B, KV, H // KV, C, hd]), [B, H, C, hd])
+  return y
+
 def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, given: Tensor, sizes: Tensor,
     numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)
@@ -88,7 +97,9 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         place = torch.index_select(places, 0, e)
         q = self.padded(self.rotated(q, ck, sk), B, C, row, place)  # (B, H, C, hd)
         # kept tokens lie in the order of their positions: causal among them is causal
-        a = torch.scaled_dot_product_attention(q, torch.narrow(kv, 1, 0, KV), torch.narrow(kv, 1, KV, KV), None, 0., True, scale=None, enable_gqa=H != KV)
+        keys = self.shared(torch.narrow(kv, 1, 0, KV), H)
+        values = self.shared(torch.narrow(kv, 1, KV, KV), H)
+        a = torch.scaled_dot_product_attention(q, keys, values, None, 0., True)
         a = torch.transpose(a, 1, 2)  # (B, C, H, hd)
         if B > 1 or n < C:
           a = torch.index(a, annotate(List[Optional[Tensor]], [row, place]))
