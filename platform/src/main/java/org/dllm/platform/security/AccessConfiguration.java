@@ -12,6 +12,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -37,6 +38,11 @@ class AccessConfiguration {
                 .csrf(csrf ->
                         csrf.spa()
                                 .csrfTokenRepository(cookies(settings))
+                                // Without server-side sessions every request counts as a login:
+                                // a new token for each would come between what an open page read
+                                // from its cookie and what the cookie holds when it is sent.
+                                .sessionAuthenticationStrategy(
+                                        new NullAuthenticatedSessionStrategy())
                                 .ignoringRequestMatchers(CredentialFilter::hasBearer))
                 .authorizeHttpRequests(requests ->
                         requests

@@ -169,6 +169,26 @@ class AccessTests {
         assertThat(browser.get("/api/v1/runs").statusCode()).as("after logging out").isEqualTo(401);
     }
 
+    /** A page sends what the cookie held a moment ago: an answer between must not change it. */
+    @Test
+    void noAnswerChangesTheCsrfTokenOfAPageThatIsOpen() {
+        String session =
+                CredentialFilter.cookie(port) + "=" + tokens.openSession(Role.USER).value();
+        var fresh = new Caller(port, Map.of("Cookie", session));
+        String given = csrfTokens(fresh.get("/api/v1/runs")).getFirst();
+        var open = new Caller(port, Map.of("Cookie", session + "; XSRF-TOKEN=" + given));
+        for (String path : List.of("/api/v1/runs", "/runs", "/css/base.css", "/api/v1/nothing")) {
+            assertThat(csrfTokens(open.get(path))).as(path).isEmpty();
+        }
+    }
+
+    private static List<String> csrfTokens(HttpResponse<?> answer) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith("XSRF-TOKEN="))
+                .map(cookie -> cookie.substring("XSRF-TOKEN=".length(), cookie.indexOf(';')))
+                .toList();
+    }
+
     @Test
     void theSessionOfALabAtAnotherPortIsNoneHere() {
         String session = "=" + tokens.openSession(Role.VIEWER).value();
