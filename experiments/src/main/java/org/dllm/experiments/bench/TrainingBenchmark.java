@@ -66,7 +66,7 @@ public final class TrainingBenchmark implements Benchmark {
 
     /** 6 operations per weight and token, as the reference counts. */
     private double trainingRate() {
-        double parameters = weights.parameters().stream().mapToDouble(p -> p.value().size()).sum();
+        double parameters = weights.size();
         double[] seconds = new double[STEPS];
         for (int step = 0; step < STEPS; step++) {
             var batch = RandomBatch.of(step, BATCH, LENGTH, 0, CONFIG.vocabulary());

@@ -54,9 +54,7 @@ public final class Experiment implements AutoCloseable {
                                 spec.method().label(),
                                 base.config().layers(),
                                 base.config().width(),
-                                weights.parameters().stream()
-                                        .mapToLong(p -> p.value().size())
-                                        .sum(),
+                                weights.size(),
                                 spec.resources().device(),
                                 recipe.held().label(),
                                 spec.resources().threads()));

@@ -1,14 +1,20 @@
 package org.dllm.experiments.train;
 
 import java.util.List;
+import java.util.Locale;
 
-/** The arrays of one layer as the scripts take them: maps of one input are one array. */
+/**
+ * The arrays of one layer as {@code decoder_loss} takes them. Queries, keys and values are one:
+ * what leaves the product is rotated as a whole. Gate and up are two: apart, the operators between
+ * them and their gradients read and write memory in one piece.
+ */
 enum Block {
     ATTENTION_NORM("input_layernorm.weight"),
     QKV("self_attn.q_proj.weight", "self_attn.k_proj.weight", "self_attn.v_proj.weight"),
     O("self_attn.o_proj.weight"),
     FEED_FORWARD_NORM("post_attention_layernorm.weight"),
-    GATE_UP("mlp.gate_proj.weight", "mlp.up_proj.weight"),
+    GATE("mlp.gate_proj.weight"),
+    UP("mlp.up_proj.weight"),
     DOWN("mlp.down_proj.weight");
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
@@ -23,8 +29,19 @@ enum Block {
         return "model.layers." + layer + "." + part;
     }
 
-    /** The tensors that are its rows in that layer, from the top. */
-    List<String> tensors(int layer) {
-        return parts.stream().map(part -> tensor(layer, part)).toList();
+    /** How its tensors of that layer lie in the array. */
+    Layout layout(Recipe recipe, int layer) {
+        String name = "layers." + layer + "." + name().toLowerCase(Locale.ROOT);
+        Layout layout =
+                Layout.of(recipe, name, parts.stream().map(part -> tensor(layer, part)).toList());
+        // a model with LoRA keeps its shape, which the updates have too
+        if (recipe.lora() != null) {
+            return layout;
+        }
+        return switch (this) {
+            case GATE, UP -> layout.filledUp(0);
+            case DOWN -> layout.filledUp(1);
+            default -> layout;
+        };
     }
 }

@@ -40,6 +40,8 @@ public final class DecoderLoss {
                 Script.of(
                         Routers.script(weights.recipe().router()),
                         DecoderLoss.class,
+                        "mapped",
+                        "cross_entropy",
                         "decoder_loss");
         gate = weights.recipe().method().gate(config.layers(), streams);
         rotations = new RotationTable(config, manager);

@@ -6,10 +6,15 @@ import ai.djl.ndarray.NDArray;
  * An array that trains.
  *
  * @param name unique in its model; checkpoints know it by this
+ * @param size how many of its numbers are weights; others are zeros that fill it up
  * @param decays whether weight decay pulls at it: matrices yes, gains and biases no
  */
-public record Parameter(String name, NDArray value, boolean decays) {
+public record Parameter(String name, NDArray value, long size, boolean decays) {
     Parameter(String name, NDArray value) {
-        this(name, value, value.getShape().dimension() > 1);
+        this(name, value, value.size());
+    }
+
+    Parameter(String name, NDArray value, long size) {
+        this(name, value, size, value.getShape().dimension() > 1);
     }
 }

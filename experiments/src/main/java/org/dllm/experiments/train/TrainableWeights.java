@@ -3,14 +3,11 @@ package org.dllm.experiments.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
@@ -34,8 +31,12 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     private final NDList top = new NDList();
     private final NDList base = new NDList();
     private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, Trained> trained = new HashMap<>();
     private final LoraWeights lora;
     private final TrainedRouters routers;
+
+    /** Where a tensor of a base that trains lies. */
+    private record Trained(Layout layout, NDArray array) {}
 
     /**
      * Lays out the weights on {@code manager}'s device; what is not given by {@code source} starts
@@ -46,14 +47,15 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         this.recipe = recipe;
         this.source = source;
         this.manager = manager;
-        boolean trains = recipe.lora() == null;
-        LlamaConfig config = recipe.config();
-        top.add(array("embedding", List.of(LlamaTensors.EMBEDDING), trains));
-        top.add(array("last_norm", List.of(LlamaTensors.NORM), trains));
-        top.add(config.tied() ? top.get(0) : array("head", List.of(LlamaTensors.HEAD), trains));
+        top.add(array(Layout.of(recipe, "embedding", List.of(LlamaTensors.EMBEDDING))));
+        top.add(array(Layout.of(recipe, "last_norm", List.of(LlamaTensors.NORM))));
+        top.add(
+                recipe.config().tied()
+                        ? top.get(0)
+                        : array(Layout.of(recipe, "head", List.of(LlamaTensors.HEAD))));
         for (int layer : recipe.layers()) {
             for (Block block : Block.values()) {
-                base.add(array(name(layer, block), block.tensors(layer), trains));
+                base.add(array(block.layout(recipe, layer)));
             }
         }
         lora = new LoraWeights(recipe, streams, manager);
@@ -62,24 +64,15 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         parameters.addAll(routers.parameters());
     }
 
-    private static String name(int layer, Block block) {
-        return "layers." + layer + "." + block.name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private NDArray array(String name, List<String> tensors, boolean trains) {
-        long rows = 0;
-        Shape shape = recipe.shape(tensors.getFirst());
-        for (String tensor : tensors) {
-            rows += recipe.shape(tensor).get(0);
-        }
-        Shape fused = shape.dimension() == 1 ? new Shape(rows) : new Shape(rows, shape.get(1));
-        ByteBuffer buffer = FloatArrays.room(name, fused);
-        tensors.forEach(tensor -> buffer.put(source.float32(tensor)));
-        NDArray array = FloatArrays.create(manager, buffer.flip(), fused);
-        if (trains) {
+    private NDArray array(Layout layout) {
+        NDArray array = FloatArrays.create(manager, layout.read(source), layout.shape());
+        if (recipe.lora() == null) {
             array.setRequiresGradient(true);
-            parameters.add(new Parameter(name, array));
-        } else if (recipe.held() == Precision.BF16 && fused.dimension() > 1) {
+            parameters.add(new Parameter(layout.name(), array, layout.size()));
+            for (String tensor : layout.tensors().keySet()) {
+                trained.put(tensor, new Trained(layout, array));
+            }
+        } else if (recipe.held() == Precision.BF16 && layout.shape().dimension() > 1) {
             try (NDArray wide = array) {
                 // not infer: autograd refuses to keep tensors of inference mode
                 array = TO_BFLOAT16.train(wide);
@@ -114,6 +107,11 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return List.copyOf(parameters);
     }
 
+    /** How many numbers train. */
+    public long size() {
+        return parameters.stream().mapToLong(Parameter::size).sum();
+    }
+
     /** The routers' weights, empty where nothing is asked. */
     public TrainedRouters routers() {
         return routers;
@@ -138,32 +136,13 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     }
 
     /**
-     * The tensor as trained: an update is merged into what the base is held as, an untouched tensor
-     * comes from the source.
+     * The tensor as trained: where there is LoRA, what the base is held as, with its update merged
+     * into it.
      */
     @Override
     public ByteBuffer float32(String name) {
-        Map<String, Parameter> trained =
-                parameters.stream().collect(Collectors.toMap(Parameter::name, p -> p));
-        for (int layer : recipe.layers()) {
-            for (Block block : Block.values()) {
-                int at = block.tensors(layer).indexOf(name);
-                if (at >= 0) {
-                    Parameter fused = trained.get(name(layer, block));
-                    return fused == null
-                            ? lora.merged(name, frozen(name))
-                            : part(fused.value(), block.tensors(layer), at);
-                }
-            }
-        }
-        Parameter whole =
-                switch (name) {
-                    case LlamaTensors.EMBEDDING -> trained.get("embedding");
-                    case LlamaTensors.NORM -> trained.get("last_norm");
-                    case LlamaTensors.HEAD -> trained.get("head");
-                    default -> null;
-                };
-        return whole == null ? source.float32(name) : FloatArrays.bytes(whole.value());
+        Trained own = trained.get(name);
+        return own == null ? lora.merged(name, frozen(name)) : own.layout().part(own.array(), name);
     }
 
     private ByteBuffer frozen(String name) {
@@ -171,15 +150,6 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return recipe.held() == Precision.BF16 && recipe.shape(name).dimension() > 1
                 ? Bfloat16.rounded(floats)
                 : floats;
-    }
-
-    private ByteBuffer part(NDArray fused, List<String> tensors, int at) {
-        int from = 0;
-        for (String before : tensors.subList(0, at)) {
-            from += Math.toIntExact(4 * recipe.shape(before).size());
-        }
-        int size = Math.toIntExact(4 * recipe.shape(tensors.get(at)).size());
-        return FloatArrays.bytes(fused).slice(from, size).order(ByteOrder.nativeOrder());
     }
 
     @Override

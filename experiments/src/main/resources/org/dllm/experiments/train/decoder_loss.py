@@ -10,15 +10,11 @@
 # given (C, B, T) uint8: 0 skip, 1 execute, 2 ask; noise (C, B, T): logistic, the difference of two Gumbels
 # budget (B, T): 1 for each token that the rate loss counts
 # top: embedding (V, D), last gain (D), head (V, D)
-# base, six per layer: attention gain (D), q k v ((H + 2 KV) hd, D), o (D, H hd), feed-forward gain
-#   (D), gate and up (2 F, D), down (D, F)
+# base, seven per layer: attention gain (D), q k v ((H + 2 KV) hd, D), o (D, H hd), feed-forward gain
+#   (D), gate (F, D), up (F, D), down (D, F)
 # slots (7) int64: where q k v o gate up down have their A in the lora tensors of a layer, or -1
 # lora, a pair per slot and layer: A (r, in), B (out, r)
 # routers, as router_logits takes them, of each asked layer
-def mapped(self, h: Tensor, w: Tensor) -> Tensor:
-  # frozen weights may be bfloat16; what leaves a product is float32 again
-  return torch.to(torch.linear(torch.to(h, ops.prim.dtype(w), False, False, None), w), 6, False, False, None)
-
 def adapted(self, y: Tensor, h: Tensor, slot: int, at: int, lora: List[Tensor], scale: float, dropout: float) -> Tensor:
   if slot < 0:
     return y
@@ -27,9 +23,13 @@ def adapted(self, y: Tensor, h: Tensor, slot: int, at: int, lora: List[Tensor], 
     update = torch.dropout(update, dropout, True)
   return torch.add(y, update, alpha=scale)
 
+def normed(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
+  # torch.rms_norm takes a power, whose gradient costs half as much again
+  return x * torch.rsqrt(torch.mean(x * x, [-1], True) + eps) * gain
+
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  a, b = torch.chunk(x, 2, -1)  # (B, T, H, hd/2)
-  return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+  # x (B, T, H, hd), cos and sin of both halves (T, 1, hd), the first half of sin negated
+  return x * cos + torch.roll(x, [torch.size(x, -1) // 2], [-1]) * sin
 
 def attended(self, q: Tensor, k: Tensor, v: Tensor, kept: Optional[Tensor]) -> Tensor:
   # q (B, H, T, hd), k and v (B, KV, T, hd), kept (B, T) -> (B, H, T, hd)
@@ -66,7 +66,9 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
     at.append(int(slots[t]))
   stride = 2 * int(torch.sum(torch.ge(slots, 0)))
   cos = torch.narrow(cos, 0, 0, T)
+  cos = torch.cat([cos, cos], -1)
   sin = torch.narrow(sin, 0, 0, T)
+  sin = torch.cat([torch.neg(sin), sin], -1)
   routed = int(torch.sum(modes)) > 0
   x = torch.to(torch.embedding(top[0], ids), 6, False, False, None)  # (B, T, D)
   executed = torch.zeros([B, T], dtype=6, device=ops.prim.device(x))
@@ -85,9 +87,9 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
         # exactly 0 or 1 forward, the gradient of `soft` backward
         hard = torch.to(torch.ge(d, 0.0), 6, False, False, None) + (soft - torch.detach(soft))
         kept = kept + hard * torch.to(torch.eq(g, 2), 6, False, False, None)
-    n = l * 6
+    n = l * 7
     s = l * stride
-    h = torch.rms_norm(x, [D], base[n], eps)
+    h = self.normed(x, base[n], eps)
     qkv = self.mapped(h, base[n + 1])
     if at[0] < 0 and at[1] < 0 and at[2] < 0:
       both, v = torch.split_with_sizes(qkv, [(H + KV) * hd, KV * hd], -1)
@@ -105,12 +107,11 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
     a = torch.reshape(torch.transpose(a, 1, 2), [B, T, H * hd])
     a = self.adapted(self.mapped(a, base[n + 2]), a, at[3], s, lora, scale, dropout)  # (B, T, D)
     y = x + a
-    h = torch.rms_norm(y, [D], base[n + 3], eps)
-    gate, up = torch.chunk(self.mapped(h, base[n + 4]), 2, -1)  # (B, T, F)
-    gate = self.adapted(gate, h, at[4], s, lora, scale, dropout)
-    up = self.adapted(up, h, at[5], s, lora, scale, dropout)
+    h = self.normed(y, base[n + 3], eps)
+    gate = self.adapted(self.mapped(h, base[n + 4]), h, at[4], s, lora, scale, dropout)  # (B, T, F)
+    up = self.adapted(self.mapped(h, base[n + 5]), h, at[5], s, lora, scale, dropout)
     f = torch.silu(gate) * up
-    f = self.adapted(self.mapped(f, base[n + 5]), f, at[6], s, lora, scale, dropout)  # (B, T, D)
+    f = self.adapted(self.mapped(f, base[n + 6]), f, at[6], s, lora, scale, dropout)  # (B, T, D)
     if kept is None:
       x = y + f
       executed = executed + 1.0
@@ -118,8 +119,7 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
       x = x + torch.unsqueeze(kept, -1) * (a + f)
       executed = executed + kept
   x = torch.index_select(torch.reshape(x, [B * T, D]), 0, rows)  # (N, D)
-  logits = self.mapped(torch.rms_norm(x, [D], top[1], eps), top[2])  # (N, V)
-  ce = torch.cross_entropy_loss(logits, labels, None, 2) * float(numbers[3])
+  ce = self.cross_entropy(self.normed(x, top[1], eps), top[2], labels, 16777216) * float(numbers[3])
   if not routed:
     return [ce, torch.detach(ce)]
   rate = torch.sum(torch.abs(executed / float(L) - float(numbers[5])) * budget) * float(numbers[6])

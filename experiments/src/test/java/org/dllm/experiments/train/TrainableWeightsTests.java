@@ -10,8 +10,11 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.model.io.LlamaTensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,50 @@ class TrainableWeightsTests {
         try (NDArray gradient = first.value().getGradient()) {
             assertThat(gradient.toFloatArray()).containsOnly(0);
         }
+    }
+
+    @Test
+    void aFeedForwardWidthIsFilledUpByZerosThatTrainingLeavesZero() {
+        var config =
+                new LlamaConfig(2, 32, 45, 4, 2, 8, 20, 64, 1e-5, new Rope(10_000, null), true);
+        var source = new FreshWeights(config, Tiny.STREAMS);
+        var weights =
+                new TrainableWeights(
+                        new Recipe(config, new Dense(), null, "fp32"),
+                        source,
+                        Tiny.STREAMS,
+                        manager.newSubManager());
+        var trainer = new Trainer(Tiny.training(3, 4, 1, 1e-2), weights, Tiny.STREAMS, 3, manager);
+        Batches batches = Tiny.batches(12);
+        for (int step = 0; step < 3; step++) {
+            trainer.step(step, batches.next(4));
+        }
+        assertThat(weights.size())
+                .isEqualTo(LlamaTensors.of(config).values().stream().mapToLong(Shape::size).sum());
+        NDArray gate = array(weights, "layers.1.gate");
+        NDArray down = array(weights, "layers.1.down");
+        assertThat(gate.getShape()).isEqualTo(new Shape(48, 32));
+        assertThat(down.getShape()).isEqualTo(new Shape(32, 48));
+        assertThat(gate.get("45:").toFloatArray()).containsOnly(0);
+        assertThat(down.get(":, 45:").toFloatArray()).containsOnly(0);
+        String name = "model.layers.1.mlp.down_proj.weight";
+        assertThat(floats(weights.float32(name)))
+                .isEqualTo(down.get(":, :45").toFloatArray())
+                .isNotEqualTo(floats(source.float32(name)));
+    }
+
+    private static NDArray array(TrainableWeights weights, String name) {
+        return weights.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    private static float[] floats(ByteBuffer bytes) {
+        var floats = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(floats);
+        return floats;
     }
 
     private float[] expected(ByteBuffer base, float added, int rows, int columns) {

@@ -1,0 +1,92 @@
+package org.dllm.experiments.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.dllm.experiments.model.LlamaWeights;
+
+/**
+ * How tensors of a model lie in one array of a model in training: one under the other, perhaps with
+ * zeros to the right and below.
+ *
+ * @param shape of the array
+ * @param tensors from the top
+ */
+record Layout(String name, Shape shape, SequencedMap<String, Shape> tensors) {
+
+    /** A product whose rows are not a multiple of this takes up to twice as long. */
+    private static final int MULTIPLE = 8;
+
+    /** As they are. */
+    static Layout of(Recipe recipe, String name, List<String> tensors) {
+        var shapes = new LinkedHashMap<String, Shape>();
+        tensors.forEach(tensor -> shapes.put(tensor, recipe.shape(tensor)));
+        long rows = shapes.values().stream().mapToLong(shape -> shape.get(0)).sum();
+        Shape first = shapes.firstEntry().getValue();
+        Shape shape = first.dimension() == 1 ? new Shape(rows) : new Shape(rows, first.get(1));
+        return new Layout(name, shape, shapes);
+    }
+
+    /**
+     * The same with that axis filled up by zeros to the next multiple of 8. In gate, up and down of
+     * one feed-forward network they get no gradient: each is multiplied by another of them.
+     */
+    Layout filledUp(int axis) {
+        long[] sizes = shape.getShape().clone();
+        sizes[axis] = Math.ceilDivExact(sizes[axis], (long) MULTIPLE) * MULTIPLE;
+        return new Layout(name, new Shape(sizes), tensors);
+    }
+
+    /** How many of the array's numbers are the model's. */
+    long size() {
+        return tensors.values().stream().mapToLong(Shape::size).sum();
+    }
+
+    /** The array's bytes. */
+    ByteBuffer read(LlamaWeights.Source source) {
+        ByteBuffer array = FloatArrays.room(name, shape);
+        int at = 0;
+        for (var tensor : tensors.entrySet()) {
+            ByteBuffer floats = source.float32(tensor.getKey());
+            int row = rowBytes(tensor.getValue());
+            for (int from = 0; from < floats.limit(); from += row) {
+                array.put(at, floats, from, row);
+                at += rowBytes(shape);
+            }
+        }
+        return array;
+    }
+
+    /** One of the tensors out of the array. */
+    ByteBuffer part(NDArray array, String tensor) {
+        int at = 0;
+        for (var part : tensors.entrySet()) {
+            if (part.getKey().equals(tensor)) {
+                return part(FloatArrays.bytes(array), at, tensor, part.getValue());
+            }
+            at += Math.toIntExact(part.getValue().get(0) * rowBytes(shape));
+        }
+        throw new IllegalArgumentException("%s has no part %s".formatted(name, tensor));
+    }
+
+    private ByteBuffer part(ByteBuffer array, int from, String tensor, Shape wanted) {
+        int row = rowBytes(wanted);
+        int size = Math.toIntExact(Float.BYTES * wanted.size());
+        if (row == rowBytes(shape)) {
+            return array.slice(from, size).order(ByteOrder.nativeOrder());
+        }
+        ByteBuffer part = FloatArrays.room(tensor, wanted);
+        for (int to = 0, at = from; to < size; to += row, at += rowBytes(shape)) {
+            part.put(to, array, at, row);
+        }
+        return part;
+    }
+
+    private static int rowBytes(Shape shape) {
+        return Math.toIntExact(Float.BYTES * (shape.size() / shape.get(0)));
+    }
+}
