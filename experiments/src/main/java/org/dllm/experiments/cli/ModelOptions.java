@@ -2,15 +2,12 @@ package org.dllm.experiments.cli;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.dllm.experiments.experiment.ModelCatalogue;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
-import org.dllm.experiments.model.tokenizer.TokenizerSource;
-import org.dllm.experiments.model.tokenizer.Tokenizers;
 import org.dllm.experiments.tensor.Devices;
 import picocli.CommandLine.Option;
 
@@ -41,11 +38,7 @@ final class ModelOptions {
     }
 
     Tokenizer tokenizer(ModelFile file) {
-        Optional<TokenizerSource> source = file.tokenizer();
-        return Tokenizers.of(
-                source.orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "a tokenizer is expected in or beside " + model)));
+        return ModelCatalogue.tokenizerOf(file, model);
     }
 
     LlamaWeights load(ModelFile file) {

@@ -67,7 +67,7 @@ public final class ModelCatalogue {
                     .map(tensor -> tensor.file())
                     .distinct()
                     .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
-            Tokenizer tokenizer = tokenizerOf(file, path);
+            Tokenizer tokenizer = tokenizerOf(file, path.toString());
             return new BaseModel(file.config(), file::float32, tokenizer, hashes, file);
         } catch (RuntimeException | Error e) {
             file.close();
@@ -75,13 +75,29 @@ public final class ModelCatalogue {
         }
     }
 
-    private static Tokenizer tokenizerOf(ModelFile file, Path path) {
-        return file.tokenizer()
-                .map(Tokenizers::of)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "the model %s has no tokenizer in it or beside it"
-                                        .formatted(path)));
+    /**
+     * The tokenizer in the model's files or beside them.
+     *
+     * @param model what the caller calls it
+     * @throws IllegalArgumentException there is none, or it has tokens that the embedding has not
+     */
+    public static Tokenizer tokenizerOf(ModelFile file, String model) {
+        Tokenizer tokenizer =
+                file.tokenizer()
+                        .map(Tokenizers::of)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "the model %s has no tokenizer in it or beside it"
+                                                .formatted(model)));
+        int rows = file.config().vocabulary();
+        if (tokenizer.vocabulary() > rows) {
+            int tokens = tokenizer.vocabulary();
+            tokenizer.close();
+            throw new IllegalArgumentException(
+                    "the model %s has an embedding of %,d tokens, but its tokenizer has %,d"
+                            .formatted(model, rows, tokens));
+        }
+        return tokenizer;
     }
 
     static Tokenizer tokenizer(String name, Path dataDir) {

@@ -86,6 +86,24 @@ class OpeningTests {
         assertThat(mapped()).isFalse();
     }
 
+    @Test
+    void aTokenizerWithTokensThatTheEmbeddingHasNotIsToldByTheModelsName() throws IOException {
+        Path tokenizer = artifacts.resolve("model/tokenizer.json");
+        String text = Files.readString(tokenizer);
+        assertThat(text).contains("\"added_tokens\":[");
+        Files.writeString(
+                tokenizer,
+                text.replace(
+                        "\"added_tokens\":[",
+                        "\"added_tokens\":[{\"id\":999,\"content\":\"<more>\",\"single_word\":false,"
+                            + "\"lstrip\":false,\"rstrip\":false,\"normalized\":false,"
+                            + "\"special\":true},"));
+        assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
+                .hasMessageContaining(artifacts.resolve("model").toString())
+                .hasMessageContaining("its tokenizer has 1,000");
+        assertThat(mapped()).isFalse();
+    }
+
     /** Whether this process holds the published weights in its memory. */
     private boolean mapped() throws IOException {
         return Files.readString(Path.of("/proc/self/maps")).contains(artifacts.toString());
