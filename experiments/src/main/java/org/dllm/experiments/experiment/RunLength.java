@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,7 +39,14 @@ public record RunLength(long planned, long given, boolean spent) {
         }
     }
 
-    void write(Path folder) {
+    /** What the manifest of a finished run says. */
+    public static RunLength told(String manifest) {
+        JsonNode steps = JSON.readTree(manifest).path("steps");
+        return new RunLength(steps.path("planned").asLong(), steps.path("given").asLong(), true);
+    }
+
+    /** Leaves the record in a run's folder. */
+    public void write(Path folder) {
         WholeFile.write(folder.resolve(FILE), json());
     }
 

@@ -4,10 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
+import org.dllm.experiments.experiment.RunLength;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.batch.RunOrder;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.spool.Ending;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,7 @@ class Attempts {
         Child child;
         try {
             String spec = runs.papers(item.run()).orElseThrow().spec();
+            repeatSteps(item.run(), order.folder());
             child = Child.start(command, order, spec, resources(spec));
         } catch (RuntimeException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
@@ -90,6 +93,14 @@ class Attempts {
                     away);
         }
         return new Attempt(item, order, child, null, ticks);
+    }
+
+    /** What a clock decided once, in whichever home, is not decided again. */
+    private void repeatSteps(RunId run, Path folder) {
+        RunId original = runs.require(run).rerunOf();
+        if (original == null) return;
+        String manifest = runs.papers(original).orElseThrow().manifest();
+        if (manifest != null) RunLength.told(manifest).write(folder);
     }
 
     /** What is wrong with a spec that cannot be read, its process says for good. */

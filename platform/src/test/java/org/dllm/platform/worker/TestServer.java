@@ -115,6 +115,17 @@ final class TestServer implements AutoCloseable {
     }
 
     RunId submit(String yaml, @Nullable RunId waitsFor, String... script) {
+        return submit(yaml, waitsFor, null, script);
+    }
+
+    /** The same script again. */
+    RunId rerun(RunId original) {
+        String yaml = get(Runs.class).papers(original).orElseThrow().document();
+        return submit(yaml, null, original);
+    }
+
+    private RunId submit(
+            String yaml, @Nullable RunId waitsFor, @Nullable RunId rerunOf, String... script) {
         var spec = SpecJson.read(yaml);
         RunId run =
                 get(Runs.class)
@@ -131,7 +142,7 @@ final class TestServer implements AutoCloseable {
                                         SpecJson.sha256(spec),
                                         yaml,
                                         waitsFor,
-                                        null));
+                                        rerunOf));
         try {
             Files.createDirectories(folder(run));
             Files.write(folder(run).resolve("script"), java.util.List.of(script));
