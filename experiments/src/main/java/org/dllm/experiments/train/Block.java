@@ -34,8 +34,8 @@ enum Block {
         String name = "layers." + layer + "." + name().toLowerCase(Locale.ROOT);
         Layout layout =
                 Layout.of(recipe, name, parts.stream().map(part -> tensor(layer, part)).toList());
-        // a model with LoRA keeps its shape, which the updates have too
-        if (recipe.lora() != null) {
+        // a frozen base keeps its shape, which its updates have too
+        if (!recipe.baseTrains()) {
             return layout;
         }
         return switch (this) {

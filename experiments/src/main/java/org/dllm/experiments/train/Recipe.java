@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 public record Recipe(
         LlamaConfig config, MethodSpec method, @Nullable LoraSpec lora, String precision) {
 
+    /** Whether the base itself trains, and not only what is added to it. */
+    boolean baseTrains() {
+        return lora == null;
+    }
+
     /** How the base is held, in training and evaluation: what trains is never rounded. */
     public Precision held() {
-        return lora == null ? Precision.FP32 : Precision.of(precision);
+        return baseTrains() ? Precision.FP32 : Precision.of(precision);
     }
 
     /** The layers that are computed at all. */

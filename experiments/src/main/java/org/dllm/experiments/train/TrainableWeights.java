@@ -66,7 +66,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
 
     private NDArray array(Layout layout) {
         NDArray array = FloatArrays.create(manager, layout.read(source), layout.shape());
-        if (recipe.lora() == null) {
+        if (recipe.baseTrains()) {
             array.setRequiresGradient(true);
             parameters.add(new Parameter(layout.name(), array, layout.size()));
             for (String tensor : layout.tensors().keySet()) {

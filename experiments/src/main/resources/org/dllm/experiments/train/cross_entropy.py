@@ -5,7 +5,10 @@ def cross_entropy(self, h: Tensor, head: Tensor, labels: Tensor, at_once: int) -
   w = torch.detach(head)
   learns = ops.prim.requires_grad(head)
   towards = torch.empty_like(rows)
-  headwards = torch.zeros_like(w)
+  if learns:
+    headwards = torch.zeros_like(w)
+  else:
+    headwards = w
   total = torch.zeros([], dtype=6, device=ops.prim.device(h))
   N = torch.size(h, 0)
   size = max(1, at_once // torch.size(w, 0))
