@@ -1,0 +1,117 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dllm.experiments.experiment.TinyExperiment.DENSE;
+import static org.dllm.experiments.experiment.TinyExperiment.DLLM;
+import static org.dllm.experiments.experiment.TinyExperiment.FROZEN;
+import static org.dllm.experiments.experiment.TinyExperiment.STEPS;
+import static org.dllm.experiments.experiment.TinyExperiment.TASK;
+import static org.dllm.experiments.experiment.TinyExperiment.spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.eval.Evaluator;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublicationTests {
+
+    @TempDir private Path folder;
+
+    private Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    @Test
+    void aPublishedModelIsOneThatOpens() {
+        var events = new ArrayList<RunEvent>();
+        var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
+        try (var experiment = Experiment.open(spec(DENSE), workspace)) {
+            experiment.train(Long.MAX_VALUE);
+            experiment.publish();
+        }
+        assertThat(events).filteredOn(e -> e instanceof RunEvent.Artifact).hasSize(6);
+        try (var model = ModelFiles.open(home("run").resolve("artifacts/model"))) {
+            assertThat(model.config().layers()).isEqualTo(3);
+            assertThat(model.config().tied()).isTrue();
+            assertThat(model.float32("model.norm.weight").remaining()).isEqualTo(4 * 16);
+            assertThat(model.tokenizer()).isPresent();
+        }
+        var result = (RunEvent.Result) events.getLast();
+        assertThat(result.summary()).containsEntry("train/steps", (double) STEPS);
+    }
+
+    @Test
+    void aRoutedRunCanBeEvaluatedFromItsFiles() {
+        var base = spec(DENSE);
+        var workspace = new Workspace(home("base"), folder, FROZEN, _ -> {});
+        try (var experiment = Experiment.open(base, workspace)) {
+            experiment.train(Long.MAX_VALUE);
+            experiment.publish();
+        }
+        String model = home("base").resolve("artifacts/model").toString();
+        for (String[] lora : new String[][] {{}, {"lora.rank=2", "lora.targets=[q, down]"}}) {
+            var sets = new ArrayList<>(List.of("model={from: " + model + "}"));
+            sets.addAll(List.of(lora));
+            // hard enough on the routers that they learn to skip in no time
+            sets.addAll(
+                    List.of(
+                            "method.alpha={max: 5, schedule: constant}",
+                            "train.steps=20",
+                            "train.optimizer.lr=0.1"));
+            sets.add(TASK);
+            var spec = spec(DLLM, sets.toArray(String[]::new));
+            var events = new ArrayList<RunEvent>();
+            Path home = home("routed" + lora.length);
+            try (var experiment =
+                    Experiment.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
+                experiment.train(Long.MAX_VALUE);
+                experiment.evaluate(spec.evaluate().getFirst());
+                experiment.publish();
+            }
+            var task = spec.evaluate().getFirst();
+            try (var published = PublishedRun.open(home.resolve("artifacts"), folder)) {
+                var examples = task.set().load(folder, task.split());
+                var again = new Evaluator(published.subject(), task).evaluate(examples, _ -> {});
+                var told = ((RunEvent.Result) events.getLast()).summary();
+                assertThat(again.metrics().get("t/perplexity")).isEqualTo(told.get("t/perplexity"));
+                assertThat(again.metrics().get("t/executed_rate"))
+                        .isEqualTo(told.get("t/executed_rate"))
+                        .isLessThan(1.0);
+            }
+        }
+    }
+
+    @Test
+    void metricsThatAreNoNumbersAreToldInTheResultToo() throws IOException {
+        var spec = spec(DENSE, "train.steps=0", "data=[]", TASK);
+        var events = new ArrayList<RunEvent>();
+        try (var experiment =
+                Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            experiment.train(Long.MAX_VALUE);
+            experiment.evaluate(spec.evaluate().getFirst());
+            Path file = home("run").resolve("evaluation/t.json");
+            Files.writeString(file, "{\"t/a\":\"NaN\",\"t/b\":\"Infinity\",\"t/c\":0.5}");
+            experiment.publish();
+        }
+        assertThat(((RunEvent.Result) events.getLast()).summary())
+                .isEqualTo(Map.of("t/a", Double.NaN, "t/b", Double.POSITIVE_INFINITY, "t/c", 0.5));
+    }
+
+    @Test
+    void aRunWithStepsLeftIsNotPublished() {
+        try (var experiment =
+                Experiment.open(spec(DENSE), new Workspace(home("run"), folder, FROZEN, _ -> {}))) {
+            experiment.train(2);
+            assertThatThrownBy(experiment::publish)
+                    .hasMessageContaining("all %d steps".formatted(STEPS))
+                    .hasMessageContaining("step 2");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dllm.experiments.experiment.TinyExperiment.DENSE;
+import static org.dllm.experiments.experiment.TinyExperiment.DLLM;
+import static org.dllm.experiments.experiment.TinyExperiment.FROZEN;
+import static org.dllm.experiments.experiment.TinyExperiment.RANDOM;
+import static org.dllm.experiments.experiment.TinyExperiment.STEPS;
+import static org.dllm.experiments.experiment.TinyExperiment.metrics;
+import static org.dllm.experiments.experiment.TinyExperiment.spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same spec gives the same run, however often it is interrupted. */
+class ReproductionTests {
+
+    @TempDir private Path folder;
+
+    private static ExperimentSpec adapted() {
+        return spec(DLLM, "lora.rank=2", "lora.targets=[q, v, down]", "lora.dropout=0.1");
+    }
+
+    /** What a run said, and the hash of everything it goes on from. */
+    private record Told(Map<String, Double> metrics, String state, List<RunEvent> events) {}
+
+    private Told run(ExperimentSpec spec, Path home, int... stops) {
+        var events = new ArrayList<RunEvent>();
+        String state = "";
+        for (int attempt = 0; attempt <= stops.length; attempt++) {
+            long until = attempt < stops.length ? stops[attempt] : Long.MAX_VALUE;
+            try (var experiment =
+                    Experiment.open(spec, new Workspace(home, home, FROZEN, events::add))) {
+                experiment.train(until);
+                state = experiment.checkpoint().sha256();
+            }
+        }
+        var metrics = new TreeMap<String, Double>();
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.Metric(String key, long step, double value)
+                    && !key.startsWith("time/")) {
+                metrics.put(key + "@" + step, value);
+            }
+        }
+        return new Told(metrics, state, events);
+    }
+
+    private Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DENSE, DLLM, RANDOM})
+    void twoRunsOfOneSpecAreEqualBitForBit(String method) {
+        var first = run(spec(method), home("first"));
+        var second = run(spec(method), home("second"));
+        assertThat(second.metrics()).isEqualTo(first.metrics()).hasSize(6 * STEPS);
+        assertThat(second.state()).isEqualTo(first.state());
+    }
+
+    @Test
+    void anotherSeedGivesAnotherRun() {
+        assertThat(run(spec(DENSE, "seed=1"), home("one")).metrics())
+                .isNotEqualTo(run(spec(DENSE), home("zero")).metrics());
+    }
+
+    @Test
+    void aRunResumedAtAnyStepEqualsTheUninterruptedOne() {
+        for (ExperimentSpec spec : List.of(spec(DENSE), adapted(), spec(RANDOM))) {
+            String name = spec.method().getClass().getSimpleName();
+            var whole = run(spec, home(name));
+            for (int stop = 1; stop < STEPS; stop++) {
+                var resumed = run(spec, home(name + stop), stop);
+                assertThat(resumed.events()).contains(new RunEvent.Resumed(stop));
+                assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+                assertThat(resumed.state()).isEqualTo(whole.state());
+            }
+            var often = run(spec, home(name + "often"), 1, 2, 3, 4, 5);
+            assertThat(often.state()).isEqualTo(whole.state());
+        }
+    }
+
+    @Test
+    void aTornCheckpointFallsBackToTheOneBeforeAndEndsEqual() throws IOException {
+        var whole = run(spec(DENSE), home("whole"));
+        var events = run(spec(DENSE), home("torn"), 2, 4).events();
+        assertThat(events).contains(new RunEvent.Resumed(4));
+        try (var files = Files.list(home("torn").resolve("checkpoints"))) {
+            Path newest = files.sorted().toList().getLast();
+            Files.write(newest, new byte[] {1, 2, 3});
+        }
+        var mended = run(spec(DENSE), home("torn"));
+        assertThat(mended.events()).contains(new RunEvent.Resumed(4));
+        assertThat(mended.state()).isEqualTo(whole.state());
+    }
+
+    @Test
+    void aCheckpointOfAnotherSpecIsRefused() {
+        run(spec(DENSE), home("run"), 2);
+        assertThatThrownBy(() -> run(spec(DENSE, "seed=1"), home("run")))
+                .hasMessageContaining("another spec");
+    }
+
+    /** A clock that goes on by a second each time it is read. */
+    private static final class Ticking extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            now = now.plus(Duration.ofSeconds(1));
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void aBudgetOfTimeBecomesStepsThatARerunRepeats() throws IOException {
+        var spec = spec(DENSE, "budget.minutes=0.1", "train.steps=1000");
+        var first = new ArrayList<RunEvent>();
+        trainToTheEnd(spec, new Workspace(home("first"), folder, new Ticking(), first::add));
+        RunLength length = RunLength.in(home("first")).orElseThrow();
+        assertThat(length.spent()).isTrue();
+        // six seconds of a clock that ticks once per step
+        assertThat(length.given()).isEqualTo(6);
+        assertThat(length.planned()).isGreaterThanOrEqualTo(length.given()).isLessThan(1000);
+
+        Files.createDirectories(home("second"));
+        Files.copy(home("first").resolve(RunLength.FILE), home("second").resolve(RunLength.FILE));
+        var second = new ArrayList<RunEvent>();
+        trainToTheEnd(spec, new Workspace(home("second"), folder, FROZEN, second::add));
+        assertThat(metrics(second)).isEqualTo(metrics(first)).isNotEmpty();
+        assertThat(first).as("begins").doesNotContain(new RunEvent.Resumed(0));
+        assertThat(second).as("begins again").contains(new RunEvent.Resumed(0));
+    }
+
+    private static void trainToTheEnd(ExperimentSpec spec, Workspace workspace) {
+        try (var experiment = Experiment.open(spec, workspace)) {
+            assertThat(experiment.train(Long.MAX_VALUE)).isFalse();
+        }
+    }
+
+    @Test
+    void aRunThatWentOnElsewhereTellsWhereItBegan() {
+        String os = System.getProperty("os.name");
+        System.setProperty("os.name", "Elsewhere");
+        try (var begun = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+            begun.train(2);
+            begun.checkpoint();
+        } finally {
+            System.setProperty("os.name", os);
+        }
+        var told = new ArrayList<String>();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try (var resumed = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+                resumed.train(4);
+                resumed.checkpoint();
+            }
+        }
+        try (var resumed =
+                Experiment.open(
+                        spec(DENSE),
+                        workspace(event -> {
+                            if (event instanceof RunEvent.Manifest(String json, _)) {
+                                told.add(json);
+                            }
+                        }))) {
+            assertThat(resumed.step()).isEqualTo(4);
+        }
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .containsOnlyOnce("Elsewhere")
+                .containsPattern("\"earlier\":\\[\\{[^]]*Elsewhere");
+    }
+
+    private Workspace workspace(Consumer<RunEvent> events) {
+        return new Workspace(home("moved"), folder, FROZEN, events);
+    }
+
+    @Test
+    void theManifestTellsWhatDecidesAndNoPaths() {
+        var events = run(spec(DENSE), home("run")).events();
+        var manifest =
+                (RunEvent.Manifest)
+                        events.stream()
+                                .filter(e -> e instanceof RunEvent.Manifest)
+                                .findFirst()
+                                .orElseThrow();
+        assertThat(manifest.json())
+                .contains("\"specSha256\"", "\"tokenizerSha256\"", "synthetic/train", "PyTorch")
+                .doesNotContain(folder.toString())
+                .doesNotContain(System.getProperty("user.home") + "/");
+        assertThat(manifest.sha256()).isEqualTo(Hashes.sha256(manifest.json()));
+    }
+}
