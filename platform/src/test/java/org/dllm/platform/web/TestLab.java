@@ -1,6 +1,10 @@
 package org.dllm.platform.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -8,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.Caller;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.home.LabFolders;
@@ -20,6 +25,7 @@ import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.Told;
 import org.springframework.context.ApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tells a server what a run would. */
 record TestLab(ApplicationContext context) {
@@ -35,6 +41,28 @@ record TestLab(ApplicationContext context) {
             """;
 
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+    /** Who has the token of the server's home. */
+    Caller caller() {
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        Path token = context.getBean(LabFolders.class).token();
+        try {
+            return Caller.bearer(port, Files.readString(token).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new run of {@link #DOCUMENT}. */
+    RunId submit(String... query) {
+        HttpResponse<String> answer =
+                caller().post(
+                                "/api/v1/experiments" + String.join("", query),
+                                DOCUMENT,
+                                "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return new RunId(JsonMapper.shared().readTree(answer.body()).at("/runs/0/id").asString());
+    }
 
     /** A whole run with something of everything, NaN and infinities too. */
     void finish(RunId run) throws IOException {

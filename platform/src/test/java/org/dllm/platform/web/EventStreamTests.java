@@ -1,0 +1,123 @@
+package org.dllm.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.dllm.platform.Caller;
+import org.dllm.platform.RawCaller;
+import org.dllm.platform.ServerTest;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.run.RunId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+
+/** What happens, as it is told to those who listen. */
+@ServerTest
+class EventStreamTests {
+
+    @Autowired private ApplicationContext context;
+    @LocalServerPort private int port;
+    private Caller caller = Caller.anonymous(0);
+
+    @BeforeEach
+    void caller() {
+        caller = lab().caller();
+    }
+
+    private TestLab lab() {
+        return new TestLab(context);
+    }
+
+    @Test
+    void aStreamTellsAndGoesOnAfterTheLastEvent() throws IOException {
+        RunId run = lab().submit();
+        lab().finish(run);
+        String last;
+        String path = "/api/v1/runs/" + run + "/events";
+        try (var stream = reader(caller.open(path, Map.of()))) {
+            List<String> lines = until(stream, line -> line.startsWith("id:"));
+            assertThat(lines)
+                    .contains(
+                            "event:metric",
+                            "event:log",
+                            "event:activity",
+                            "event:state",
+                            "event:progress")
+                    .anyMatch(line -> line.contains("\"value\":\"NaN\""))
+                    .anyMatch(line -> line.contains("half way"));
+            last = lines.getLast().substring("id:".length()).strip();
+            lab().log(run, 9, "something new");
+            lab().metrics(
+                            run,
+                            new MetricPoint(
+                                    "train/loss", 4, 1.0, Instant.EPOCH, Long.parseLong(last) + 5));
+            List<String> more = until(stream, line -> line.contains("\"step\":4"));
+            assertThat(more).noneMatch(line -> line.contains("half way"));
+        }
+        try (var stream = reader(caller.open(path, Map.of("Last-Event-ID", last)))) {
+            List<String> lines = until(stream, line -> line.startsWith("id:"));
+            assertThat(lines)
+                    .anyMatch(line -> line.contains("something new"))
+                    .noneMatch(line -> line.contains("half way"))
+                    .noneMatch(line -> line.contains("\"NaN\"") && line.contains("train/loss"));
+        }
+    }
+
+    @Test
+    void aStreamFromNowTellsNothingOld() throws IOException {
+        RunId run = lab().submit();
+        lab().finish(run);
+        String path = "/api/v1/runs/" + run + "/events?from=NOW";
+        try (var stream = reader(caller.open(path, Map.of()))) {
+            List<String> begin = until(stream, line -> line.startsWith("event:progress"));
+            assertThat(begin).doesNotContain("event:metric", "event:log", "event:activity");
+            lab().log(run, Integer.MAX_VALUE, "something new");
+            List<String> more = until(stream, line -> line.contains("something new"));
+            assertThat(more).noneMatch(line -> line.contains("half way"));
+        }
+    }
+
+    @Test
+    void whoAsksForTheHeadOfAStreamIsAnsweredAtOnce() throws IOException {
+        for (String path :
+                List.of("/api/v1/events", "/api/v1/runs/" + lab().submit() + "/events")) {
+            String answer =
+                    RawCaller.call(
+                            port,
+                            "HEAD " + path,
+                            "Authorization: " + caller.headers().get("Authorization"));
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("text/event-stream");
+        }
+    }
+
+    private static BufferedReader reader(HttpResponse<InputStream> response) {
+        assertThat(response.statusCode()).isEqualTo(200);
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static List<String> until(BufferedReader stream, Predicate<String> end)
+            throws IOException {
+        var lines = new ArrayList<String>();
+        String line;
+        while ((line = stream.readLine()) != null) {
+            lines.add(line);
+            if (end.test(line)) {
+                return lines;
+            }
+        }
+        throw new IOException("the stream ended after " + lines);
+    }
+}
