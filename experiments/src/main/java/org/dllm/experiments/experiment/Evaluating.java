@@ -135,18 +135,18 @@ final class Evaluating implements AutoCloseable {
             }
             List<Example> examples = task.set().load(workspace.dataDir(), task.split());
             int total = Math.min(task.limit(), examples.size());
-            long start = workspace.clock().millis();
+            var pace = new Pace(workspace.clock().millis(), 0);
             known =
                     new Evaluator(model.subject(), task)
-                            .evaluate(examples, done -> progress(task, done, total, start));
+                            .evaluate(examples, done -> progress(task, done, total, pace));
             carriedOut.put(task.task(), known);
         }
         return known;
     }
 
-    private void progress(EvaluationSpec task, int done, int total, long start) {
-        double seconds = Math.max(1, workspace.clock().millis() - start) / 1000.0;
-        tell(new RunEvent.Progress("evaluate " + task.task(), done, total, done / seconds));
+    private void progress(EvaluationSpec task, int done, int total, Pace pace) {
+        double perSecond = pace.at(workspace.clock().millis(), done);
+        tell(new RunEvent.Progress("evaluate " + task.task(), done, total, perSecond));
     }
 
     private static RunEvent.Sample sample(Evaluation evaluation, Answered answered) {

@@ -41,7 +41,7 @@ final class Training {
     private long step;
     private long elapsedMillis;
     private long lastProgressMillis;
-    private long lastProgressStep;
+    private final Pace pace;
     private @Nullable Path lastGood;
     private @Nullable Report last;
 
@@ -75,8 +75,8 @@ final class Training {
         if (newest.isEmpty() && known.isPresent()) {
             tell(new RunEvent.Resumed(0));
         }
-        lastProgressStep = step;
         lastProgressMillis = clock.millis();
+        pace = new Pace(lastProgressMillis, step);
     }
 
     private Trainer trainer(long steps, NDManager owner) {
@@ -223,11 +223,8 @@ final class Training {
         tell(new RunEvent.Metric("time/train/step_seconds", step, millis / 1000.0));
         long now = clock.millis();
         if (now - lastProgressMillis >= PROGRESS_MILLIS || step == length.given()) {
-            double seconds = Math.max(1, now - lastProgressMillis) / 1000.0;
-            double perSecond = (step - lastProgressStep) / seconds;
-            tell(new RunEvent.Progress("train", step, length.given(), perSecond));
+            tell(new RunEvent.Progress("train", step, length.given(), pace.at(now, step)));
             lastProgressMillis = now;
-            lastProgressStep = step;
         }
     }
 
