@@ -45,9 +45,14 @@ public final class ModelCatalogue {
         return known;
     }
 
-    /** Whether a run may find its model; what lies at a path is seen when the run opens it. */
+    /**
+     * Whether a run in a process of its own may find its model. Such a process works in another
+     * folder, so a path must be absolute; what lies there is seen when the run opens it.
+     */
     static boolean mayBe(String from, Path dataDir) {
-        return from.contains("/") || known(dataDir).contains(from) || new File(from).exists();
+        return new File(from).isAbsolute()
+                || known(dataDir).contains(from)
+                || (!from.isBlank() && new File(dataDir.resolve("models").toFile(), from).exists());
     }
 
     private static List<String> names(Path folder) {

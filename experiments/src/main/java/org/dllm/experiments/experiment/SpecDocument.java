@@ -111,7 +111,7 @@ public final class SpecDocument {
                         .map(from ->
                                 new SpecError(
                                         "model.from",
-                                        "a path or one of "
+                                        "an absolute path or one of "
                                                 + String.join(", ", ModelCatalogue.known(dataDir)),
                                         from))
                         .toList();

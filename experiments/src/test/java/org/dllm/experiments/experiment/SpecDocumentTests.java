@@ -385,12 +385,16 @@ class SpecDocumentTests {
     void aModelThatNobodyKnowsIsToldWithThoseThatAreKnown(@TempDir Path dataDir) {
         SpecDocument typo = SpecDocument.parse(GSM8K, List.of("model.from=synthetic-bse"));
         assertThatThrownBy(() -> typo.requireModels(dataDir))
-                .hasMessageStartingWith("model.from: expected a path or one of ")
+                .hasMessageStartingWith("model.from: expected an absolute path or one of ")
                 .hasMessageContaining("smollm2-135m, stories260K, synthetic-base")
                 .hasMessageEndingWith("but got synthetic-bse");
-        for (String from : List.of("synthetic-base", "smollm2-135m", "some/where")) {
+        for (String from : List.of("synthetic-base", "smollm2-135m", "/some/where")) {
             SpecDocument.parse(GSM8K, List.of("model.from=" + from)).requireModels(dataDir);
         }
+        // the run's process has another folder than whoever wrote this
+        SpecDocument relative = SpecDocument.parse(GSM8K, List.of("model.from=some/where"));
+        assertThatThrownBy(() -> relative.requireModels(dataDir))
+                .hasMessageEndingWith("but got some/where");
     }
 
     private static ExperimentSpec only(String text, String... sets) {
