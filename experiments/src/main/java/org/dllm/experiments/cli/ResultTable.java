@@ -1,6 +1,7 @@
 package org.dllm.experiments.cli;
 
 import java.io.PrintWriter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,11 @@ final class ResultTable {
     /** The result of a run, if it has been added. */
     Optional<Map<String, Double>> of(String run) {
         return Optional.ofNullable(columns.get(run));
+    }
+
+    /** By the name of the run. */
+    Map<String, Map<String, Double>> json() {
+        return Collections.unmodifiableMap(columns);
     }
 
     void print(PrintWriter out) {

@@ -22,6 +22,7 @@ import org.dllm.experiments.experiment.Workspace;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,9 +56,15 @@ final class RunCommand implements Callable<Integer> {
             description = "folder with data/, models/, tokenizers/ (default: ${DEFAULT-VALUE})")
     private Path dataDir = Path.of("");
 
+    @Option(
+            names = "--json",
+            description = "the results as JSON; what happens until then goes to the error output")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+        CommandLine line = Objects.requireNonNull(command).commandLine();
+        PrintWriter told = json ? line.getErr() : line.getOut();
         var results = new ResultTable();
         List<PlannedRun> plan = SpecDocument.parse(text(), sets).inOrder();
         requireOnly(plan);
@@ -70,14 +77,19 @@ final class RunCommand implements Callable<Integer> {
                             .map(other -> results.of(other).orElseGet(() -> left(other, plan)))
                             .map(run.spec()::withMeasuredRate)
                             .orElse(run.spec());
-            out.printf("== %s%n", run.name());
+            told.printf("== %s%n", run.name());
             Path home = home(run.name());
             Files.createDirectories(home);
-            var events = new ConsoleEvents(out);
+            var events = new ConsoleEvents(told);
             carryOut(spec, new Workspace(home, dataDir, Clock.systemUTC(), events));
             results.add(run.name(), events.summary());
         }
-        results.print(out);
+        if (json) {
+            line.getOut().println(JsonText.of(results.json()));
+            line.getOut().flush();
+        } else {
+            results.print(line.getOut());
+        }
         return 0;
     }
 

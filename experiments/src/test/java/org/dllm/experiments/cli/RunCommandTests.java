@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class RunCommandTests {
 
@@ -25,6 +27,7 @@ class RunCommandTests {
               random: {method: {type: RandomSkip, rateOf: d-llm, keep: {layers: 1}}}
             """;
 
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @TempDir private Path folder;
@@ -39,7 +42,7 @@ class RunCommandTests {
         arguments.addAll(List.of("--folder", folder.resolve("runs").toString()));
         arguments.addAll(List.of(options));
         return Main.commandLine()
-                .setOut(new PrintWriter(new StringWriter()))
+                .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));
     }
@@ -50,6 +53,15 @@ class RunCommandTests {
         assertThat(run("--only", "random")).as(err.toString()).isZero();
         assertThat(Files.readString(folder.resolve("runs/random/artifacts/manifest.json")))
                 .containsPattern("\"rate\":[01]\\.\\d");
+    }
+
+    @Test
+    void resultsAreOneJsonDocumentForPrograms() {
+        assertThat(run("--json")).as(err.toString()).isZero();
+        JsonNode results = JsonMapper.shared().readTree(out.toString());
+        assertThat(results.propertyNames()).containsExactly("d-llm", "random");
+        assertThat(results.at("/d-llm/t~1examples").doubleValue()).isEqualTo(5);
+        assertThat(err.toString()).contains("== random");
     }
 
     @Test
