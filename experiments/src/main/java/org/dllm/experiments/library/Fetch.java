@@ -40,7 +40,9 @@ public final class Fetch {
     /** Brings every file of the item that is not there yet. */
     public List<Fetched> bring(Item item) {
         if (supply instanceof Supply.Homes
-                && item.files().stream().anyMatch(file -> file.home().isEmpty())) {
+                && item.files().stream()
+                        .filter(file -> !Files.exists(item.in(dataDir).resolve(file.name())))
+                        .anyMatch(file -> file.home().isEmpty())) {
             throw new LibraryException(
                     "%s (%s) has no public address that serves these files as they are; take it --from a folder or a mirror with %s/%s"
                             .formatted(item.name(), item.origin(), item.folder(), item.name()));
