@@ -38,7 +38,7 @@ public class RunLogs {
                     statement.setLong(2, line.seq());
                     statement.setObject(3, RunRows.at(line.at()));
                     statement.setString(4, line.level());
-                    statement.setString(5, line.message());
+                    statement.setString(5, RunRows.text(line.message()));
                     statement.setString(6, run.value());
                     statement.setLong(7, line.seq());
                 });
@@ -83,10 +83,7 @@ public class RunLogs {
     /** The last event that told of a line; 0 when none has. */
     @Transactional(readOnly = true)
     public long lastTold(RunId run) {
-        return jdbc.sql("SELECT COALESCE(max(seq), 0) FROM run_log WHERE run_id = :run")
-                .param("run", run.value())
-                .query(Long.class)
-                .single();
+        return last(run, 1).stream().mapToLong(LogLine::seq).findFirst().orElse(0);
     }
 
     /** The last {@code limit} lines, oldest first. */

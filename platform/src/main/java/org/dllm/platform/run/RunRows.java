@@ -62,6 +62,11 @@ final class RunRows {
         return JSON.writeValueAsString(new TreeMap<>(summary));
     }
 
+    /** As both databases store it: a model may say the character 0, which PostgreSQL refuses. */
+    static String text(String told) {
+        return told.replace('\0', '␀');
+    }
+
     /** Both databases keep microseconds. */
     static OffsetDateTime at(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);

@@ -216,7 +216,7 @@ public class Runs {
         return change(
                 id,
                 "state = 'RETRYING', per_second = 0, reason = :reason",
-                Map.of("reason", reason));
+                Map.of("reason", RunRows.text(reason)));
     }
 
     public boolean finished(RunId id) {
@@ -224,7 +224,7 @@ public class Runs {
     }
 
     public boolean failed(RunId id, String reason) {
-        return end(id, RunState.FAILED, reason);
+        return end(id, RunState.FAILED, RunRows.text(reason));
     }
 
     /** It has stopped because somebody asked. */

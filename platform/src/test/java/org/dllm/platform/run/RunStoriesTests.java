@@ -21,12 +21,14 @@ class RunStoriesTests {
 
     private final RunLogs logs;
     private final Samples samples;
+    private final Runs runs;
     private final RunId run;
 
     RunStoriesTests(TestDatabase database) {
         database.clear();
         logs = database.get(RunLogs.class);
         samples = database.get(Samples.class);
+        runs = database.get(Runs.class);
         run = TestRuns.queued(database);
     }
 
@@ -76,6 +78,17 @@ class RunStoriesTests {
         assertThat(samples.page(run, "chain", false, 1, wrong.next()).items())
                 .containsExactly(told.get(3));
         assertThat(samples.page(run, "chain", true, 9, null).count()).isEqualTo(3);
+    }
+
+    @Test
+    void theCharacterZeroIsShownAndLosesNothing() {
+        samples.put(run, List.of(sample(0, "a\0b")));
+        assertThat(samples.page(run, "chain", 1, null).items().getFirst().answer())
+                .isEqualTo("a␀b");
+        logs.append(run, List.of(new LogLine(1, AT, "info", "said \0")));
+        assertThat(logs.last(run, 1).getFirst().message()).isEqualTo("said ␀");
+        runs.failed(run, "could not read \0");
+        assertThat(runs.require(run).reason()).isEqualTo("could not read ␀");
     }
 
     private static LogLine line(long seq) {
