@@ -64,14 +64,19 @@ class SingleRunPage {
         return "run";
     }
 
-    /** The dense model to compare with: of the same experiment, if possible of the same seed. */
+    /**
+     * The dense model to compare with: of the same experiment, if possible of the same seed, and of
+     * several submissions that of the nearest.
+     */
     private static Optional<Run> denseSibling(Run run, List<Run> siblings) {
         return siblings.stream()
                 .filter(other -> other.method().equalsIgnoreCase("dense"))
                 .filter(other -> !other.id().equals(run.id()) && other.rerunOf() == null)
                 .min(
                         Comparator.comparing((Run other) -> other.seed() != run.seed())
-                                .thenComparing(other -> !other.state().ended()));
+                                .thenComparing(other -> !other.state().ended())
+                                .thenComparingLong(
+                                        other -> Math.abs(other.number() - run.number())));
     }
 
     private static List<RunRow> reruns(Run run, List<Run> siblings, Instant now) {
