@@ -31,7 +31,13 @@ for (const run of runs) {
 await fill();
 host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));
-setInterval(() => !document.hidden && fill(), EVERY);
+setTimeout(refresh, EVERY);
+
+/** One after the other, however long an answer takes. */
+async function refresh() {
+  if (!document.hidden) await fill();
+  if (done.size < runs.length) setTimeout(refresh, EVERY);
+}
 
 function nothing() {
   const all = runs.length > 0 && done.size === runs.length;

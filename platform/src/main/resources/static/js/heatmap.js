@@ -8,6 +8,15 @@ const LEFT = 34;
 const RIGHT = 62;
 const TOP = 40;
 const BOTTOM = 12;
+const maps = new Set();
+
+onTheme(() => shown().forEach((map) => map.draw()));
+
+/** Those on the page; what was replaced is forgotten, its canvas with it. */
+function shown() {
+  for (const map of maps) if (!map.figure.isConnected) maps.delete(map);
+  return maps;
+}
 
 /**
  * @typedef Cell
@@ -41,7 +50,7 @@ export class HeatMap {
     );
     host.append(this.figure);
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.scroller);
-    onTheme(() => this.draw());
+    shown().add(this);
     this.canvas.addEventListener("mousemove", (event) => this.#hover(event));
     this.canvas.addEventListener("mouseleave", hideTip);
     this.canvas.addEventListener("blur", hideTip);

@@ -39,7 +39,7 @@ function keyboard() {
       afterG = Date.now();
       return;
     } else if (event.key === "/") {
-      const search = document.querySelector('input[type="search"]');
+      const search = [...document.querySelectorAll('input[type="search"]')].find((one) => one.checkVisibility());
       if (search) search.focus();
       else location.href = "/runs?focus=search";
     } else if (event.key === "?") {
@@ -164,6 +164,7 @@ function staleness() {
     says.textContent = `${why} What stands here may be old.`;
     says.hidden = false;
   };
+  document.addEventListener("stale", ({ detail }) => stale(detail));
   document.addEventListener("htmx:sendError", () => stale("The server cannot be reached."));
   document.addEventListener("htmx:responseError", ({ detail }) => {
     const { status } = detail.xhr;

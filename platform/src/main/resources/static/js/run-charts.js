@@ -22,6 +22,8 @@ export async function chartsTab(panel, run) {
   const host = panel.querySelector(".charts");
   const colour = methodColour(document.querySelector("[data-run]").dataset.method);
   const charts = new Map();
+  /** Points that come while a chart asks for all of its own. */
+  const late = new Map();
 
   /** The chart of a series, once it shows what the server has. */
   function chartOf(key) {
@@ -38,8 +40,15 @@ export async function chartsTab(panel, run) {
   }
 
   async function fill(chart, key) {
-    const { buckets } = await get(`runs/${run.id}/metrics/points`, { key, buckets: BUCKETS });
-    chart.set(key, buckets, { colour });
+    late.set(key, []);
+    try {
+      const { buckets } = await get(`runs/${run.id}/metrics/points`, { key, buckets: BUCKETS });
+      chart.set(key, buckets, { colour });
+    } finally {
+      const points = late.get(key);
+      late.delete(key);
+      if (chart.has(key)) for (const [step, value] of points) chart.append(key, step, value);
+    }
   }
 
   async function begin() {
@@ -51,15 +60,27 @@ export async function chartsTab(panel, run) {
   }
 
   const begun = begin();
-  document.addEventListener("run-metric", async ({ detail: { key, step, value } }) => {
+  const told = async ({ detail: { key, step, value } }) => {
     await begun;
     if (!charts.has(key) && !key.startsWith("train/")) return;
     host.querySelector(".empty")?.remove();
     const chart = await chartOf(key);
+    if (late.has(key)) {
+      late.get(key).push([step, value]);
+      return;
+    }
     chart.append(key, step, value);
     if (chart.size(key) > 3 * BUCKETS) await fill(chart, key);
-  });
-  await begun;
+  };
+  document.addEventListener("run-metric", told);
+  try {
+    await begun;
+  } catch (error) {
+    // the tab is filled anew when it is opened again
+    document.removeEventListener("run-metric", told);
+    host.replaceChildren();
+    throw error;
+  }
 }
 
 function byOrder(a, b) {

@@ -20,6 +20,7 @@ const NOTHING = { executed: 0, total: 0, forcedExecuted: 0, forcedTotal: 0 };
 export async function layersTab(panel, run) {
   const host = panel.querySelector(".maps");
   const chips = panel.querySelector(".choice");
+  let drawn = 0;
 
   async function fill() {
     const { axes } = await get(`runs/${run.id}/activity`);
@@ -32,7 +33,8 @@ export async function layersTab(panel, run) {
     const first = tasks.includes(asked) ? asked : tasks[0];
     await choose(chips, tasks, first, (task) => {
       remember({ task });
-      return draw(host, run, axes.filter((axis) => axis.task === task));
+      const mine = ++drawn;
+      return draw(host, run, axes.filter((axis) => axis.task === task), () => mine === drawn);
     });
   }
 
@@ -44,7 +46,8 @@ export async function layersTab(panel, run) {
   });
 }
 
-async function draw(host, run, found) {
+/** Nothing where another task was chosen before the answers came. */
+async function draw(host, run, found, wanted) {
   const known = Object.keys(AXES).filter((name) => found.some((one) => one.axis === name));
   const others = found.map((one) => one.axis).filter((name) => !AXES[name]);
   const maps = await Promise.all(
@@ -53,6 +56,7 @@ async function draw(host, run, found) {
       return { axis, cells };
     }),
   );
+  if (!wanted()) return;
   host.replaceChildren();
   const { method } = document.querySelector("[data-run]").dataset;
   const routed = asksRouter(method) && maps.some(({ cells }) => cells.some((cell) => !cell.forced));

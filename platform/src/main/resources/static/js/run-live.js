@@ -4,6 +4,7 @@ import { hasEnded } from "./states.js";
 
 /** Milliseconds after which a page is shown without its stream. */
 const LONG = 2000;
+const RETRY = 5000;
 const WAIT = ["QUEUED", "WAITING"];
 const SYMBOLS = {
   QUEUED: "○",
@@ -40,6 +41,8 @@ export async function live(page, run) {
     // The result, its costs and what else the end brought are written by the server.
     setTimeout(() => location.reload(), 2000);
   });
+  // A stream that was refused is not asked for again by the browser.
+  source.addEventListener("error", () => source.readyState === EventSource.CLOSED && lost(again));
   addEventListener("pagehide", () => source.close());
   document.addEventListener("visibilitychange", () => {
     source.close();
@@ -50,6 +53,14 @@ export async function live(page, run) {
     source.addEventListener("error", begun, { once: true });
     setTimeout(begun, LONG);
   });
+}
+
+/** Says so, and shows the page anew once its server answers. */
+async function lost(again) {
+  const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+  const why = answer?.status === 401 ? "You are signed out: './dllm login' makes a link." : "The run's events have stopped.";
+  document.dispatchEvent(new CustomEvent("stale", { detail: why }));
+  setTimeout(() => (answer?.ok ? again() : lost(again)), RETRY);
 }
 
 function state(page, run) {

@@ -37,9 +37,12 @@ export async function logsTab(panel, run) {
   filter.addEventListener("input", () => [...box.children].forEach(hide));
   const hold = ({ detail }) => waiting.push(detail);
   document.addEventListener("run-log", hold);
-  const { items } = await get(`runs/${run.id}/logs`, { limit: TAIL });
-  items.forEach(add);
-  document.removeEventListener("run-log", hold);
+  try {
+    const { items } = await get(`runs/${run.id}/logs`, { limit: TAIL });
+    items.forEach(add);
+  } finally {
+    document.removeEventListener("run-log", hold);
+  }
   waiting.forEach(add);
   document.addEventListener("run-log", ({ detail }) => add(detail));
   if (!box.childElementCount) box.append(element("p", { class: "none muted" }, run.ended ? "The run logged nothing." : "Nothing logged yet."));

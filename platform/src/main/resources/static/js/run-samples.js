@@ -59,7 +59,14 @@ export async function samplesTab(panel, run) {
     show(shown, sample, forced());
   }
 
-  more.addEventListener("click", load);
+  more.addEventListener("click", async () => {
+    more.disabled = true;
+    try {
+      await load();
+    } finally {
+      more.disabled = false;
+    }
+  });
   wrong.addEventListener("change", () => {
     remember({ wrong: wrong.checked ? "1" : null });
     begin(task);

@@ -140,8 +140,9 @@ function whole(answer) {
 }
 
 function refused(error) {
-  button.disabled = true;
-  button.textContent = "Submit";
+  // What did not arrive, or was not answered, is sent again under the same key.
+  button.disabled = error instanceof Refused;
+  if (button.disabled) button.textContent = "Submit";
   const told = error instanceof Refused ? (error.problem.errors ?? []) : [];
   show(told);
   says.hidden = told.length > 0;

@@ -251,6 +251,10 @@ class PagesTests {
                 .isEqualTo(second);
         page.keyboard().press("?");
         assertThat(page.locator("#keys").isVisible()).isTrue();
+        // a search that is there and not to be seen is none: the log's, in another tab
+        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        page.keyboard().press("/");
+        page.waitForURL("**/runs?focus=search");
         page.context().close();
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.dllm.experiments.experiment.RunEvent;
@@ -51,6 +53,44 @@ class RunPageTests {
         runs.failed(id, "out of memory");
         waitForText(page, ".title .pill", "failed");
         waitForText(page, "[data-reason]", "out of memory");
+        page.context().close();
+    }
+
+    @Test
+    void aPageWhoseEventsAreRefusedSaysSoAndComesBack() {
+        lab.runs();
+        RunId id = fixture.submit("refused", "dense", null);
+        Page page = lab.page();
+        page.route(
+                "**/events?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        lab.open(page, "/runs/" + id);
+        waitForText(page, "#says", "The run's events have stopped. What stands here may be old.");
+        page.evaluate("window.before = true");
+        page.unroute("**/events?*");
+        page.waitForFunction("() => !window.before");
+        runs.starting(id, 1);
+        runs.started(id);
+        waitForText(page, ".title .pill", "running");
+        assertThat(page.locator("#says").isVisible()).isFalse();
+        page.context().close();
+    }
+
+    @Test
+    void aBurstOfPointsAsksTheServerOnceForThoseBefore() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        page.waitForSelector("[data-key='train/loss'] .readout");
+        var asked = new ArrayList<String>();
+        page.onRequest(request -> asked.add(request.url()));
+        page.evaluate(
+                """
+                for (let step = 10001; step <= 14000; step++) {
+                  const detail = { key: "train/loss", step, value: 0.5 };
+                  document.dispatchEvent(new CustomEvent("run-metric", { detail }));
+                }
+                """);
+        waitForText(page, "[data-key='train/loss'] .readout", "step 14,000: 0.5");
+        assertThat(asked).filteredOn(url -> url.contains("metrics/points")).hasSizeBetween(1, 4);
         page.context().close();
     }
 

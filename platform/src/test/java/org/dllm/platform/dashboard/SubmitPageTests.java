@@ -67,6 +67,22 @@ class SubmitPageTests {
     }
 
     @Test
+    void whatDidNotArriveIsSubmittedAgainAsItStands() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        page.fill("#spec", RIGHT.replace("from-the-page", "sent-twice"));
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        page.route("**/api/v1/experiments**", route -> route.abort());
+        page.click("#submit [type=submit]");
+        page.waitForSelector("#says:visible");
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        page.unroute("**/api/v1/experiments**");
+        page.click("#submit [type=submit]");
+        page.waitForURL("**/experiments/sent-twice");
+        page.context().close();
+    }
+
+    @Test
     void whatIsMissingIsToldOfTheTextAndNotOfItsFirstLine() {
         Page page = lab.page();
         lab.open(page, "/submit");
