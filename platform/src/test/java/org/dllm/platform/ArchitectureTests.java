@@ -28,7 +28,8 @@ class ArchitectureTests {
                 .resideOutsideOfPackages("org.dllm.platform.batch..", "org.dllm.platform.cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("ai.djl..", "org.dllm.experiments.tensor..")
+                .resideInAnyPackage(
+                        "ai.djl..", "org.dllm.experiments.tensor..", "org.dllm.experiments.model..")
                 .check(PLATFORM);
     }
 
