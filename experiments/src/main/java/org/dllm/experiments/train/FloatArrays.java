@@ -1,15 +1,20 @@
 package org.dllm.experiments.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.dllm.experiments.tensor.Script;
 
 /** Float32 arrays from bytes and back, bit for bit. */
 final class FloatArrays {
+
+    private static final Script OVERWRITTEN = Script.of(FloatArrays.class, "overwritten");
 
     private FloatArrays() {}
 
@@ -52,11 +57,18 @@ final class FloatArrays {
         return array.toByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /** Overwrites {@code array} in place, so that whoever holds it sees the new values. */
+    /**
+     * Overwrites {@code array} in place, so that whoever holds it sees the new values. DJL's own
+     * {@code copyTo} would lay the array over a Java buffer that goes with the handle: a gradient's
+     * is closed at once, and the next step would write into memory that is another's.
+     */
     static void set(NDArray array, ByteBuffer bytes) {
         try (NDArray values =
                 array.getManager().create(bytes, array.getShape(), DataType.FLOAT32)) {
-            values.copyTo(array);
+            var inputs = new NDList();
+            Lists.add(inputs, "target", List.of(array));
+            inputs.add(values);
+            OVERWRITTEN.train(inputs).singletonOrThrow().close();
         }
     }
 }
