@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
@@ -127,28 +126,6 @@ class TrainableWeightsTests {
         var floats = new float[bytes.remaining() / Float.BYTES];
         bytes.asFloatBuffer().get(floats);
         return floats;
-    }
-
-    /** A gradient over a buffer of Java's would lie in memory that the collector gives away. */
-    @Test
-    void whatIsOverwrittenStaysInMemoryOfItsOwn() throws InterruptedException {
-        var weights = Tiny.weights(new Dense(), null, manager);
-        weights.forgetGradients();
-        var kept = new ArrayList<ByteBuffer>();
-        for (int round = 0; round < 20; round++) {
-            System.gc();
-            Thread.sleep(20);
-            for (Parameter parameter : weights.parameters()) {
-                var shape = parameter.value().getShape();
-                kept.add(FloatArrays.filled("other", shape, () -> 7));
-            }
-        }
-        for (Parameter parameter : weights.parameters()) {
-            try (NDArray gradient = parameter.value().getGradient()) {
-                assertThat(gradient.toFloatArray()).as(parameter.name()).containsOnly(0);
-            }
-        }
-        assertThat(kept).isNotEmpty();
     }
 
     private float[] expected(ByteBuffer base, float added, int rows, int columns) {
