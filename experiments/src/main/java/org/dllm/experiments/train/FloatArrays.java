@@ -58,9 +58,10 @@ final class FloatArrays {
     }
 
     /**
-     * Overwrites {@code array} in place, so that whoever holds it sees the new values. DJL's own
-     * {@code copyTo} would lay the array over a Java buffer that goes with the handle: a gradient's
-     * is closed at once, and the next step would write into memory that is another's.
+     * Overwrites {@code array} in place, so that whoever holds it sees the new values. As we read
+     * DJL, its own {@code copyTo} lays the array over a Java buffer that lives as long as the
+     * handle, and a gradient's handle is closed at once; seen was an abort in the next backward
+     * pass.
      */
     static void set(NDArray array, ByteBuffer bytes) {
         try (NDArray values =
