@@ -58,10 +58,9 @@ final class FloatArrays {
     }
 
     /**
-     * Overwrites {@code array} in place, so that whoever holds it sees the new values. As we read
-     * DJL, its own {@code copyTo} lays the array over a Java buffer that lives as long as the
-     * handle, and a gradient's handle is closed at once; seen was an abort in the next backward
-     * pass.
+     * Overwrites {@code array} in place, so that whoever holds it sees the new values. DJL's own
+     * {@code copyTo} lays the array over a Java buffer that lives as long as the handle, and a
+     * gradient's handle is closed at once: the next backward pass would write into freed memory.
      */
     static void set(NDArray array, ByteBuffer bytes) {
         try (NDArray values =

@@ -7,8 +7,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
@@ -70,18 +73,49 @@ class TrainableWeightsTests {
         assertThat(rounded).containsExactly(1, 1, 1 + 2 * step, Float.NaN, Float.NEGATIVE_INFINITY);
     }
 
+    /**
+     * A gradient laid over a buffer of Java's would lie in memory that the collector gives away.
+     */
     @Test
-    void gradientsOfAStepThatWasNotTakenAreForgotten() {
+    void gradientsOfAStepThatWasNotTakenAreForgottenInTheirOwnMemory() {
         var weights = Tiny.weights(new Dense(), Tiny.lora(0), manager);
-        Parameter first = weights.parameters().getFirst();
-        try (NDArray gradient = first.value().getGradient()) {
-            ByteBuffer bad = FloatArrays.filled("bad", gradient.getShape(), () -> Float.NaN);
-            FloatArrays.set(gradient, bad);
+        var trainer = new Trainer(Tiny.training(1, 4, 1, 1e-2), weights, Tiny.STREAMS, 1, manager);
+        trainer.gradients(0, Tiny.batches(4).next(4));
+        Parameter added = weights.lora().parameters().getLast();
+        try (NDArray gradient = added.value().getGradient()) {
+            assertThat(gradient.toFloatArray()).isNotEqualTo(new float[(int) gradient.size()]);
         }
+        List<Long> before = gradientAddresses(weights);
+
         weights.forgetGradients();
-        try (NDArray gradient = first.value().getGradient()) {
+
+        assertThat(gradientAddresses(weights)).isEqualTo(before);
+        try (NDArray gradient = added.value().getGradient()) {
             assertThat(gradient.toFloatArray()).containsOnly(0);
         }
+    }
+
+    @Test
+    void whatIsOverwrittenStaysWhereItWas() {
+        NDArray array = manager.ones(new Shape(3, 5));
+        long address = address(array);
+        FloatArrays.set(array, FloatArrays.filled("new", array.getShape(), () -> 7));
+        assertThat(array.toFloatArray()).containsOnly(7);
+        assertThat(address(array)).isEqualTo(address);
+    }
+
+    private static List<Long> gradientAddresses(TrainableWeights weights) {
+        var addresses = new ArrayList<Long>();
+        for (Parameter parameter : weights.parameters()) {
+            try (NDArray gradient = parameter.value().getGradient()) {
+                addresses.add(address(gradient));
+            }
+        }
+        return addresses;
+    }
+
+    private static long address(NDArray array) {
+        return MemorySegment.ofBuffer(array.toByteBuffer(true)).address();
     }
 
     @Test
