@@ -1,4 +1,4 @@
-package org.dllm.platform.web;
+package org.dllm.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
-import org.dllm.platform.Caller;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.home.LabFolders;
@@ -24,13 +23,15 @@ import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.Told;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tells a server what a run would. */
-record TestLab(ApplicationContext context) {
+@TestComponent
+public record TestLab(ApplicationContext context) {
 
-    static final String DOCUMENT =
+    public static final String DOCUMENT =
             """
             name: api-test
             model: {shape: {layers: 4, width: 32, hidden: 64, heads: 2, keyValueHeads: 2, context: 128, tokenizer: characters}}
@@ -43,7 +44,7 @@ record TestLab(ApplicationContext context) {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
     /** Who has the token of the server's home. */
-    Caller caller() {
+    public Caller caller() {
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         Path token = context.getBean(LabFolders.class).token();
         try {
@@ -54,7 +55,7 @@ record TestLab(ApplicationContext context) {
     }
 
     /** A new run of {@link #DOCUMENT}. */
-    RunId submit(String... query) {
+    public RunId submit(String... query) {
         HttpResponse<String> answer =
                 caller().post(
                                 "/api/v1/experiments" + String.join("", query),
@@ -65,7 +66,7 @@ record TestLab(ApplicationContext context) {
     }
 
     /** A whole run with something of everything, NaN and infinities too. */
-    void finish(RunId run) throws IOException {
+    public void finish(RunId run) throws IOException {
         Runs runs = context.getBean(Runs.class);
         runs.starting(run, 1);
         runs.started(run);
@@ -118,11 +119,11 @@ record TestLab(ApplicationContext context) {
         runs.finished(run);
     }
 
-    void metrics(RunId run, MetricPoint... points) {
+    public void metrics(RunId run, MetricPoint... points) {
         context.getBean(Metrics.class).append(run, List.of(points));
     }
 
-    void log(RunId run, long event, String message) {
+    public void log(RunId run, long event, String message) {
         context.getBean(RunLogs.class)
                 .append(
                         run,

@@ -13,15 +13,14 @@ import java.util.Map;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.Caller;
 import org.dllm.platform.ServerTest;
+import org.dllm.platform.TestLab;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunId;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,23 +30,20 @@ class ApiTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    @Autowired private ApplicationContext context;
     @Autowired private LabFolders folders;
-    private Caller caller = Caller.anonymous(0);
+    @Autowired private Artifacts artifacts;
+    private final TestLab lab;
+    private final Caller caller;
 
-    @BeforeEach
-    void caller() {
-        caller = lab().caller();
-    }
-
-    private TestLab lab() {
-        return new TestLab(context);
+    ApiTests(@Autowired TestLab lab) {
+        this.lab = lab;
+        caller = lab.caller();
     }
 
     @Test
     void numbersThatAreNoneAreStrings() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         JsonNode shown = JSON.readTree(caller.get("/api/v1/runs/" + run).body());
         assertThat(shown.at("/summary/mix~1loss").asString()).isEqualTo("NaN");
         assertThat(shown.path("spec").path("name").asString()).isEqualTo("api-test");
@@ -61,8 +57,8 @@ class ApiTests {
 
     @Test
     void listsSayWhereTheyGoOn() {
-        String first = lab().submit().value();
-        String second = lab().submit().value();
+        String first = lab.submit().value();
+        String second = lab.submit().value();
         for (String list : List.of("runs?experiment=api-test&", "experiments/api-test?")) {
             String items = list.startsWith("runs") ? "/items" : "/runs";
             JsonNode page = JSON.readTree(caller.get("/api/v1/" + list + "limit=1").body());
@@ -139,10 +135,10 @@ class ApiTests {
 
     @Test
     void aKeyMakesOneRerun() throws IOException {
-        RunId run = lab().submit();
-        RunId other = lab().submit();
-        lab().finish(run);
-        lab().finish(other);
+        RunId run = lab.submit();
+        RunId other = lab.submit();
+        lab.finish(run);
+        lab.finish(other);
         Map<String, String> key = Map.of("Idempotency-Key", "r-1");
         String path = "/api/v1/runs/" + run + "/rerun";
         HttpResponse<String> first = caller.call("POST", path, "", key);
@@ -161,7 +157,7 @@ class ApiTests {
     @Test
     void aKeyThatIsTooLongIsToldSo() {
         Map<String, String> key = Map.of("Idempotency-Key", "k".repeat(201));
-        String rerun = "/api/v1/runs/" + lab().submit() + "/rerun";
+        String rerun = "/api/v1/runs/" + lab.submit() + "/rerun";
         problem(caller.call("POST", rerun, "", key), 400, "Idempotency-Key");
         var headers = new HashMap<>(key);
         headers.put("Content-Type", "application/yaml");
@@ -213,7 +209,7 @@ class ApiTests {
         problem(caller.call("DELETE", "/api/v1/runs", "", Map.of()), 405, "DELETE");
         problem(caller.post("/api/v1/experiments", "x", "image/png"), 415, "image/png");
         problem(caller.post("/api/v1/experiments", "x", "multipart/form-data"), 415, "multipart");
-        RunId run = lab().submit();
+        RunId run = lab.submit();
         problem(caller.call("POST", "/api/v1/runs/" + run + "/rerun", "", Map.of()), 409, "QUEUED");
     }
 
@@ -226,8 +222,8 @@ class ApiTests {
 
     @Test
     void anArtifactIsSavedAndNeverShown() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         HttpResponse<String> answer = caller.get("/api/v1/runs/" + run + "/artifacts/model.txt");
         assertThat(answer.body()).isEqualTo("<script>alert(1)</script>");
         assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
@@ -240,13 +236,12 @@ class ApiTests {
 
     @Test
     void noNameLeadsOutOfTheRunsFolder() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         Path secret = folders.home().resolve("runs/secret.txt");
         Files.writeString(secret, "top secret");
         Path folder = folders.run(run.value());
         Files.createSymbolicLink(folder.resolve("artifacts/link"), secret);
-        Artifacts artifacts = context.getBean(Artifacts.class);
         artifacts.put(run, new RunEvent.Artifact("out", "../secret.txt", "00", 1));
         artifacts.put(run, new RunEvent.Artifact("absolute", secret.toString(), "00", 1));
         artifacts.put(run, new RunEvent.Artifact("link", "artifacts/link", "00", 1));

@@ -16,35 +16,30 @@ import java.util.function.Predicate;
 import org.dllm.platform.Caller;
 import org.dllm.platform.RawCaller;
 import org.dllm.platform.ServerTest;
+import org.dllm.platform.TestLab;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.run.RunId;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ApplicationContext;
 
 /** What happens, as it is told to those who listen. */
 @ServerTest
 class EventStreamTests {
 
-    @Autowired private ApplicationContext context;
     @LocalServerPort private int port;
-    private Caller caller = Caller.anonymous(0);
+    private final TestLab lab;
+    private final Caller caller;
 
-    @BeforeEach
-    void caller() {
-        caller = lab().caller();
-    }
-
-    private TestLab lab() {
-        return new TestLab(context);
+    EventStreamTests(@Autowired TestLab lab) {
+        this.lab = lab;
+        caller = lab.caller();
     }
 
     @Test
     void aStreamTellsAndGoesOnAfterTheLastEvent() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         String last;
         String path = "/api/v1/runs/" + run + "/events";
         try (var stream = reader(caller.open(path, Map.of()))) {
@@ -59,11 +54,10 @@ class EventStreamTests {
                     .anyMatch(line -> line.contains("\"value\":\"NaN\""))
                     .anyMatch(line -> line.contains("half way"));
             last = lines.getLast().substring("id:".length()).strip();
-            lab().log(run, 9, "something new");
-            lab().metrics(
-                            run,
-                            new MetricPoint(
-                                    "train/loss", 4, 1.0, Instant.EPOCH, Long.parseLong(last) + 5));
+            lab.log(run, 9, "something new");
+            lab.metrics(
+                    run,
+                    new MetricPoint("train/loss", 4, 1.0, Instant.EPOCH, Long.parseLong(last) + 5));
             List<String> more = until(stream, line -> line.contains("\"step\":4"));
             assertThat(more).noneMatch(line -> line.contains("half way"));
         }
@@ -78,13 +72,13 @@ class EventStreamTests {
 
     @Test
     void aStreamFromNowTellsNothingOld() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         String path = "/api/v1/runs/" + run + "/events?from=NOW";
         try (var stream = reader(caller.open(path, Map.of()))) {
             List<String> begin = until(stream, line -> line.startsWith("event:progress"));
             assertThat(begin).doesNotContain("event:metric", "event:log", "event:activity");
-            lab().log(run, Integer.MAX_VALUE, "something new");
+            lab.log(run, Integer.MAX_VALUE, "something new");
             List<String> more = until(stream, line -> line.contains("something new"));
             assertThat(more).noneMatch(line -> line.contains("half way"));
         }
@@ -92,8 +86,7 @@ class EventStreamTests {
 
     @Test
     void whoAsksForTheHeadOfAStreamIsAnsweredAtOnce() throws IOException {
-        for (String path :
-                List.of("/api/v1/events", "/api/v1/runs/" + lab().submit() + "/events")) {
+        for (String path : List.of("/api/v1/events", "/api/v1/runs/" + lab.submit() + "/events")) {
             String answer =
                     RawCaller.call(
                             port,

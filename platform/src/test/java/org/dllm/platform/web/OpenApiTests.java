@@ -15,11 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.dllm.platform.Caller;
 import org.dllm.platform.ServerTest;
+import org.dllm.platform.TestLab;
 import org.dllm.platform.run.RunId;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,22 +30,18 @@ class OpenApiTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    @Autowired private ApplicationContext context;
-    private Caller caller = Caller.anonymous(0);
+    private final TestLab lab;
+    private final Caller caller;
 
-    @BeforeEach
-    void caller() {
-        caller = lab().caller();
-    }
-
-    private TestLab lab() {
-        return new TestLab(context);
+    OpenApiTests(@Autowired TestLab lab) {
+        this.lab = lab;
+        caller = lab.caller();
     }
 
     @Test
     void everyPathAnswersAsTheDocumentSays() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         JsonNode document = JSON.readTree(caller.get("/v3/api-docs").body());
         var bodies = Map.of("POST /api/v1/experiments", TestLab.DOCUMENT);
         Map<String, String> queries = new HashMap<>();
@@ -125,8 +120,8 @@ class OpenApiTests {
 
     @Test
     void theCheckOfTheDocumentCanFail() throws IOException {
-        RunId run = lab().submit();
-        lab().finish(run);
+        RunId run = lab.submit();
+        lab.finish(run);
         JsonNode document = JSON.readTree(caller.get("/v3/api-docs").body());
         String path = "/api/v1/runs/" + run;
         HttpResponse<String> answer = caller.get(path);
