@@ -9,7 +9,8 @@ import org.dllm.experiments.spec.Range;
 /**
  * One evaluation task: free-running greedy generation and teacher-forced likelihood on a split.
  *
- * @param task its name in metrics, {@code task/exact_match}, and of its file in the run's folder
+ * @param task its name in metrics, {@code task/exact_match}, and of its file in the run's folder;
+ *     {@code train/} and {@code time/} begin other metrics
  * @param metric the one that the task is about, for who reads the spec: all are measured and
  *     recorded whatever it says
  * @param limit at most this many examples
@@ -18,8 +19,10 @@ import org.dllm.experiments.spec.Range;
  */
 public record EvaluationSpec(
         @Form(
-                        value = "[A-Za-z0-9._-]{1,100}",
-                        told = "1 to 100 letters, digits, dots, underscores and dashes")
+                        value = "(?!(?:train|time)$)[A-Za-z0-9._-]{1,100}",
+                        told =
+                                "1 to 100 letters, digits, dots, underscores and dashes, but not"
+                                        + " train or time")
                 String task,
         DatasetSpec set,
         @Default("test") String split,

@@ -146,11 +146,15 @@ class SpecDocumentTests {
 
     @Test
     void tasksAreNamedAsFilesMayBeAndEachOnce() {
-        assertThat(errors(GSM8K, "evaluate[0].task=a b", "evaluate[0].set=gsm8k"))
-                .extracting(SpecError::message)
-                .containsExactly(
-                        "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
-                                + " dashes, but got \"a b\"");
+        for (String name : List.of("a b", "train", "time")) {
+            assertThat(errors(GSM8K, "evaluate[0].task=" + name, "evaluate[0].set=gsm8k"))
+                    .extracting(SpecError::message)
+                    .containsExactly(
+                            "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores"
+                                    + " and"
+                                    + " dashes, but not train or time, but got \"%s\""
+                                            .formatted(name));
+        }
         assertThat(errors(GSM8K, "evaluate=[{task: gsm8k}, {task: gsm8k}]"))
                 .extracting(SpecError::expected)
                 .containsExactly("evaluate.task to name each task once");
