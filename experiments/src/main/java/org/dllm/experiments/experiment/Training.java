@@ -166,6 +166,7 @@ final class Training {
 
     /** Trains to {@code until} or the end; whether steps remain. */
     boolean train(long until) {
+        long begun = step;
         long to = Math.min(until, length.given());
         while (step < to) {
             long before = clock.millis();
@@ -188,6 +189,9 @@ final class Training {
         if (step >= length.given() && !length.spent()) {
             length = new RunLength(length.planned(), step, true);
             length.write(workspace.folder());
+        }
+        if (step == length.given() && step > begun) {
+            tell(new RunEvent.Metric("time/train/seconds", step, elapsedMillis / 1000.0));
         }
         return step < length.given();
     }

@@ -2,13 +2,18 @@ package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
@@ -47,6 +52,35 @@ class TrainingTests {
                 Experiment.open(spec, new Workspace(folder, folder, FROZEN, _ -> {}))) {
             return experiment.steps();
         }
+    }
+
+    @Test
+    void theTimeOfAllStepsIsToldOnceAtTheirEnd() {
+        var spec = SpecDocument.parse(SPEC, List.of()).plan().getFirst().spec();
+        Map<String, List<Double>> told = new HashMap<>();
+        var workspace =
+                new Workspace(
+                        folder,
+                        folder,
+                        Clock.systemUTC(),
+                        event -> {
+                            if (event instanceof RunEvent.Metric(var key, _, var value))
+                                told.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+                        });
+        try (var experiment = Experiment.open(spec, workspace)) {
+            experiment.train(4);
+            assertThat(told).doesNotContainKey("time/train/seconds");
+            experiment.train(6);
+            experiment.train(6);
+        }
+        double steps =
+                told.getOrDefault("time/train/step_seconds", List.of()).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
+        assertThat(told.get("time/train/seconds"))
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+                .isCloseTo(steps, within(1e-9));
     }
 
     @Test
