@@ -12,7 +12,12 @@ record Headline(String label, Quantity mine, Quantity dense) {
             add(headlines, "Exact match, " + task, task + "/exact_match", mine, dense);
             add(headlines, "Perplexity, " + task, task + "/perplexity", mine, dense);
             add(headlines, "Layers executed, " + task, task + "/executed_rate", mine, dense);
-            add(headlines, "FLOPs by dense, " + task, task + "/flops_ratio/all", mine, dense);
+            add(
+                    headlines,
+                    "FLOPs, share of dense, " + task,
+                    task + "/flops_ratio/all",
+                    mine,
+                    dense);
         }
         if (headlines.isEmpty()) {
             add(headlines, "Training loss", "train/loss", mine, dense);
