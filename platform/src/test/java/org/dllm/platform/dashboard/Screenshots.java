@@ -55,7 +55,7 @@ final class Screenshots {
         }
     }
 
-    /** The pages of the menu, and the newest D-LLM run with its experiment. */
+    /** The pages of the menu, the newest D-LLM run with its experiment, a comparison. */
     private static List<String> paths(Page page, String server) {
         page.navigate(server + "/");
         var paths = new ArrayList<String>();
@@ -82,6 +82,11 @@ final class Screenshots {
                 paths.add(run + "?tab=" + tab);
             }
         }
+        page.navigate(server + "/runs?state=FINISHED");
+        List<String> ids = page.locator("#runs tbody tr td.id").allTextContents();
+        if (ids.size() > 1) {
+            paths.add("/compare?runs=" + String.join(",", ids.subList(0, Math.min(5, ids.size()))));
+        }
         page.navigate(server + "/runs?state=RUNNING");
         if (rows.count() > 0) {
             paths.add(String.valueOf(rows.first().locator("a").first().getAttribute("href")));
@@ -94,6 +99,7 @@ final class Screenshots {
             return "home";
         }
         return path.substring(1)
+                .replaceFirst("^compare.*", "compare")
                 .replaceFirst("^runs/[a-z2-7]{8}$", "running")
                 .replaceFirst("^runs/[a-z2-7]{8}", "run")
                 .replaceAll("[^a-zA-Z0-9]+", "-");
