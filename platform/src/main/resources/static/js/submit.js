@@ -1,7 +1,7 @@
 // The submit page: catalog, editor, settings, all errors at their places, plan, submission.
 import { Refused, catalog, freshKey, get, post } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
-import { several } from "./format.js";
+import { several, span } from "./format.js";
 import { lineOf } from "./spec-lines.js";
 
 const PAUSE = 600;
@@ -133,10 +133,21 @@ function whole(answer) {
   const { runs } = answer;
   button.textContent = `Submit ${several(runs.length, "run")}`;
   const line = (run) => {
-    const facts = [several(run.totalSteps, "step"), run.rateOf ? `after ${run.rateOf}` : null];
-    return element("li", {}, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
+    const time = run.likelySeconds === undefined ? null : `about ${span(run.likelySeconds)}`;
+    const facts = [several(run.totalSteps, "step"), time, run.rateOf ? `after ${run.rateOf}` : null];
+    const title = time && `by the step and the question, as run ${run.likelyBy} took`;
+    return element("li", { title }, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
   };
-  plan.replaceChildren(element("p", { class: "good" }, `✓ ${several(runs.length, "run")} of ${answer.experiment}`), element("ul", {}, ...runs.map(line)));
+  plan.replaceChildren(
+    element("p", { class: "good" }, `✓ ${several(runs.length, "run")} of ${answer.experiment}${together(runs)}`),
+    element("ul", {}, ...runs.map(line)),
+  );
+}
+
+/** The time of all runs, one after the other; nothing where one is not known. */
+function together(runs) {
+  if (runs.length < 2 || runs.some((run) => run.likelySeconds === undefined)) return "";
+  return `, about ${span(runs.reduce((sum, run) => sum + run.likelySeconds, 0))} of work`;
 }
 
 function refused(error) {

@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dllm.experiments.data.DataShare;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.lora.LoraSpec;
@@ -96,5 +97,35 @@ public record ExperimentSpec(
                 seed,
                 resources,
                 budget);
+    }
+
+    /**
+     * Whether a step and a question are the same work as the other's, however many there are: what
+     * the one took says what the other will.
+     */
+    public boolean worksLike(ExperimentSpec other) {
+        return model.equals(other.model)
+                && method.label().equals(other.method.label())
+                && Objects.equals(lora, other.lora)
+                && data.equals(other.data)
+                && train.batch() == other.train.batch()
+                && train.accumulate() == other.train.accumulate()
+                && (train.steps() == 0) == (other.train.steps() == 0)
+                && resources.equals(other.resources)
+                && unlimited(evaluate).equals(unlimited(other.evaluate));
+    }
+
+    private static List<EvaluationSpec> unlimited(List<EvaluationSpec> tasks) {
+        return tasks.stream()
+                .map(task ->
+                        new EvaluationSpec(
+                                task.task(),
+                                task.set(),
+                                task.split(),
+                                task.metric(),
+                                Integer.MAX_VALUE,
+                                task.maxNewTokens(),
+                                task.batch()))
+                .toList();
     }
 }

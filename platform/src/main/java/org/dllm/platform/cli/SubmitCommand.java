@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,15 +66,7 @@ final class SubmitCommand implements Callable<Integer> {
             session.print(answer);
             return;
         }
-        var table = new TextTable("run", "name", "method", ">seed", ">steps");
-        for (JsonNode run : answer.path("runs")) {
-            table.row(
-                    run.path("id").asString(Words.MISSING),
-                    run.path("name").asString(Words.MISSING),
-                    run.path("method").asString(Words.MISSING),
-                    run.path("seed").asString(Words.MISSING),
-                    run.path("totalSteps").asString(Words.MISSING));
-        }
+        TextTable table = dryRun ? planned(answer) : submitted(answer);
         session.print(table.toString().stripTrailing());
         devices(answer)
                 .forEach(device ->
@@ -86,6 +79,38 @@ final class SubmitCommand implements Callable<Integer> {
                         ? "valid; nothing was submitted"
                         : "follow them at %s or with './dllm watch RUN'"
                                 .formatted(session.api().server()));
+    }
+
+    private static TextTable submitted(JsonNode answer) {
+        var table = new TextTable("run", "name", "method", ">seed", ">steps");
+        for (JsonNode run : answer.path("runs")) {
+            table.row(
+                    run.path("id").asString(Words.MISSING),
+                    run.path("name").asString(Words.MISSING),
+                    run.path("method").asString(Words.MISSING),
+                    run.path("seed").asString(Words.MISSING),
+                    run.path("totalSteps").asString(Words.MISSING));
+        }
+        return table;
+    }
+
+    private static TextTable planned(JsonNode answer) {
+        var table = new TextTable("name", "method", ">seed", ">steps", ">about");
+        for (JsonNode run : answer.path("runs")) {
+            table.row(
+                    run.path("name").asString(Words.MISSING),
+                    run.path("method").asString(Words.MISSING),
+                    run.path("seed").asString(Words.MISSING),
+                    run.path("totalSteps").asString(Words.MISSING),
+                    Words.duration(likely(run)));
+        }
+        return table;
+    }
+
+    /** Seconds; a plan tells them where a run like it has finished. */
+    private static @Nullable Double likely(JsonNode run) {
+        JsonNode seconds = run.path("likelySeconds");
+        return seconds.isNumber() ? seconds.asDouble() : null;
     }
 
     /** Of runs, or of a plan, which has them in its specs. */

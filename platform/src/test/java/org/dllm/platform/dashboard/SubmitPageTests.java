@@ -98,7 +98,8 @@ class SubmitPageTests {
         Page page = lab.page();
         lab.open(page, "/submit?run=" + lab.runs().get("dllm-keep-kv"));
         page.waitForSelector("#submit [type=submit]:not([disabled])");
-        assertThat(page.locator("#plan li").first().textContent()).startsWith("dllm-keep-kv");
+        assertThat(page.locator("#plan li").first().textContent())
+                .matches("dllm-keep-kv400 steps, about 1 min \\d+ s");
         page.context().close();
     }
 

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.SpecDocument;
@@ -24,6 +26,8 @@ import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.experiment.Experiment;
 import org.dllm.platform.experiment.ExperimentPage;
 import org.dllm.platform.experiment.Experiments;
+import org.dllm.platform.experiment.Forecast;
+import org.dllm.platform.experiment.Forecasts;
 import org.dllm.platform.experiment.Submission;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.experiment.Submitted;
@@ -59,6 +63,7 @@ class ExperimentController {
     private final Experiments experiments;
     private final Runs runs;
     private final RunList list;
+    private final Forecasts forecasts;
     private final JsonMapper json;
     private final LabFolders folders;
 
@@ -67,12 +72,14 @@ class ExperimentController {
             Experiments experiments,
             Runs runs,
             RunList list,
+            Forecasts forecasts,
             JsonMapper json,
             LabFolders folders) {
         this.submissions = submissions;
         this.experiments = experiments;
         this.runs = runs;
         this.list = list;
+        this.forecasts = forecasts;
         this.json = json;
         this.folders = folders;
     }
@@ -87,6 +94,8 @@ class ExperimentController {
      * A run that would be submitted.
      *
      * @param rateOf the planned run whose measured rate it would take
+     * @param likelySeconds how long it would run, as {@code likelyBy} did; absent where no finished
+     *     run was alike
      */
     record PlannedView(
             String name,
@@ -94,6 +103,8 @@ class ExperimentController {
             long seed,
             long totalSteps,
             @Nullable String rateOf,
+            @Nullable Double likelySeconds,
+            @Nullable String likelyBy,
             Map<String, Object> spec) {}
 
     record ExperimentView(String name, Instant createdAt, Map<RunState, Long> runs) {
@@ -197,11 +208,18 @@ class ExperimentController {
     }
 
     private PlanView planned(SpecDocument document) {
+        List<PlannedRun> plan = document.plan();
+        List<Optional<Forecast>> likely =
+                forecasts.of(plan.stream().map(PlannedRun::spec).toList());
         return new PlanView(
-                document.name(), true, document.plan().stream().map(this::planned).toList());
+                document.name(),
+                true,
+                IntStream.range(0, plan.size())
+                        .mapToObj(i -> planned(plan.get(i), likely.get(i)))
+                        .toList());
     }
 
-    private PlannedView planned(PlannedRun run) {
+    private PlannedView planned(PlannedRun run, Optional<Forecast> likely) {
         ExperimentSpec spec = run.spec();
         return new PlannedView(
                 run.name(),
@@ -209,6 +227,8 @@ class ExperimentController {
                 spec.seed(),
                 spec.train().steps(),
                 run.rateOf().orElse(null),
+                likely.map(one -> one.time().toMillis() / 1000.0).orElse(null),
+                likely.map(one -> one.by().value()).orElse(null),
                 tree(SpecJson.canonical(spec)));
     }
 

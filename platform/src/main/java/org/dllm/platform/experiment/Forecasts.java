@@ -1,0 +1,109 @@
+package org.dllm.platform.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.spec.SpecException;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunState;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * How long runs will take, told by what was measured: the newest finished run of the same work, its
+ * training by the step and its tasks by the question. Where there is none, nothing is told.
+ */
+@Repository
+public class Forecasts {
+
+    private static final int LOOKED_AT = 100;
+    private static final double MINUTE = 60;
+
+    private final RunList list;
+    private final Metrics metrics;
+
+    Forecasts(RunList list, Metrics metrics) {
+        this.list = list;
+        this.metrics = metrics;
+    }
+
+    /** One for each of {@code specs}, in their order. */
+    @Transactional(readOnly = true)
+    public List<Optional<Forecast>> of(List<ExperimentSpec> specs) {
+        List<Past> pasts = pasts();
+        List<Optional<Past>> alike =
+                specs.stream()
+                        .map(spec -> pasts.stream().filter(past -> past.like(spec)).findFirst())
+                        .toList();
+        Map<RunId, Map<String, Double>> measured =
+                metrics.last(alike.stream().flatMap(Optional::stream).map(Past::id).toList());
+        var forecasts = new ArrayList<Optional<Forecast>>();
+        for (int i = 0; i < specs.size(); i++) {
+            ExperimentSpec spec = specs.get(i);
+            forecasts.add(
+                    alike.get(i)
+                            .flatMap(past ->
+                                    past.forecast(
+                                            spec, measured.getOrDefault(past.id(), Map.of()))));
+        }
+        return forecasts;
+    }
+
+    private List<Past> pasts() {
+        List<Run> finished =
+                list.page(new RunFilter(Set.of(RunState.FINISHED), null), LOOKED_AT, null).items();
+        Map<RunId, String> specs = list.specs(finished.stream().map(Run::id).toList());
+        var pasts = new ArrayList<Past>();
+        for (Run run : finished) {
+            if (run.startedAt() == null || run.finishedAt() == null) continue;
+            Duration took = Duration.between(run.startedAt(), run.finishedAt());
+            try {
+                ExperimentSpec spec = SpecJson.read(specs.getOrDefault(run.id(), ""));
+                pasts.add(new Past(run, spec, took));
+            } catch (SpecException | IllegalArgumentException _) {
+                // written by an older version
+            }
+        }
+        return pasts;
+    }
+
+    private record Past(Run run, ExperimentSpec spec, Duration took) {
+
+        RunId id() {
+            return run.id();
+        }
+
+        boolean like(ExperimentSpec other) {
+            return spec.worksLike(other);
+        }
+
+        Optional<Forecast> forecast(ExperimentSpec next, Map<String, Double> measured) {
+            double training = measured.getOrDefault("time/train/seconds", 0.0);
+            double rest = took.toMillis() / 1000.0 - training;
+            double trained = run.summary().getOrDefault("train/steps", 0.0);
+            if (trained > 0 && training == 0) return Optional.empty(); // by an older version
+            double seconds = trained > 0 ? training * next.train().steps() / trained : 0;
+            if (next.budget() != null)
+                seconds = Math.min(seconds, next.budget().minutes() * MINUTE);
+            for (int i = 0; i < next.evaluate().size(); i++) {
+                EvaluationSpec task = next.evaluate().get(i);
+                double asked = measured.getOrDefault("time/" + task.task() + "/seconds", 0.0);
+                rest -= asked;
+                seconds += asked * task.limit() / spec.evaluate().get(i).limit();
+            }
+            // a run that was interrupted took longer than its work
+            if (run.attempt() == 1) seconds += Math.max(0, rest);
+            return Optional.of(new Forecast(Duration.ofMillis(Math.round(1000 * seconds)), id()));
+        }
+    }
+}
