@@ -137,6 +137,26 @@ class PagesTests {
         assertThat(page.inputValue("input[name=q]")).isEqualTo("router-ablation");
         page.goBack();
         page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        assertThat(page.locator(".chip :checked").count()).isZero();
+        page.keyboard().press("j");
+        page.keyboard().press("x");
+        assertThat(page.locator("#compare").textContent()).isEqualTo("Compare 1 run");
+        page.keyboard().press("?");
+        assertThat(page.locator("#keys").isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @Test
+    void typingAFilterLeavesNoTrailInTheHistory() {
+        Page page = lab.page();
+        lab.open(page, "/");
+        lab.open(page, "/runs");
+        for (String part : List.of("router", "router-abl", "router-ablation")) {
+            page.fill("input[name=q]", part);
+            page.waitForURL("**q=" + part + "&**");
+        }
+        page.goBack();
+        page.waitForURL(lab.url("/"));
         page.context().close();
     }
 
