@@ -10,6 +10,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.platform.run.RunId;
@@ -157,6 +158,24 @@ class PagesTests {
         }
         page.goBack();
         page.waitForURL(lab.url("/"));
+        page.context().close();
+    }
+
+    @Test
+    void aRefreshThatAnswersBeforeTheFilterDoesNotSwallowItsAnswer() {
+        Page page = lab.page();
+        lab.open(page, "/runs");
+        var refresh = new ArrayList<Route>();
+        page.route("**/runs?*", refresh::add);
+        page.waitForRequest("**/runs?*", () -> {});
+        var filter = new ArrayList<Route>();
+        page.route("**/runs?q=router-ablation*", filter::add);
+        page.waitForRequest(
+                "**/runs?q=router-ablation*", () -> page.fill("input[name=q]", "router-ablation"));
+        Route first = refresh.getFirst();
+        first.fulfill(new Route.FulfillOptions().setResponse(first.fetch()));
+        filter.getFirst().resume();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
         page.context().close();
     }
 
