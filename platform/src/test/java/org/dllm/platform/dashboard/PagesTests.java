@@ -265,6 +265,53 @@ class PagesTests {
         page.context().close();
     }
 
+    @Test
+    void homeTellsFirstWhatEndedLastHoweverLongAgoItWasSubmitted() {
+        lab.runs();
+        var long1 = started("ends-last");
+        var long2 = started("ends-last");
+        var brief1 = started("ends-first");
+        var brief2 = started("ends-first");
+        runs.failed(brief1, "out of memory");
+        runs.failed(long1, "out of memory");
+        runs.finished(brief2);
+        runs.finished(long2);
+        Page page = lab.page();
+        lab.open(page, "/");
+        assertThat(firstOf(page, "Last failures")).isEqualTo("run-" + long1);
+        assertThat(firstOf(page, "Finished lately")).isEqualTo("run-" + long2);
+        page.context().close();
+    }
+
+    @Test
+    void whatFailedSinceHomeWasLookedAtIsMarkedNew() {
+        Page page = lab.page();
+        lab.open(page, "/");
+        assertThat(page.locator(".new:visible").count()).isZero();
+        RunId id = started("fails-unseen");
+        lab.open(page, "/runs");
+        runs.failed(id, "out of memory");
+        lab.open(page, "/");
+        assertThat(page.locator("#run-" + id + " .new").isVisible()).isTrue();
+        assertThat(page.locator(".new:visible").count()).isOne();
+        page.reload();
+        assertThat(page.locator(".new:visible").count()).isZero();
+        page.context().close();
+    }
+
+    private RunId started(String experiment) {
+        RunId id = fixture.submit(experiment, "dense", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        return id;
+    }
+
+    private static String firstOf(Page page, String title) {
+        return page.locator("section:has(> h2:text('%s')) tbody tr".formatted(title))
+                .first()
+                .getAttribute("id");
+    }
+
     private static String method(Page page, @Nullable Object run) {
         return page.locator("#run-" + run + " .method").textContent();
     }
