@@ -1,10 +1,12 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
-import { number, span } from "./format.js";
+import { number, span, value } from "./format.js";
 import { hasEnded } from "./states.js";
 
 /** Milliseconds after which a page is shown without its stream. */
 const LONG = 2000;
 const RETRY = 5000;
+/** What a run's page may begin with; the server says what it does (Headline.java). */
+const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/(exact_match|perplexity|executed_rate|flops_ratio\/all))$/;
 const WAIT = ["QUEUED", "WAITING"];
 const SYMBOLS = {
   QUEUED: "○",
@@ -33,14 +35,17 @@ export async function live(page, run) {
   source.addEventListener("log", each("run-log"));
   source.addEventListener("activity", ({ data }) => tell("run-activity", JSON.parse(data)));
   source.addEventListener("progress", ({ data }) => progress(page, JSON.parse(data)));
+  const began = ticking(page);
   source.addEventListener("state", ({ data }) => {
     const now = JSON.parse(data);
     state(page, now);
+    if (now.startedAt) began();
     if (!hasEnded(now.state)) return;
     source.close();
     // The result, its costs and what else the end brought are written by the server.
     setTimeout(() => location.reload(), 2000);
   });
+  headlines(page);
   // A stream that was refused is not asked for again by the browser.
   source.addEventListener("error", () => source.readyState === EventSource.CLOSED && lost(again));
   addEventListener("pagehide", () => source.close());
@@ -61,6 +66,42 @@ async function lost(again) {
   const why = answer?.status === 401 ? "You are signed out: './dllm login' makes a link." : "The run's events have stopped.";
   document.dispatchEvent(new CustomEvent("stale", { detail: why }));
   setTimeout(() => (answer?.ok ? again() : lost(again)), RETRY);
+}
+
+/** The numbers that the page begins with follow their series; one that is new brings its card from the server. */
+function headlines(page) {
+  const asked = new Set();
+  let pending = 0;
+  document.addEventListener("run-metric", ({ detail: { key, value: raw } }) => {
+    if (!HEADLINE.test(key)) return;
+    const shown = page.querySelector(`[data-headline="${CSS.escape(key)}"]`);
+    if (shown) {
+      const text = number(raw);
+      if (shown.textContent === text) return;
+      shown.textContent = text;
+      shown.parentElement.title = String(raw);
+      shown.parentElement.classList.toggle("bad", Number.isNaN(value(raw)));
+    } else if (!asked.has(key)) {
+      asked.add(key);
+      clearTimeout(pending);
+      pending = setTimeout(() => page.querySelector("#headline").dispatchEvent(new Event("outdated")), 500);
+    }
+  });
+}
+
+/** Counts on how long the run takes, from what the server said; gives back what begins it for a run that waited. */
+function ticking(page) {
+  const took = page.querySelector("[data-took]");
+  let zero = took.parentElement.hidden ? null : performance.now() - Number(took.dataset.took);
+  setInterval(() => {
+    if (zero === null || hasEnded(page.dataset.state)) return;
+    const text = span(Math.round((performance.now() - zero) / 1000));
+    if (took.textContent !== text) took.textContent = text;
+  }, 1000);
+  return () => {
+    zero ??= performance.now();
+    took.parentElement.hidden = false;
+  };
 }
 
 function state(page, run) {

@@ -3,8 +3,12 @@ package org.dllm.platform.dashboard;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A number that a run's page begins with, beside the dense model's. */
-record Headline(String label, Quantity mine, Quantity dense) {
+/**
+ * A number that a run's page begins with, beside the dense model's.
+ *
+ * @param key of the series that it is the end of
+ */
+record Headline(String label, String key, Quantity mine, Quantity dense) {
 
     static List<Headline> of(Figures mine, Figures dense) {
         var headlines = new ArrayList<Headline>();
@@ -30,7 +34,7 @@ record Headline(String label, Quantity mine, Quantity dense) {
             List<Headline> headlines, String label, String key, Figures mine, Figures dense) {
         Quantity own = mine.of(key);
         if (own.value() != null) {
-            headlines.add(new Headline(label, own, dense.of(key)));
+            headlines.add(new Headline(label, key, own, dense.of(key)));
         }
     }
 }
