@@ -130,8 +130,10 @@ function progress(page, now) {
 
 function words(run, state) {
   if (state === "STARTING" || (!run.phase && !WAIT.includes(state))) return "preparing";
-  const parts = [run.phase, `step ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
-  if (run.perSecond > 0) parts.push(`${number(run.perSecond)} it/s`);
-  if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left`);
+  const evaluates = run.phase?.startsWith("evaluate ");
+  const [unit, units, whole] = evaluates ? ["question", "questions", "this task"] : ["step", "it", "training"];
+  const parts = [run.phase, `${unit} ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
+  if (run.perSecond > 0) parts.push(`${number(run.perSecond)} ${units}/s`);
+  if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left of ${whole}`);
   return parts.filter(Boolean).join(" · ");
 }

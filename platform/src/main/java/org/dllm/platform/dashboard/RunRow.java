@@ -76,7 +76,8 @@ record RunRow(Run run, Instant now) {
                 kept == null
                         ? String.format(
                                 Locale.ROOT,
-                                ", at step %,d of %,d; no checkpoint was written",
+                                ", at %s %,d of %,d; no checkpoint was written",
+                                new Progress(run).unit(),
                                 run.step(),
                                 run.totalSteps())
                         : "; the last checkpoint is of step " + kept;
@@ -88,36 +89,12 @@ record RunRow(Run run, Instant now) {
         return run.state().ended();
     }
 
-    /** {@code 340 / 500 · 1 min 16 s left}, for a row of a list. */
     public String progressBrief() {
-        if (prepares()) {
-            return PREPARING;
-        }
-        String steps = String.format(Locale.ROOT, "%,d / %,d", run.step(), run.totalSteps());
-        Long eta = run.etaSeconds();
-        return eta == null
-                ? steps
-                : steps + " · " + Span.ofSeconds(eta.doubleValue()).text() + " left";
+        return prepares() ? PREPARING : new Progress(run).brief();
     }
 
-    /** {@code train · step 340 / 500 · 2.1 it/s · 1 min 16 s left}. */
     public String progressText() {
-        if (prepares()) {
-            return PREPARING;
-        }
-        var text = new StringBuilder();
-        if (run.phase() != null) {
-            text.append(run.phase()).append(" · ");
-        }
-        text.append(String.format(Locale.ROOT, "step %,d / %,d", run.step(), run.totalSteps()));
-        if (run.perSecond() > 0) {
-            text.append(" · ").append(new Quantity(run.perSecond()).text()).append(" it/s");
-        }
-        Long eta = run.etaSeconds();
-        if (eta != null) {
-            text.append(" · ").append(Span.ofSeconds(eta.doubleValue()).text()).append(" left");
-        }
-        return text.toString();
+        return prepares() ? PREPARING : new Progress(run).text();
     }
 
     /**

@@ -84,6 +84,7 @@ class LabFixture {
         runs.verdict(rerun, Verdict.EXACT, "all 2,431 numbers are equal bit for bit");
         ids.put("rerun", rerun);
         ids.put("running", running());
+        ids.put("evaluating", evaluating());
         RunId failed = submit("router-ablation", "dense", null);
         runs.starting(failed, 1);
         runs.started(failed);
@@ -157,6 +158,15 @@ class LabFixture {
         train(id, Shape.OF_QUICKSTART.get(1), 140);
         runs.progress(id, new RunEvent.Progress("train", 140, 400, 2.13));
         runs.checkpoint(id, 100);
+        return id;
+    }
+
+    private RunId evaluating() {
+        RunId id = submit("gsm8k-smollm2", "static", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        train(id, Shape.OF_QUICKSTART.get(3), 400);
+        runs.progress(id, new RunEvent.Progress("evaluate synthetic", 125, 250, 66));
         return id;
     }
 

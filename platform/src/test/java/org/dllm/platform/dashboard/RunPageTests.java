@@ -43,11 +43,20 @@ class RunPageTests {
         waitForText(page, "[data-key='train/loss'] .readout", "step 2: 2.75");
         fixture.point(id, "train/loss", 3, 1.5);
         waitForText(page, "[data-key='train/loss'] .readout", "step 3: 1.5");
+        waitForText(page, "[data-headline='train/loss']", "1.5");
+        fixture.point(id, "train/loss", 4, 1.25);
+        waitForText(page, "[data-headline='train/loss']", "1.25");
+        page.waitForFunction("() => document.querySelector('[data-took]').textContent !== '–'");
         runs.progress(id, new RunEvent.Progress("train", 3, 400, 4));
         waitForText(
                 page,
                 "[data-progress] .numbers",
-                "train · step 3 / 400 · 4 it/s · 1 min 39 s left");
+                "train · step 3 / 400 · 4 it/s · 1 min 39 s left of training");
+        runs.progress(id, new RunEvent.Progress("evaluate synthetic", 125, 250, 66));
+        waitForText(
+                page,
+                "[data-progress] .numbers",
+                "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of this task");
         assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
 
         runs.failed(id, "out of memory");

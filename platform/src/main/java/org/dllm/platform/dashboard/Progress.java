@@ -1,0 +1,58 @@
+package org.dllm.platform.dashboard;
+
+import java.util.Locale;
+import org.dllm.platform.run.Run;
+import org.jspecify.annotations.Nullable;
+
+/** How far a run has come in its phase; written the same in run-live.js. */
+record Progress(Run run) {
+
+    private static final String EVALUATES = "evaluate ";
+
+    /** {@code 340 / 500 · 1 min 16 s left of training}, for a row of a list. */
+    String brief() {
+        return (evaluates() ? place() : counted()) + left();
+    }
+
+    /** {@code train · step 340 / 500 · 2.1 it/s · 1 min 16 s left of training}. */
+    String text() {
+        String phase = run.phase() == null ? "" : run.phase() + " · ";
+        return phase + place() + speed() + left();
+    }
+
+    /** {@code step 340 / 500}, {@code question 125 / 250}. */
+    private String place() {
+        return unit() + " " + counted();
+    }
+
+    String unit() {
+        return evaluates() ? "question" : "step";
+    }
+
+    private String counted() {
+        return String.format(Locale.ROOT, "%,d / %,d", run.step(), run.totalSteps());
+    }
+
+    private String speed() {
+        if (run.perSecond() <= 0) {
+            return "";
+        }
+        String unit = evaluates() ? " questions/s" : " it/s";
+        return " · " + new Quantity(run.perSecond()).text() + unit;
+    }
+
+    /** What is left is known of the phase alone, not of the run. */
+    private String left() {
+        Long eta = run.etaSeconds();
+        if (eta == null) {
+            return "";
+        }
+        String of = evaluates() ? "this task" : "training";
+        return " · " + Span.ofSeconds(eta.doubleValue()).text() + " left of " + of;
+    }
+
+    private boolean evaluates() {
+        @Nullable String phase = run.phase();
+        return phase != null && phase.startsWith(EVALUATES);
+    }
+}
