@@ -85,6 +85,34 @@ class RunPageTests {
     }
 
     @Test
+    void aPageWhoseServerIsGoneSaysSoAndComesBack() {
+        Page page = lab.page();
+        page.route("**/events?*", route -> route.abort());
+        lab.open(page, "/runs/" + lab.runs().get("running"));
+        waitForText(page, "#says", "The server cannot be reached. What stands here may be old.");
+        page.evaluate("window.before = true");
+        page.unroute("**/events?*");
+        page.waitForFunction("() => !window.before");
+        assertThat(page.locator("#says").isVisible()).isFalse();
+        page.context().close();
+    }
+
+    @Test
+    void anEvaluationCountsQuestions() {
+        RunId id = lab.runs().get("evaluating");
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id);
+        assertThat(page.locator("[data-progress] .numbers").textContent())
+                .isEqualTo(
+                        "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of"
+                                + " this task");
+        lab.open(page, "/runs?q=" + id);
+        assertThat(page.locator("#run-" + id + " .room").textContent())
+                .contains("question 125 / 250 · 2.0 s left of this task");
+        page.context().close();
+    }
+
+    @Test
     void aBurstOfPointsAsksTheServerOnceForThoseBefore() {
         Page page = lab.page();
         lab.open(page, "/runs/" + lab.runs().get("dllm"));
