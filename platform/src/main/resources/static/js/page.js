@@ -128,7 +128,7 @@ function quietRefresh() {
     if (!requestConfig.elt.matches("[data-refresh]")) return;
     const active = target.contains(document.activeElement) ? document.activeElement : null;
     const typing = active?.matches("input:not([data-choose]), textarea, select");
-    if (last.get(target.id) === xhr.responseText || typing) {
+    if (last.get(target.id) === xhr.responseText || typing || selectionIn(target)) {
       event.detail.shouldSwap = false;
       return;
     }
@@ -137,8 +137,13 @@ function quietRefresh() {
   });
   let focused = null;
   let selected = null;
+  let lefts = new Map();
   document.addEventListener("htmx:beforeSwap", () => {
     selected = document.querySelector('tr[aria-selected="true"]')?.id ?? null;
+    lefts = new Map([...scrollers()].map(([name, box]) => [name, box.scrollLeft]));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [name, box] of scrollers()) box.scrollLeft = lefts.get(name) ?? 0;
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (selected) document.getElementById(selected)?.setAttribute("aria-selected", "true");
@@ -146,6 +151,23 @@ function quietRefresh() {
     focused = null;
   });
   staleness();
+}
+
+/** Somebody is about to copy this. */
+function selectionIn(target) {
+  const selection = getSelection();
+  return !selection.isCollapsed && selection.containsNode(target, true);
+}
+
+/** What scrolls sideways, by the head of its table, which a refresh leaves as it is. */
+function scrollers() {
+  const found = new Map();
+  for (const box of document.querySelectorAll(".scroll")) {
+    let name = box.querySelector("thead")?.textContent ?? "";
+    while (found.has(name)) name += "+";
+    found.set(name, box);
+  }
+  return found;
 }
 
 /** How an element is found again in the fragment that takes the place of its own. */

@@ -194,6 +194,28 @@ class PagesTests {
     }
 
     @Test
+    void aRefreshKeepsWhereATableWasScrolledAndWaitsForASelection() {
+        fixture.sweep("scrolled", Shape.OF_QUICKSTART.get(1), 0.8);
+        Page page = lab.page(700, ColorScheme.LIGHT);
+        lab.open(page, "/experiments/scrolled");
+        page.evaluate("document.querySelector('#comparison .scroll').scrollLeft = 90");
+        RunId second = fixture.submitNamed("scrolled", "second");
+        page.waitForSelector("#run-" + second);
+        assertThat(page.evaluate("document.querySelector('#comparison .scroll').scrollLeft"))
+                .isEqualTo(90);
+
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('#comparison td'))");
+        RunId third = fixture.submitNamed("scrolled", "third");
+        page.waitForResponse("**/experiments/scrolled", () -> {});
+        page.waitForResponse("**/experiments/scrolled", () -> {});
+        assertThat(page.locator("#run-" + third).count()).isZero();
+        assertThat(page.evaluate("String(getSelection())")).isEqualTo("dllm seed=0");
+        page.evaluate("getSelection().removeAllRanges()");
+        page.waitForSelector("#run-" + third);
+        page.context().close();
+    }
+
+    @Test
     void aPageThatCannotBeRefreshedSaysSoUntilItCan() {
         Page page = lab.page();
         lab.open(page, "/workers");
