@@ -18,7 +18,8 @@ export function remember(parameters) {
     if (given === null || given === undefined || given === "") url.searchParams.delete(name);
     else url.searchParams.set(name, given);
   }
-  history.replaceState(history.state, "", url);
+  // Browsers refuse addresses that change many times a second, as live charts would have them do.
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
 export function parameter(name) {
