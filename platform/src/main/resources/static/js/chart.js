@@ -221,24 +221,14 @@ export class LineChart {
     ctx.restore();
   }
 
-  /** What lies under the crosshair, in words; without one, the last values. */
+  /** What lies under the crosshair, in words; without one, the last values. Every series is told, so that the caption keeps its height. */
   #read(plot) {
     const at = plot.cursor.idx;
     const names = [...this.#series.values()];
     const steps = plot.data[0];
     const index = at ?? steps.length - 1;
     if (index < 0) return;
-    const told = names
-      .map((one, i) => {
-        const middle = plot.data[3 * i + 1][index];
-        if (one.broken.includes(steps[index])) return { one, text: "NaN or infinite" };
-        if (middle === null || middle === undefined) return null;
-        const low = plot.data[3 * i + 2][index];
-        const high = plot.data[3 * i + 3][index];
-        const band = at !== null && low !== high ? ` (${number(low)} – ${number(high)})` : "";
-        return { one, text: `${number(middle)}${band}` };
-      })
-      .filter(Boolean);
+    const told = names.map((one) => ({ one, text: reading(one, steps[index], at !== null) }));
     const step = `step ${number(steps[index])}`;
     if (names.length === 1) this.readout.textContent = `${step}: ${told.map(({ text }) => text).join()}`;
     else this.readout.replaceChildren(step, ...told.flatMap(({ one, text }) => [" · ", named(one, text)]));
@@ -305,6 +295,29 @@ export class LineChart {
     }
     return `${lines.join("\n")}\n`;
   }
+}
+
+/** The last point of a series at or before `x`, in words; its step too where the series ends before. */
+function reading(one, x, hovered) {
+  const at = lastUntil(one.steps, x);
+  if (at < 0) return "–";
+  const step = one.steps[at];
+  const end = step < x && at === one.steps.length - 1 ? ` at step ${number(step)}` : "";
+  if (one.broken.includes(step)) return `NaN or infinite${end}`;
+  const band = hovered && one.min[at] !== one.max[at] ? ` (${number(one.min[at])} – ${number(one.max[at])})` : "";
+  return `${number(one.mean[at])}${band}${end}`;
+}
+
+/** The place of the last of the ascending `steps` that is not after `x`; -1 where all are. */
+function lastUntil(steps, x) {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** uPlot wants one x for all lines; where a line has no point stands null. */
