@@ -60,12 +60,13 @@ export class LineChart {
     this.#later();
   }
 
-  /** A new point at the right end; one that was told before (after a resume) replaces the old. */
+  /** A new point at the right end; after a resume it replaces those that were told before from its step on. */
   append(name, step, raw) {
     const series = this.#series.get(name);
     const x = finite(value(raw));
-    const at = series.steps.length;
-    if (at > 0 && series.steps[at - 1] >= step) return;
+    const { steps, mean, min, max } = series;
+    while (steps.at(-1) >= step) for (const each of [steps, mean, min, max]) each.pop();
+    series.broken = series.broken.filter((broken) => broken < step);
     if (x === null) series.broken.push(step);
     series.steps.push(step);
     series.mean.push(x);
