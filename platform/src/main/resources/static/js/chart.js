@@ -9,6 +9,7 @@ const HEIGHT = 220;
 const charts = new Set();
 
 onTheme(() => charts.forEach((chart) => chart.draw()));
+addEventListener("popstate", () => charts.forEach((chart) => chart.zoomAsAsked()));
 
 export class LineChart {
   #series = new Map();
@@ -115,11 +116,16 @@ export class LineChart {
     this.shape = shape;
     this.#drop();
     this.#plot = new uPlot(this.#plan(series), data, this.body);
+    if (parameter("zoom")) this.zoomAsAsked();
+  }
+
+  /** Shows the steps that the address names, or all. */
+  zoomAsAsked() {
+    if (!this.#plot) return;
     const zoom = parameter("zoom")?.split("-").map(Number);
-    if (zoom?.length === 2 && zoom.every(Number.isFinite)) {
-      this.zoomed = true;
-      this.#plot.setScale("x", { min: zoom[0], max: zoom[1] });
-    }
+    this.zoomed = zoom?.length === 2 && zoom.every(Number.isFinite);
+    if (this.zoomed) this.#plot.setScale("x", { min: zoom[0], max: zoom[1] });
+    else this.#plot.setData(this.#plot.data, true);
   }
 
   #plan(series) {

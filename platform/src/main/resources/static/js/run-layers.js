@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
 import { HeatMap } from "./heatmap.js";
 import { asksRouter } from "./methods.js";
+import { attempt } from "./tabs.js";
 
 const AXES = {
   family: { title: "Layers by task family", unit: "family" },
@@ -42,7 +43,7 @@ export async function layersTab(panel, run) {
   let pending = 0;
   document.addEventListener("run-activity", () => {
     clearTimeout(pending);
-    pending = setTimeout(fill, 1000);
+    pending = setTimeout(() => attempt(panel, fill), 1000);
   });
 }
 
@@ -108,7 +109,7 @@ export function choose(host, names, first, chosen) {
   host.replaceChildren(
     ...names.map((name) => {
       const chip = element("button", { type: "button", class: "chip", "data-name": name }, name);
-      chip.addEventListener("click", () => pick(name));
+      chip.addEventListener("click", () => attempt(host.closest("[role=tabpanel]"), () => pick(name)));
       return chip;
     }),
   );

@@ -5,6 +5,7 @@ import { number, percent, several, value } from "./format.js";
 import { HeatMap } from "./heatmap.js";
 import { asksRouter } from "./methods.js";
 import { choose } from "./run-layers.js";
+import { attempt } from "./tabs.js";
 
 const PAGE = 50;
 const ENDED = "The run ended before its evaluation: there are no answers.";
@@ -47,36 +48,48 @@ export async function samplesTab(panel, run) {
       shown.replaceChildren(element("p", { class: "empty" }, "No example of this task that is kept here was answered wrong."));
       return;
     }
-    const at = Math.max(0, page.items.findIndex((sample) => name(sample) === asked));
-    open(page.items[at], list.querySelectorAll("button")[at]);
+    const at = page.items.findIndex((sample) => name(sample) === asked);
+    if (at >= 0 || !asked?.startsWith(`${task}:`)) {
+      open(page.items[Math.max(0, at)], list.querySelectorAll("button")[Math.max(0, at)]);
+      return;
+    }
+    const linked = await find(asked);
+    if (linked) open(linked, null);
+    else shown.replaceChildren(element("p", { class: "notice bad" }, `There is no example ${asked} among those that are kept here.`));
+  }
+
+  /** A sample that a link means and the first page lacks. */
+  async function find(wanted) {
+    const index = Number(wanted.slice(wanted.lastIndexOf(":") + 1));
+    if (!Number.isInteger(index)) return null;
+    const { items } = await get(`runs/${run.id}/samples`, { task, limit: 1, after: index - 1 });
+    return items.find((sample) => name(sample) === wanted) ?? null;
   }
 
   function open(sample, button) {
     for (const other of list.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
-    button.setAttribute("aria-current", "true");
+    button?.setAttribute("aria-current", "true");
     asked = name(sample);
     remember({ sample: asked });
     show(shown, sample, forced());
   }
 
-  more.addEventListener("click", async () => {
+  // A tab that could not be shown is filled again: these take the place of those before.
+  more.onclick = async () => {
     more.disabled = true;
-    try {
-      await load();
-    } finally {
-      more.disabled = false;
-    }
-  });
-  wrong.addEventListener("change", () => {
+    await attempt(panel, load);
+    more.disabled = false;
+  };
+  wrong.onchange = () => {
     remember({ wrong: wrong.checked ? "1" : null });
-    begin(task);
-  });
+    attempt(panel, () => begin(task));
+  };
   const [{ tasks }, { summary }] = await Promise.all([get(`runs/${run.id}/samples`, { limit: 1 }), get(`runs/${run.id}`)]);
   if (!tasks.length) {
     panel.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Answers of the model appear here with the evaluation."));
     return;
   }
-  choose(panel.querySelector(".choice"), tasks, tasks.includes(task) ? task : tasks[0], begin);
+  await choose(panel.querySelector(".choice"), tasks, tasks.includes(task) ? task : tasks[0], begin);
 }
 
 /** A run keeps the first examples of a task only: "40 kept of the 250 that were asked". */

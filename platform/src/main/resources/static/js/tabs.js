@@ -1,6 +1,19 @@
 // Tabs: the open one is in the address, so that Back and a sent link work.
 import { element, parameter } from "./dom.js";
 
+/** What cannot be shown says so where it would stand; gives back whether it could. */
+export async function attempt(panel, show) {
+  panel.querySelector(".unfilled")?.remove();
+  try {
+    await show();
+    return true;
+  } catch (error) {
+    for (const skeleton of panel.querySelectorAll(".skeleton")) skeleton.hidden = true;
+    panel.append(element("p", { class: "notice bad unfilled", role: "alert" }, `This cannot be shown: ${error.message}`));
+    return false;
+  }
+}
+
 /** `opened` maps a tab's name to what fills it; it is called once, when the tab is first shown. */
 export function tabs(list, opened) {
   const all = [...list.querySelectorAll("[role=tab]")];
@@ -20,21 +33,15 @@ export function tabs(list, opened) {
     }
   }
 
-  /** What cannot be shown says so where it would stand, and is asked for again when its tab is opened again. */
+  /** What cannot be shown is asked for again when its tab is opened again. */
   async function fill(tab, panel) {
-    panel.querySelector(".unfilled")?.remove();
-    try {
-      await opened[tab.dataset.tab]?.(panel);
-    } catch (error) {
-      filled.delete(tab.dataset.tab);
-      for (const skeleton of panel.querySelectorAll(".skeleton")) skeleton.hidden = true;
-      panel.append(element("p", { class: "notice bad unfilled", role: "alert" }, `This cannot be shown: ${error.message}`));
-    }
+    const shown = await attempt(panel, () => opened[tab.dataset.tab]?.(panel));
+    if (!shown) filled.delete(tab.dataset.tab);
   }
 
   function go(tab) {
     const url = new URL(location.href);
-    url.search = `?tab=${tab.dataset.tab}`;
+    url.searchParams.set("tab", tab.dataset.tab);
     history.pushState({}, "", url);
     show(tab.dataset.tab);
   }

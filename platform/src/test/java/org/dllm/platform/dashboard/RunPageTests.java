@@ -56,7 +56,8 @@ class RunPageTests {
         waitForText(
                 page,
                 "[data-progress] .numbers",
-                "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of this task");
+                "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of this"
+                        + " task");
         assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
 
         runs.failed(id, "out of memory");
@@ -220,6 +221,78 @@ class RunPageTests {
         assertThat(page.url()).contains("sample=synthetic%3A" + wrong.index());
         page.locator(".token").nth(3).click();
         assertThat(page.locator(".tip").textContent()).startsWith("token 3: ");
+        page.context().close();
+    }
+
+    @Test
+    void aLinkToASampleThatTheFirstPageLacksShowsItOrSaysThatItIsNotThere() {
+        RunId run = lab.runs().get("dllm");
+        Page page = lab.page();
+        lab.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:57");
+        waitForText(page, ".sample h3", "Example chain-57");
+        lab.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:999");
+        waitForText(
+                page,
+                ".sample .notice",
+                "There is no example synthetic:999 among those that are kept here.");
+        assertThat(page.url()).contains("sample=synthetic:999");
+        page.context().close();
+    }
+
+    @Test
+    void anotherTabKeepsTheZoomAndBackBringsTheOldOne() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?zoom=100-200");
+        page.waitForSelector("[data-key='train/loss'] canvas");
+        page.click("#tab-cost");
+        assertThat(page.url()).contains("zoom=100-200", "tab=cost");
+        page.click("#tab-charts");
+        page.evaluate(
+                "document.querySelector('[data-key=\"train/loss\"] .u-over')"
+                        + ".dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))");
+        page.waitForFunction("() => !location.search.includes('zoom')");
+        page.goBack();
+        page.waitForURL("**zoom=100-200&tab=cost");
+        page.goBack();
+        page.waitForURL("**zoom=100-200");
+        page.locator("[data-key='train/loss'] .u-over").hover();
+        assertThat(page.locator("[data-key='train/loss'] .readout").textContent())
+                .as("in the middle of the zoom")
+                .startsWith("step 150: ");
+        page.context().close();
+    }
+
+    @Test
+    void samplesThatDoNotComeSaySoWhicheverWayTheyWereAskedFor() {
+        Page page = lab.page();
+        String path = "/runs/" + lab.runs().get("dllm") + "?tab=samples";
+        page.route("**/samples?task=**", route -> route.abort());
+        lab.open(page, path);
+        page.waitForSelector("#panel-samples .unfilled");
+        page.unroute("**/samples?task=**");
+        lab.open(page, path);
+        waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
+        page.route("**/samples?**", route -> route.abort());
+        page.click(".more");
+        page.waitForSelector("#panel-samples .unfilled");
+        page.unroute("**/samples?**");
+        page.click(".more");
+        waitForText(page, ".counted", "60 kept of the 200 that were asked");
+        assertThat(page.locator(".unfilled").count()).isZero();
+        page.context().close();
+    }
+
+    @Test
+    void aPointThatIsToldAgainReplacesTheOldAndThoseAfterIt() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        page.waitForSelector("[data-key='train/loss'] .readout");
+        for (String told : List.of("10001, value: 0.5", "10002, value: 0.6", "10001, value: 7")) {
+            page.evaluate(
+                    "document.dispatchEvent(new CustomEvent('run-metric',"
+                            + " { detail: { key: 'train/loss', step: %s } }))".formatted(told));
+        }
+        waitForText(page, "[data-key='train/loss'] .readout", "step 10,001: 7");
         page.context().close();
     }
 
