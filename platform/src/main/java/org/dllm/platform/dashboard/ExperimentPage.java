@@ -12,6 +12,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What differs between the runs of an experiment, and what it bought. */
@@ -30,17 +31,32 @@ class ExperimentPage {
         this.waiting = waiting;
     }
 
+    /**
+     * @param earlier whether runs are listed too that a newer one has taken the place of
+     */
     @GetMapping("/experiments/{name}")
-    String show(@PathVariable String name, Model model, @ModelAttribute("now") Instant now) {
+    String show(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "false") boolean earlier,
+            Model model,
+            @ModelAttribute("now") Instant now) {
         List<Run> found = list.page(new RunFilter(Set.of(), name), MOST, null).items().reversed();
         if (found.isEmpty()) {
             throw new ExperimentNotFound(name);
         }
+        Submissions submissions = Submissions.of(found);
+        List<Run> listed =
+                found.stream()
+                        .filter(run -> earlier || !submissions.earlier().contains(run.id()))
+                        .toList();
         model.addAttribute("name", name);
-        model.addAttribute("waits", waiting.among(found, now));
-        model.addAttribute("all", found.stream().map(run -> new RunRow(run, now)).toList());
-        // A rerun repeats its original; in the comparison it would count twice.
-        sideBySide.show(found.stream().filter(run -> run.rerunOf() == null).toList(), model, now);
+        model.addAttribute("count", list.count(name));
+        model.addAttribute("loaded", found.size());
+        model.addAttribute("folded", submissions.earlier().size());
+        model.addAttribute("earlier", earlier);
+        model.addAttribute("waits", waiting.among(listed, now));
+        model.addAttribute("all", listed.stream().map(run -> new RunRow(run, now)).toList());
+        sideBySide.show(submissions.compared(), model, now);
         return "experiment";
     }
 

@@ -93,6 +93,16 @@ public class RunList {
         return specs;
     }
 
+    /** How many runs an experiment has. */
+    public long count(String experiment) {
+        return jdbc.sql(
+                        "SELECT count(*) FROM run r JOIN experiment e ON e.id = r.experiment_id"
+                                + " WHERE e.name = :name")
+                .param("name", experiment)
+                .query(Long.class)
+                .single();
+    }
+
     /** How many runs are in each state; states without runs are absent. */
     public Map<RunState, Long> counts() {
         var counts = new EnumMap<RunState, Long>(RunState.class);

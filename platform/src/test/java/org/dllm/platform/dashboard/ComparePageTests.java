@@ -92,16 +92,25 @@ class ComparePageTests {
     }
 
     @Test
-    void noSentenceIsMadeOfRunsOfOneName() {
+    void ofSeveralSubmissionsTheNewestWithAResultIsComparedAndTheEarlierOnesAreFolded() {
         Shape dense = Shape.OF_QUICKSTART.get(0);
         Shape dllm = Shape.OF_QUICKSTART.get(1);
-        fixture.sweep("twice", dense, 0.90);
-        fixture.sweep("twice", dllm, 0.80);
+        RunId reference = fixture.sweep("twice", dense, 0.90).getFirst();
+        RunId earlier = fixture.sweep("twice", dllm, 0.80).getFirst();
+        RunId newer = fixture.sweep("twice", dllm, 0.84).getFirst();
+        RunId queued = fixture.submitNamed("twice", "dllm seed=0");
         Page page = lab.page();
         lab.open(page, "/experiments/twice");
-        assertThat(page.locator("main").textContent()).contains(" of the layers and answered ");
-        fixture.sweep("twice", dllm, 0.84);
-        lab.open(page, "/experiments/twice");
+        assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("4 runs");
+        assertThat(page.locator(".finding").textContent()).contains("answered 84.0 %");
+        assertThat(page.locator("#run-" + queued).count()).isOne();
+        assertThat(page.locator("#run-" + earlier).count()).isZero();
+        page.click("text=1 earlier run");
+        page.waitForSelector("#run-" + earlier);
+        assertThat(page.locator(".finding").textContent()).contains("answered 84.0 %");
+
+        // Of a name that stands there twice nobody knows which of the two is meant.
+        lab.open(page, "/compare?runs=%s,%s,%s".formatted(reference, earlier, newer));
         assertThat(page.locator("main").textContent()).doesNotContain("answered");
         page.context().close();
     }
