@@ -11,6 +11,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.platform.run.RunId;
@@ -48,6 +49,7 @@ class PagesTests {
         for (String path : paths()) {
             lab.open(page, path);
             assertThat(lab.errors()).isEmpty();
+            assertThat(page.locator(".unfilled").allTextContents()).as(path).isEmpty();
             assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                     .as("%s is no wider than %d px", path, width)
                     .isEqualTo(true);
@@ -263,15 +265,28 @@ class PagesTests {
         page.context().close();
     }
 
-    @Test
-    void runsAreSortedBySeedAndByResultAndByWhatTheyTook() {
+    @ParameterizedTest
+    @CsvSource({"Seed, 5, false", "Layers executed, 8, false", "Exact match, 7, true"})
+    void runsAreSortedByTheColumnWhoseHeadIsClicked(String title, int column, boolean large) {
+        String experiment = "sorted-" + column;
+        fixture.sweep(experiment, Shape.OF_QUICKSTART.get(1), 0.5, 0.7, 0.6);
+        fixture.sweep(experiment, Shape.OF_QUICKSTART.get(3), 0.9, 0.2, 0.4);
         Page page = lab.page();
-        lab.open(page, "/runs?q=quickstart");
-        for (String title : List.of("Seed", "Layers run", "Exact match", "Took")) {
+        lab.open(page, "/runs?q=" + experiment);
+        for (boolean down : List.of(large, !large)) {
             page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
-            page.waitForSelector("#runs th[aria-sort]:has-text('" + title + "')");
+            String order = down ? "descending" : "ascending";
+            page.waitForSelector("#runs th[aria-sort=%s]:has-text('%s')".formatted(order, title));
+            List<Double> values =
+                    page
+                            .locator("#runs td:nth-child(" + (column + 1) + ")")
+                            .allTextContents()
+                            .stream()
+                            .map(Double::valueOf)
+                            .toList();
+            Comparator<Double> inOrder = Comparator.naturalOrder();
+            assertThat(values).hasSize(6).isSortedAccordingTo(down ? inOrder.reversed() : inOrder);
         }
-        assertThat(page.url()).contains("sort=-took");
         page.context().close();
     }
 

@@ -16,6 +16,7 @@ import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -169,10 +170,15 @@ class RunPageTests {
         page.context().close();
     }
 
-    @Test
-    void coloursOfCellsAreCividisFromZeroToOne() {
+    @ParameterizedTest
+    @CsvSource({
+        "static, 4, '[0, 34, 78]'",
+        "random, 4, '[125, 124, 118]'",
+        "static, 0, '[254, 232, 56]'"
+    })
+    void coloursOfCellsAreCividisFromZeroToOne(String variant, int layer, String colour) {
         Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
+        lab.open(page, "/runs/" + lab.runs().get(variant) + "?tab=layers");
         page.waitForFunction(
                 "() => document.querySelector('[data-map=family] canvas').style.width !== ''");
         String pixel =
@@ -184,7 +190,7 @@ class RunPageTests {
                   return [...canvas.getContext('2d').getImageData(37 * ratio, y * ratio, 1, 1).data].slice(0, 3);
                 }
                 """;
-        assertThat(page.evaluate(pixel, 4).toString()).isEqualTo("[0, 34, 78]");
+        assertThat(page.evaluate(pixel, layer).toString()).isEqualTo(colour);
         page.context().close();
     }
 
