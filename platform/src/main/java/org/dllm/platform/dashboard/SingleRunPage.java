@@ -13,6 +13,7 @@ import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -65,8 +66,8 @@ class SingleRunPage {
     }
 
     /**
-     * The dense model to compare with: of the same experiment, if possible of the same seed, and of
-     * several submissions that of the nearest.
+     * The dense model to compare with: of the same experiment, if possible of the same seed and
+     * with a result, and of several submissions that of the nearest.
      */
     private static Optional<Run> denseSibling(Run run, List<Run> siblings) {
         return siblings.stream()
@@ -74,7 +75,7 @@ class SingleRunPage {
                 .filter(other -> !other.id().equals(run.id()) && other.rerunOf() == null)
                 .min(
                         Comparator.comparing((Run other) -> other.seed() != run.seed())
-                                .thenComparing(other -> !other.state().ended())
+                                .thenComparing(other -> other.state() != RunState.FINISHED)
                                 .thenComparingLong(
                                         other -> Math.abs(other.number() - run.number())));
     }
