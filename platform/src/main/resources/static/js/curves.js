@@ -10,7 +10,7 @@ const EVERY = 5000;
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 const CHARTS = [
   { key: "train/ce", title: "Cross-entropy in training", unit: "nats per target token" },
-  { key: "train/executed_rate", title: "Layers executed in training", unit: "share of all layers", share: true },
+  { key: "train/executed_rate", title: "Layers executed in training", unit: "share of all layers, mean over tokens", share: true },
 ];
 
 const section = document.querySelector("#curves");

@@ -7,7 +7,7 @@ import { methodColour } from "./methods.js";
 const KNOWN = {
   "train/loss": { title: "Training loss", unit: "cross-entropy + weighted rate loss, nats" },
   "train/ce": { title: "Cross-entropy", unit: "nats per target token" },
-  "train/executed_rate": { title: "Layers executed per token", unit: "share of all layers", share: true },
+  "train/executed_rate": { title: "Layers executed in training", unit: "share of all layers, mean over tokens", share: true },
   "train/rate_loss": { title: "Rate loss", unit: "distance from the target share" },
   "train/lr": { title: "Learning rate", unit: "per step" },
   "train/grad_norm": { title: "Gradient norm", unit: "before clipping" },

@@ -1,28 +1,56 @@
 package org.dllm.platform.dashboard;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Wall-clock time of one part of a run, beside the dense model's. */
-record ClockRow(String part, Span mine, Span dense) {
+/** A time, or a speed, of one part of a run, beside the dense model's. */
+record ClockRow(String part, Quantity mine, Quantity dense, boolean speed) {
 
-    private static final String END = "/seconds";
+    private record Line(String end, String label, boolean speed) {}
+
+    private static final List<Line> EVALUATION =
+            List.of(
+                    new Line("seconds", "evaluation of %s", false),
+                    new Line("generate_seconds", "… its answers", false),
+                    new Line("score_seconds", "… its perplexity", false),
+                    new Line("generated_tokens_per_second", "tokens of answers, %s", true),
+                    new Line("scored_tokens_per_second", "tokens of perplexity, %s", true));
+
+    public String mineText() {
+        return text(mine);
+    }
+
+    public String denseText() {
+        return text(dense);
+    }
 
     /** Mine by the dense model's; absent without one. */
     public Quantity ratio() {
-        Duration own = mine.length();
-        Duration other = dense.length();
-        return new Quantity(
-                own == null || other == null || other.isZero()
-                        ? null
-                        : (double) own.toNanos() / other.toNanos());
+        return mine.by(dense);
     }
 
+    /** What was measured, training first, then task by task. */
     static List<ClockRow> of(Figures mine, Figures dense) {
-        return mine.clocks().keySet().stream()
-                .filter(key -> key.endsWith(END))
-                .map(key -> key.substring("time/".length(), key.length() - END.length()))
-                .map(part -> new ClockRow(part, mine.seconds(part), dense.seconds(part)))
-                .toList();
+        Stream<ClockRow> training =
+                Stream.of(row(new Line("seconds", "training", false), "train", mine, dense));
+        Stream<ClockRow> tasks =
+                mine.clocked().stream()
+                        .map(task -> EVALUATION.stream().map(line -> row(line, task, mine, dense)))
+                        .flatMap(Function.identity());
+        return Stream.concat(training, tasks).filter(row -> row.mine().value() != null).toList();
+    }
+
+    private static ClockRow row(Line line, String what, Figures mine, Figures dense) {
+        String key = Figures.TIME + what + "/" + line.end();
+        return new ClockRow(
+                line.label().formatted(what), mine.of(key), dense.of(key), line.speed());
+    }
+
+    private String text(Quantity quantity) {
+        if (!speed) {
+            return Span.ofSeconds(quantity.value()).text();
+        }
+        return quantity.value() == null ? quantity.text() : quantity.text() + " /s";
     }
 }

@@ -96,9 +96,9 @@ record Comparison(
         var columns = new ArrayList<Column>();
         columns.add(
                 new Column(
-                        "Layers run",
+                        "Layers executed",
                         task + "/executed_rate",
-                        "share of layers executed per token"));
+                        "share of all layers, mean over tokens"));
         columns.add(new Column("Exact match", task + EXACT_MATCH, null));
         for (String family : families) {
             columns.add(new Column(family, task + FAMILY + family, "exact match"));

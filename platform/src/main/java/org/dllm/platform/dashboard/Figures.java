@@ -11,7 +11,7 @@ import org.dllm.platform.run.RunId;
 record Figures(TreeMap<String, Double> values) {
 
     private static final String TRAIN = "train/";
-    private static final String TIME = "time/";
+    static final String TIME = "time/";
 
     /** The summary of the run and the ends of its series, which are the same where both have it. */
     static Figures of(Run run, Map<RunId, Map<String, Double>> last) {
@@ -56,7 +56,12 @@ record Figures(TreeMap<String, Double> values) {
         return values.isEmpty();
     }
 
-    public Map<String, Double> clocks() {
-        return values.subMap(TIME, TIME + Character.MAX_VALUE);
+    /** The tasks whose time was taken. */
+    List<String> clocked() {
+        return endings(TIME).stream()
+                .map(ending -> ending.substring(0, ending.indexOf('/')))
+                .filter(what -> !TRAIN.equals(what + "/"))
+                .distinct()
+                .toList();
     }
 }

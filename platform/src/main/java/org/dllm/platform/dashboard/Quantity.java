@@ -47,6 +47,14 @@ record Quantity(@Nullable Double value) {
                 : text();
     }
 
+    /** This by {@code other}; absent where either is, or the other is zero. */
+    Quantity by(Quantity other) {
+        if (value == null || other.value == null || other.value == 0) {
+            return new Quantity(null);
+        }
+        return new Quantity(value / other.value);
+    }
+
     /** As it is stored, for the hover. */
     public String exact() {
         return value == null ? "not measured" : Double.toString(value);

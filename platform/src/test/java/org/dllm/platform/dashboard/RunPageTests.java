@@ -412,12 +412,35 @@ class RunPageTests {
     }
 
     @Test
-    void wallClocksHaveTheirRatioToTheDenseModel() {
+    void timesAndSpeedsHaveTheirRatioToTheDenseModel() {
         Page page = lab.page();
         lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=cost");
-        Locator train = page.locator("#panel-cost tr:has(td:text-is('train')) td");
-        assertThat(train.allTextContents())
-                .containsExactly("train", "1 min 17 s", "1 min 21 s", "0.948");
+        assertThat(costs(page, "training")).containsExactly("1 min 17 s", "1 min 21 s", "0.948");
+        assertThat(costs(page, "evaluation of synthetic"))
+                .containsExactly("9.2 s", "13 s", "0.711");
+        assertThat(costs(page, "tokens of answers, synthetic"))
+                .containsExactly("522.2 /s", "363.6 /s", "1.436");
+        assertThat(costs(page, "KV memory").getFirst()).isEqualTo("15.27 M");
+        page.context().close();
+    }
+
+    private static List<String> costs(Page page, String label) {
+        var cells = page.locator("#panel-cost tr:has(td:text-is('%s')) td.num".formatted(label));
+        return cells.allTextContents();
+    }
+
+    @Test
+    void aDenseModelThatFailedIsNotComparedWithWhereAnotherFinished() {
+        RunId dense = fixture.sweep("dense-failed", Shape.OF_QUICKSTART.get(0), 0.9).getFirst();
+        RunId failed = fixture.submit("dense-failed", "dense", null);
+        RunId dllm = fixture.sweep("dense-failed", Shape.OF_QUICKSTART.get(1), 0.8).getFirst();
+        runs.starting(failed, 1);
+        runs.started(failed);
+        runs.failed(failed, "out of memory");
+        Page page = lab.page();
+        lab.open(page, "/runs/" + dllm + "?tab=cost");
+        assertThat(page.locator("#panel-cost p a").getAttribute("href"))
+                .isEqualTo("/runs/" + dense);
         page.context().close();
     }
 

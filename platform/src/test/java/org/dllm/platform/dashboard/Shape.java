@@ -94,7 +94,12 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
         summary.put("synthetic/flops_per_token", 3.31e6 * rate());
         summary.put("synthetic/kv_ratio", rate());
         summary.put("synthetic/kv_entries", 51_200 * rate());
+        summary.put("synthetic/kv_bytes", 51_200 * rate() * 512);
         summary.put("time/synthetic/seconds", 4 + 9 * rate());
+        summary.put("time/synthetic/generate_seconds", 3 + 8 * rate());
+        summary.put("time/synthetic/score_seconds", 1 + rate());
+        summary.put("time/synthetic/generated_tokens_per_second", 4000 / (3 + 8 * rate()));
+        summary.put("time/synthetic/scored_tokens_per_second", 9000 / (1 + rate()));
         summary.put("time/train/seconds", 71 + 10 * rate());
         return summary;
     }
