@@ -140,6 +140,7 @@ class PagesTests {
         assertThat(page.inputValue("input[name=q]")).isEqualTo("router-ablation");
         page.goBack();
         page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        page.waitForLoadState();
         assertThat(page.locator(".chip :checked").count()).isZero();
         page.keyboard().press("j");
         page.keyboard().press("x");
