@@ -1,7 +1,9 @@
 package org.dllm.platform.dashboard;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
@@ -66,8 +68,15 @@ class RunsPage implements DashboardPage {
         model.addAttribute("after", after);
         model.addAttribute("chosen", query.states());
         model.addAttribute("pills", Pill.all());
-        model.addAttribute("counts", runs.counts());
+        model.addAttribute("counts", counts());
         return "runs";
+    }
+
+    /** Of all runs, by the name of their state. */
+    private Map<String, Long> counts() {
+        var counts = new HashMap<String, Long>();
+        runs.counts().forEach((state, count) -> counts.put(state.name(), count));
+        return counts;
     }
 
     private static @Nullable RunId last(String after) {

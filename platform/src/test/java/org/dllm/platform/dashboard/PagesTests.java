@@ -183,6 +183,17 @@ class PagesTests {
     }
 
     @Test
+    void aChipTellsHowManyRunsAreInItsState() {
+        Page page = lab.page();
+        lab.open(page, "/runs?q=counted");
+        int before = Integer.parseInt(page.locator("#count-QUEUED").textContent());
+        fixture.submitNamed("counted", "one more");
+        page.waitForSelector("#runs tbody tr");
+        assertThat(page.locator("#count-QUEUED").textContent()).isEqualTo("" + (before + 1));
+        page.context().close();
+    }
+
+    @Test
     void aListIsRefreshedUnderALinkThatHasTheFocus() {
         lab.runs();
         Page page = lab.page();
