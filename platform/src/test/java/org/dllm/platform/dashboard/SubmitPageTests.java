@@ -67,6 +67,15 @@ class SubmitPageTests {
     }
 
     @Test
+    void theButtonIsInSightWithoutScrolling() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        var box = page.locator("#submit [type=submit]").boundingBox();
+        assertThat(box.y + box.height).isLessThanOrEqualTo(900);
+        page.context().close();
+    }
+
+    @Test
     void whatDidNotArriveIsSubmittedAgainAsItStands() {
         Page page = lab.page();
         lab.open(page, "/submit");
