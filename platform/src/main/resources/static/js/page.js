@@ -1,5 +1,6 @@
 // What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
 import { Refused, catalog, freshKey, post } from "./api.js";
+import { ask } from "./ask.js";
 import { ago } from "./format.js";
 
 themeSwitch();
@@ -74,19 +75,10 @@ function selectRow(direction) {
 
 /** A button with data-post posts; with data-ask it asks once before. */
 function actions() {
-  const dialog = document.querySelector("#ask");
-  document.addEventListener("click", (event) => {
+  document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-post]");
     if (!button) return;
-    if (!button.dataset.ask) {
-      act(button);
-      return;
-    }
-    dialog.querySelector(".question").textContent = button.dataset.ask;
-    dialog.querySelector("[value=yes]").textContent = button.dataset.yes;
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => dialog.returnValue === "yes" && act(button), { once: true });
-    dialog.showModal();
+    if (!button.dataset.ask || (await ask(button.dataset.ask, button.dataset.yes))) act(button);
   });
 }
 

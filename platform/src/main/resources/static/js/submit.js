@@ -1,5 +1,6 @@
 // The submit page: catalog, editor, settings, all errors at their places, plan, submission.
 import { Refused, catalog, freshKey, get, post } from "./api.js";
+import { ask } from "./ask.js";
 import { element, parameter, remember } from "./dom.js";
 import { several, span } from "./format.js";
 import { lineOf } from "./spec-lines.js";
@@ -18,6 +19,8 @@ const marks = form.querySelector(".marks");
 const list = form.querySelector("#errors ul");
 const plan = document.querySelector("#plan");
 const says = document.querySelector("#says");
+/** The text as the catalog or a run gave it: what differs from it was typed. */
+let given = "";
 let wrong = [];
 let pending = 0;
 let checks = 0;
@@ -25,7 +28,7 @@ let key = freshKey();
 
 document.querySelector(".catalog").addEventListener("click", (event) => {
   const card = event.target.closest("[data-catalog-name]");
-  if (card) fromCatalog(card.dataset.catalogName);
+  if (card) pick(card.dataset.catalogName);
 });
 form.addEventListener("input", changed);
 form.addEventListener("submit", submit);
@@ -38,20 +41,38 @@ await begin();
 async function begin() {
   const from = parameter("from");
   const run = parameter("run");
-  if (from) return fromCatalog(from);
-  if (run) {
-    const detail = await get(`runs/${encodeURIComponent(run)}`);
-    spec.value = `${JSON.stringify(named(detail), null, 2)}\n`;
-  } else {
-    const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
-    if (!draft) return fromCatalog(document.querySelector("[data-catalog-name]")?.dataset.catalogName);
-    spec.value = draft.spec;
-    others.value = draft.others;
-    for (const field of fields) field.value = draft.sets[field.dataset.set] ?? "";
-    press(draft.from);
+  try {
+    if (from) return await fromCatalog(from);
+    if (run) return await fromRun(run);
+  } catch (error) {
+    const why = error.status === 404 ? `There is no ${from ? `spec ${from} in the catalog` : `run ${run}`}.` : error.message;
+    form.before(element("p", { class: "notice bad", role: "alert" }, why));
   }
+  const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
+  if (!draft) return fromCatalog(document.querySelector("[data-catalog-name]")?.dataset.catalogName);
+  given = draft.given ?? "";
+  spec.value = draft.spec;
+  others.value = draft.others;
+  for (const field of fields) field.value = draft.sets[field.dataset.set] ?? "";
+  press(draft.from);
   number();
   await check();
+}
+
+async function fromRun(id) {
+  const detail = await get(`runs/${encodeURIComponent(id)}`);
+  given = `${JSON.stringify(named(detail), null, 2)}\n`;
+  spec.value = given;
+  number();
+  await check();
+}
+
+/** A card takes the place of what was typed; that is asked before. */
+async function pick(name) {
+  const typed = (spec.value.trim() !== "" && spec.value !== given) || sets().length > 0;
+  if (typed && !(await ask(`Replace what is typed, the settings with it, by the spec ${name}?`, "Replace"))) return;
+  for (const field of [...fields, others]) field.value = "";
+  await fromCatalog(name);
 }
 
 /** The spec of a run is whole and knows nothing of the variant that it was; its name comes back as one. */
@@ -62,7 +83,8 @@ function named({ name, spec }) {
 
 async function fromCatalog(name) {
   if (!name) return;
-  spec.value = await catalog(name);
+  given = await catalog(name);
+  spec.value = given;
   spec.scrollTop = 0;
   press(name);
   remember({ from: name, run: null });
@@ -78,7 +100,7 @@ function press(name) {
 }
 
 function changed() {
-  remember({ from: null });
+  remember({ from: null, run: null });
   keep();
   number();
   key = freshKey();
@@ -89,7 +111,7 @@ function changed() {
 function keep() {
   const from = document.querySelector('[data-catalog-name][aria-pressed="true"]')?.dataset.catalogName;
   const sets = Object.fromEntries(fields.map((field) => [field.dataset.set, field.value]));
-  localStorage.setItem(DRAFT, JSON.stringify({ spec: spec.value, others: others.value, sets, from }));
+  localStorage.setItem(DRAFT, JSON.stringify({ spec: spec.value, given, others: others.value, sets, from }));
 }
 
 /** Changes by the form, as `path=value`. */

@@ -8,6 +8,8 @@ import java.util.Set;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DashboardTest
@@ -109,6 +111,53 @@ class SubmitPageTests {
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         assertThat(page.locator("#plan li").first().textContent())
                 .matches("dllm-keep-kv400 steps, about 1 min \\d+ s");
+        page.context().close();
+    }
+
+    @Test
+    void whatIsTypedOverTheSpecOfARunSurvivesAReload() {
+        Page page = lab.page();
+        lab.open(page, "/submit?run=" + lab.runs().get("dllm"));
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        page.fill("#spec", RIGHT);
+        page.waitForFunction("() => !location.search.includes('run=')");
+        page.reload();
+        page.waitForSelector("#plan li:has-text('from-the-page')");
+        assertThat(page.inputValue("#spec")).isEqualTo(RIGHT);
+        page.context().close();
+    }
+
+    @Test
+    void aCardAsksBeforeItReplacesWhatWasTyped() {
+        Page page = lab.page();
+        lab.open(page, "/submit?from=quickstart");
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        page.click("[data-catalog-name=base-synthetic]");
+        page.waitForURL("**from=base-synthetic");
+        page.fill("#spec", RIGHT);
+        page.fill("[data-set=seed]", "3");
+        page.click("[data-catalog-name=quickstart]");
+        assertThat(page.locator("#ask").textContent()).contains("by the spec quickstart?");
+        page.click("#ask [value=no]");
+        assertThat(page.inputValue("#spec")).isEqualTo(RIGHT);
+        page.click("[data-catalog-name=quickstart]");
+        page.click("#ask [value=yes]");
+        page.waitForURL("**from=quickstart");
+        assertThat(page.inputValue("#spec")).contains("name: quickstart");
+        assertThat(page.inputValue("[data-set=seed]")).isEmpty();
+        page.context().close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run=aaaaaaaa, There is no run aaaaaaaa.",
+        "from=nothing, There is no spec nothing in the catalog."
+    })
+    void aLinkToWhatDoesNotExistSaysSo(String query, String says) {
+        Page page = lab.page();
+        lab.open(page, "/submit?" + query);
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        assertThat(page.locator("main > .notice:visible").textContent()).isEqualTo(says);
         page.context().close();
     }
 
