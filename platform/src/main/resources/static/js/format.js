@@ -32,6 +32,12 @@ export function number(raw) {
   return trim(x.toPrecision(4));
 }
 
+/** With three decimals, as tables and headline numbers have it. */
+export function fixed(raw) {
+  const x = value(raw);
+  return x !== null && Math.abs(x) < 1000 ? x.toFixed(3) : number(x);
+}
+
 /** 1 step, 2 steps */
 export function several(count, word) {
   return count === 1 ? `1 ${word}` : `${number(count)} ${word}s`;

@@ -1,5 +1,5 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
-import { number, span, value } from "./format.js";
+import { fixed, number, span, value } from "./format.js";
 import { hasEnded } from "./states.js";
 
 /** Milliseconds after which a page is shown without its stream. */
@@ -104,7 +104,7 @@ function headlines(page) {
     if (!HEADLINE.test(key)) return;
     const shown = page.querySelector(`[data-headline="${CSS.escape(key)}"]`);
     if (shown) {
-      const text = number(raw);
+      const text = fixed(raw);
       if (shown.textContent === text) return;
       shown.textContent = text;
       shown.parentElement.title = String(raw);

@@ -44,9 +44,9 @@ class RunPageTests {
         waitForText(page, "[data-key='train/loss'] .readout", "step 2: 2.75");
         fixture.point(id, "train/loss", 3, 1.5);
         waitForText(page, "[data-key='train/loss'] .readout", "step 3: 1.5");
-        waitForText(page, "[data-headline='train/loss']", "1.5");
+        waitForText(page, "[data-headline='train/loss']", "1.500");
         fixture.point(id, "train/loss", 4, 1.25);
-        waitForText(page, "[data-headline='train/loss']", "1.25");
+        waitForText(page, "[data-headline='train/loss']", "1.250");
         page.waitForFunction("() => document.querySelector('[data-took]').textContent !== '–'");
         runs.progress(id, new RunEvent.Progress("train", 3, 400, 4));
         waitForText(
