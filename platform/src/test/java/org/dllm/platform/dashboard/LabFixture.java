@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecDocument;
@@ -215,6 +216,16 @@ class LabFixture {
                         "3 examples are longer than 256 tokens and were left out"));
         metrics.append(id, points);
         logs.append(id, lines);
+    }
+
+    /** Numbered lines of a log, told after everything else. */
+    void log(RunId id, int from, int to) {
+        logs.append(
+                id,
+                IntStream.rangeClosed(from, to)
+                        .mapToObj(
+                                i -> new LogLine(20_000L + i, clock.instant(), "INFO", "line " + i))
+                        .toList());
     }
 
     /** One point, told after everything else. */

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -301,6 +302,34 @@ class RunPageTests {
         waitForText(page, "[data-key='train/loss'] .readout", "step 10,001: 7");
         page.context().close();
     }
+
+    @Test
+    void olderLinesOfALogComeOnDemandAndWhoReadsIsLeftThere() {
+        RunId id = fixture.submit("talkative", "dense", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        fixture.log(id, 1, 2100);
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id + "?tab=logs");
+        waitForText(page, ".log div:first-child span:last-child", "line 101");
+        fixture.log(id, 2101, 2101);
+        page.waitForSelector(".log :text-is('line 2101')");
+        assertThat(page.evaluate(ABOVE_END)).as("followed").isEqualTo(0);
+        page.click(".older");
+        waitForText(page, ".log div:first-child span:last-child", "line 1");
+        assertThat(page.locator(".older").isVisible()).isFalse();
+        page.evaluate("document.querySelector('.log').scrollTop = 100");
+        fixture.log(id, 2102, 2102);
+        page.waitForSelector(
+                ".log :text-is('line 2102')",
+                new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
+        assertThat(page.evaluate("document.querySelector('.log').scrollTop")).isEqualTo(100);
+        page.context().close();
+    }
+
+    private static final String ABOVE_END =
+            "(() => { const log = document.querySelector('.log'); return"
+                    + " Math.round(log.scrollHeight - log.scrollTop - log.clientHeight); })()";
 
     @Test
     void cancellingAsksOnceAndNoMeansNo() {
