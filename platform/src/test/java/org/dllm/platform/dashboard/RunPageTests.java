@@ -123,6 +123,9 @@ class RunPageTests {
         var asked = new ArrayList<String>();
         page.onRequest(request -> asked.add(request.url()));
         page.evaluate(
+                "void (history.replaceState = (state, title, url) => { window.address ="
+                        + " String(url); })");
+        page.evaluate(
                 """
                 for (let step = 10001; step <= 14000; step++) {
                   const detail = { key: "train/loss", step, value: 0.5 };
@@ -131,6 +134,7 @@ class RunPageTests {
                 """);
         waitForText(page, "[data-key='train/loss'] .readout", "step 14,000: 0.5");
         assertThat(asked).filteredOn(url -> url.contains("metrics/points")).hasSizeBetween(1, 4);
+        assertThat(page.evaluate("window.address")).isNull();
         page.context().close();
     }
 
