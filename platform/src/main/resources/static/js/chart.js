@@ -1,7 +1,10 @@
 // A line chart: mean lines with a min–max band, one crosshair and one zoom for all charts of a page.
 import uPlot from "/webjars/uplot/dist/uPlot.esm.js";
+import { label, labelWidth, markBroken, onTop, swatch } from "./chart-marks.js";
+import { finite, joined, reading } from "./chart-series.js";
 import { element, onTheme, parameter, remember, save, style } from "./dom.js";
 import { number, value } from "./format.js";
+import { smoothing, smoothingChoice, smoothingWords } from "./smoothing.js";
 
 const PAGE = uPlot.sync("page");
 const MOST_IN_COLOUR = 10;
@@ -9,7 +12,17 @@ const HEIGHT = 220;
 const charts = new Set();
 
 onTheme(() => charts.forEach((chart) => chart.draw()));
-addEventListener("popstate", () => charts.forEach((chart) => chart.zoomAsAsked()));
+addEventListener("popstate", () => {
+  for (const chart of charts) {
+    chart.draw();
+    chart.zoomAsAsked();
+  }
+});
+
+/** What all charts of the page are set by. */
+export function chartTools() {
+  return smoothingChoice(() => charts.forEach((chart) => chart.draw()));
+}
 
 export class LineChart {
   #series = new Map();
@@ -24,6 +37,7 @@ export class LineChart {
   constructor(host, options) {
     this.options = options;
     this.readout = element("span", { class: "readout" });
+    this.unit = element("span", {});
     this.body = element("div", { class: "plot" });
     this.figure = element(
       "figure",
@@ -33,7 +47,7 @@ export class LineChart {
         {},
         element("h3", {}, options.title),
         this.#tools(),
-        element("span", { class: `told small muted ${options.many ? "many" : ""}` }, element("span", {}, options.unit ?? ""), this.readout),
+        element("span", { class: `told small muted ${options.many ? "many" : ""}` }, this.unit, this.readout),
       ),
       this.body,
     );
@@ -106,8 +120,10 @@ export class LineChart {
   draw() {
     const series = [...this.#series.values()];
     if (!series.length || !this.body.clientWidth) return;
-    const shape = series.map((one) => one.name).join("\n") + document.documentElement.dataset.theme + style("--bg");
-    const data = joined(series);
+    const window = smoothing();
+    const shape = series.map((one) => one.name).join("\n") + document.documentElement.dataset.theme + style("--bg") + window;
+    const data = joined(series, window);
+    this.unit.textContent = [smoothingWords(), this.options.unit].filter(Boolean).join(" · ");
     if (this.#plot && this.shape === shape) {
       this.#plot.setData(data, !this.zoomed);
       this.#read(this.#plot);
@@ -115,7 +131,8 @@ export class LineChart {
     }
     this.shape = shape;
     this.#drop();
-    this.#plot = new uPlot(this.#plan(series), data, this.body);
+    this.#hovered = null;
+    this.#plot = new uPlot(this.#plan(series, window > 0), data, this.body);
     if (parameter("zoom")) this.zoomAsAsked();
   }
 
@@ -128,13 +145,15 @@ export class LineChart {
     else this.#plot.setData(this.#plot.data, true);
   }
 
-  #plan(series) {
+  #plan(series, smooth) {
     const text = style("--muted");
     const grid = { stroke: style("--line"), width: 1 };
     const ticks = { ...grid, size: 4 };
     const font = `11px ${getComputedStyle(document.body).fontFamily}`;
     const axis = { stroke: text, font, grid, ticks };
-    const lines = series.flatMap((one, i) => this.#lines(one, i, series.length));
+    const looks = series.map((one, i) => this.#look(one, i));
+    const lines = series.flatMap((one, i) => linesOf(one, looks[i], smooth));
+    const each = smooth ? 4 : 3;
     return {
       width: this.body.clientWidth,
       height: this.options.height ?? HEIGHT,
@@ -153,21 +172,27 @@ export class LineChart {
         { ...axis, size: 56, values: (_, splits) => splits.map(number) },
       ],
       series: [{ label: "step" }, ...lines],
-      bands: series.map((one, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: `${one.look.colour ?? "#0072b2"}38` })),
+      bands: looks.map(({ stroke }, i) => ({ series: [each * (i + 1), each * (i + 1) - 1], fill: `${stroke}${smooth ? "1c" : "38"}` })),
       hooks: {
         setCursor: [(plot) => this.#read(plot)],
         setScale: [(plot, key) => key === "x" && this.#zoom(plot)],
-        draw: [(plot) => this.#label(plot, series), (plot) => this.#markBroken(plot, series)],
+        setSeries: [(_, index) => (this.#hovered = index === null ? null : Math.floor((index - 1) / each))],
+        draw: [(plot) => this.#marks(plot, series, looks)],
       },
     };
   }
 
-  #lines({ name, look }, i, count) {
-    const faded = count > MOST_IN_COLOUR && i >= MOST_IN_COLOUR;
-    const stroke = faded ? style("--line") : (look.colour ?? "#0072b2");
-    const line = { label: name, stroke, width: 1.5, dash: look.dash, spanGaps: true, points: { show: false } };
-    const edge = { ...line, width: 0, label: "" };
-    return [line, { ...edge, label: `${name} min` }, { ...edge, label: `${name} max` }];
+  /** Beyond ten, a series is grey until it is hovered. */
+  #look({ look }, i) {
+    const colour = look.colour ?? "#0072b2";
+    return { colour, dash: look.dash, stroke: i < MOST_IN_COLOUR ? colour : style("--line") };
+  }
+
+  #marks(plot, series, looks) {
+    const hovered = this.#hovered;
+    if (hovered >= MOST_IN_COLOUR) onTop(plot, series[hovered], looks[hovered]);
+    if (this.#directly(series)) label(plot, series, looks);
+    markBroken(plot, series);
   }
 
   #range() {
@@ -177,55 +202,12 @@ export class LineChart {
 
   #labelRoom(series) {
     if (!this.#directly(series)) return 14;
-    const longest = Math.max(...series.map((one) => one.name.length));
-    return Math.min(170, 12 + 6.2 * longest);
+    return Math.min(180, labelWidth(series.map((one) => one.name)));
   }
 
   /** Labels stand at the right ends of the lines when there is room for them. */
   #directly(series) {
     return series.length > 1 && series.length <= 8 && this.body.clientWidth > 520;
-  }
-
-  #label(plot, series) {
-    if (!this.#directly(series)) return;
-    const ratio = devicePixelRatio;
-    const ends = series
-      .map((one) => {
-        const last = one.mean.findLastIndex((x) => x !== null);
-        return last < 0 ? null : { one, y: plot.valToPos(one.mean[last], "y", true) };
-      })
-      .filter(Boolean)
-      .sort((a, b) => a.y - b.y);
-    const { ctx, bbox } = plot;
-    spread(ends, 13 * ratio, bbox.top + 6 * ratio, bbox.top + bbox.height - 6 * ratio);
-    ctx.save();
-    ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    for (const { one, y } of ends) {
-      ctx.fillStyle = one.look.colour;
-      ctx.fillRect(bbox.left + bbox.width + 5 * ratio, y - 4 * ratio, 3 * ratio, 8 * ratio);
-      ctx.fillStyle = style("--text");
-      ctx.fillText(one.name, bbox.left + bbox.width + 12 * ratio, y);
-    }
-    ctx.restore();
-  }
-
-  /** NaN and infinities have no place on the axis: a red line stands where they came. */
-  #markBroken(plot, series) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.strokeStyle = style("--bad");
-    ctx.lineWidth = devicePixelRatio;
-    for (const step of series.flatMap((one) => one.broken)) {
-      const x = plot.valToPos(step, "x", true);
-      if (x < bbox.left || x > bbox.left + bbox.width) continue;
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-    }
-    ctx.restore();
   }
 
   /** What lies under the crosshair, in words; without one, the last values. Every series is told, so that the caption keeps its height. */
@@ -235,10 +217,11 @@ export class LineChart {
     const steps = plot.data[0];
     const index = at ?? steps.length - 1;
     if (index < 0) return;
-    const told = names.map((one) => ({ one, text: reading(one, steps[index], at !== null) }));
+    const window = smoothing();
+    const told = names.map((one, i) => ({ name: one.name, look: this.#look(one, i), text: reading(one, steps[index], at !== null, window) }));
     const step = `step ${number(steps[index])}`;
     if (names.length === 1) this.readout.textContent = `${step}: ${told.map(({ text }) => text).join()}`;
-    else this.readout.replaceChildren(step, ...told.flatMap(({ one, text }) => [" · ", named(one, text)]));
+    else this.readout.replaceChildren(step, ...told.flatMap((one) => [" ", named(one)]));
   }
 
   #zoom(plot) {
@@ -304,55 +287,15 @@ export class LineChart {
   }
 }
 
-/** The last point of a series at or before `x`, in words; its step too where the series ends before. */
-function reading(one, x, hovered) {
-  const at = lastUntil(one.steps, x);
-  if (at < 0) return "–";
-  const step = one.steps[at];
-  const end = step < x && at === one.steps.length - 1 ? ` at step ${number(step)}` : "";
-  if (one.broken.includes(step)) return `NaN or infinite${end}`;
-  const band = hovered && one.min[at] !== one.max[at] ? ` (${number(one.min[at])} – ${number(one.max[at])})` : "";
-  return `${number(one.mean[at])}${band}${end}`;
+/** The mean, its band of least and greatest, and behind a smoothed mean the raw one. */
+function linesOf({ name }, { stroke, dash }, smooth) {
+  const line = { label: name, stroke, width: 1.5, dash, spanGaps: true, points: { show: false } };
+  const edge = { ...line, width: 0 };
+  const shown = [line, { ...edge, label: `${name} min` }, { ...edge, label: `${name} max` }];
+  return smooth ? [{ ...line, label: `${name} raw`, stroke: `${stroke}60`, width: 1 }, ...shown] : shown;
 }
 
-/** The place of the last of the ascending `steps` that is not after `x`; -1 where all are. */
-function lastUntil(steps, x) {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (steps[middle] <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-/** uPlot wants one x for all lines; where a line has no point stands null. */
-function joined(series) {
-  return uPlot.join(series.map((one) => [one.steps, one.mean, one.min, one.max]));
-}
-
-/** Moves what lies closer than `gap` apart, all of it between `top` and `bottom`. */
-function spread(ends, gap, top, bottom) {
-  let free = top;
-  for (const end of ends) {
-    end.y = Math.max(end.y, free);
-    free = end.y + gap;
-  }
-  free = bottom;
-  for (const end of ends.toReversed()) {
-    end.y = Math.min(end.y, free);
-    free = end.y - gap;
-  }
-}
-
-/** A series' value with its colour and its name, which may hold any sign. */
-function named({ name, look }, text) {
-  const swatch = element("i", { "aria-hidden": "true" });
-  swatch.style.background = look.colour;
-  return element("span", { class: "one" }, swatch, `${name} ${text}`);
-}
-
-function finite(x) {
-  return Number.isFinite(x) ? x : null;
+/** A series' value with its stroke and its name, which may hold any sign. */
+function named({ name, look, text }) {
+  return element("span", { class: "one" }, swatch(look), `${name} ${text}`);
 }

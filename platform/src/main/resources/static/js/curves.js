@@ -1,6 +1,6 @@
 // The curves of the runs that a page compares in one picture each, a method in its colour.
 import { get } from "./api.js";
-import { LineChart } from "./chart.js";
+import { LineChart, chartTools } from "./chart.js";
 import { element } from "./dom.js";
 import { methodColour } from "./methods.js";
 import { hasEnded } from "./states.js";
@@ -28,6 +28,7 @@ for (const run of runs) {
   looks.set(run.id, { colour: methodColour(run.method), dash: DASHES[before % DASHES.length] });
 }
 
+section.querySelector(".chart-tools").replaceChildren(chartTools());
 await fill();
 host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));

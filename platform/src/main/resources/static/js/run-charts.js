@@ -1,6 +1,6 @@
 // One chart per series of a run; new points arrive by the run's events.
 import { get } from "./api.js";
-import { LineChart } from "./chart.js";
+import { LineChart, chartTools } from "./chart.js";
 import { element } from "./dom.js";
 import { methodColour } from "./methods.js";
 
@@ -59,6 +59,7 @@ export async function chartsTab(panel, run) {
     if (!lines.length) host.append(element("p", { class: "empty" }, run.ended ? ENDED : "Curves appear here with the first training steps."));
   }
 
+  panel.querySelector(".chart-tools").replaceChildren(chartTools());
   const begun = begin();
   const told = async ({ detail: { key, step, value } }) => {
     await begun;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -112,6 +113,64 @@ class ComparePageTests {
         // Of a name that stands there twice nobody knows which of the two is meant.
         lab.open(page, "/compare?runs=%s,%s,%s".formatted(reference, earlier, newer));
         assertThat(page.locator("main").textContent()).doesNotContain("answered");
+        page.context().close();
+    }
+
+    @Test
+    void aShorterRunIsToldUnderTheCrosshairToo() {
+        var ids = lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/compare?runs=%s,%s".formatted(ids.get("dense"), ids.get("running")));
+        Locator told = page.locator("[data-key='train/ce'] .readout .one");
+        assertThat(told.allTextContents())
+                .satisfiesExactly(
+                        dense -> assertThat(dense).startsWith("dense ").doesNotContain("at step"),
+                        running ->
+                                assertThat(running).startsWith("dllm ").endsWith(" at step 140"));
+        page.context().close();
+    }
+
+    @Test
+    void seedsOfOneMethodAreToldApartByTheDashBesideTheirNames() {
+        fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
+        Page page = lab.page();
+        lab.open(page, "/experiments/dashes");
+        Object swatches =
+                page.locator("[data-key='train/ce'] .one i")
+                        .evaluateAll("all => all.map(one => one.style.backgroundImage)");
+        assertThat((List<?>) swatches).hasSize(3).doesNotHaveDuplicates();
+        page.context().close();
+    }
+
+    @Test
+    void curvesAreSmoothedOnDemandOverAWindowThatIsTold() {
+        RunId dllm = lab.runs().get("dllm");
+        Page page = lab.page();
+        lab.open(page, "/compare?runs=" + dllm);
+        Locator told = page.locator("[data-key='train/ce'] .told");
+        assertThat(told.textContent()).doesNotContain("mean over");
+        page.selectOption("[name=smooth]", "100");
+        page.waitForSelector("[data-key='train/ce'] .told:has-text('mean over 100 steps')");
+        assertThat(page.locator("[data-key='train/executed_rate'] .told").textContent())
+                .contains("mean over 100 steps", "(raw ");
+        assertThat(page.url()).contains("smooth=100");
+        page.reload();
+        page.waitForSelector("[data-key='train/ce'] .told:has-text('mean over 100 steps')");
+        assertThat(page.inputValue("[name=smooth]")).isEqualTo("100");
+        page.context().close();
+    }
+
+    @Test
+    void aSmoothedPointIsTheMeanOfThoseWithinHalfAWindow() {
+        Page page = lab.page();
+        lab.open(page, "/");
+        assertThat(
+                        page.evaluate(
+                                """
+                                async () => (await import('/js/smoothing.js'))
+                                  .smoothed([1, 2, 3, 10], [4, null, 8, 1], 4)
+                                """))
+                .isEqualTo(Arrays.asList(6, null, 6, 1));
         page.context().close();
     }
 
