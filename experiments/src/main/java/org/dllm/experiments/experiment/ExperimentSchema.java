@@ -17,6 +17,8 @@ public final class ExperimentSchema {
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "D-LLM Lab experiment");
         schema.putArray("required").add("name");
+        // a task that is named after its set says the set too
+        schema.withObject("/properties/evaluate/items").putArray("required").add("task");
         var properties = schema.withObject("properties");
         properties.putObject("description").put("type", "string");
         properties

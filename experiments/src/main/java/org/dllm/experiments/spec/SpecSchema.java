@@ -3,8 +3,13 @@ package org.dllm.experiments.spec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SpecSchema {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    // a schema's patterns have no flags: the case of each letter is left open by itself
+    private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
 
     private SpecSchema() {}
 
@@ -64,19 +72,37 @@ public final class SpecSchema {
     private static ObjectNode variants(Class<?> sealed) {
         ObjectNode union = NODES.objectNode();
         var choices = union.putArray("oneOf");
-        var bare = NODES.arrayNode();
+        var bare = new ArrayList<String>();
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
             String name = permitted.getSimpleName();
             ObjectNode choice = of(permitted.asSubclass(Record.class));
-            ((ObjectNode) choice.path("properties")).putObject("type").put("const", name);
+            ((ObjectNode) choice.path("properties")).set("type", inAnyCase(List.of(name)));
             choice.withArray("required").insert(0, "type");
             choices.add(choice);
-            bare.add(name).add(name.toLowerCase(Locale.ROOT));
+            bare.addAll(List.of(name, name.toLowerCase(Locale.ROOT)));
         }
-        ObjectNode names = NODES.objectNode();
-        names.set("enum", bare);
-        choices.add(names);
+        choices.add(inAnyCase(bare));
         return union;
+    }
+
+    /** The binder takes a name in any case; an editor offers it in the usual ones. */
+    private static ObjectNode inAnyCase(List<String> names) {
+        ObjectNode text = NODES.objectNode().put("type", "string");
+        var forms = text.putArray("anyOf");
+        var usual = forms.addObject().putArray("enum");
+        names.forEach(usual::add);
+        String letters =
+                names.stream()
+                        .map(name -> LETTER.matcher(name).replaceAll(SpecSchema::inBothCases))
+                        .distinct()
+                        .collect(Collectors.joining("|"));
+        forms.addObject().put("pattern", "^(?:" + letters + ")$");
+        return text;
+    }
+
+    private static String inBothCases(MatchResult letter) {
+        String c = letter.group();
+        return "[" + c.toUpperCase(Locale.ROOT) + c.toLowerCase(Locale.ROOT) + "]";
     }
 
     private static ObjectNode word(RecordComponent component) {

@@ -9,6 +9,8 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import org.dllm.experiments.spec.SpecTrees;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schema, read by somebody else's validator. */
 class ExperimentSchemaTests {
@@ -35,6 +37,20 @@ class ExperimentSchemaTests {
         assertThat(errors("{name: a, train: {steps: 1, optimizer: {beta1: 1}}}")).hasSize(1);
         assertThat(errors("{name: a, method: {type: Nothing}}")).isNotEmpty();
         assertThat(errors("{name: a, method: Dense, data: [{set: gsm8k}]}")).isEmpty();
+    }
+
+    @Test
+    void aTaskThatIsNamedAfterItsSetNeedsNoSet() {
+        assertThat(errors(SpecDocumentTests.GSM8K)).isEmpty();
+        assertThat(errors("{name: a, evaluate: [{set: gsm8k}]}")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dense", "dENSE", "{type: dense}", "{type: dllm, target: 0.5}"})
+    void theCaseOfATypeDoesNotCount(String method) {
+        String text = "{name: a, model: {from: b}, method: %s}".formatted(method);
+        assertThat(SpecDocument.parse(text, List.of()).plan()).hasSize(1);
+        assertThat(errors(text)).isEmpty();
     }
 
     private List<Error> errors(String text) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecDocumentTests {
 
-    private static final String GSM8K =
+    static final String GSM8K =
             """
             name: gsm8k-smollm2
             model: {from: smollm2-135m}
