@@ -259,29 +259,40 @@ public final class SpecDocument {
     }
 
     private static void checkRates(List<PlannedRun> plan, List<SpecError> errors) {
-        List<String> names = plan.stream().map(PlannedRun::name).toList();
         for (PlannedRun run : plan) {
-            String of = run.rateOf().orElse(null);
-            if (of != null && (!names.contains(of) || !measuresItself(plan, of))) {
-                var measured =
-                        plan.stream().filter(SpecDocument::measures).map(PlannedRun::name).toList();
-                errors.add(
-                        new SpecError(
-                                "variants." + run.name() + ".method.rateOf",
-                                "a variant that measures its rate itself: "
-                                        + String.join(", ", measured),
-                                of));
-            }
+            run.rateOf().ifPresent(of -> checkRate(run, of, plan, errors));
         }
     }
 
-    private static boolean measuresItself(List<PlannedRun> plan, String name) {
-        return plan.stream().anyMatch(run -> run.name().equals(name) && measures(run));
+    /** A rate is taken as it was on the first task that the control evaluates. */
+    private static void checkRate(
+            PlannedRun run, String of, List<PlannedRun> plan, List<SpecError> errors) {
+        String place = "variants." + run.name();
+        if (run.spec().evaluate().isEmpty()) {
+            errors.add(
+                    new SpecError(
+                            place + ".evaluate",
+                            "a task, on which %s runs at the rate to take".formatted(of),
+                            "[]"));
+            return;
+        }
+        String task = run.spec().evaluate().getFirst().task();
+        List<String> measured =
+                plan.stream().filter(other -> measures(other, task)).map(PlannedRun::name).toList();
+        if (!measured.contains(of)) {
+            errors.add(
+                    new SpecError(
+                            place + ".method.rateOf",
+                            "a variant that measures its rate itself on task %s: %s"
+                                    .formatted(task, String.join(", ", measured)),
+                            of));
+        }
     }
 
     /** A rate is measured in an evaluation, and not of what takes a rate itself. */
-    private static boolean measures(PlannedRun run) {
-        return run.rateOf().isEmpty() && !run.spec().evaluate().isEmpty();
+    private static boolean measures(PlannedRun run, String task) {
+        return run.rateOf().isEmpty()
+                && run.spec().evaluate().stream().anyMatch(e -> e.task().equals(task));
     }
 
     private static <T> Optional<T> collect(

@@ -78,9 +78,25 @@ class RunCommandTests {
 
     @Test
     void aRateThatNobodyMeasuresIsRefusedBeforeAnythingRuns() {
-        assertThat(run("--set", "evaluate=[]")).isNotZero();
+        String other = "[{task: other, set: {type: Synthetic, examples: 5}}]";
+        for (String evaluate :
+                List.of(
+                        "random.evaluate=" + other,
+                        "d-llm.evaluate=" + other,
+                        "d-llm.evaluate=[]")) {
+            err.getBuffer().setLength(0);
+            assertThat(run("--set", "variants." + evaluate)).as(evaluate).isNotZero();
+            assertThat(err.toString())
+                    .containsPattern(
+                            "dllm: variants.random.method.rateOf: expected a variant that measures"
+                                    + " its rate itself on task (t|other): , but got d-llm\\s");
+        }
+        err.getBuffer().setLength(0);
+        assertThat(run("--set", "variants.random.evaluate=[]")).isNotZero();
         assertThat(err.toString())
-                .contains("variants.random.method.rateOf: expected a variant that");
+                .contains(
+                        "variants.random.evaluate: expected a task, on which d-llm runs at the rate"
+                                + " to take, but got []");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
