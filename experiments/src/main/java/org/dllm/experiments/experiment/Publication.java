@@ -42,10 +42,8 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
                             model.resolve("tokenizer_config.json"),
                             ModelConfig.tokenizerJson(base.tokenizer())));
         }
-        List<Parameter> added = new ArrayList<>(weights.lora().parameters());
-        added.addAll(weights.routers().parameters());
-        if (!added.isEmpty()) {
-            artifacts.add(tensors(folder.resolve(TRAINED), tensors(added), "dllm"));
+        if (!weights.added().isEmpty()) {
+            artifacts.add(tensors(folder.resolve(TRAINED), tensors(weights.added()), "dllm"));
         }
         return artifacts;
     }

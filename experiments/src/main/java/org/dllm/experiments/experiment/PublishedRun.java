@@ -32,13 +32,16 @@ public final class PublishedRun implements AutoCloseable {
      * @param dataDir where the base is found by its name, if the run did not train it
      */
     public static PublishedRun open(Path artifacts, Path dataDir) {
-        ExperimentSpec spec =
-                SpecJson.read(json(artifacts.resolve("manifest.json")).get("spec").toString());
+        JsonNode manifest = json(artifacts.resolve("manifest.json"));
+        ExperimentSpec spec = SpecJson.read(manifest.get("spec").toString());
         var streams = new RandomStreams(spec.seed());
         Ground ground =
                 Ground.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
         Path trained = artifacts.resolve(Publication.TRAINED);
         try {
+            if (spec.lora() != null) {
+                requireBase(manifest.path("models"), ground.base());
+            }
             return new PublishedRun(ground, model(spec, trained, streams, ground));
         } catch (RuntimeException | Error e) {
             ground.close();
@@ -68,13 +71,23 @@ public final class PublishedRun implements AutoCloseable {
                 : BaseModel.open(spec.model(), dataDir, streams);
     }
 
+    /** What was trained beside a frozen base means nothing beside another. */
+    private static void requireBase(JsonNode models, BaseModel base) {
+        JsonNode found = JSON.valueToTree(base.hashes());
+        if (!found.equals(models)) {
+            throw new IllegalArgumentException(
+                    "the run's base should be the files %s, but is now %s"
+                            .formatted(models, found));
+        }
+    }
+
     private static TrainedModel model(
             ExperimentSpec spec, Path trained, RandomStreams streams, Ground ground) {
         BaseModel base = ground.base();
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
         var weights = new TrainableWeights(recipe, base.weights(), streams, ground.manager());
-        if (Files.exists(trained)) {
+        if (!weights.added().isEmpty()) {
             try (TensorFile file = Safetensors.open(trained)) {
                 weights.putAdded(file::float32);
             }

@@ -83,9 +83,14 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
 
     /** Overwrites the low-rank updates and routers by what was once trained, by their names. */
     public void putAdded(LlamaWeights.Source trained) {
-        for (List<Parameter> added : List.of(lora.parameters(), routers.parameters())) {
-            added.forEach(p -> FloatArrays.set(p.value(), trained.float32(p.name())));
-        }
+        added().forEach(p -> FloatArrays.set(p.value(), trained.float32(p.name())));
+    }
+
+    /** The low-rank updates and routers; empty where the base alone trains. */
+    public List<Parameter> added() {
+        var added = new ArrayList<>(lora.parameters());
+        added.addAll(routers.parameters());
+        return added;
     }
 
     /** Leaves no gradient to add to, as after an optimiser's step. */

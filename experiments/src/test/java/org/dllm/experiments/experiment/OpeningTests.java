@@ -33,8 +33,12 @@ class OpeningTests {
 
     @BeforeEach
     void publish() {
-        artifacts = folder.resolve("base").resolve("artifacts");
-        try (var experiment = open("base")) {
+        publish("base");
+    }
+
+    private void publish(String home, String... sets) {
+        artifacts = folder.resolve(home).resolve("artifacts");
+        try (var experiment = open(home, sets)) {
             experiment.train(Long.MAX_VALUE);
             experiment.publish();
         }
@@ -72,6 +76,7 @@ class OpeningTests {
 
     @Test
     void aPublishedRunThatDoesNotOpenLetsGoOfItsModel() throws IOException {
+        publish("routed", "method={type: Dllm, target: 1, keep: {layers: 1}}");
         Files.write(artifacts.resolve(Publication.TRAINED), new byte[] {1, 2, 3});
         assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
                 .hasMessageContaining(Publication.TRAINED);

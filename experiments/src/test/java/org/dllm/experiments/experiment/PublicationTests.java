@@ -12,6 +12,7 @@ import static org.dllm.experiments.experiment.TinyExperiment.spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,7 @@ class PublicationTests {
 
     @Test
     void aRoutedRunCanBeEvaluatedFromItsFiles() {
-        var base = spec(DENSE);
-        var workspace = new Workspace(home("base"), folder, FROZEN, _ -> {});
-        try (var experiment = Experiment.open(base, workspace)) {
-            experiment.train(Long.MAX_VALUE);
-            experiment.publish();
-        }
+        publish("base", spec(DENSE));
         String model = home("base").resolve("artifacts/model").toString();
         for (String[] lora : new String[][] {{}, {"lora.rank=2", "lora.targets=[q, down]"}}) {
             var sets = new ArrayList<>(List.of("model={from: " + model + "}"));
@@ -85,6 +81,40 @@ class PublicationTests {
                         .isEqualTo(told.get("t/executed_rate"))
                         .isLessThan(1.0);
             }
+        }
+    }
+
+    @Test
+    void aRunWithoutWhatItTrainedDoesNotOpen() throws IOException {
+        publish("routed", spec(DLLM));
+        Path artifacts = home("routed").resolve("artifacts");
+        Files.delete(artifacts.resolve(Publication.TRAINED));
+        assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
+                .hasMessageContaining(Publication.TRAINED)
+                .hasMessageContaining("no such file");
+    }
+
+    @Test
+    void aRunDoesNotOpenOnAnotherBaseThanItStartedFrom() throws IOException {
+        publish("base", spec(DENSE));
+        publish("other", spec(DENSE, "seed=1"));
+        Path model = home("base").resolve("artifacts/model");
+        publish("tuned", spec(DENSE, "model={from: " + model + "}", "lora.targets=[q]"));
+        Path artifacts = home("tuned").resolve("artifacts");
+        PublishedRun.open(artifacts, folder).close();
+        Files.copy(
+                home("other").resolve("artifacts/model/model.safetensors"),
+                model.resolve("model.safetensors"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
+                .hasMessageContaining("the run's base should be the files {\"model.safetensors\":");
+    }
+
+    private void publish(String name, ExperimentSpec spec) {
+        try (var experiment =
+                Experiment.open(spec, new Workspace(home(name), folder, FROZEN, _ -> {}))) {
+            experiment.train(Long.MAX_VALUE);
+            experiment.publish();
         }
     }
 
