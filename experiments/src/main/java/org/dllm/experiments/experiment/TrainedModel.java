@@ -1,7 +1,6 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.method.MethodSpec;
@@ -22,8 +21,7 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
         var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
         MethodSpec method = spec.method();
         int layers = base.config().layers();
-        var decoder =
-                new Decoder(weights, List.of(), trained.routers().forInference(), method.evict());
+        var decoder = new Decoder(weights, trained.routers().forInference(), method.evict());
         var costs = FlopsModel.of(base.config(), method);
         return new TrainedModel(
                 weights,

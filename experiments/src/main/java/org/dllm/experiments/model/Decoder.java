@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Router;
@@ -43,15 +42,10 @@ public final class Decoder implements AutoCloseable {
 
     /**
      * @param base stays the caller's, and must not change while this decoder is used
-     * @param updates merged into copies of the maps they belong to
      * @param routers absent when no gate asks
      * @param evict whether a token that skips a layer leaves no key there
      */
-    public Decoder(
-            LlamaWeights base,
-            List<LowRankUpdate> updates,
-            Optional<Routers> routers,
-            boolean evict) {
+    public Decoder(LlamaWeights base, Optional<Routers> routers, boolean evict) {
         config = base.config();
         this.evict = evict;
         firstRouted = routers.map(Routers::first).orElse(0);
@@ -61,7 +55,7 @@ public final class Decoder implements AutoCloseable {
         prefill = Script.of(decisions, Decoder.class, "rows", "prefill");
         decodeRow = Script.of(decisions, Decoder.class, "rows", "decode_row");
         decodeRows = Script.of(decisions, Decoder.class, "rows", "decode_rows");
-        weights = new DecoderWeights(base, updates, routers);
+        weights = new DecoderWeights(base, routers);
         double margin = routers.map(Routers::margin).orElse(0.0);
         numbers = manager().create(new double[] {config.normEps(), margin});
         sizes = sizes(0);
@@ -69,7 +63,7 @@ public final class Decoder implements AutoCloseable {
 
     /** The dense model. */
     public Decoder(LlamaWeights base) {
-        this(base, List.of(), Optional.empty(), true);
+        this(base, Optional.empty(), true);
     }
 
     public LlamaConfig config() {

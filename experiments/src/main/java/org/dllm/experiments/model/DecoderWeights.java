@@ -5,20 +5,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * Weights as the inference scripts take them: updates merged, matrices laid out for products with
- * one row, every array named after the list it belongs to.
+ * Weights as the inference scripts take them: matrices laid out for products with one row, every
+ * array named after the list it belongs to.
  */
 final class DecoderWeights implements AutoCloseable {
 
     private static final Script TRANSPOSED = Script.of(DecoderWeights.class, "transposed");
-    private static final Script UPDATED = Script.of(DecoderWeights.class, "updated");
 
     private final NDManager manager;
     private final NDArray relayout;
@@ -26,21 +24,20 @@ final class DecoderWeights implements AutoCloseable {
     private final NDList weights = new NDList();
     private final NDList routers = new NDList();
 
-    DecoderWeights(LlamaWeights base, List<LowRankUpdate> updates, Optional<Routers> routers) {
+    DecoderWeights(LlamaWeights base, Optional<Routers> routers) {
         manager = base.manager().getParentManager().newSubManager();
         relayout = manager.create(new Shape(1, 0));
         asItLies = manager.create(new Shape(0, 0));
         add(weights, "ws[]", alias(base.embedding()));
         add(weights, "ws[]", alias(base.finalNorm()));
         add(weights, "ws[]", transposed(base.head()));
-        for (int l = 0; l < base.layers().size(); l++) {
-            LayerWeights layer = base.layers().get(l);
+        for (LayerWeights layer : base.layers()) {
             add(weights, "ws[]", alias(layer.inputNorm()));
-            add(weights, "ws[]", map(layer.qkv(), updates, l, LayerMap.QKV));
-            add(weights, "ws[]", map(layer.o(), updates, l, LayerMap.O));
+            add(weights, "ws[]", transposed(layer.qkv()));
+            add(weights, "ws[]", transposed(layer.o()));
             add(weights, "ws[]", alias(layer.postNorm()));
-            add(weights, "ws[]", map(layer.gateUp(), updates, l, LayerMap.GATE_UP));
-            add(weights, "ws[]", map(layer.down(), updates, l, LayerMap.DOWN));
+            add(weights, "ws[]", transposed(layer.gateUp()));
+            add(weights, "ws[]", transposed(layer.down()));
         }
         routers.ifPresent(r -> r.layers().forEach(this::addRouter));
         if (this.routers.isEmpty()) {
@@ -51,26 +48,6 @@ final class DecoderWeights implements AutoCloseable {
 
     private void addRouter(RouterWeights router) {
         router.arrays().forEach(array -> add(routers, "rs[]", alias(array)));
-    }
-
-    private NDArray map(NDArray weight, List<LowRankUpdate> updates, int layer, LayerMap map) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray merged = weight;
-            for (LowRankUpdate update : updates) {
-                if (update.layer() == layer && update.map() == map) {
-                    merged = merged(merged, update, scope);
-                }
-            }
-            return transposed(merged);
-        }
-    }
-
-    private static NDArray merged(NDArray weight, LowRankUpdate update, NDManager scope) {
-        NDArray scale = scope.create(update.scale());
-        NDArray row = scope.create(new Shape(update.row(), 0));
-        NDArray sum = UPDATED.infer(weight, update.a(), update.b(), scale, row);
-        sum.attach(scope);
-        return sum;
     }
 
     private NDArray transposed(NDArray weight) {

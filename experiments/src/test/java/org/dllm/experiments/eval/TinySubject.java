@@ -44,7 +44,7 @@ final class TinySubject implements AutoCloseable {
                         new FreshWeights(CONFIG, new RandomStreams(3)),
                         manager,
                         Precision.FP32);
-        decoder = new Decoder(weights, List.of(), Optional.empty(), true);
+        decoder = new Decoder(weights, Optional.empty(), true);
     }
 
     Subject subject() {

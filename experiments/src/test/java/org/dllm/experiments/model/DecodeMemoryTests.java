@@ -3,7 +3,6 @@ package org.dllm.experiments.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dllm.experiments.bench.Machine;
@@ -26,7 +25,6 @@ class DecodeMemoryTests {
                 var decoder =
                         new Decoder(
                                 weights,
-                                List.of(),
                                 Optional.of(TinyLlama.routers(config, 2, 16, manager)),
                                 true)) {
             write(decoder, 1);

@@ -135,8 +135,7 @@ abstract class AcceptanceChecks {
         var gate = gate(weights);
         var inference = inference(weights);
         var masked = new MaskedForward(inference, weights.routers().forInference(), evict);
-        try (var decoder =
-                new Decoder(inference, List.of(), weights.routers().forInference(), evict)) {
+        try (var decoder = new Decoder(inference, weights.routers().forInference(), evict)) {
             var prompts = prompts(2);
             List<Generation> told = generate(decoder, prompts, gate);
             for (int i = 0; i < prompts.size(); i++) {
@@ -377,7 +376,6 @@ abstract class AcceptanceChecks {
     private Decoder decoder(TrainableWeights weights) {
         return new Decoder(
                 inference(weights),
-                List.of(),
                 weights.routers().forInference(),
                 weights.recipe().method().evict());
     }
