@@ -9,20 +9,29 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.TokenMlp;
 import org.dllm.experiments.spec.OneOf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricContractTests {
 
     private static final MethodSpec HALF = new StaticLayers(List.of(0, 3), null, null);
-    private static final MethodSpec COIN = new RandomSkip(0.6, null, new KeepSpec(1, 2), true);
+    private static final KeepSpec KEEP = new KeepSpec(1, 2);
+    private static final MethodSpec COIN = new RandomSkip(0.6, null, KEEP, true);
+    private static final MethodSpec COIN_KEPT = new RandomSkip(0.6, null, KEEP, false);
+
+    private static MethodSpec routed(boolean evict) {
+        return new Dllm(0.5, new Dllm.AlphaSpec(1, "sine"), KEEP, evict, new TokenMlp(8));
+    }
 
     static List<Metric> metrics() {
         return Metric.all();
@@ -159,9 +168,14 @@ class MetricContractTests {
         }
     }
 
-    @Test
-    void operationsAreThoseOfTheFormula() {
-        try (var tiny = new TinySubject(COIN)) {
+    static Stream<MethodSpec> skipping() {
+        return Stream.of(COIN, COIN_KEPT, routed(true), routed(false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("skipping")
+    void operationsAreThoseOfTheFormula(MethodSpec method) {
+        try (var tiny = new TinySubject(method)) {
             Evaluation evaluation = tiny.evaluation();
             double expected = 0;
             double tokens = 0;
@@ -171,11 +185,19 @@ class MetricContractTests {
                 for (int l = 0; l < 4; l++) {
                     int kept = 0;
                     for (int t = 0; t < trace.tokens(); t++) {
-                        if (trace.executed(t, l)) {
-                            kept++;
+                        boolean executed = trace.executed(t, l);
+                        kept += executed || !method.evict() ? 1 : 0;
+                        if (executed) {
                             // q, k, v, o of 16×16, 16×8, 16×8, 16×16; three of 16×24; scores and
                             // sum
                             expected += 2 * (256 + 128 + 128 + 256 + 3 * 384) + 4 * 16 * kept;
+                        } else if (!method.evict()) {
+                            // k and v alone
+                            expected += 2 * (128 + 128);
+                        }
+                        if (method instanceof Dllm && l >= 1 && t >= 2) {
+                            // a router of 16×8 and 8×2
+                            expected += 2 * (128 + 16);
                         }
                     }
                 }
@@ -183,6 +205,37 @@ class MetricContractTests {
             }
             assertThat(evaluation.metrics().get("synthetic/flops_per_token"))
                     .isCloseTo(expected / tokens, within(1e-6));
+        }
+    }
+
+    @Test
+    void aTokenThatIsNotEvictedLeavesItsKeyInEveryLayer() {
+        for (MethodSpec method : List.of(COIN_KEPT, routed(false))) {
+            try (var tiny = new TinySubject(method)) {
+                assertThat(tiny.evaluation().metrics()).containsEntry("synthetic/kv_ratio", 1.0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theRoutedRateCountsWhatRoutersWereAsked(boolean evict) {
+        try (var tiny = new TinySubject(routed(evict))) {
+            Evaluation evaluation = tiny.evaluation();
+            double executed = 0;
+            double asked = 0;
+            for (Answered answered : evaluation.answers()) {
+                Trace trace = answered.generation().trace();
+                for (int t = 2; t < trace.tokens(); t++) {
+                    for (int l = 1; l < 4; l++) {
+                        executed += trace.executed(t, l) ? 1 : 0;
+                        asked++;
+                    }
+                }
+            }
+            assertThat(executed / asked).isBetween(0.2, 0.8);
+            assertThat(evaluation.metrics())
+                    .containsEntry("synthetic/executed_rate/routed", executed / asked);
         }
     }
 

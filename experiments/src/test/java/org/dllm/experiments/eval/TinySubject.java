@@ -18,7 +18,10 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.Tokenizers;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.Recipe;
+import org.dllm.experiments.train.TrainableWeights;
 
 /** An untrained model of four layers, and a task for it. */
 final class TinySubject implements AutoCloseable {
@@ -29,6 +32,11 @@ final class TinySubject implements AutoCloseable {
             new EvaluationSpec(
                     "synthetic", new Synthetic(List.of(), 20, 0), "test", "exact_match", 10, 6, 4);
 
+    private static final RandomStreams STREAMS = new RandomStreams(3);
+
+    // what an untrained router is sure of: by this threshold it executes about half
+    private static final double FRESH_ROUTER = 0.87;
+
     private final NDManager manager = NDManager.newBaseManager();
     private final Tokenizer tokenizer =
             Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
@@ -38,19 +46,26 @@ final class TinySubject implements AutoCloseable {
 
     TinySubject(MethodSpec method) {
         this.method = method;
-        weights =
-                LlamaWeights.load(
-                        CONFIG,
-                        new FreshWeights(CONFIG, new RandomStreams(3)),
-                        manager,
-                        Precision.FP32);
-        decoder = new Decoder(weights, Optional.empty(), true);
+        var trained =
+                new TrainableWeights(
+                        new Recipe(CONFIG, method, null, "fp32"),
+                        new FreshWeights(CONFIG, STREAMS),
+                        STREAMS,
+                        manager);
+        weights = LlamaWeights.load(CONFIG, trained, manager, Precision.FP32);
+        decoder = new Decoder(weights, routers(trained), method.evict());
+    }
+
+    private static Optional<Routers> routers(TrainableWeights trained) {
+        return trained.routers()
+                .forInference()
+                .map(fresh -> new Routers(fresh.first(), fresh.layers(), FRESH_ROUTER));
     }
 
     Subject subject() {
         return new Subject(
                 decoder,
-                method.gate(CONFIG.layers(), new RandomStreams(3)),
+                method.gate(CONFIG.layers(), STREAMS),
                 method.forced(CONFIG.layers()),
                 tokenizer,
                 FlopsModel.of(CONFIG, method));

@@ -133,12 +133,13 @@ class DecoderTests {
         }
     }
 
-    @Test
-    void eachSequenceOfABatchGetsWhatItWouldGetAlone() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachSequenceOfABatchGetsWhatItWouldGetAlone(boolean evict) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 1, 9, 30, 2, 12, 7);
         IntPredicate stop = id -> id % 11 == 3;
         for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
-            try (var decoder = decoder(true)) {
+            try (var decoder = decoder(evict)) {
                 var generator = new Generator(decoder, Sampling.GREEDY);
                 List<Generation> together = generator.generate(prompts, gate, 40, stop);
                 for (int i = 0; i < prompts.size(); i++) {
