@@ -154,6 +154,23 @@ class DecoderTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.5})
+    void aDrawWithHardlyAnyTemperatureTakesTheLikeliest(double topP) {
+        var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 1, 9);
+        IntPredicate stop = id -> id % 11 == 3;
+        var cold = new Sampling(1e-6, topP, () -> 0.5);
+        try (var decoder = decoder(true)) {
+            List<Generation> drawn =
+                    new Generator(decoder, cold).generate(prompts, D_LLM, 20, stop);
+            List<Generation> greedy =
+                    new Generator(decoder, Sampling.GREEDY).generate(prompts, D_LLM, 20, stop);
+            for (int i = 0; i < prompts.size(); i++) {
+                assertThat(drawn.get(i).ids()).isEqualTo(greedy.get(i).ids());
+            }
+        }
+    }
+
     @Test
     void tracesCountWhatIsForcedAndWhatIsSeen() {
         Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 20).getFirst();

@@ -30,6 +30,7 @@ final class ModelBytes {
     static final int HEAD_WIDTH = 4;
     static final int CONTEXT = 16;
 
+    private static final String ROPE_DIVISORS = "rope_freqs.weight";
     private static final JsonMapper JSON = new JsonMapper();
 
     private ModelBytes() {}
@@ -164,6 +165,40 @@ final class ModelBytes {
     }
 
     static byte[] gguf(Map<String, Object> changes) {
+        return gguf(changes, LlamaTensors.of(config(true)), Map.of());
+    }
+
+    /**
+     * Llama 3's form of GGUF, which has the divisors of the rotary frequencies as a tensor; its
+     * heads are twice as wide as there are divisors.
+     */
+    static byte[] ggufWithDivisors(Map<String, Object> changes, float... divisors) {
+        int headWidth = 2 * divisors.length;
+        LlamaConfig c = config(true);
+        var shapes =
+                LlamaTensors.of(
+                        new LlamaConfig(
+                                LAYERS,
+                                WIDTH,
+                                HIDDEN,
+                                HEADS,
+                                1,
+                                headWidth,
+                                VOCABULARY,
+                                CONTEXT,
+                                c.normEps(),
+                                c.rope(),
+                                true));
+        shapes.put(ROPE_DIVISORS, new Shape(divisors.length));
+        var entries = new LinkedHashMap<>(changes);
+        entries.put("llama.attention.key_length", headWidth);
+        return gguf(entries, shapes, Map.of(ROPE_DIVISORS, divisors));
+    }
+
+    private static byte[] gguf(
+            Map<String, Object> changes,
+            SequencedMap<String, Shape> shapes,
+            Map<String, float[]> given) {
         var entries = new LinkedHashMap<String, Object>();
         entries.put("general.architecture", "llama");
         entries.put("llama.block_count", LAYERS);
@@ -174,7 +209,6 @@ final class ModelBytes {
         entries.put("llama.attention.head_count_kv", 1);
         entries.put("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         entries.putAll(changes);
-        var shapes = LlamaTensors.of(config(true));
         ByteBuffer out = buffer();
         out.putInt(0x46554747).putInt(3).putLong(shapes.size()).putLong(entries.size());
         entries.forEach((key, value) -> {
@@ -198,7 +232,7 @@ final class ModelBytes {
         }
         shapes.forEach((name, shape) -> {
             out.position((out.position() + 31) / 32 * 32);
-            for (float value : paired(name, shape)) {
+            for (float value : given.getOrDefault(name, paired(name, shape))) {
                 out.putFloat(value);
             }
         });

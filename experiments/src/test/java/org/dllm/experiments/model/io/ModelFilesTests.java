@@ -2,6 +2,7 @@ package org.dllm.experiments.model.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.Rope.Llama3Scaling;
@@ -86,6 +88,51 @@ class ModelFilesTests {
             assertThat(model.config().rope())
                     .isEqualTo(new Rope(500_000, new Llama3Scaling(32, 1, 4, 8192)));
         }
+    }
+
+    /** Those of Llama 3.2 1B by the published formula, in Python. */
+    private static float[] divisors() {
+        var divisors = new float[32];
+        Arrays.fill(divisors, 0, 15, 1);
+        divisors[15] = 1.651329f;
+        divisors[16] = 3.292262f;
+        divisors[17] = 9.666729f;
+        Arrays.fill(divisors, 18, 32, 32);
+        return divisors;
+    }
+
+    @Test
+    void divisorsOfGgufAreLlama3sScaling() throws IOException {
+        Map<String, Object> base = Map.of("llama.rope.freq_base", 500_000f);
+        Path path = file("m.gguf", ModelBytes.ggufWithDivisors(base, divisors()));
+        try (ModelFile model = ModelFiles.open(path)) {
+            Rope rope = model.config().rope();
+            assertThat(rope).isEqualTo(new Rope(500_000, new Llama3Scaling(32, 1, 4, 8192)));
+            double[] plain = new Rope(500_000, null).frequencies(64);
+            double[] scaled = rope.frequencies(64);
+            for (int i = 0; i < 32; i++) {
+                assertThat(scaled[i]).isCloseTo(plain[i] / divisors()[i], withinPercentage(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void divisorsThatScaleNothingAreNoScaling() throws IOException {
+        Path path = file("m.gguf", ModelBytes.ggufWithDivisors(Map.of(), 1, 1));
+        try (ModelFile model = ModelFiles.open(path)) {
+            assertThat(model.config().rope()).isEqualTo(new Rope(10_000, null));
+        }
+    }
+
+    @Test
+    void divisorsOfAnotherScalingAreRefused() throws IOException {
+        float[] divisors = divisors();
+        divisors[16] = 3.3f;
+        Map<String, Object> base = Map.of("llama.rope.freq_base", 500_000f);
+        Path path = file("m.gguf", ModelBytes.ggufWithDivisors(base, divisors));
+        assertThatThrownBy(() -> ModelFiles.open(path))
+                .hasMessageContaining(
+                        "is not Llama 3's scaling by 32.0: divisor 16 should be 3.29");
     }
 
     @Test
