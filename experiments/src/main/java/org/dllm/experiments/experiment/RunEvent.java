@@ -26,7 +26,7 @@ public sealed interface RunEvent {
     /**
      * How often a layer ran: counts, not shares.
      *
-     * @param task evaluation task, or {@code train}
+     * @param task evaluation task
      * @param axis what the buckets are: {@code family}, {@code position}, {@code token_class},
      *     {@code chain_step}, {@code steps}
      * @param bucket one value of the axis, sortable as text within its axis by {@code ordinal}
