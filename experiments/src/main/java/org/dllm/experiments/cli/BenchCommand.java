@@ -64,6 +64,10 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "NAME: expected engine or server, but got " + name);
         }
+        if (turns < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--turns: expected at least 1, but got " + turns);
+        }
         PrintWriter progress = command.commandLine().getErr();
         String machine = Machine.describe();
         Set<String> hidden = EngineProcess.environment().keySet();

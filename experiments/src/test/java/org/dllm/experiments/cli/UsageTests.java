@@ -44,6 +44,13 @@ class UsageTests {
     }
 
     @Test
+    void noTurnsAreWrongUsage() {
+        assertThat(run("bench", "engine", "--only", "training", "--turns", "0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--turns: expected at least 1, but got 0");
+    }
+
+    @Test
     void aModelOfNoNameIsNotTheFolderOfAll() {
         assertThat(run("model", "info", "--model", "", "--data-dir", folder.toString()))
                 .isEqualTo(1);
