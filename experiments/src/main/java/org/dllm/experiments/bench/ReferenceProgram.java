@@ -31,8 +31,9 @@ record ReferenceProgram(String command, Set<String> hidden) {
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) {
-                throw new IllegalStateException(
-                        "the reference ended with code %d: %s".formatted(code, command));
+                throw new IllegalArgumentException(
+                        "--reference: expected a program that ends with code 0, not with code %d: %s"
+                                .formatted(code, command));
             }
             return parse(output);
         } catch (IOException e) {

@@ -76,8 +76,11 @@ final class BenchCommand implements Callable<Integer> {
             try (Benchmark benchmark = entry.getValue().get()) {
                 var measuring = new Turns(references, hidden, turns);
                 progress.print(entry.getKey() + " ");
-                results.addAll(measuring.run(benchmark, () -> tick(progress)));
-                progress.println();
+                try {
+                    results.addAll(measuring.run(benchmark, () -> tick(progress)));
+                } finally {
+                    progress.println();
+                }
             }
         }
         var table = new BenchTable(machine, turns, results);
