@@ -30,6 +30,8 @@ public @interface ServerTest {
                 TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                         context,
                         "dllm.home=" + Files.createTempDirectory("dllm-server"),
+                        // whatever the environment of the tests says
+                        "dllm.data-dir=",
                         "dllm.worker.slots=0",
                         "dllm.access.largest-body=50000");
             } catch (IOException e) {

@@ -8,8 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Where the lab keeps things.
  *
  * @param home holds {@code db/}, {@code runs/<id>/} and {@code token}; only its owner may enter
- * @param dataDir holds {@code data/}, {@code models/} and {@code tokenizers/}; absent when nobody
- *     said
+ * @param dataDir what {@link #data} is; absent when nobody said
  */
 @ConfigurationProperties("dllm")
 public record LabFolders(Path home, @Nullable Path dataDir) {
@@ -20,6 +19,11 @@ public record LabFolders(Path home, @Nullable Path dataDir) {
                 dataDir == null || dataDir.toString().isEmpty()
                         ? null
                         : dataDir.toAbsolutePath().normalize();
+    }
+
+    /** Holds {@code data/}, {@code models/} and {@code tokenizers/}; in the home unless said. */
+    public Path data() {
+        return dataDir == null ? home.resolve("data") : dataDir;
     }
 
     /** The folder of one run: checkpoints, artifacts, spool. */

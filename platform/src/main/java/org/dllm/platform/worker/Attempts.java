@@ -129,12 +129,11 @@ class Attempts {
     }
 
     private RunOrder order(WorkItem item) {
-        Path data = folders.dataDir();
         return new RunOrder(
                 item.run().value(),
                 folders.run(item.run().value()),
                 item.attempt(),
-                data == null ? folders.home().resolve("data") : data);
+                folders.data());
     }
 
     /** The process is gone and its spool is read: the run ends here or is tried again. */

@@ -115,6 +115,16 @@ class ApiTests {
     }
 
     @Test
+    void aModelInTheDataFolderOfTheHomeIsKnown() throws IOException {
+        Files.createDirectories(folders.home().resolve("data/models/our-own"));
+        HttpResponse<String> answer =
+                caller.post(
+                        "/api/v1/experiments?set=model=%7Bfrom:%20our-own%7D&dryRun=true",
+                        TestLab.DOCUMENT, "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
     void anIdempotencyKeyMakesOneSetOfRuns() {
         Map<String, String> headers =
                 Map.of("Content-Type", "application/yaml", "Idempotency-Key", "k-1");

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -163,7 +162,7 @@ class ExperimentController {
         // Not a List parameter: Spring would split the value of a single one at its commas.
         List<String> sets = query.getOrDefault("set", List.of());
         SpecDocument plan = submissions.plan(document, sets);
-        plan.requireModels(Objects.requireNonNullElse(folders.dataDir(), folders.home()));
+        plan.requireModels(folders.data());
         if (dryRun) {
             return ResponseEntity.ok(planned(plan));
         }

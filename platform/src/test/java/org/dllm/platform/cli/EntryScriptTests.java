@@ -1,0 +1,96 @@
+package org.dllm.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the entry script hands on, to a java and a mvn that say what they got. */
+class EntryScriptTests {
+
+    private static final String ENGINE =
+            "experiments/src/main/resources/org/dllm/experiments/experiment/engine.env";
+
+    @TempDir private Path root = Path.of("");
+
+    @BeforeEach
+    void aCloneThatIsBuilt() throws IOException {
+        program("dllm", Files.readString(Path.of("../dllm")));
+        program("bin/java", told());
+        program("bin/javac", "");
+        file("release", "JAVA_VERSION=\"25\"\n");
+        file("platform/target/builds/current", "x");
+        file("platform/target/builds/x/built", "");
+        file(ENGINE, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "runs", "data", "run"})
+    void serverAndCommandsLookInTheHomesDataFolderUnlessTold(String command) throws Exception {
+        assertThat(typed(Map.of(), command)).endsWith("[" + root + "/home/data]");
+        assertThat(typed(Map.of("DLLM_DATA_DIR", "/elsewhere"), command)).endsWith("[/elsewhere]");
+    }
+
+    @Test
+    void theFolderThatNobodyNamedIsThere() throws Exception {
+        typed(Map.of(), "data", "list");
+        assertThat(root.resolve("home/data")).isDirectory();
+    }
+
+    @Test
+    void theTestsAreToldOfNoFolderThatNobodyNamed() throws Exception {
+        program("bin/mvn", "[ \"$1\" != --version ] || exec echo Apache Maven 3.9.9\n" + told());
+        program("bin/python3", "");
+        for (String file : List.of("notebooks/requirements-test.txt", "requirements.txt")) {
+            file(file.contains("/") ? file : "target/jupyter/" + file, "");
+        }
+        file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
+        Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
+        assertThat(typed(browser, "test")).endsWith("[]");
+        var named = new TreeMap<>(browser);
+        named.put("DLLM_DATA_DIR", "/elsewhere");
+        assertThat(typed(named, "test")).endsWith("[/elsewhere]");
+    }
+
+    private static String told() {
+        return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
+    }
+
+    private String typed(Map<String, String> more, String... words)
+            throws IOException, InterruptedException {
+        var line = new ProcessBuilder(root.resolve("dllm").toString());
+        line.command().addAll(List.of(words));
+        Map<String, String> environment = line.environment();
+        environment.keySet().removeIf(name -> name.startsWith("DLLM_"));
+        environment.put("JAVA_HOME", root.toString());
+        environment.put("DLLM_HOME", root + "/home");
+        environment.put("PATH", root + "/bin:" + environment.get("PATH"));
+        environment.putAll(more);
+        Process script = line.redirectErrorStream(true).start();
+        var said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).as(said).isZero();
+        return said.strip();
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path file = file(name, text.startsWith("#!") ? text : "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private Path file(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}
