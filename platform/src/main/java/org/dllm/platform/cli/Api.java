@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -61,15 +62,20 @@ final class Api {
         return send(request.build(), BodyHandlers.ofLines()).body();
     }
 
-    /** Whether a server answers at all, whatever it says. */
-    boolean answers() {
-        return answers(home.server());
+    /** The server of this home folder, if it runs and answers. */
+    Optional<URI> ownServer() {
+        return home.ownServer().filter(_ -> home.ownServerLives()).filter(this::takesOwnToken);
     }
 
-    boolean answers(URI server) {
+    /** What took the port of a server that is gone answers too, but not to the token. */
+    private boolean takesOwnToken(URI server) {
+        var request =
+                HttpRequest.newBuilder(server.resolve("/api/v1/workers"))
+                        .timeout(Duration.ofSeconds(5))
+                        .header("Authorization", "Bearer " + home.ownToken().orElse(""))
+                        .build();
         try {
-            var request = HttpRequest.newBuilder(server).timeout(Duration.ofSeconds(5)).build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() < 500;
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Home(Path folder, Map<String, String> environment) {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final String SERVER = "server.json";
     private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
     static Home of(Map<String, String> environment) {
@@ -25,11 +26,14 @@ record Home(Path folder, Map<String, String> environment) {
 
     /** What DLLM_URL says, else where the server of this home folder last listened. */
     URI server() {
-        String url = environment.get("DLLM_URL");
-        if (url != null && !url.isBlank()) {
-            return named(url.strip());
-        }
-        return ownServer().orElse(DEFAULT_SERVER);
+        return serverNamed()
+                ? named(environment.getOrDefault("DLLM_URL", "").strip())
+                : ownServer().orElse(DEFAULT_SERVER);
+    }
+
+    /** Whether DLLM_URL says where the server is. */
+    boolean serverNamed() {
+        return !environment.getOrDefault("DLLM_URL", "").isBlank();
     }
 
     private static URI named(String url) {
@@ -49,21 +53,31 @@ record Home(Path folder, Map<String, String> environment) {
 
     /** Where the server of this home folder last said that it listens. */
     Optional<URI> ownServer() {
-        return read("server.json")
+        return read(SERVER)
                 .map(json -> JsonMapper.shared().readTree(json).path("url").asString(""))
                 .filter(text -> !text.isEmpty())
                 .map(URI::create);
     }
 
-    /** Whether anything says where a server is. */
-    boolean serverTold() {
-        return environment.containsKey("DLLM_URL") || ownServer().isPresent();
+    /** Whether the process lives that said so; one that is killed leaves its word behind. */
+    boolean ownServerLives() {
+        return read(SERVER)
+                .map(json -> JsonMapper.shared().readTree(json).path("pid").asLong(0))
+                .filter(pid -> pid > 0)
+                .flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::isAlive)
+                .isPresent();
+    }
+
+    /** The token of this home folder's own server. */
+    Optional<String> ownToken() {
+        return read("token").map(String::strip);
     }
 
     Optional<String> token() {
         String token = environment.get("DLLM_TOKEN");
         if (token == null) {
-            return read("token").map(String::strip);
+            return ownToken();
         }
         // a header takes nothing else; the token itself is not told
         if (!token.strip().matches("[\\x21-\\x7e]*")) {

@@ -42,8 +42,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        boolean running = session.home().serverTold() && session.api().answers();
-        if (running) {
+        // One that is named and away is told of; another, started here, would not be asked.
+        if (session.home().serverNamed() || session.api().ownServer().isPresent()) {
             say("using the server at " + session.api().server());
             return experiment(true) ? Main.OK : Main.FAILED;
         }

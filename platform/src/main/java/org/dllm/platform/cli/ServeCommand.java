@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<URI> running = session.home().ownServer().filter(session.api()::answers);
+        Optional<URI> running = session.api().ownServer();
         if (running.isPresent()) {
             throw new CommandFailedException(
                     "a server for %s is running already, at %s; DLLM_HOME names another home"

@@ -55,7 +55,7 @@ final class ServerBench {
         Process server = command.start();
         try {
             Home told = new Home(home, Map.of());
-            while (!told.serverTold()) {
+            while (told.ownServer().isEmpty()) {
                 if (!server.isAlive()) {
                     throw new CommandFailedException(Files.readString(home.resolve("server.log")));
                 }

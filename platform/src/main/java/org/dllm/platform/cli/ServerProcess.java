@@ -29,8 +29,6 @@ final class ServerProcess implements AutoCloseable {
         Path log = home.resolve("server.log");
         try {
             Files.createDirectories(home);
-            // What a killed server left would be taken for this one's.
-            Files.deleteIfExists(home.resolve("server.json"));
             String port = free(USUAL_PORT) ? Integer.toString(USUAL_PORT) : "0";
             String script = System.getProperty("dllm.script", "./dllm");
             var started =
@@ -48,7 +46,7 @@ final class ServerProcess implements AutoCloseable {
 
     private void awaitAnswer(Session session, Path log) throws IOException {
         Instant end = session.clock().instant().plus(START);
-        while (!(session.home().serverTold() && session.api().answers())) {
+        while (session.api().ownServer().isEmpty()) {
             if (!process.isAlive() || session.clock().instant().isAfter(end)) {
                 close();
                 List<String> lines = Files.readAllLines(log);

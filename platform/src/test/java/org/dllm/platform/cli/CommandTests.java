@@ -49,9 +49,7 @@ class CommandTests {
     @BeforeEach
     void start() throws IOException {
         server.start();
-        Files.writeString(
-                home.resolve("server.json"),
-                "{\"url\":\"http://127.0.0.1:%d\"}".formatted(server.getAddress().getPort()));
+        ownServerIs(ProcessHandle.current().pid());
         answers.put("/api/v1/workers", "{\"workers\":[{\"devices\":[\"cpu\"]}],\"queue\":[]}");
     }
 
@@ -173,6 +171,33 @@ class CommandTests {
             assertThat(typed.code).isEqualTo(Main.FAILED);
             assertThat(typed.err.lines()).singleElement().asString().contains("is taken");
         }
+    }
+
+    @Test
+    void aServerThatRunsIsNotStartedTwice() {
+        Typed typed = typed("serve", "--port", "0");
+        assertThat(typed.code).isEqualTo(Main.FAILED);
+        assertThat(typed.err).contains("is running already", url());
+    }
+
+    @Test
+    void whatElseListensWhereTheServerDidIsNotTheServer() throws IOException {
+        // the number of its process is another's by now
+        answers.remove("/api/v1/workers");
+        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+        // it takes whatever it is sent
+        answers.put("/api/v1/workers", "{}");
+        ownServerIs(Long.MAX_VALUE);
+        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void ownServerIs(long pid) throws IOException {
+        Files.writeString(
+                home.resolve("server.json"), "{\"url\":\"%s\",\"pid\":%d}".formatted(url(), pid));
     }
 
     /** The one line that wrong usage gets. */
