@@ -200,6 +200,21 @@ class ApiTests {
         page(caller.call("GET", "/nope", "", browser), 404, "nothing to show at /nope");
     }
 
+    @Test
+    void aParameterWithANulIsNoRequest() {
+        RunId run = lab.submit();
+        for (String path :
+                List.of(
+                        "/api/v1/runs?experiment=a%00",
+                        "/api/v1/runs/" + run + "/samples?task=%00",
+                        "/api/v1/runs/" + run + "/metrics/points?key=a%00b",
+                        "/api/v1/runs/" + run + "/activity?task=mix&axis=%00",
+                        "/runs?q=%00")) {
+            assertThat(caller.get(path).statusCode()).as(path).isEqualTo(400);
+        }
+        problem(caller.get("/api/v1/runs?experiment=%00"), 400, "Bad Request");
+    }
+
     private static void page(HttpResponse<String> answer, int status, String word) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
