@@ -49,7 +49,20 @@ final class OpenRun implements AutoCloseable {
         return stages;
     }
 
-    /** Trains to step {@code until}; here alone an event is no moment to stop. */
+    /**
+     * Opens the run for training and says at which step it is; as while training, an event is no
+     * moment to stop, for Batch takes whatever ends the opening of a step for its failure.
+     */
+    long openForTraining() {
+        training = true;
+        try {
+            return stages().step();
+        } finally {
+            training = false;
+        }
+    }
+
+    /** Trains to step {@code until}. */
     boolean train(long until) {
         training = true;
         try {

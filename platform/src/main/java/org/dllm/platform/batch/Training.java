@@ -47,7 +47,7 @@ final class Training
 
     @Override
     public void open(ExecutionContext context) {
-        checkpointed = run.stages().step();
+        checkpointed = run.openForTraining();
     }
 
     @Override

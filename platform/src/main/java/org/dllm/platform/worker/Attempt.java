@@ -129,6 +129,11 @@ final class Attempt {
         }
     }
 
+    /** Whether its end was our wish, however it came. */
+    boolean stopAsked() {
+        return stopAskedAt != null;
+    }
+
     /** Whether a third of the lease has gone since the last sign of life. */
     boolean renewalIsDue(Duration lease) {
         return ticks.passed(renewedAt, lease.dividedBy(3));

@@ -166,6 +166,8 @@ class Attempts {
                     item,
                     now.failures(),
                     "was stopped at step %d and will go on".formatted(ending.step()));
+        } else if (attempt.stopAsked()) {
+            retry(item, now.failures(), "was stopped and will go on: " + reason);
         } else if (now.failures() + 1 >= settings.attempts()) {
             fail(
                     item,

@@ -59,6 +59,19 @@ class RunProcessTests {
     }
 
     @Test
+    void aStopWhileALaterAttemptOpensTheRunIsNoFailure() {
+        write(spec(7, 3, TASKS));
+        var first = new StopSignal();
+        attempt(first, ScriptedStages.telling(what -> stopAt("train 5", what, first)));
+        var second = new StopSignal();
+        assertThat(attempt(second, ScriptedStages.telling(what -> stopAt("open", what, second))))
+                .isEqualTo(Outcome.STOPPED);
+        assertThat(logged(2)).containsExactly("open");
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).startsWith("open", "train 6");
+    }
+
+    @Test
     void aStopBetweenTasksDoesNoTaskTwice() {
         write(spec(2, 3, TASKS));
         var stop = new StopSignal();

@@ -195,6 +195,28 @@ class WorkerTests {
     }
 
     @Test
+    void aProcessThatDoesNotStopWithItsServerCostsItsRunNoAttempt() {
+        var usual = TestServer.settings();
+        var impatient =
+                new WorkSettings(
+                        1,
+                        usual.devices(),
+                        usual.lease(),
+                        usual.poll(),
+                        Duration.ofMillis(100),
+                        usual.goodbye(),
+                        usual.attempts());
+        try (var server = new TestServer(database.clear(), home, impatient)) {
+            RunId run = server.submit(7, 3, "train 2=hang");
+            server.until(() -> logged(server, run).contains("train 1"));
+            server.worker().stop();
+            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
+            assertThat(server.run(run).reason()).startsWith("was stopped and will go on");
+            assertThat(failures(run)).isZero();
+        }
+    }
+
+    @Test
     void anotherServerTakesOverWhenTheLeaseIsOver(@TempDir Path elsewhere) {
         var settings = settings(Duration.ofMillis(500));
         try (var first = new TestServer(database.clear(), home, settings);
@@ -393,6 +415,14 @@ class WorkerTests {
                 .sql("SELECT state FROM work_item WHERE run_id = :run")
                 .param("run", run.value())
                 .query(String.class)
+                .single();
+    }
+
+    private int failures(RunId run) {
+        return database.jdbc()
+                .sql("SELECT failures FROM work_item WHERE run_id = :run")
+                .param("run", run.value())
+                .query(Integer.class)
                 .single();
     }
 
