@@ -99,11 +99,19 @@ public class Forecasts {
                 EvaluationSpec task = next.evaluate().get(i);
                 double asked = measured.getOrDefault("time/" + task.task() + "/seconds", 0.0);
                 rest -= asked;
-                seconds += asked * task.limit() / spec.evaluate().get(i).limit();
+                int limit = spec.evaluate().get(i).limit();
+                double examples = measured.getOrDefault(task.task() + "/examples", 1.0 * limit);
+                if (examples > 0)
+                    seconds += asked * askedNext(task.limit(), limit, examples) / examples;
             }
             // a run that was interrupted took longer than its work
             if (run.attempt() == 1) seconds += Math.max(0, rest);
             return Optional.of(new Forecast(Duration.ofMillis(Math.round(1000 * seconds)), id()));
+        }
+
+        /** A set that had fewer examples than were wanted of it has no more next time. */
+        private static double askedNext(int wanted, int wantedThen, double askedThen) {
+            return askedThen < wantedThen ? Math.min(wanted, askedThen) : wanted;
         }
     }
 }

@@ -55,6 +55,20 @@ class ForecastsTests {
     }
 
     @Test
+    void aSetThatIsExhaustedIsAskedNoMore() {
+        finished(50);
+        assertThat(seconds("evaluate[0].limit=400")).isEqualTo(15);
+        assertThat(seconds("evaluate[0].limit=100")).isEqualTo(15);
+        assertThat(seconds("evaluate[0].limit=25")).isEqualTo(13);
+    }
+
+    @Test
+    void ofATaskThatAskedNothingNothingIsTold() {
+        finished(0);
+        assertThat(seconds("evaluate[0].limit=25")).isEqualTo(11);
+    }
+
+    @Test
     void otherWorkIsNotForecast() {
         assertThat(of()).containsOnly(Optional.empty());
         finished();
@@ -94,6 +108,10 @@ class ForecastsTests {
     }
 
     private RunId finished() {
+        return finished(200);
+    }
+
+    private RunId finished(int examples) {
         RunId run =
                 submissions
                         .submit(new Submission(document(), List.of(), 0, null))
@@ -106,7 +124,8 @@ class ForecastsTests {
                         run,
                         List.of(
                                 point("time/train/seconds", 10, 1),
-                                point("time/mix/seconds", 4, 2)));
+                                point("time/mix/seconds", 4, 2),
+                                point("mix/examples", examples, 3)));
         runs.result(run, new RunEvent.Result(new TreeMap<>(Map.of("train/steps", 20.0))));
         runs.finished(run);
         database.jdbc()
