@@ -102,7 +102,11 @@ final class Api {
             return response;
         } catch (ConnectException e) {
             throw new ServerAwayException(
-                    "no server answers at %s: start one with './dllm serve', or name another in DLLM_URL"
+                    (home.serverNamed()
+                                    ? "no server answers at %s, which DLLM_URL names: start it"
+                                            + " there, or unset DLLM_URL"
+                                    : "no server answers at %s: start one with './dllm serve', or"
+                                            + " name another in DLLM_URL")
                             .formatted(home.server()));
         } catch (IOException e) {
             throw new ServerAwayException(

@@ -191,6 +191,18 @@ class CommandTests {
         assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
     }
 
+    @Test
+    void aQuickstartOnANamedServerThatIsAwayStartsNoOther() {
+        environment.put("DLLM_URL", url());
+        server.stop(0);
+        Typed typed = typed("quickstart");
+        assertThat(typed.code).isEqualTo(Main.FAILED);
+        assertThat(typed.err.lines())
+                .singleElement()
+                .asString()
+                .contains("no server answers at " + url(), "unset DLLM_URL");
+    }
+
     private String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
