@@ -10,6 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.LogLine;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.spool.SpoolLine;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,37 @@ class IngestTests {
                                     line(2, new RunEvent.Result(summary))));
             assertThat(server.run(run).step()).isEqualTo(40);
             assertThat(server.run(run).totalSteps()).isEqualTo(40);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aLineThatNoTableTakesIsToldOfAndKeepsNoOtherOut(
+            TestDatabase database, @TempDir Path home) {
+        try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
+            RunId run = server.submit(40, 40);
+            WorkItem item =
+                    server.get(WorkItems.class)
+                            .claim("w", Duration.ofMinutes(1), List.of("cpu"))
+                            .orElseThrow();
+            server.get(Ingest.class)
+                    .store(
+                            item,
+                            List.of(
+                                    line(1, new RunEvent.Log("INFO", "before")),
+                                    line(2, new RunEvent.Metric("train/loss", 1, 2)),
+                                    line(3, new RunEvent.Metric("k".repeat(251), 1, 2)),
+                                    line(4, new RunEvent.Metric("train/loss", 2, 1)),
+                                    line(5, new RunEvent.Log("INFO", "after"))));
+            assertThat(server.get(Metrics.class).points(run, "train/loss"))
+                    .extracting(MetricPoint::value)
+                    .containsExactly(2.0, 1.0);
+            assertThat(server.get(Metrics.class).series(run)).hasSize(1);
+            List<LogLine> lines = server.get(RunLogs.class).after(run, 0, 10);
+            assertThat(lines).extracting(LogLine::level).containsExactly("INFO", "ERROR", "INFO");
+            assertThat(lines.get(1).message()).startsWith("an event could not be stored: ");
+            assertThat(server.get(WorkItems.class).find(item.id()).orElseThrow().spoolSeq())
+                    .isEqualTo(5);
         }
     }
 
