@@ -3,6 +3,7 @@ package org.dllm.platform.run;
 import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -20,15 +21,20 @@ public class RunLogs {
 
     private final JdbcClient jdbc;
     private final JdbcOperations batches;
+    private final ApplicationEventPublisher events;
 
-    RunLogs(JdbcClient jdbc, JdbcOperations batches) {
+    RunLogs(JdbcClient jdbc, JdbcOperations batches, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.events = events;
     }
 
     /** Adds lines; a line that is there already stays one line. */
     @Transactional
     public void append(RunId run, List<LogLine> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
         batches.batchUpdate(
                 INSERT,
                 lines,
@@ -42,6 +48,7 @@ public class RunLogs {
                     statement.setString(6, run.value());
                     statement.setLong(7, line.seq());
                 });
+        events.publishEvent(new RunChanged(run));
     }
 
     /** The first {@code limit} lines after {@code seq}, oldest first. */

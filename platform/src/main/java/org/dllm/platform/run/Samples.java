@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -35,16 +36,25 @@ public class Samples {
     private final JdbcClient jdbc;
     private final JdbcOperations batches;
     private final JsonMapper json;
+    private final ApplicationEventPublisher events;
 
-    Samples(JdbcClient jdbc, JdbcOperations batches, JsonMapper json) {
+    Samples(
+            JdbcClient jdbc,
+            JdbcOperations batches,
+            JsonMapper json,
+            ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.json = json;
+        this.events = events;
     }
 
     /** Stores samples; one that is told again replaces itself. */
     @Transactional
     public void put(RunId run, List<RunEvent.Sample> samples) {
+        if (samples.isEmpty()) {
+            return;
+        }
         batches.batchUpdate(
                 MERGE,
                 samples,
@@ -66,6 +76,7 @@ public class Samples {
                         statement.setString(at + 9, json.writeValueAsString(sample.executed()));
                     }
                 });
+        events.publishEvent(new RunChanged(run));
     }
 
     /** At most {@code limit} samples after index {@code after}, of one task. */

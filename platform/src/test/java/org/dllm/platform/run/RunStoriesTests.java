@@ -19,13 +19,14 @@ class RunStoriesTests {
 
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456Z");
 
+    private final TestDatabase database;
     private final RunLogs logs;
     private final Samples samples;
     private final Runs runs;
     private final RunId run;
 
     RunStoriesTests(TestDatabase database) {
-        database.clear();
+        this.database = database.clear();
         logs = database.get(RunLogs.class);
         samples = database.get(Samples.class);
         runs = database.get(Runs.class);
@@ -44,6 +45,17 @@ class RunStoriesTests {
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(logs.after(run, 2, 2)).containsExactly(line(3), line(4));
         assertThat(logs.last(run, 2)).containsExactly(line(5), line(6));
+    }
+
+    @Test
+    void whoeverWatchesIsToldOfLinesAndSamples() {
+        database.events().clear();
+        logs.append(run, List.of(line(1)));
+        samples.put(run, List.of(sample(1, "yes")));
+        logs.append(run, List.of());
+        samples.put(run, List.of());
+        assertThat(database.events().of(RunChanged.class))
+                .containsExactly(new RunChanged(run), new RunChanged(run));
     }
 
     @Test
