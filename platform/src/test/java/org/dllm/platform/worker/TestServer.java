@@ -66,6 +66,7 @@ final class TestServer implements AutoCloseable {
                 WorkQueue.class,
                 Ingest.class,
                 Attempts.class,
+                Workers.class,
                 WorkerName.class);
         context.refresh();
         worker =
