@@ -108,6 +108,7 @@ class Comparisons {
                 .orElseGet(() -> exact(again));
     }
 
+    /** Of a task a run keeps its first answers only; by all of them its numbers are made. */
     private Finding exact(RunId run) {
         long points = metrics.points(run);
         if (points == 0) {
@@ -115,11 +116,18 @@ class Comparisons {
         }
         return new Finding(
                 Verdict.EXACT,
-                "%s, the answers of %s and %s of weights are equal bit for bit"
+                "%s, %s kept of %s and %s of weights are equal bit for bit"
                         .formatted(
                                 counted(points, "point"),
+                                counted(keptAnswers(run), "answer"),
                                 counted(samples.tasks(run).size(), "task"),
                                 counted(weights(run).size(), "file")));
+    }
+
+    private long keptAnswers(RunId run) {
+        return samples.tasks(run).stream()
+                .mapToLong(task -> samples.page(run, task, 1, null).count())
+                .sum();
     }
 
     private static String counted(long count, String noun) {

@@ -2,7 +2,7 @@ package org.dllm.platform.run;
 
 /** What comparing a rerun with its original gave. */
 public enum Verdict {
-    /** Every number equal bit for bit. */
+    /** All that was compared is equal bit for bit. */
     EXACT,
     /** Equal conditions, different numbers. */
     DIVERGED,

@@ -96,7 +96,7 @@ class ComparisonsTests {
     void theSameBitsAreExactWhateverTheClockSaid() {
         var told = new Told();
         told.seconds = 2;
-        expect(told, Verdict.EXACT, "4 points", "1 file of weights");
+        expect(told, Verdict.EXACT, "4 points, 1 answer kept of 1 task and 1 file of weights");
     }
 
     @Test
