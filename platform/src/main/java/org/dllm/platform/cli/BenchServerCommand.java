@@ -36,6 +36,10 @@ final class BenchServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (turns < 1) {
+            throw new CommandFailedException(
+                    "--turns: expected a number of at least 1, but got " + turns, Main.USAGE);
+        }
         List<ServerBench.Start> starts = new ServerBench().starts(turns);
         ServerBench.Start first = starts.getFirst();
         List<ServerBench.Start> later = starts.subList(1, starts.size());

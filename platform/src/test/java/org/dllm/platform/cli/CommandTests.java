@@ -212,6 +212,11 @@ class CommandTests {
                 home.resolve("server.json"), "{\"url\":\"%s\",\"pid\":%d}".formatted(url(), pid));
     }
 
+    @Test
+    void aBenchOfNoTurnsIsWrongUsage() {
+        assertThat(told("bench-server", "--turns", "0")).contains("--turns: expected a number");
+    }
+
     /** The one line that wrong usage gets. */
     private String told(String... arguments) {
         Typed typed = typed(arguments);
