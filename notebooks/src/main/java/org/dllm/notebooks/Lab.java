@@ -68,6 +68,26 @@ public final class Lab {
                 """);
     }
 
+    /**
+     * The newest experiment of which a run has told which layers ran.
+     *
+     * @throws IllegalStateException none has
+     */
+    public String newestExperiment() {
+        DataFrame newest =
+                sql(
+                        """
+                        SELECT e.name FROM experiment e JOIN run r ON r.experiment_id = e.id
+                        WHERE r.id IN (SELECT run_id FROM layer_activity)
+                        ORDER BY r.number DESC LIMIT 1
+                        """);
+        if (newest.height() == 0) {
+            throw new IllegalStateException(
+                    "no run has told yet which layers ran; './dllm quickstart' carries some out");
+        }
+        return Frames.text(newest, "name", 0);
+    }
+
     /** The runs of one experiment, in the order of submission, with a column for each result. */
     public DataFrame results(String experiment) {
         return Results.spread(

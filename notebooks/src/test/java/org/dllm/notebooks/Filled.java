@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.h2.tools.RunScript;
 
-/** A home folder whose database has the real schema and two small runs. */
+/** A home folder whose database has the real schema, two small runs, and one that waits. */
 record Filled(Path home) {
 
     private static final List<String> MIGRATIONS =
@@ -46,6 +46,9 @@ record Filled(Path home) {
             statement.execute(
                     "INSERT INTO experiment (name, created_at) VALUES ('quickstart',"
                             + " CURRENT_TIMESTAMP)");
+            statement.execute(
+                    "INSERT INTO experiment (name, created_at) VALUES ('waiting',"
+                            + " CURRENT_TIMESTAMP)");
             run(statement, "aaaaaaaa", "dense", "Dense", "{\"chain/exact_match\":0.75}");
             run(
                     statement,
@@ -53,6 +56,9 @@ record Filled(Path home) {
                     "dllm",
                     "Dllm",
                     "{\"chain/exact_match\":0.5,\"chain/perplexity\":\"NaN\"}");
+            run(statement, "dddddddd", "later", "Dense", "{}");
+            statement.execute(
+                    "UPDATE run SET experiment_id = 2, state = 'QUEUED' WHERE id = 'dddddddd'");
             for (String run : List.of("aaaaaaaa", "bbbbbbbb")) {
                 statement.execute(
                         "INSERT INTO metric_series (run_id, key) VALUES ('%s', 'train/loss')"

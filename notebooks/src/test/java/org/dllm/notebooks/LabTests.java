@@ -24,8 +24,14 @@ class LabTests {
     @Test
     void runsComeNewestFirst() {
         DataFrame runs = lab.runs();
-        assertThat(runs.getColumn("id")).containsExactly("bbbbbbbb", "aaaaaaaa");
+        assertThat(runs.getColumn("id")).containsExactly("dddddddd", "bbbbbbbb", "aaaaaaaa");
         assertThat(runs.getColumn("created_at").get(0)).isInstanceOf(Instant.class);
+    }
+
+    @Test
+    void theNewestExperimentIsOneThatHasToldWhichLayersRan() {
+        assertThat(lab.experiments().getColumn("name")).containsExactly("waiting", "quickstart");
+        assertThat(lab.newestExperiment()).isEqualTo("quickstart");
     }
 
     @Test
@@ -56,7 +62,7 @@ class LabTests {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> lab.sql("SELECT id FROM FINAL TABLE (UPDATE run SET name = 'x')"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(lab.runs().getColumn("name")).containsExactly("dllm", "dense");
+        assertThat(lab.runs().getColumn("name")).containsExactly("later", "dllm", "dense");
     }
 
     @Test
