@@ -20,32 +20,46 @@ import java.util.ServiceLoader;
  */
 record Database(Path home, Map<String, String> environment) {
 
+    /** H2's code for an address at which nobody answers. */
+    private static final int NOBODY_ANSWERS = 90067;
+
     /** A connection for reading: what is done on it is rolled back when it closes. */
     Connection open() throws SQLException {
-        var properties = new Properties();
         String url = environment.get("DLLM_JDBC_URL");
-        if (url == null || url.isBlank()) {
-            url = ofHome();
-        } else {
-            put(properties, "user", "DLLM_JDBC_USER");
-            put(properties, "password", "DLLM_JDBC_PASSWORD");
-        }
-        Connection connection = connect(url, properties);
+        Connection connection = url == null || url.isBlank() ? ofHome() : named(url);
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
         return connection;
     }
 
-    /** The door of the server that works on this home folder, else its file, which none holds. */
-    private String ofHome() {
+    private Connection named(String url) throws SQLException {
+        var properties = new Properties();
+        put(properties, "user", "DLLM_JDBC_USER");
+        put(properties, "password", "DLLM_JDBC_PASSWORD");
+        return connect(url, properties);
+    }
+
+    /**
+     * By the door of the server that works on this home folder, else the file that none holds; the
+     * address of a door outlives a server that is killed.
+     */
+    private Connection ofHome() throws SQLException {
         Path door = home.resolve("db").resolve("url");
         if (Files.isRegularFile(door)) {
             try {
-                return Files.readString(door).strip();
+                return connect(Files.readString(door).strip(), new Properties());
+            } catch (SQLException e) {
+                if (e.getErrorCode() != NOBODY_ANSWERS) {
+                    throw e;
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + door, e);
             }
         }
+        return connect(file(), new Properties());
+    }
+
+    private String file() {
         Path file = home.resolve("db").resolve("lab");
         if (!Files.isRegularFile(Path.of(file + ".mv.db"))) {
             throw new IllegalStateException(

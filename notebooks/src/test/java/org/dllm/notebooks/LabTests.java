@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import org.dflib.DataFrame;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,13 +69,5 @@ class LabTests {
         assertThatThrownBy(() -> lab.sql("SELECT nonsense FROM run"))
                 .hasMessageContaining("NONSENSE")
                 .hasMessageContaining("SELECT nonsense FROM run");
-    }
-
-    @Test
-    void aMissingDatabaseIsSaidAtOnce() {
-        String nowhere = home.resolve("nowhere").toString();
-        assertThatThrownBy(() -> Lab.connect(Map.of("DLLM_HOME", nowhere)))
-                .hasMessageContaining(nowhere)
-                .hasMessageContaining("DLLM_JDBC_URL");
     }
 }

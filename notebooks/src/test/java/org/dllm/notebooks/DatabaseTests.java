@@ -1,0 +1,36 @@
+package org.dllm.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTests {
+
+    @TempDir private Path home = Path.of("");
+
+    @Test
+    void theAddressThatAKilledServerLeftIsNoHindrance() throws Exception {
+        Filled filled = Filled.in(home);
+        int port;
+        try (var gone = new ServerSocket(0)) {
+            port = gone.getLocalPort();
+        }
+        Files.writeString(
+                home.resolve("db/url"), "jdbc:h2:tcp://127.0.0.1:%d/secret\n".formatted(port));
+        assertThat(Lab.connect(filled.environment()).runs().height()).isEqualTo(3);
+    }
+
+    @Test
+    void aMissingDatabaseIsSaidAtOnce() {
+        String nowhere = home.resolve("nowhere").toString();
+        assertThatThrownBy(() -> Lab.connect(Map.of("DLLM_HOME", nowhere)))
+                .hasMessageContaining(nowhere)
+                .hasMessageContaining("DLLM_JDBC_URL");
+    }
+}
