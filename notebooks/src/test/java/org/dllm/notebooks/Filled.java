@@ -1,7 +1,6 @@
 package org.dllm.notebooks;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.h2.tools.RunScript;
 
 /** A home folder whose database has the real schema, two small runs, and one that waits. */
 record Filled(Path home) {
@@ -22,15 +20,20 @@ record Filled(Path home) {
         Files.createDirectories(home.resolve("db"));
         var filled = new Filled(home);
         try (Connection connection = DriverManager.getConnection(filled.fileUrl())) {
-            for (String migration : MIGRATIONS) {
-                try (var text = Filled.class.getResourceAsStream("/db/migration/" + migration)) {
-                    RunScript.execute(
-                            connection, new InputStreamReader(text, StandardCharsets.UTF_8));
-                }
-            }
-            fill(connection);
+            whole(connection);
         }
         return filled;
+    }
+
+    /** Gives an empty database of either kind the schema and the runs. */
+    static void whole(Connection connection) throws SQLException, IOException {
+        for (String migration : MIGRATIONS) {
+            try (var text = Filled.class.getResourceAsStream("/db/migration/" + migration);
+                    var statement = connection.createStatement()) {
+                statement.execute(new String(text.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        fill(connection);
     }
 
     String fileUrl() {
