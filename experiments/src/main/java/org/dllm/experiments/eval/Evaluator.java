@@ -77,7 +77,8 @@ public final class Evaluator {
                                 new IllegalArgumentException("a tokenizer with an end token"));
         return examples.stream()
                 .limit(task.limit())
-                .map(example -> Encoded.of(example, tokenizer::encode, tokenizer.bos(), end))
+                .map(example ->
+                        Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, end))
                 .toList();
     }
 

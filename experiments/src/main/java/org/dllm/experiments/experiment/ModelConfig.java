@@ -57,7 +57,7 @@ final class ModelConfig {
     /** {@code tokenizer_config.json}. */
     static String tokenizerJson(Tokenizer tokenizer) {
         var json = new LinkedHashMap<String, Object>();
-        json.put("add_bos_token", tokenizer.bos().isPresent());
+        json.put("add_bos_token", tokenizer.encodePrompt("").length > 0);
         tokenizer.bos().ifPresent(id -> json.put("bos_token", tokenizer.token(id)));
         tokenizer.eos().ifPresent(id -> json.put("eos_token", tokenizer.token(id)));
         tokenizer.pad().ifPresent(id -> json.put("pad_token", tokenizer.token(id)));

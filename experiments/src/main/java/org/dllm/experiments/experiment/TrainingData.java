@@ -3,7 +3,6 @@ package org.dllm.experiments.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -72,7 +71,6 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
     }
 
     private static List<Encoded> encode(List<Example> examples, Tokenizer tokenizer) {
-        OptionalInt bos = tokenizer.bos();
         int eos =
                 tokenizer
                         .eos()
@@ -80,7 +78,8 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
                                 new IllegalArgumentException(
                                         "training needs a tokenizer with an end token"));
         return examples.stream()
-                .map(example -> Encoded.of(example, tokenizer::encode, bos, eos))
+                .map(example ->
+                        Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, eos))
                 .toList();
     }
 }
