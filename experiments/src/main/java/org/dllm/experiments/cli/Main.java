@@ -1,6 +1,8 @@
 package org.dllm.experiments.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.tokenizer.TokenizerException;
 import org.dllm.experiments.spec.SpecException;
@@ -44,7 +46,9 @@ public final class Main {
     private static int tell(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
             case IOException io -> command.getErr().println("dllm: " + io);
+            case UncheckedIOException io -> command.getErr().println("dllm: " + io.getCause());
             case IllegalArgumentException _,
+                    DivergedException _,
                     ModelFileException _,
                     SpecException _,
                     TokenizerException _ ->

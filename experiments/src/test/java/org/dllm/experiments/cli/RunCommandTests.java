@@ -56,6 +56,17 @@ class RunCommandTests {
     }
 
     @Test
+    void whatTheUserCanMendIsToldInALine() throws IOException {
+        String diverging = "train={steps: 20, batch: 2, clip: 0, optimizer: {lr: 1e30}}";
+        assertThat(run("--set", diverging, "--set", "data=[{set: {type: Synthetic}}]")).isOne();
+        assertThat(err.toString().lines().filter(line -> line.startsWith("dllm: ")))
+                .singleElement()
+                .asString()
+                .contains("training diverged at step");
+        assertThat(err.toString()).doesNotContain("\tat ");
+    }
+
+    @Test
     void resultsAreOneJsonDocumentForPrograms() {
         assertThat(run("--json")).as(err.toString()).isZero();
         JsonNode results = JsonMapper.shared().readTree(out.toString());
