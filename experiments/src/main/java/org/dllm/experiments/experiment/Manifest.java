@@ -15,7 +15,10 @@ import org.dllm.experiments.checkpoint.FileHash;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Everything that decides a run's result, as one canonical text: no paths, hosts or times. */
+/**
+ * Everything that decides a run's result, as one canonical text: no hosts, no times, and no path
+ * but the one by which a spec names its model.
+ */
 final class Manifest {
 
     private static final JsonMapper JSON =

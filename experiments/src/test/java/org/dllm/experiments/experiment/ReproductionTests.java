@@ -203,7 +203,7 @@ class ReproductionTests {
     }
 
     @Test
-    void theManifestTellsWhatDecidesAndNoPaths() {
+    void theManifestTellsWhatDecidesAndNoPathsOfTheMachine() {
         var events = run(spec(DENSE), home("run")).events();
         var manifest =
                 (RunEvent.Manifest)
