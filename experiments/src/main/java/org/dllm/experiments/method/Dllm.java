@@ -45,5 +45,22 @@ public record Dllm(
      */
     public record AlphaSpec(
             @Default("1.0") @Range(min = 0) double max,
-            @Default("sine") @OneOf({"constant", "sine"}) String schedule) {}
+            @Default("sine") @OneOf({"constant", "sine"}) String schedule) {
+
+        /**
+         * The weight at a step.
+         *
+         * @param step from 0
+         * @param steps of the whole run
+         */
+        public double at(long step, long steps) {
+            return switch (schedule) {
+                case "constant" -> max;
+                case "sine" -> max * StrictMath.sin(Math.PI / 2 * step / Math.max(1, steps));
+                default ->
+                        throw new IllegalArgumentException(
+                                "alpha.schedule must be constant or sine, but was " + schedule);
+            };
+        }
+    }
 }

@@ -139,17 +139,8 @@ public final class Trainer {
     }
 
     private double alpha(long step) {
-        if (!(weights.recipe().method() instanceof Dllm dllm)) {
-            return 0;
-        }
-        double max = dllm.alpha().max();
-        return switch (dllm.alpha().schedule()) {
-            case "constant" -> max;
-            case "sine" -> max * StrictMath.sin(Math.PI / 2 * step / Math.max(1, rate.steps()));
-            default ->
-                    throw new IllegalArgumentException(
-                            "alpha.schedule must be constant or sine, but was "
-                                    + dllm.alpha().schedule());
-        };
+        return weights.recipe().method() instanceof Dllm dllm
+                ? dllm.alpha().at(step, rate.steps())
+                : 0;
     }
 }
