@@ -115,10 +115,11 @@ class ExperimentTests {
 
     @Test
     void examplesBeyondTheContextCountAsWrongAndAreToldBeforeTraining() {
-        // prompts of 9 to 25 tokens, completions of 3 to 33 more
-        String sorting =
-                "evaluate=[{task: t, set: {type: Synthetic, families: [Sorting], examples: 40}}]";
-        var spec = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=12", sorting);
+        // 1 to 6 steps: prompts of 7 to 27 tokens, of 17 to 67 with what follows
+        String chains =
+                "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Chain, minSteps: 1,"
+                        + " maxSteps: 6}], examples: 36}, limit: 36, maxNewTokens: 4}]";
+        var spec = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=20", chains);
         var events = new ArrayList<RunEvent>();
         try (var experiment =
                 Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
@@ -127,22 +128,30 @@ class ExperimentTests {
                             e -> e instanceof RunEvent.Log(var level, _) && level.equals("WARN"))
                     .singleElement()
                     .asString()
-                    .containsPattern(
-                            "of 40 examples \\d+ are longer than the model's context of 12");
+                    .contains("of 36 examples 30 are longer than the model's context of 20");
             experiment.evaluate(spec.evaluate().getFirst());
             experiment.activity(spec.evaluate().getFirst());
             experiment.publish();
         }
         assertThat(((RunEvent.Result) events.getLast()).summary())
-                .containsEntry("t/examples", 40.0)
+                .containsEntry("t/examples", 36.0)
                 .containsEntry("t/exact_match", 0.0)
-                .hasEntrySatisfying("t/kv_entries", v -> assertThat(v).isBetween(10.0, 36.0));
-        var all = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=2", sorting);
+                .hasEntrySatisfying("t/perplexity", v -> assertThat(v).isFinite());
+        // whose prompts alone are longer is not read
+        assertThat(events)
+                .filteredOn(e -> e instanceof RunEvent.Sample)
+                .extracting(e -> (RunEvent.Sample) e)
+                .allSatisfy(sample ->
+                        assertThat(sample.tokens().isEmpty())
+                                .isEqualTo(sample.prompt().length() + 1 > 20))
+                .extracting(sample -> sample.tokens().isEmpty())
+                .contains(true, false);
+        var all = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=2", chains);
         assertThatThrownBy(() ->
                         Experiment.open(all, new Workspace(home("all"), folder, FROZEN, _ -> {})))
                 .hasMessage(
                         "evaluate t expected prompts within the model's context of 2 tokens, but"
-                                + " all 40 are longer");
+                                + " all 36 are longer");
     }
 
     @Test
