@@ -7,8 +7,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.MaskedForward;
+import org.dllm.experiments.model.Precision;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Trace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +61,7 @@ class DecoderLossTests {
             NDList result = results(weights, List.of(new Sequence(1, example.ids(), 1)), true);
             collector.backward(result.head());
         }
-        for (NDArray frozen : weights.base()) {
+        for (NDArray frozen : new NDList(weights.base()).addAll(weights.top())) {
             assertThat(frozen.hasGradient()).isFalse();
         }
         for (Parameter parameter : weights.parameters()) {
@@ -60,6 +69,42 @@ class DecoderLossTests {
                     .as(parameter.name())
                     .isPositive();
         }
+    }
+
+    /** Σ over tokens of |their share of layers − target|, and not |Σ|: dllm.md §3.1. */
+    @Test
+    void theRateLossIsTheMeanDistanceOfEachTokenFromTheTarget() {
+        double target = 0.7;
+        var weights = trained(Tiny.dllm(target, 1, true));
+        var inference = LlamaWeights.load(Tiny.CONFIG, weights, manager, Precision.FP32);
+        var reference = new MaskedForward(inference, weights.routers().forInference(), true);
+        var gate = weights.recipe().method().gate(Tiny.CONFIG.layers(), Tiny.STREAMS);
+        double distance = 0;
+        double sum = 0;
+        int tokens = 0;
+        List<Sequence> batch = new ArrayList<>();
+        for (Encoded example : Tiny.examples(6)) {
+            var sequence = new Sequence(batch.size(), example.ids(), example.promptTokens());
+            batch.add(sequence);
+            int[] read = Arrays.copyOf(example.ids(), sequence.inputs());
+            Trace trace = reference.run(new Prompt(sequence.id(), read), gate, manager).trace();
+            for (int token = Tiny.KEEP.tokens(); token < read.length; token++) {
+                double share = share(trace, token);
+                distance += Math.abs(share - target);
+                sum += share;
+                tokens++;
+            }
+        }
+        NDList result = results(weights, batch, false);
+        assertThat((double) result.get(2).getFloat()).isCloseTo(distance / tokens, offset(1e-6));
+        assertThat((double) result.get(3).getFloat()).isCloseTo(sum / tokens, offset(1e-6));
+        // on both sides of the target, or the mean of distances were the distance of the mean
+        assertThat(distance / tokens).isGreaterThan(Math.abs(sum / tokens - target) + 0.01);
+    }
+
+    private static double share(Trace trace, int token) {
+        return IntStream.range(0, trace.layers()).filter(l -> trace.executed(token, l)).count()
+                / (double) trace.layers();
     }
 
     private TrainableWeights trained(MethodSpec method) {

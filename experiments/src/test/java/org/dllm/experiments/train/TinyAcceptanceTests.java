@@ -48,6 +48,12 @@ class TinyAcceptanceTests extends AcceptanceChecks {
         return List.of(0.02, 0.3, 5.0);
     }
 
+    /** Two of the four layers are forced. */
+    @Override
+    double target() {
+        return 0.75;
+    }
+
     @Override
     int steps() {
         return 40;
