@@ -142,6 +142,11 @@ record Comparison(
         return asked.size() == 1 ? asked.getFirst() : null;
     }
 
+    /** Exact match against counted FLOPs. */
+    public Frontier frontier() {
+        return Frontier.of(task, rows);
+    }
+
     /** The figure that the best of is told. */
     public boolean isExactMatch(Column column) {
         return column.key().equals(task + EXACT_MATCH);

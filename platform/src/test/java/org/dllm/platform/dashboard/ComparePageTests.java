@@ -1,9 +1,11 @@
 package org.dllm.platform.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -208,5 +210,49 @@ class ComparePageTests {
         return page.locator(
                 "section:has(> h2:text('%s')) table, div.section:has(> h3:text('%s')) table"
                         .formatted(title, title));
+    }
+
+    @Test
+    void noRunLiesAboveTheLineOfQualityAgainstCost() {
+        lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/experiments/quickstart");
+        List<String> heads =
+                page.locator("#comparison thead").first().locator("th").allTextContents();
+        int match = heads.indexOf("Exact match");
+        int cost = heads.indexOf("FLOPs all");
+        var points = new ArrayList<Place>();
+        for (Locator row : page.locator("#comparison tbody").first().locator("tr").all()) {
+            List<String> cells = row.locator("td").allTextContents();
+            points.add(new Place(number(cells.get(cost)), number(cells.get(match))));
+        }
+        List<Boolean> best =
+                points.stream().map(one -> points.stream().noneMatch(one::betteredBy)).toList();
+        assertThat(best).contains(true, false);
+        Locator circles = page.locator(".frontier circle");
+        assertThat(
+                        circles.all().stream()
+                                .map(circle -> "best".equals(circle.getAttribute("class"))))
+                .isEqualTo(best);
+        // drawn where the numbers are: further right is dearer, further up is better
+        for (int i = 0; i < points.size(); i++) {
+            assertThat(Double.parseDouble(circles.nth(i).getAttribute("cx")))
+                    .isCloseTo(46 + 424 * points.get(i).cost(), within(1.0));
+            assertThat(Double.parseDouble(circles.nth(i).getAttribute("cy")))
+                    .isCloseTo(262 - 250 * points.get(i).match(), within(1.0));
+        }
+        assertThat(lab.errors()).isEmpty();
+        page.context().close();
+    }
+
+    private record Place(double cost, double match) {
+        boolean betteredBy(Place other) {
+            return other.cost <= cost && other.match >= match && !other.equals(this);
+        }
+    }
+
+    /** The number that a cell begins with. */
+    private static double number(String cell) {
+        return Double.parseDouble(cell.strip().replaceFirst(" .*", ""));
     }
 }
