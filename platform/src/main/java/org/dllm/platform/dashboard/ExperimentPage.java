@@ -44,19 +44,19 @@ class ExperimentPage {
         if (found.isEmpty()) {
             throw new ExperimentNotFound(name);
         }
-        Submissions submissions = Submissions.of(found);
+        NewestRuns newest = NewestRuns.of(found);
         List<Run> listed =
                 found.stream()
-                        .filter(run -> earlier || !submissions.earlier().contains(run.id()))
+                        .filter(run -> earlier || !newest.earlier().contains(run.id()))
                         .toList();
         model.addAttribute("name", name);
         model.addAttribute("count", list.count(name));
         model.addAttribute("loaded", found.size());
-        model.addAttribute("folded", submissions.earlier().size());
+        model.addAttribute("folded", newest.earlier().size());
         model.addAttribute("earlier", earlier);
         model.addAttribute("waits", waiting.among(listed, now));
         model.addAttribute("all", listed.stream().map(run -> new RunRow(run, now)).toList());
-        sideBySide.show(submissions.compared(), model, now);
+        sideBySide.show(newest.compared(), model, now);
         return "experiment";
     }
 

@@ -17,7 +17,7 @@ import org.dllm.platform.run.RunState;
  * @param earlier those that a newer run of the same name and seed has taken the place of, and their
  *     reruns
  */
-record Submissions(List<Run> compared, Set<RunId> earlier) {
+record NewestRuns(List<Run> compared, Set<RunId> earlier) {
 
     private record Place(String name, long seed) {
         static Place of(Run run) {
@@ -28,14 +28,14 @@ record Submissions(List<Run> compared, Set<RunId> earlier) {
     /**
      * @param runs oldest first
      */
-    static Submissions of(List<Run> runs) {
+    static NewestRuns of(List<Run> runs) {
         var newest = new HashMap<Place, Run>();
         var compared = new HashMap<Place, Run>();
         // A rerun repeats its original; in the comparison it would count twice.
         List<Run> originals = runs.stream().filter(run -> run.rerunOf() == null).toList();
         for (Run run : originals) {
             newest.put(Place.of(run), run);
-            compared.merge(Place.of(run), run, Submissions::preferred);
+            compared.merge(Place.of(run), run, NewestRuns::preferred);
         }
         var earlier = new HashSet<RunId>();
         for (Run run : originals) {
@@ -50,7 +50,7 @@ record Submissions(List<Run> compared, Set<RunId> earlier) {
         }
         var inOrder = new ArrayList<>(originals);
         inOrder.removeIf(run -> isNot(run, compared));
-        return new Submissions(List.copyOf(inOrder), Set.copyOf(earlier));
+        return new NewestRuns(List.copyOf(inOrder), Set.copyOf(earlier));
     }
 
     private static Run preferred(Run older, Run newer) {
