@@ -159,6 +159,11 @@ record Frontier(List<Point> points, double most, String front) {
         return text.toString().strip();
     }
 
+    /** Whether the names have room one below the other; else the hover tells them. */
+    public boolean named() {
+        return (points.size() - 1) * LABEL_GAP <= BOTTOM - TOP;
+    }
+
     public boolean isEmpty() {
         return points.isEmpty();
     }

@@ -245,6 +245,22 @@ class ComparePageTests {
         page.context().close();
     }
 
+    @Test
+    void namesThatHaveNoRoomBesideThePictureAreLeftToTheHover() {
+        lab.runs();
+        double[] matches = IntStream.range(0, 18).mapToDouble(i -> 0.5 + 0.02 * i).toArray();
+        fixture.sweep("crowded", Shape.OF_QUICKSTART.get(1), matches);
+        Page page = lab.page();
+        lab.open(page, "/experiments/crowded");
+        assertThat(page.locator(".frontier circle").count()).isEqualTo(matches.length);
+        assertThat(page.locator(".method-point text").count()).isZero();
+        assertThat(page.locator(".method-point title").first().textContent())
+                .contains("exact match 0.500 ±");
+        lab.open(page, "/experiments/quickstart");
+        assertThat(page.locator(".method-point text").first().textContent()).isEqualTo("dense");
+        page.context().close();
+    }
+
     private record Place(double cost, double match) {
         boolean betteredBy(Place other) {
             return other.cost <= cost && other.match >= match && !other.equals(this);
