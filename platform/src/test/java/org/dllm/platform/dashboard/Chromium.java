@@ -6,6 +6,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,5 +71,11 @@ final class Chromium {
                                 "no Chromium at "
                                         + String.join(", ", PLACES)
                                         + "; install it, or say where it is in CHROMIUM"));
+    }
+
+    /** Until the first such element says {@code text}, and nothing else. */
+    static void waitForText(Page page, String selector, String text) {
+        PlaywrightAssertions.assertThat(page.locator(selector).first())
+                .hasText(text, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
     }
 }

@@ -1,13 +1,11 @@
 package org.dllm.platform.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dllm.platform.dashboard.Chromium.waitForText;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +15,6 @@ import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -139,161 +136,6 @@ class RunPageTests {
     }
 
     @Test
-    void heatMapsShowTheSharesThatWereCounted() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
-        Shape shape = Shape.OF_QUICKSTART.get(1);
-        var chain5 =
-                shape.activity().stream()
-                        .filter(cell -> cell.axis().equals("family"))
-                        .filter(cell -> cell.bucket().equals("chain") && cell.layer() == 5)
-                        .findAny()
-                        .orElseThrow();
-        Locator map = page.locator("[data-map=family] canvas");
-        map.focus();
-        press(map, "ArrowRight", 2);
-        press(map, "ArrowUp", 5);
-        assertThat(page.locator(".tip").textContent())
-                .isEqualTo(
-                        "layer 5 · family chain\n%.1f %% executed: %,d / 4,000"
-                                .formatted(chain5.executed() / 40.0, chain5.executed()));
-
-        // Layer 0 lies at the bottom, and was no choice.
-        var box = map.boundingBox();
-        map.hover(new Locator.HoverOptions().setPosition(60, 40 + 7.5 * 28));
-        assertThat(page.locator(".tip").textContent())
-                .isEqualTo("layer 0 · family addition\nforced: 4,000 / 4,000");
-        assertThat(box.height).isGreaterThan(200);
-
-        Locator steps = page.locator("[data-map=chain_step] canvas");
-        steps.focus();
-        press(steps, "ArrowRight", 7);
-        press(steps, "ArrowUp", 3);
-        assertThat(page.locator(".tip").textContent())
-                .contains("chain step 7")
-                .contains("fewer than 20 observations");
-        page.context().close();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "static, 4, '[0, 34, 78]'",
-        "random, 4, '[125, 124, 118]'",
-        "static, 0, '[254, 232, 56]'"
-    })
-    void coloursOfCellsAreCividisFromZeroToOne(String variant, int layer, String colour) {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get(variant) + "?tab=layers");
-        page.waitForFunction(
-                "() => document.querySelector('[data-map=family] canvas').style.width !== ''");
-        String pixel =
-                """
-                (layer) => {
-                  const canvas = document.querySelector('[data-map=family] canvas');
-                  const ratio = devicePixelRatio;
-                  const y = 40 + 28 * (7 - layer) + 2;
-                  return [...canvas.getContext('2d').getImageData(37 * ratio, y * ratio, 1, 1).data].slice(0, 3);
-                }
-                """;
-        assertThat(page.evaluate(pixel, layer).toString()).isEqualTo(colour);
-        page.context().close();
-    }
-
-    @Test
-    void aSampleShowsItsTextAndMarksTheFirstDifference() {
-        Page page = lab.page();
-        Shape shape = Shape.OF_QUICKSTART.get(4);
-        lab.open(page, "/runs/" + lab.runs().get("random") + "?tab=samples");
-        waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
-        page.click(".more");
-        waitForText(page, ".counted", "60 kept of the 200 that were asked");
-        page.check("[name=wrong]");
-        long kept = shape.samples().stream().filter(sample -> !sample.correct()).count();
-        waitForText(page, ".counted", kept + " kept of the 132 that were answered wrong");
-        assertThat(page.locator(".sample-list .bad").count())
-                .isEqualTo(page.locator(".sample-list button").count());
-        page.reload();
-        waitForText(page, ".counted", kept + " kept of the 132 that were answered wrong");
-        page.locator(".sample-list button").first().click();
-        var wrong =
-                shape.samples().stream()
-                        .filter(sample -> !sample.correct())
-                        .findFirst()
-                        .orElseThrow();
-        assertThat(page.locator(".tokens").textContent().replace('\u00a0', ' '))
-                .isEqualTo(
-                        wrong.prompt().replace("\n", "⏎")
-                                + "▸"
-                                + String.join("", wrong.tokens())
-                                        .substring(wrong.prompt().length()));
-        assertThat(page.locator(".answers mark").last().textContent())
-                .isNotEmpty()
-                .satisfies(text -> assertThat(wrong.answer()).endsWith(text));
-        assertThat(page.url()).contains("sample=synthetic%3A" + wrong.index());
-        page.locator(".token").nth(3).click();
-        assertThat(page.locator(".tip").textContent()).startsWith("token 3: ");
-        page.context().close();
-    }
-
-    @Test
-    void aLinkToASampleThatTheFirstPageLacksShowsItOrSaysThatItIsNotThere() {
-        RunId run = lab.runs().get("dllm");
-        Page page = lab.page();
-        lab.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:57");
-        waitForText(page, ".sample h3", "Example chain-57");
-        lab.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:999");
-        waitForText(
-                page,
-                ".sample .notice",
-                "There is no example synthetic:999 among those that are kept here.");
-        assertThat(page.url()).contains("sample=synthetic:999");
-        page.context().close();
-    }
-
-    @Test
-    void anotherTabKeepsTheZoomAndBackBringsTheOldOne() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?zoom=100-200");
-        page.waitForSelector("[data-key='train/loss'] canvas");
-        page.click("#tab-cost");
-        assertThat(page.url()).contains("zoom=100-200", "tab=cost");
-        page.click("#tab-charts");
-        page.evaluate(
-                "document.querySelector('[data-key=\"train/loss\"] .u-over')"
-                        + ".dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))");
-        page.waitForFunction("() => !location.search.includes('zoom')");
-        page.goBack();
-        page.waitForURL("**zoom=100-200&tab=cost");
-        page.goBack();
-        page.waitForURL("**zoom=100-200");
-        page.locator("[data-key='train/loss'] .u-over").hover();
-        assertThat(page.locator("[data-key='train/loss'] .readout").textContent())
-                .as("in the middle of the zoom")
-                .startsWith("step 150: ");
-        page.context().close();
-    }
-
-    @Test
-    void samplesThatDoNotComeSaySoWhicheverWayTheyWereAskedFor() {
-        Page page = lab.page();
-        String path = "/runs/" + lab.runs().get("dllm") + "?tab=samples";
-        page.route("**/samples?task=**", route -> route.abort());
-        lab.open(page, path);
-        page.waitForSelector("#panel-samples .unfilled");
-        page.unroute("**/samples?task=**");
-        lab.open(page, path);
-        waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
-        page.route("**/samples?**", route -> route.abort());
-        page.click(".more");
-        page.waitForSelector("#panel-samples .unfilled");
-        page.unroute("**/samples?**");
-        page.click(".more");
-        waitForText(page, ".counted", "60 kept of the 200 that were asked");
-        assertThat(page.locator(".unfilled").count()).isZero();
-        page.context().close();
-    }
-
-    @Test
     void aPointThatIsToldAgainReplacesTheOldAndThoseAfterIt() {
         Page page = lab.page();
         lab.open(page, "/runs/" + lab.runs().get("dllm"));
@@ -306,34 +148,6 @@ class RunPageTests {
         waitForText(page, "[data-key='train/loss'] .readout", "step 10,001: 7");
         page.context().close();
     }
-
-    @Test
-    void olderLinesOfALogComeOnDemandAndWhoReadsIsLeftThere() {
-        RunId id = fixture.submit("talkative", "dense", null);
-        runs.starting(id, 1);
-        runs.started(id);
-        fixture.log(id, 1, 2100);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id + "?tab=logs");
-        waitForText(page, ".log div:first-child span:last-child", "line 101");
-        fixture.log(id, 2101, 2101);
-        page.waitForSelector(".log :text-is('line 2101')");
-        assertThat(page.evaluate(ABOVE_END)).as("followed").isEqualTo(0);
-        page.click(".older");
-        waitForText(page, ".log div:first-child span:last-child", "line 1");
-        assertThat(page.locator(".older").isVisible()).isFalse();
-        page.evaluate("document.querySelector('.log').scrollTop = 100");
-        fixture.log(id, 2102, 2102);
-        page.waitForSelector(
-                ".log :text-is('line 2102')",
-                new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
-        assertThat(page.evaluate("document.querySelector('.log').scrollTop")).isEqualTo(100);
-        page.context().close();
-    }
-
-    private static final String ABOVE_END =
-            "(() => { const log = document.querySelector('.log'); return"
-                    + " Math.round(log.scrollHeight - log.scrollTop - log.clientHeight); })()";
 
     @Test
     void cancellingAsksOnceAndNoMeansNo() {
@@ -428,23 +242,6 @@ class RunPageTests {
     }
 
     @Test
-    void aMethodWithoutARouterHatchesNothing() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
-        assertThat(page.locator(".maps .notice").textContent())
-                .startsWith("This method asks no router");
-        assertThat(page.locator(".scale .forced").isVisible()).isFalse();
-        Locator map = page.locator("[data-map=family] canvas");
-        map.press("ArrowRight");
-        assertThat(page.locator(".tip").textContent())
-                .isEqualTo("layer 0 · family addition\n100.0 % executed: 4,000 / 4,000");
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
-        assertThat(page.locator(".maps .notice").count()).isZero();
-        assertThat(page.locator(".scale .forced").isVisible()).isTrue();
-        page.context().close();
-    }
-
-    @Test
     void timesAndSpeedsHaveTheirRatioToTheDenseModel() {
         Page page = lab.page();
         lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=cost");
@@ -487,16 +284,5 @@ class RunPageTests {
         lab.open(page, "/runs");
         assertThat(page.locator("#run-" + rerun).textContent()).contains("exact");
         page.context().close();
-    }
-
-    private static void press(Locator target, String key, int times) {
-        for (int i = 0; i < times; i++) {
-            target.press(key);
-        }
-    }
-
-    private static void waitForText(Page page, String selector, String text) {
-        PlaywrightAssertions.assertThat(page.locator(selector).first())
-                .hasText(text, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
     }
 }
