@@ -1,0 +1,180 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.Runs;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** The list of runs: filtered, sorted, refreshed, narrow. */
+@DashboardTest
+class RunsPageTests {
+
+    @Autowired private Lab lab;
+    @Autowired private LabFixture fixture;
+    @Autowired private Runs runs;
+
+    @Test
+    void theListIsFilteredByTextAndStateAndBackUndoesIt() {
+        Page page = lab.page();
+        lab.open(page, "/runs");
+        page.fill("input[name=q]", "router-ablation");
+        page.waitForURL("**q=router-ablation**");
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        page.locator(".chip", new Page.LocatorOptions().setHasText("failed")).click();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 1");
+        assertThat(page.url()).contains("state=FAILED");
+        assertThat(page.locator("#runs tbody").textContent()).contains("the loss is NaN");
+        page.reload();
+        assertThat(page.locator("#runs tbody tr").count()).isEqualTo(1);
+        assertThat(page.inputValue("input[name=q]")).isEqualTo("router-ablation");
+        page.goBack();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        page.waitForLoadState();
+        assertThat(page.locator(".chip :checked").count()).isZero();
+        page.keyboard().press("j");
+        page.keyboard().press("x");
+        assertThat(page.locator("#compare").textContent()).isEqualTo("Compare 1 run");
+        page.keyboard().press("?");
+        assertThat(page.locator("#keys").isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @Test
+    void typingAFilterLeavesNoTrailInTheHistory() {
+        Page page = lab.page();
+        lab.open(page, "/");
+        lab.open(page, "/runs");
+        for (String part : List.of("router", "router-abl", "router-ablation")) {
+            page.fill("input[name=q]", part);
+            page.waitForURL("**q=" + part + "&**");
+        }
+        page.goBack();
+        page.waitForURL(lab.url("/"));
+        page.context().close();
+    }
+
+    @Test
+    void aRefreshThatAnswersBeforeTheFilterDoesNotSwallowItsAnswer() {
+        Page page = lab.page();
+        lab.open(page, "/runs");
+        var refresh = new ArrayList<Route>();
+        page.route("**/runs?*", refresh::add);
+        page.waitForRequest("**/runs?*", () -> {});
+        var filter = new ArrayList<Route>();
+        page.route("**/runs?q=router-ablation*", filter::add);
+        page.waitForRequest(
+                "**/runs?q=router-ablation*", () -> page.fill("input[name=q]", "router-ablation"));
+        Route first = refresh.getFirst();
+        first.fulfill(new Route.FulfillOptions().setResponse(first.fetch()));
+        filter.getFirst().resume();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
+        page.context().close();
+    }
+
+    @Test
+    void aChipTellsHowManyRunsAreInItsState() {
+        Page page = lab.page();
+        lab.open(page, "/runs?q=counted");
+        int before = Integer.parseInt(page.locator("#count-QUEUED").textContent());
+        fixture.submitNamed("counted", "one more");
+        page.waitForSelector("#runs tbody tr");
+        assertThat(page.locator("#count-QUEUED").textContent()).isEqualTo("" + (before + 1));
+        page.context().close();
+    }
+
+    @Test
+    void aListIsRefreshedUnderALinkThatHasTheFocus() {
+        lab.runs();
+        Page page = lab.page();
+        lab.open(page, "/runs?q=while-looked-at");
+        fixture.submitNamed("while-looked-at", "first");
+        page.waitForSelector("#runs tbody a:has-text('first')");
+        page.locator("#runs tbody a:has-text('first')").focus();
+        fixture.submitNamed("while-looked-at", "second");
+        page.waitForSelector("#runs tbody a:has-text('second')");
+        assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("first");
+        page.context().close();
+    }
+
+    @Test
+    void listsTellAMethodThatKeepsKeysFromOneThatEvictsThem() {
+        var ids = lab.runs();
+        Page page = lab.page();
+        for (String path : List.of("/runs?q=quickstart", "/experiments/quickstart")) {
+            lab.open(page, path);
+            assertThat(method(page, ids.get("dllm-keep-kv"))).isEqualTo("D-LLM, no eviction");
+            assertThat(method(page, ids.get("dllm"))).isEqualTo("D-LLM");
+        }
+        page.context().close();
+    }
+
+    @Test
+    void aLongReasonIsCutAndLeavesTheOtherColumnsInSight() {
+        RunId id = fixture.submit("long-reason", "dense", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        runs.failed(id, "there is no model of this name ".repeat(20));
+        Page page = lab.page();
+        lab.open(page, "/runs?q=" + id);
+        assertThat(
+                        page.evaluate(
+                                "(() => { const box = document.querySelector('#runs .scroll');"
+                                        + " return box.scrollWidth <= box.clientWidth; })()"))
+                .isEqualTo(true);
+        assertThat(page.locator("#runs .reason").getAttribute("title")).hasSizeGreaterThan(500);
+        page.context().close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Seed, 5, false", "Layers executed, 8, false", "Exact match, 7, true"})
+    void runsAreSortedByTheColumnWhoseHeadIsClicked(String title, int column, boolean large) {
+        String experiment = "sorted-" + column;
+        fixture.sweep(experiment, Shape.OF_QUICKSTART.get(1), 0.5, 0.7, 0.6);
+        fixture.sweep(experiment, Shape.OF_QUICKSTART.get(3), 0.9, 0.2, 0.4);
+        Page page = lab.page();
+        lab.open(page, "/runs?q=" + experiment);
+        for (boolean down : List.of(large, !large)) {
+            page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
+            String order = down ? "descending" : "ascending";
+            page.waitForSelector("#runs th[aria-sort=%s]:has-text('%s')".formatted(order, title));
+            List<Double> values =
+                    page
+                            .locator("#runs td:nth-child(" + (column + 1) + ")")
+                            .allTextContents()
+                            .stream()
+                            .map(Double::valueOf)
+                            .toList();
+            Comparator<Double> inOrder = Comparator.naturalOrder();
+            assertThat(values).hasSize(6).isSortedAccordingTo(down ? inOrder.reversed() : inOrder);
+        }
+        page.context().close();
+    }
+
+    @Test
+    void aNarrowListStillTellsIdAndTime() {
+        Page page = lab.page(360, ColorScheme.LIGHT);
+        for (String path : List.of("/", "/runs?q=quickstart")) {
+            lab.open(page, path);
+            Locator row = page.locator("tr[id^=run-]").last();
+            assertThat(row.locator("td.id").isVisible()).as(path).isTrue();
+            assertThat(row.locator("time").isVisible()).as(path).isTrue();
+        }
+        page.context().close();
+    }
+
+    private static String method(Page page, @Nullable Object run) {
+        return page.locator("#run-" + run + " .method").textContent();
+    }
+}
