@@ -39,13 +39,7 @@ final class ShowCommand implements Callable<Integer> {
         line("state", view.pill() + reason(view));
         session.lacks(view).ifPresent(why -> line("waits", why));
         line("method", Words.orMissing(view.method()) + ", seed " + Words.orMissing(view.seed()));
-        line(
-                "progress",
-                "%s, step %s of %s"
-                        .formatted(
-                                Words.orMissing(view.phase()),
-                                Words.orMissing(view.step()),
-                                Words.orMissing(view.totalSteps())));
+        line("progress", progress(view));
         line("submitted", Words.orMissing(view.createdAt()));
         line("started", Words.orMissing(view.startedAt()));
         line("ended", Words.orMissing(view.finishedAt()));
@@ -79,6 +73,19 @@ final class ShowCommand implements Callable<Integer> {
 
     private static String reason(RunView view) {
         return view.reason() == null ? "" : ": " + view.reason();
+    }
+
+    /** An evaluation counts questions; a run that has finished is in no phase. */
+    private static String progress(RunView view) {
+        String phase = Words.orMissing(view.phase());
+        boolean asks = phase.startsWith("evaluate ") && !view.finished();
+        String place =
+                "%s %s of %s"
+                        .formatted(
+                                asks ? "question" : "step",
+                                Words.orMissing(view.step()),
+                                Words.orMissing(view.totalSteps()));
+        return view.finished() ? place : phase + ", " + place;
     }
 
     private static String verdict(RunView view) {

@@ -137,6 +137,15 @@ class CommandTests {
     }
 
     @Test
+    void anEvaluationIsShownInQuestionsAndAFinishedRunInItsSteps() {
+        String place = "\", \"phase\": \"evaluate t\", \"step\": 5, \"totalSteps\": 9, \"x\": \"";
+        run("RUNNING", "cpu" + place, "");
+        assertThat(typed("show", RUN).out).containsPattern("progress +evaluate t, question 5 of 9");
+        run("FINISHED", "cpu" + place, "");
+        assertThat(typed("show", RUN).out).containsPattern("progress +step 5 of 9");
+    }
+
+    @Test
     void aPlanSaysWhichDeviceNobodyHas() throws IOException {
         Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
         answers.put(
