@@ -40,7 +40,8 @@ final class Chromium {
     static void settle(Page page) {
         page.waitForFunction(
                 """
-                () => [...document.querySelectorAll('.skeleton')].every(one => !one.checkVisibility())
+                () => document.readyState === 'complete'
+                  && [...document.querySelectorAll('.skeleton')].every(one => !one.checkVisibility())
                   && document.fonts.status === 'loaded'
                 """);
     }

@@ -149,6 +149,8 @@ class RunsPageTests {
             page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
             String order = down ? "descending" : "ascending";
             page.waitForSelector("#runs th[aria-sort=%s]:has-text('%s')".formatted(order, title));
+            // A head is there before the rows of its page are.
+            Chromium.settle(page);
             List<Double> values =
                     page
                             .locator("#runs td:nth-child(" + (column + 1) + ")")
