@@ -44,6 +44,11 @@ public record RunOrder(String run, Path folder, int attempt, Path dataDir) {
         return attemptFolder().resolve("spool.jsonl");
     }
 
+    /** Where its processes put what they need no longer than they live; a killed one leaves it. */
+    public Path temporary() {
+        return folder.resolve("temporary");
+    }
+
     /** Number and start of the process, which it writes first of all. */
     public Path pid() {
         return attemptFolder().resolve("pid");

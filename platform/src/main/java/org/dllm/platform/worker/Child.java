@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.platform.batch.RunOrder;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** The process of an attempt, started here or found again. */
 final class Child {
@@ -30,6 +31,8 @@ final class Child {
     static Child start(ChildCommand command, RunOrder order, String spec, ResourceSpec resources) {
         try {
             Files.createDirectories(order.attemptFolder());
+            FileSystemUtils.deleteRecursively(order.temporary());
+            Files.createDirectory(order.temporary());
             Files.writeString(order.spec(), spec);
             Process process = command.builder(order, resources).start();
             return new Child(process.toHandle(), process);

@@ -58,6 +58,7 @@ record ChildCommand(String mainClass) {
         words.addAll(
                 List.of(
                         "-Dai.djl.pytorch.num_threads=" + resources.threads(),
+                        "-Djava.io.tmpdir=" + order.temporary(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         mainClass));

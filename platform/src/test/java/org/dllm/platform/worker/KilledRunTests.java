@@ -2,12 +2,15 @@ package org.dllm.platform.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dllm.experiments.experiment.RunEvent.Artifact;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.artifact.Artifacts;
@@ -32,7 +35,7 @@ class KilledRunTests {
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
     @Test
-    void aRunWhoseProcessesAreKilledEndsBitEqual() {
+    void aRunWhoseProcessesAreKilledEndsBitEqual() throws IOException {
         try (var server = server()) {
             RunId whole = server.submit(spec(), null);
             server.until(whole, RunState.FINISHED);
@@ -43,6 +46,7 @@ class KilledRunTests {
             Run finished = server.until(killed, RunState.FINISHED);
             assertThat(finished.attempt()).isGreaterThanOrEqualTo(3);
             assertSame(server, whole, killed);
+            assertThat(temporaryFiles()).as("what the killed ones left").isEmpty();
         }
     }
 
@@ -84,8 +88,10 @@ class KilledRunTests {
         return new TestServer(database, home, TestServer.settings(), RunProcess.class, home);
     }
 
-    private void killAfter(TestServer server, RunId run, int step) {
+    private void killAfter(TestServer server, RunId run, int step) throws IOException {
         server.until(() -> step(server, run) >= step);
+        // as a shipped model's files, which are laid out for as long as the process lives
+        Files.writeString(server.folder(run).resolve("temporary/laid-out"), "");
         long pid =
                 database.jdbc()
                         .sql("SELECT pid FROM work_item WHERE run_id = :run")
@@ -93,6 +99,12 @@ class KilledRunTests {
                         .query(Long.class)
                         .single();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.filter(file -> file.toString().contains("/temporary/")).toList();
+        }
     }
 
     private static long step(TestServer server, RunId run) {
