@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,9 +28,10 @@ public @interface ServerTest {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             try {
+                Path homes = Files.createDirectories(Path.of("target", "server-tests"));
                 TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                         context,
-                        "dllm.home=" + Files.createTempDirectory("dllm-server"),
+                        "dllm.home=" + Files.createTempDirectory(homes, null),
                         // whatever the environment of the tests says
                         "dllm.data-dir=",
                         "dllm.worker.slots=0",

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
         classes = DllmApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            "dllm.home=${java.io.tmpdir}/dllm-dashboard-tests-${random.uuid}",
+            "dllm.home=target/dashboard-tests/${random.uuid}",
             "dllm.worker.slots=0",
             "spring.datasource.url=jdbc:h2:mem:dashboard;NON_KEYWORDS=KEY,VALUE;DB_CLOSE_DELAY=-1"
         })
