@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,8 +35,10 @@ public final class SpecSchema {
             ObjectNode property = schema(component.getGenericType(), component);
             Default value = component.getAnnotation(Default.class);
             if (value != null) {
-                property.set("default", SpecTrees.parse(value.value()));
-            } else if (!SpecTrees.mayBeAbsent(component)) {
+                orNull(property).set("default", SpecTrees.parse(value.value()));
+            } else if (SpecTrees.mayBeAbsent(component)) {
+                orNull(property);
+            } else {
                 required.add(component.getName());
             }
             properties.set(component.getName(), property);
@@ -45,6 +48,20 @@ public final class SpecSchema {
             schema.set("required", required);
         }
         return schema;
+    }
+
+    /** A name with nothing behind it stands for what is absent. */
+    private static ObjectNode orNull(ObjectNode property) {
+        if (property.has("oneOf")) {
+            property.withArray("oneOf").addObject().put("type", "null");
+            return property;
+        }
+        JsonNode type = property.path("type");
+        property.putArray("type").add(type).add("null");
+        if (property.has("enum")) {
+            property.withArray("enum").addNull();
+        }
+        return property;
     }
 
     private static ObjectNode schema(Type type, RecordComponent component) {

@@ -53,6 +53,15 @@ class ExperimentSchemaTests {
         assertThat(errors(text)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "train", "data", "evaluate", "budget", "resources", "seed"})
+    void aNameWithNothingBehindItStandsForWhatIsAbsent(String name) {
+        String text = "name: a\nmodel: {from: b}\nmethod: dense\n%s:\n".formatted(name);
+        assertThat(SpecDocument.parse(text, List.of()).plan()).hasSize(1);
+        assertThat(errors(text)).isEmpty();
+        assertThat(errors("name: a\nmodel:\n")).hasSize(1);
+    }
+
     private List<Error> errors(String text) {
         return schema.validate(SpecTrees.parse(text));
     }
