@@ -59,7 +59,7 @@ public final class ComparisonTable {
 
     private static List<List<String>> costs(String task, List<RunResult> runs) {
         List<String> families = buckets(task, runs, "/family=");
-        var head = new ArrayList<>(List.of("", "layers run", "exact match"));
+        var head = new ArrayList<>(List.of("", "layers executed", "exact match"));
         head.addAll(families.size() > 1 ? families : List.of());
         head.addAll(List.of("perplexity", "FLOPs layers", "FLOPs all", "KV kept", "seconds"));
         var table = new ArrayList<List<String>>();
