@@ -30,6 +30,7 @@ public final class InferenceBenchmark implements Benchmark {
     private final LlamaConfig config;
     private final Decoder decoder;
     private final double allowed;
+    private final double read;
 
     /**
      * @param model names the rows
@@ -41,17 +42,24 @@ public final class InferenceBenchmark implements Benchmark {
         config = weights.config();
         decoder = new Decoder(weights);
         allowed = allowedSpeedUp(config);
+        read =
+                weightsRead(config, config.layers())
+                        * (weights.precision() == Precision.FP32 ? 4 : 2);
         turn();
     }
 
     /** A decode step reads every weight once: how much less half of the layers leave to read. */
     static double allowedSpeedUp(LlamaConfig config) {
+        return weightsRead(config, config.layers())
+                / weightsRead(config, (config.layers() + 1) / 2);
+    }
+
+    /** Weights of some layers and of the head. */
+    private static double weightsRead(LlamaConfig config, int layers) {
         double layer =
                 (double) config.width() * (2.0 * config.queryWidth() + 2 * config.keyValueWidth())
                         + 3.0 * config.width() * config.hidden();
-        double head = (double) config.vocabulary() * config.width();
-        int executed = (config.layers() + 1) / 2;
-        return (config.layers() * layer + head) / (executed * layer + head);
+        return layers * layer + (double) config.vocabulary() * config.width();
     }
 
     @Override
@@ -62,6 +70,7 @@ public final class InferenceBenchmark implements Benchmark {
         return List.of(
                 referenced ? prefill.against("prefill batch 1 x 512", 1.0) : prefill,
                 referenced ? one.against("decode batch 1", 2.0) : one,
+                new Row(model + ": its weights read, of what a plain sum reads", "share"),
                 referenced ? eight.against("decode batch 8") : eight,
                 new Row(model + ": decode, every second layer", "tokens/s"),
                 new Row(
@@ -76,7 +85,10 @@ public final class InferenceBenchmark implements Benchmark {
     public Map<String, Double> turn() {
         double one = decode(1, Gate.DENSE);
         double half = decode(1, HALF);
-        double[] values = {prefill(), one, decode(8, Gate.DENSE), half, half / one / allowed};
+        double share = one * read / Roofline.reading();
+        double[] values = {
+            prefill(), one, share, decode(8, Gate.DENSE), half, half / one / allowed
+        };
         var turn = new LinkedHashMap<String, Double>();
         List<Row> rows = rows();
         for (int i = 0; i < values.length; i++) {
