@@ -24,11 +24,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
   executed: List[Tensor] = []
   for l in range(L):
     w = 3 + l * 6
-    run = torch.eq(given[l], 1)  # (B)
-    asked = torch.squeeze(torch.nonzero(torch.eq(given[l], 2)), 1)
-    if torch.size(asked, 0) > 0:
-      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * arrays, rs, eps, margin)
-      run = torch.index_copy(run, 0, asked, answers)
+    run = self.decided(x, given[l], (l - first) * arrays, rs, eps, margin)  # (B)
     run = torch.logical_and(run, alive)
     executed.append(run)
     e = torch.squeeze(torch.nonzero(run), 1)  # (n) who executes
@@ -74,9 +70,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
         # the query heads of one key head stand as its rows
         q = torch.reshape(q, [n, KV, G, hd])
         a = torch.scaled_dot_product_attention(q, keys, values, torch.view(visible, [n, 1, 1, C]), 0., False)
-        xe = xe + self.product(torch.reshape(a, [n, H * hd]), ws[w + 2])
-        gate, up = torch.chunk(self.product(self.norm(xe, ws[w + 3], eps), ws[w + 4]), 2, 1)
-        xe = xe + self.product(torch.silu(gate) * up, ws[w + 5])
+        xe = self.completed(xe, torch.reshape(a, [n, H * hd]), w, ws, eps)
         if n < B:
           x = torch.index_copy(x, 0, e, xe)
         else:

@@ -53,11 +53,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
   caches: List[Tensor] = []
   for l in range(L):
     w = 3 + l * 6
-    run = torch.eq(given[l], 1)  # (N)
-    asked = torch.squeeze(torch.nonzero(torch.eq(given[l], 2)), 1)
-    if torch.size(asked, 0) > 0:
-      answers = self.executes(torch.index_select(x, 0, asked), (l - first) * arrays, rs, eps, margin)
-      run = torch.index_copy(run, 0, asked, answers)
+    run = self.decided(x, given[l], (l - first) * arrays, rs, eps, margin)  # (N)
     executed.append(run)
     e = torch.squeeze(torch.nonzero(run), 1)  # (n) who executes
     n = torch.size(e, 0)
@@ -103,9 +99,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         a = torch.transpose(a, 1, 2)  # (B, C, H, hd)
         if B > 1 or n < C:
           a = torch.index(a, annotate(List[Optional[Tensor]], [row, place]))
-        xe = xe + self.product(torch.reshape(a, [n, H * hd]), ws[w + 2])
-        gate, up = torch.chunk(self.product(self.norm(xe, ws[w + 3], eps), ws[w + 4]), 2, 1)
-        xe = xe + self.product(torch.silu(gate) * up, ws[w + 5])
+        xe = self.completed(xe, torch.reshape(a, [n, H * hd]), w, ws, eps)
         if n < N:
           x = torch.index_copy(x, 0, e, xe)
         else:

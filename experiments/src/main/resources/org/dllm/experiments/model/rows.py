@@ -11,7 +11,21 @@ def executes(self, x: Tensor, at: int, rs: List[Tensor], eps: float, margin: flo
   z = self.router_logits(x, at, rs, eps)  # (n, 2)
   return torch.ge(torch.select(z, 1, 1) - torch.select(z, 1, 0), margin)
 
+def decided(self, x: Tensor, given: Tensor, at: int, rs: List[Tensor], eps: float, margin: float) -> Tensor:
+  # given (n) uint8: 0 skip, 1 execute, 2 ask the router -> (n) bool
+  run = torch.eq(given, 1)
+  asked = torch.squeeze(torch.nonzero(torch.eq(given, 2)), 1)
+  if torch.size(asked, 0) > 0:
+    answers = self.executes(torch.index_select(x, 0, asked), at, rs, eps, margin)
+    run = torch.index_copy(run, 0, asked, answers)
+  return run
+
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   # x (n, heads, hd); each half is turned by the other
   return torch.addcmul(x * cos, torch.roll(x, [torch.size(x, 2) // 2], [2]), sin)
 
+def completed(self, x: Tensor, a: Tensor, w: int, ws: List[Tensor], eps: float) -> Tensor:
+  # the layer at ws[w] from its attention a (n, H hd) on: the output map and the feed-forward part
+  x = x + self.product(a, ws[w + 2])
+  gate, up = torch.chunk(self.product(self.norm(x, ws[w + 3], eps), ws[w + 4]), 2, 1)
+  return x + self.product(torch.silu(gate) * up, ws[w + 5])
