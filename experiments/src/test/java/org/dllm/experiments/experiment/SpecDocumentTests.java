@@ -7,21 +7,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
-import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
-import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecDocumentTests {
 
@@ -238,128 +231,6 @@ class SpecDocumentTests {
     }
 
     @Test
-    void variantsAndSweepExpandToRunsAndAControlFindsItsSibling() {
-        List<PlannedRun> plan =
-                SpecDocument.parse(
-                                GSM8K
-                                        + """
-                                        variants:
-                                          dense: {method: Dense}
-                                          dllm: {}
-                                          random: {method: {type: RandomSkip, rateOf: dllm}}
-                                        sweep: {seed: [0, 1]}
-                                        """,
-                                List.of("train.steps=10"))
-                        .plan();
-        assertThat(plan)
-                .extracting(PlannedRun::name)
-                .startsWith("dense seed=0", "dense seed=1", "dllm seed=0")
-                .hasSize(6);
-        assertThat(plan.get(0).spec().method()).isEqualTo(new Dense());
-        assertThat(plan).allSatisfy(run -> assertThat(run.spec().train().steps()).isEqualTo(10));
-        assertThat(plan.get(5).rateOf()).contains("dllm seed=1");
-        assertThat(
-                        plan.get(5)
-                                .spec()
-                                .withMeasuredRate(Map.of(plan.get(5).spec().rateKey(), 0.53))
-                                .method())
-                .isInstanceOfSatisfying(
-                        RandomSkip.class, m -> assertThat(m.rate()).isEqualTo(0.53));
-    }
-
-    @Test
-    void aVariantThatNamesItsTypeInAnotherCaseKeepsTheRest() {
-        List<PlannedRun> plan =
-                SpecDocument.parse(
-                                GSM8K + "variants: {low: {method: {type: dllm, evict: false}}}",
-                                List.of())
-                        .plan();
-        assertThat(plan.getFirst().spec().method())
-                .isInstanceOfSatisfying(
-                        Dllm.class,
-                        m -> {
-                            assertThat(m.evict()).isFalse();
-                            assertThat(m.target()).isEqualTo(0.5);
-                        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"[{seed: [0, 1]}]", "seed", "null"})
-    void aSweepThatIsNoObjectIsAnError(String sweep) {
-        assertThat(errors(GSM8K + "sweep: " + sweep))
-                .extracting(SpecError::path, SpecError::expected)
-                .containsExactly(tuple("sweep", "an object of path: values"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"[0,1,0]", "[0,0.0]"})
-    void aSweepThatNamesAValueTwiceIsAnError(String seeds) {
-        assertThat(errors(GSM8K + "sweep: {seed: " + seeds + "}"))
-                .extracting(SpecError::message)
-                .containsExactly(
-                        "sweep.seed: expected a list of values, none twice, but got " + seeds);
-    }
-
-    @Test
-    void longValuesOfASweepAreCutAndTheNamesStayApart() {
-        String sets =
-                IntStream.range(0, 3)
-                        .mapToObj(
-                                "[{set: {type: Synthetic, examples: 1%d}, share: 0.25}]"::formatted)
-                        .collect(Collectors.joining(", "));
-        List<PlannedRun> plan =
-                SpecDocument.parse(GSM8K + "sweep: {data: [" + sets + "], seed: [0]}", List.of())
-                        .plan();
-        assertThat(plan)
-                .extracting(PlannedRun::name)
-                .doesNotHaveDuplicates()
-                .contains("gsm8k-smollm2 data=[{\"set\":{\"type\":…#2 seed=0");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"\"\"", "\"a\\nb\"", "\"a\\u0000\"", "\"\\ud83d\""})
-    void aVariantWhoseNameCannotBeShownIsAnError(String name) {
-        assertThat(errors(GSM8K + "variants: {" + name + ": {seed: 1}}"))
-                .extracting(SpecError::path)
-                .containsExactly("variants");
-    }
-
-    @Test
-    void aNameForWhichTheDatabaseHasNoRoomIsAnError() {
-        assertThat(errors(GSM8K + "variants: {" + "v".repeat(101) + ": {}}")).hasSize(1);
-        String path = "seed" + "]".repeat(200);
-        assertThat(errors(GSM8K + "sweep: {'" + path + "': [0]}"))
-                .extracting(SpecError::path, SpecError::expected)
-                .containsExactly(tuple("sweep", "run names of at most 200 printable characters"));
-    }
-
-    @Test
-    void allRunsOfADocumentCountAgainstTheMost() {
-        String seeds = IntStream.range(0, 501).boxed().toList().toString();
-        String sweep = "sweep: {seed: " + seeds + "}\n";
-        assertThat(errors(GSM8K + sweep + "variants: {a: {}, b: {seed: 1}}"))
-                .extracting(SpecError::message)
-                .containsExactly(
-                        "variants and sweep: expected at most 1000 runs, but got 2 variants at 501"
-                                + " points or more");
-        assertThat(SpecDocument.parse(GSM8K + sweep, List.of()).plan()).hasSize(501);
-    }
-
-    @Test
-    void aRateOfNobodyOrOfAnotherControlIsAnError() {
-        String variants =
-                """
-                variants:
-                  dllm: {}
-                  random: {method: {type: RandomSkip, rateOf: fixed}}
-                  fixed: {method: {type: StaticLayers, rateOf: dlm}}
-                """;
-        assertThat(errors(GSM8K + variants))
-                .extracting(SpecError::path)
-                .containsExactly("variants.random.method.rateOf", "variants.fixed.method.rateOf");
-    }
-
-    @Test
     void aStaticChoiceIsOneOfLayersRateOrSibling() {
         assertThat(only(GSM8K, "method={type: StaticLayers, layers: [3, 0, 3]}").method())
                 .isEqualTo(new StaticLayers(List.of(0, 3), null, null));
@@ -401,11 +272,11 @@ class SpecDocumentTests {
                 .hasMessageEndingWith("but got some/where");
     }
 
-    private static ExperimentSpec only(String text, String... sets) {
+    static ExperimentSpec only(String text, String... sets) {
         return SpecDocument.parse(text, List.of(sets)).plan().getFirst().spec();
     }
 
-    private static List<SpecError> errors(String text, String... sets) {
+    static List<SpecError> errors(String text, String... sets) {
         return catchThrowableOfType(
                         SpecException.class, () -> SpecDocument.parse(text, List.of(sets)))
                 .errors();

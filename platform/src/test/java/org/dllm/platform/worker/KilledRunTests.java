@@ -92,13 +92,10 @@ class KilledRunTests {
         server.until(() -> step(server, run) >= step);
         // as a shipped model's files, which are laid out for as long as the process lives
         Files.writeString(server.folder(run).resolve("temporary/laid-out"), "");
-        long pid =
-                database.jdbc()
-                        .sql("SELECT pid FROM work_item WHERE run_id = :run")
-                        .param("run", run.value())
-                        .query(Long.class)
-                        .single();
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        new Stored(database)
+                .pid(run)
+                .flatMap(ProcessHandle::of)
+                .ifPresent(ProcessHandle::destroyForcibly);
     }
 
     private List<Path> temporaryFiles() throws IOException {

@@ -14,15 +14,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.TestRepositories;
 import org.dllm.platform.batch.ScriptedProcess;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +185,23 @@ final class TestServer implements AutoCloseable {
 
     Run run(RunId run) {
         return get(Runs.class).require(run);
+    }
+
+    /** The lines of its log. */
+    List<String> logged(RunId run) {
+        return get(RunLogs.class).after(run, 0, 10_000).stream().map(LogLine::message).toList();
+    }
+
+    /** How many training steps have told their loss, each once and none left out. */
+    int steps(RunId run) {
+        var steps =
+                get(Metrics.class).points(run, "train/loss").stream()
+                        .map(MetricPoint::step)
+                        .toList();
+        assertThat(steps)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, steps.size()).boxed().toList());
+        return steps.size();
     }
 
     /** Works until the run is in this state. */

@@ -8,14 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.LongStream;
 import org.dllm.platform.TestDatabase;
-import org.dllm.platform.metric.MetricPoint;
-import org.dllm.platform.metric.Metrics;
-import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
@@ -43,8 +37,8 @@ class WorkerTests {
             var finished = server.until(run, RunState.FINISHED);
             assertThat(finished.attempt()).isEqualTo(1);
             assertThat(finished.checkpointStep()).isEqualTo(5);
-            everyStepIsThereOnce(server, run, 5);
-            assertThat(logged(server, run))
+            assertThat(server.steps(run)).isEqualTo(5);
+            assertThat(server.logged(run))
                     .contains(
                             "open",
                             "train 1",
@@ -53,7 +47,7 @@ class WorkerTests {
                             "activity a",
                             "publish");
             assertThat(server.folder(run).resolve("batch.mv.db")).exists();
-            assertThat(itemState(run)).isEqualTo("DONE");
+            assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
         }
     }
 
@@ -62,9 +56,9 @@ class WorkerTests {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 5=die", "evaluate b=die");
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(3);
-            everyStepIsThereOnce(server, run, 7);
-            assertThat(logged(server, run).stream().filter("evaluate a"::equals)).hasSize(1);
-            assertThat(logged(server, run).stream().filter("train 4"::equals)).hasSize(2);
+            assertThat(server.steps(run)).isEqualTo(7);
+            assertThat(server.logged(run).stream().filter("evaluate a"::equals)).hasSize(1);
+            assertThat(server.logged(run).stream().filter("train 4"::equals)).hasSize(2);
         }
     }
 
@@ -95,11 +89,11 @@ class WorkerTests {
     void aCancelledRunStopsWithACheckpoint() {
         try (var server = server()) {
             RunId run = server.submit(100_000, 50_000);
-            server.until(() -> logged(server, run).contains("train 5"));
+            server.until(() -> server.logged(run).contains("train 5"));
             server.get(Runs.class).cancel(run);
             var cancelled = server.until(run, RunState.CANCELLED);
             assertThat(cancelled.checkpointStep()).isPositive();
-            assertThat(itemState(run)).isEqualTo("DONE");
+            assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
         }
     }
 
@@ -107,7 +101,7 @@ class WorkerTests {
     void aProcessThatDoesNotStopIsKilledAfterTheGrace() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 2=hang");
-            server.until(() -> logged(server, run).contains("train 1"));
+            server.until(() -> server.logged(run).contains("train 1"));
             server.get(Runs.class).cancel(run);
             server.until(run, RunState.CANCELLED);
         }
@@ -125,110 +119,7 @@ class WorkerTests {
             server.get(WorkItems.class).requeue(item, 1);
             server.get(Runs.class).cancel(run);
             assertThat(server.run(run).state()).isEqualTo(RunState.CANCELLED);
-            assertThat(itemState(run)).isEqualTo("DONE");
-        }
-    }
-
-    @Test
-    void aProcessOutlivesItsServerAndIsFoundByTheNext() {
-        RunId run;
-        long pid;
-        try (var server = server()) {
-            run = server.submit(7, 3, "train 3=linger");
-            server.until(() -> logged(server, run).contains("train 1"));
-            pid = pid(run);
-        }
-        assertThat(ProcessHandle.of(pid)).isPresent();
-        try (var server = server()) {
-            server.worker().look();
-            assertThat(pid(run)).isEqualTo(pid);
-            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
-            everyStepIsThereOnce(server, run, 7);
-        }
-    }
-
-    @Test
-    void aProcessWhoseNumberNobodyWroteDownIsFoundByItsFile() {
-        RunId run;
-        try (var server = server()) {
-            run = server.submit(7, 3, "train 3=linger");
-            server.until(() -> logged(server, run).contains("train 1"));
-            database.jdbc().sql("UPDATE work_item SET pid = NULL, pid_started_at = NULL").update();
-        }
-        try (var server = server()) {
-            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
-            everyStepIsThereOnce(server, run, 7);
-        }
-    }
-
-    @Test
-    void whatAProcessDidAfterItsServerDiedIsRead() {
-        RunId run;
-        try (var server = server()) {
-            run = server.submit(7, 3);
-            server.until(() -> pidIsKnown(run));
-            ProcessHandle.of(pid(run)).orElseThrow().onExit().join();
-            assertThat(server.run(run).step()).isZero();
-        }
-        try (var server = server()) {
-            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
-            everyStepIsThereOnce(server, run, 7);
-        }
-    }
-
-    @Test
-    void aServerThatStopsLeavesNothingRunningAndLosesNothing() {
-        RunId run;
-        try (var server = server()) {
-            run = server.submit(400, 1000);
-            server.until(() -> logged(server, run).contains("train 5"));
-            long pid = pid(run);
-            server.worker().stop();
-            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
-            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
-            assertThat(server.run(run).checkpointStep()).isPositive();
-        }
-        try (var server = server()) {
-            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
-            everyStepIsThereOnce(server, run, 400);
-        }
-    }
-
-    @Test
-    void aProcessThatDoesNotStopWithItsServerCostsItsRunNoAttempt() {
-        var usual = TestServer.settings();
-        var impatient =
-                new WorkSettings(
-                        1,
-                        usual.devices(),
-                        usual.lease(),
-                        usual.poll(),
-                        Duration.ofMillis(100),
-                        usual.goodbye(),
-                        usual.attempts());
-        try (var server = new TestServer(database.clear(), home, impatient)) {
-            RunId run = server.submit(7, 3, "train 2=hang");
-            server.until(() -> logged(server, run).contains("train 1"));
-            server.worker().stop();
-            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
-            assertThat(server.run(run).reason()).startsWith("was stopped and will go on");
-            assertThat(failures(run)).isZero();
-        }
-    }
-
-    @Test
-    void anotherServerTakesOverWhenTheLeaseIsOver(@TempDir Path elsewhere) {
-        var settings = settings(Duration.ofMillis(500));
-        try (var first = new TestServer(database.clear(), home, settings);
-                var second = new TestServer(database, elsewhere, settings)) {
-            RunId run = first.submit(7, 3, "train 3=hang");
-            first.until(() -> logged(first, run).contains("train 2"));
-            long zombie = pid(run);
-
-            assertThat(second.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
-            first.worker().look();
-            first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
-            everyStepIsThereOnce(second, run, 7);
+            assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
         }
     }
 
@@ -275,32 +166,11 @@ class WorkerTests {
     }
 
     @Test
-    void aProcessWhoseRunAnotherHomeHasTakenIsKilled() {
-        try (var server =
-                new TestServer(database.clear(), home, settings(Duration.ofMillis(500)))) {
-            RunId run = server.submit(7, 3, "train 3=hang");
-            server.until(() -> logged(server, run).contains("train 2"));
-            long zombie = pid(run);
-            var items = server.get(WorkItems.class);
-            Optional<WorkItem> taken;
-            do {
-                taken =
-                        items.orphans("second", false).stream()
-                                .findFirst()
-                                .flatMap(it -> items.adopt(it, "second", Duration.ofMinutes(9)));
-            } while (taken.isEmpty());
-            assertThat(taken.get().attempt()).isEqualTo(1);
-
-            server.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
-        }
-    }
-
-    @Test
     void nothingIsLostWhileTheDatabaseIsAway() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 3=linger");
-            server.until(() -> logged(server, run).contains("train 1"));
-            long pid = pid(run);
+            server.until(() -> server.logged(run).contains("train 1"));
+            long pid = new Stored(database).pid(run).orElseThrow();
             server.databaseAway(true);
             assertThatThrownBy(() -> server.worker().look())
                     .isInstanceOfAny(
@@ -308,7 +178,7 @@ class WorkerTests {
             ProcessHandle.of(pid).orElseThrow().onExit().join();
             server.databaseAway(false);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
-            everyStepIsThereOnce(server, run, 7);
+            assertThat(server.steps(run)).isEqualTo(7);
         }
     }
 
@@ -362,19 +232,9 @@ class WorkerTests {
             RunId run = server.submit(1, 1);
             server.failOnceWith(new StackOverflowError("a test"));
             server.worker().start();
-            while (itemState(run).equals("QUEUED")) Thread.onSpinWait();
+            while (new Stored(database).itemState(run).equals("QUEUED")) Thread.onSpinWait();
             server.worker().stop();
             assertThat(server.run(run).attempt()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void aSecondServerIsKeptOutOfTheHomeFolder() {
-        try (var server = server()) {
-            assertThat(server.worker().isRunning()).isFalse();
-            assertThatThrownBy(() -> new TestServer(database, home, TestServer.settings()))
-                    .rootCause()
-                    .hasMessageContaining("Another server works in the home folder");
         }
     }
 
@@ -384,62 +244,5 @@ class WorkerTests {
         if (!cleared) database.clear();
         cleared = true;
         return new TestServer(database, home, TestServer.settings());
-    }
-
-    private static WorkSettings settings(Duration lease) {
-        var usual = TestServer.settings();
-        return new WorkSettings(
-                1,
-                usual.devices(),
-                lease,
-                usual.poll(),
-                usual.grace(),
-                usual.goodbye(),
-                usual.attempts());
-    }
-
-    private static void everyStepIsThereOnce(TestServer server, RunId run, int steps) {
-        assertThat(server.get(Metrics.class).points(run, "train/loss"))
-                .extracting(MetricPoint::step)
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, steps).boxed().toList());
-    }
-
-    private static List<String> logged(TestServer server, RunId run) {
-        return server.get(RunLogs.class).after(run, 0, 10_000).stream()
-                .map(LogLine::message)
-                .toList();
-    }
-
-    private String itemState(RunId run) {
-        return database.jdbc()
-                .sql("SELECT state FROM work_item WHERE run_id = :run")
-                .param("run", run.value())
-                .query(String.class)
-                .single();
-    }
-
-    private int failures(RunId run) {
-        return database.jdbc()
-                .sql("SELECT failures FROM work_item WHERE run_id = :run")
-                .param("run", run.value())
-                .query(Integer.class)
-                .single();
-    }
-
-    private boolean pidIsKnown(RunId run) {
-        return database.jdbc()
-                .sql("SELECT pid FROM work_item WHERE run_id = :run AND pid IS NOT NULL")
-                .param("run", run.value())
-                .query(Long.class)
-                .optional()
-                .isPresent();
-    }
-
-    private long pid(RunId run) {
-        return database.jdbc()
-                .sql("SELECT pid FROM work_item WHERE run_id = :run")
-                .param("run", run.value())
-                .query(Long.class)
-                .single();
     }
 }

@@ -1,0 +1,175 @@
+package org.dllm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.dllm.platform.TestDatabase;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run outlives the server that started it, and no second one works on it. */
+class SucceedingServerTests {
+
+    @TempDir Path home;
+    private final TestDatabase database = TestDatabase.H2;
+    private final Stored stored = new Stored(database);
+
+    @Test
+    void aProcessOutlivesItsServerAndIsFoundByTheNext() {
+        RunId run;
+        long pid;
+        try (var server = server()) {
+            run = server.submit(7, 3, "train 3=linger");
+            server.until(() -> server.logged(run).contains("train 1"));
+            pid = stored.pid(run).orElseThrow();
+        }
+        assertThat(ProcessHandle.of(pid)).isPresent();
+        try (var server = server()) {
+            server.worker().look();
+            assertThat(stored.pid(run)).contains(pid);
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
+            assertThat(server.steps(run)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aProcessWhoseNumberNobodyWroteDownIsFoundByItsFile() {
+        RunId run;
+        try (var server = server()) {
+            run = server.submit(7, 3, "train 3=linger");
+            server.until(() -> server.logged(run).contains("train 1"));
+            database.jdbc().sql("UPDATE work_item SET pid = NULL, pid_started_at = NULL").update();
+        }
+        try (var server = server()) {
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
+            assertThat(server.steps(run)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void whatAProcessDidAfterItsServerDiedIsRead() {
+        RunId run;
+        try (var server = server()) {
+            run = server.submit(7, 3);
+            server.until(() -> stored.pid(run).isPresent());
+            ProcessHandle.of(stored.pid(run).orElseThrow()).orElseThrow().onExit().join();
+            assertThat(server.run(run).step()).isZero();
+        }
+        try (var server = server()) {
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
+            assertThat(server.steps(run)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aServerThatStopsLeavesNothingRunningAndLosesNothing() {
+        RunId run;
+        try (var server = server()) {
+            run = server.submit(400, 1000);
+            server.until(() -> server.logged(run).contains("train 5"));
+            long pid = stored.pid(run).orElseThrow();
+            server.worker().stop();
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
+            assertThat(server.run(run).checkpointStep()).isPositive();
+        }
+        try (var server = server()) {
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
+            assertThat(server.steps(run)).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aProcessThatDoesNotStopWithItsServerCostsItsRunNoAttempt() {
+        var usual = TestServer.settings();
+        var impatient =
+                new WorkSettings(
+                        1,
+                        usual.devices(),
+                        usual.lease(),
+                        usual.poll(),
+                        Duration.ofMillis(100),
+                        usual.goodbye(),
+                        usual.attempts());
+        try (var server = new TestServer(database.clear(), home, impatient)) {
+            RunId run = server.submit(7, 3, "train 2=hang");
+            server.until(() -> server.logged(run).contains("train 1"));
+            server.worker().stop();
+            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
+            assertThat(server.run(run).reason()).startsWith("was stopped and will go on");
+            assertThat(stored.failures(run)).isZero();
+        }
+    }
+
+    @Test
+    void anotherServerTakesOverWhenTheLeaseIsOver(@TempDir Path elsewhere) {
+        var settings = settings(Duration.ofMillis(500));
+        try (var first = new TestServer(database.clear(), home, settings);
+                var second = new TestServer(database, elsewhere, settings)) {
+            RunId run = first.submit(7, 3, "train 3=hang");
+            first.until(() -> first.logged(run).contains("train 2"));
+            long zombie = stored.pid(run).orElseThrow();
+
+            assertThat(second.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
+            first.worker().look();
+            first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
+            assertThat(second.steps(run)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aProcessWhoseRunAnotherHomeHasTakenIsKilled() {
+        try (var server =
+                new TestServer(database.clear(), home, settings(Duration.ofMillis(500)))) {
+            RunId run = server.submit(7, 3, "train 3=hang");
+            server.until(() -> server.logged(run).contains("train 2"));
+            long zombie = stored.pid(run).orElseThrow();
+            var items = server.get(WorkItems.class);
+            Optional<WorkItem> taken;
+            do {
+                taken =
+                        items.orphans("second", false).stream()
+                                .findFirst()
+                                .flatMap(it -> items.adopt(it, "second", Duration.ofMinutes(9)));
+            } while (taken.isEmpty());
+            assertThat(taken.get().attempt()).isEqualTo(1);
+
+            server.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
+        }
+    }
+
+    @Test
+    void aSecondServerIsKeptOutOfTheHomeFolder() {
+        try (var server = server()) {
+            assertThat(server.worker().isRunning()).isFalse();
+            assertThatThrownBy(() -> new TestServer(database, home, TestServer.settings()))
+                    .rootCause()
+                    .hasMessageContaining("Another server works in the home folder");
+        }
+    }
+
+    private boolean cleared;
+
+    private TestServer server() {
+        if (!cleared) database.clear();
+        cleared = true;
+        return new TestServer(database, home, TestServer.settings());
+    }
+
+    private static WorkSettings settings(Duration lease) {
+        var usual = TestServer.settings();
+        return new WorkSettings(
+                1,
+                usual.devices(),
+                lease,
+                usual.poll(),
+                usual.grace(),
+                usual.goodbye(),
+                usual.attempts());
+    }
+}
