@@ -35,7 +35,11 @@ public final class SpoolReader {
         return seq;
     }
 
-    /** The next whole lines, at most {@code limit}; none where nothing new is there. */
+    /**
+     * The next whole lines, at most {@code limit}; none where nothing new is there.
+     *
+     * @throws SpoolDamagedException the next line is damaged; those before it were returned
+     */
     public List<SpoolLine> next(int limit) {
         if (!Files.exists(path)) return List.of();
         try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -46,7 +50,7 @@ public final class SpoolReader {
                 int used = take(filled, limit, lines, file.size());
                 offset += used;
                 if (lines.size() > before) continue;
-                if (used > 0 || filled < buffer.length) break;
+                if (used > 0 || filled < buffer.length || !lines.isEmpty()) break;
                 buffer =
                         Arrays.copyOf(buffer, buffer.length * 2); // one line longer than the buffer
             }
@@ -70,11 +74,14 @@ public final class SpoolReader {
         for (int i = 0; i < filled && lines.size() < limit; i++) {
             if (buffer[i] != '\n') continue;
             var line = SpoolCodec.decode(Arrays.copyOfRange(buffer, start, i));
-            if (line == null) {
-                if (offset + i + 1 == size) return start;
-                throw damaged("has a wrong checksum and is not the last");
+            if (line == null && offset + i + 1 == size) return start;
+            if (line == null || line.seq() != seq + 1) {
+                if (!lines.isEmpty()) return start; // first what is whole
+                throw damaged(
+                        line == null
+                                ? "has a wrong checksum and is not the last"
+                                : "has the number " + line.seq());
             }
-            if (line.seq() != seq + 1) throw damaged("has the number " + line.seq());
             seq = line.seq();
             lines.add(line);
             start = i + 1;

@@ -1,26 +1,29 @@
 package org.dllm.platform.spool;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends to the spool of one attempt. Each line is handed to the operating system at once, so that
- * it outlives the process; {@link #sync} makes what is written so far outlive the machine.
+ * it outlives the process; {@link #sync} makes what is written so far outlive the machine. A line
+ * that cannot be written, as on a full disk, leaves nothing: the next one takes its number.
  */
 public final class SpoolWriter implements AutoCloseable {
 
-    private final FileChannel file;
+    private final RandomAccessFile file;
     private final Clock clock;
     private long seq;
 
-    private SpoolWriter(FileChannel file, Clock clock) {
+    /** Where the last whole line ends. */
+    private long whole;
+
+    SpoolWriter(RandomAccessFile file, Clock clock) {
         this.file = file;
         this.clock = clock;
     }
@@ -28,9 +31,8 @@ public final class SpoolWriter implements AutoCloseable {
     /** Begins a new spool; one that is there already belongs to another process. */
     public static SpoolWriter create(Path path, Clock clock) {
         try {
-            return new SpoolWriter(
-                    FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    clock);
+            Files.createFile(path);
+            return new SpoolWriter(new RandomAccessFile(path.toFile(), "rw"), clock);
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot begin the spool " + path, failure);
         }
@@ -50,7 +52,7 @@ public final class SpoolWriter implements AutoCloseable {
     /** Makes everything so far survive a loss of power. */
     public synchronized void sync() {
         try {
-            file.force(false);
+            file.getChannel().force(false);
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot sync the spool", failure);
         }
@@ -58,13 +60,24 @@ public final class SpoolWriter implements AutoCloseable {
 
     private synchronized void append(@Nullable RunEvent event, @Nullable Ending ending) {
         var line = new SpoolLine(seq + 1, clock.instant(), event, ending);
-        var bytes = ByteBuffer.wrap(SpoolCodec.encode(line));
+        byte[] bytes = SpoolCodec.encode(line);
         try {
-            while (bytes.hasRemaining()) file.write(bytes);
+            file.seek(whole);
+            file.write(bytes);
         } catch (IOException failure) {
+            takeBack(failure);
             throw new UncheckedIOException("Cannot write line %d".formatted(line.seq()), failure);
         }
+        whole += bytes.length;
         seq = line.seq();
+    }
+
+    private void takeBack(IOException failure) {
+        try {
+            file.setLength(whole);
+        } catch (IOException second) {
+            failure.addSuppressed(second);
+        }
     }
 
     @Override

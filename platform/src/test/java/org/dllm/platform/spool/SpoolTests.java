@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -154,6 +156,19 @@ class SpoolTests {
     }
 
     @Test
+    void theLinesBeforeADamagedOneAreRead() throws IOException {
+        try (var spool = SpoolWriter.create(path, CLOCK)) {
+            oneOfEach().forEach(spool::say);
+        }
+        byte[] whole = Files.readAllBytes(path);
+        whole[new String(whole, UTF_8).indexOf("quotes")] ^= 1;
+        Files.write(path, whole);
+        var reader = new SpoolReader(path, 0);
+        assertThat(reader.next(10)).hasSize(2);
+        assertThatThrownBy(() -> reader.next(10)).hasMessageContaining("Line 3 of");
+    }
+
+    @Test
     void followsAGrowingFileFromAnySequenceNumber() throws IOException {
         var reader = new SpoolReader(path, 0);
         assertThat(reader.next(10)).isEmpty();
@@ -191,6 +206,48 @@ class SpoolTests {
         assertThatThrownBy(() -> new SpoolReader(path, 2))
                 .hasMessageContaining("Line 2 of")
                 .hasMessageContaining("2 lines were read before");
+    }
+
+    @Test
+    void aLineThatTheDiskHasNoRoomForLeavesTheOthersReadable() throws IOException {
+        List<RunEvent> said = new ArrayList<>(oneOfEach());
+        try (var disk = new FullDisk(path);
+                var spool = new SpoolWriter(disk, CLOCK)) {
+            said.forEach(spool::say);
+            disk.full = true;
+            assertThatThrownBy(() -> spool.say(new RunEvent.Log("INFO", "too long")))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("Cannot write line " + (said.size() + 1));
+            disk.full = false;
+            said.add(new RunEvent.Metric("m", 1, 1));
+            spool.say(said.getLast());
+            spool.end(new Ending(Ending.Outcome.FAILED, "no space left on device", 3, null));
+        }
+        List<SpoolLine> lines = read(0);
+        assertThat(lines).hasSize(said.size() + 1);
+        assertThat(lines.subList(0, said.size()))
+                .extracting(SpoolLine::event)
+                .containsExactlyElementsOf(said);
+        assertThat(lines.getLast().ending()).isNotNull();
+    }
+
+    /** Takes half of a line when it is full. */
+    private static final class FullDisk extends RandomAccessFile {
+        private boolean full;
+
+        FullDisk(Path path) throws IOException {
+            super(path.toFile(), "rw");
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            if (!full) {
+                super.write(bytes);
+                return;
+            }
+            super.write(bytes, 0, bytes.length / 2);
+            throw new IOException("No space left on device");
+        }
     }
 
     @Test
