@@ -63,4 +63,12 @@ public record RunOrder(String run, Path folder, int attempt, Path dataDir) {
     Path batchDatabase() {
         return folder.resolve("batch");
     }
+
+    /**
+     * Where Batch knows which stages are done. Without it the next attempt does all of them again,
+     * training from its newest checkpoint.
+     */
+    public Path stagesDone() {
+        return folder.resolve(batchDatabase().getFileName() + ".mv.db");
+    }
 }

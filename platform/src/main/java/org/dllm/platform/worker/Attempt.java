@@ -108,6 +108,11 @@ final class Attempt {
         }
     }
 
+    /** Whether it told what nobody can read any more. */
+    boolean damaged() {
+        return damage != null;
+    }
+
     /** Its own word, or what can be said of a process that left none. */
     Ending ending() {
         if (ending != null) return ending;

@@ -1,5 +1,7 @@
 package org.dllm.platform.worker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -138,7 +140,18 @@ class Attempts {
 
     /** The process is gone and its spool is read: the run ends here or is tried again. */
     void conclude(Attempt attempt) {
+        if (attempt.damaged()) forgetStages(attempt.item());
         transaction.executeWithoutResult(_ -> draw(attempt));
+    }
+
+    /** Stages that were done told into the damaged spool: the next attempt has to tell it again. */
+    private void forgetStages(WorkItem item) {
+        Path done = order(item).stagesDone();
+        try {
+            Files.deleteIfExists(done);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot delete " + done, failure);
+        }
     }
 
     private void draw(Attempt attempt) {

@@ -63,6 +63,23 @@ class WorkerTests {
     }
 
     @Test
+    void whatADamagedSpoolHasLostIsToldByTheNextAttempt() throws IOException {
+        try (var server = server()) {
+            RunId run = server.submit(2, 2, "activity a=hang");
+            server.worker().look();
+            while (!Files.exists(server.folder(run).resolve("done activity a")))
+                Thread.onSpinWait();
+            Path spool = server.folder(run).resolve("attempts/1/spool.jsonl");
+            Files.writeString(
+                    spool, Files.readString(spool).replace("\"evaluate a\"", "\"evaluate x\""));
+
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
+            assertThat(server.logged(run)).contains("evaluate a", "evaluate b", "activity a");
+            assertThat(server.steps(run)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aRunThatDivergesIsNotTriedAgain() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 5=diverge");
