@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Begins attempts, takes up those of an earlier life, and draws the conclusion of each. */
@@ -56,10 +57,10 @@ class Attempts {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Claims the next run and starts its process. */
+    /** Claims the next run and starts its process; it may be another's by then. */
     Optional<Attempt> begin(String worker) {
         WorkItem claimed = transaction.execute(_ -> claim(worker));
-        return Optional.ofNullable(claimed).map(this::start);
+        return Optional.ofNullable(claimed).flatMap(this::start);
     }
 
     private @Nullable WorkItem claim(String worker) {
@@ -70,11 +71,12 @@ class Attempts {
         }
     }
 
-    private Attempt start(WorkItem item) {
+    private Optional<Attempt> start(WorkItem item) {
         RunOrder order = order(item);
         // Only where the database forgot a claim, as one restored from a backup does.
         if (Files.exists(order.spool()))
-            return new Attempt(item, order, Child.find(order).orElse(null), null, ticks);
+            return Optional.of(
+                    new Attempt(item, order, Child.find(order).orElse(null), null, ticks));
         Child child;
         try {
             String spec = runs.papers(item.run()).orElseThrow().spec();
@@ -83,18 +85,29 @@ class Attempts {
         } catch (RuntimeException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             String why = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-            return new Attempt(item, order, null, "cannot be started: " + why, ticks);
+            return Optional.of(new Attempt(item, order, null, "cannot be started: " + why, ticks));
         }
         try {
+            writeDown(item, child);
+        } catch (LeaseLostException lost) {
+            LOG.warn(lost.getMessage());
+            child.kill();
+            return Optional.empty();
+        }
+        return Optional.of(new Attempt(item, order, child, null, ticks));
+    }
+
+    /** A process that lives is followed, whether or not the database is there to be told of it. */
+    private void writeDown(WorkItem item, Child child) {
+        try {
             items.process(item, child.pid(), child.startedAt());
-        } catch (DataAccessException away) {
+        } catch (DataAccessException | TransactionException away) {
             LOG.warn(
                     "Process {} of run {} is known by its file alone",
                     child.pid(),
                     item.run(),
                     away);
         }
-        return new Attempt(item, order, child, null, ticks);
     }
 
     /** What a clock decided once, in whichever home, is not decided again. */
@@ -125,8 +138,7 @@ class Attempts {
                 item.pid() != null && item.pidStartedAt() != null
                         ? Child.find(item.pid(), item.pidStartedAt())
                         : Child.find(order);
-        if (item.pid() == null)
-            child.ifPresent(alive -> items.process(item, alive.pid(), alive.startedAt()));
+        if (item.pid() == null) child.ifPresent(alive -> writeDown(item, alive));
         return new Attempt(item, order, child.orElse(null), null, ticks);
     }
 

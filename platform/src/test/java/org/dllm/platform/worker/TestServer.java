@@ -111,6 +111,11 @@ final class TestServer implements AutoCloseable {
         database.away = away;
     }
 
+    /** Done before each use of the database from now on. */
+    void beforeEachUse(Runnable act) {
+        database.before = act;
+    }
+
     /** The next use of the database ends in this. */
     void failOnceWith(Error error) {
         database.error = error;
@@ -229,6 +234,7 @@ final class TestServer implements AutoCloseable {
     private static final class Database extends DelegatingDataSource {
         private volatile boolean away;
         private volatile @Nullable Error error;
+        private volatile Runnable before = () -> {};
 
         Database(DataSource real) {
             super(real);
@@ -236,6 +242,7 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public Connection getConnection() throws SQLException {
+            before.run();
             Error once = error;
             error = null;
             if (once != null) throw once;

@@ -199,6 +199,50 @@ class WorkerTests {
         }
     }
 
+    @Test
+    void aProcessThatWasStartedAsTheDatabaseWentIsFollowed() {
+        try (var server = server()) {
+            RunId run = server.submit(7, 3);
+            server.beforeEachUse(() -> server.databaseAway(Files.exists(output(server, run))));
+            server.worker().look();
+            assertThat(output(server, run)).exists();
+            server.beforeEachUse(() -> {});
+            server.databaseAway(false);
+            server.until(() -> server.logged(run).contains("train 1"));
+            server.get(Runs.class).cancel(run);
+            assertThat(server.until(run, RunState.CANCELLED).attempt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aProcessWhoseRunWasTakenWhileItStartedIsKilled() {
+        try (var server = server()) {
+            RunId run = server.submit(7, 3, "open=hang");
+            server.beforeEachUse(() -> {
+                if (Files.exists(output(server, run)))
+                    database.jdbc().sql("UPDATE work_item SET worker = 'second'").update();
+            });
+            server.worker().look();
+            assertThat(output(server, run)).exists();
+            server.until(() -> processes(run) == 0);
+        }
+    }
+
+    private static Path output(TestServer server, RunId run) {
+        return server.folder(run).resolve("attempts/1/output.log");
+    }
+
+    private static long processes(RunId run) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child ->
+                        child.info()
+                                .arguments()
+                                .filter(words -> List.of(words).contains(run.value()))
+                                .isPresent())
+                .count();
+    }
+
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aRunThatCannotBeConcludedKeepsNoOtherFromItsEnd(TestDatabase either) {
