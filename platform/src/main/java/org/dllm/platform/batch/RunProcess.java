@@ -1,6 +1,7 @@
 package org.dllm.platform.batch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.Banner;
@@ -51,7 +51,7 @@ public final class RunProcess {
             RunOrder order = RunOrder.parse(arguments);
             writePid(order);
             code = exitCode(carryOut(order, door, stop));
-        } catch (RuntimeException | IOException failure) {
+        } catch (Throwable failure) { // nobody else says what an Error was
             LOG.error("Ends without an ending in its spool", failure);
         } finally {
             // No exit: a hook may be waiting for this thread, and native threads need no farewell.
@@ -88,15 +88,39 @@ public final class RunProcess {
 
     private static Ending carryOut(
             RunOrder order, RunStages.Door door, StopSignal stop, SpoolWriter spool, Clock clock) {
-        try (var run = new OpenRun(order, door, spool, stop, clock)) {
-            try (var context = context(order, run, stop, clock)) {
-                return ending(run, start(context).start(order.run()));
-            } catch (RuntimeException | JobExecutionException failure) {
-                return failed(run, failure);
-            }
-        } catch (RuntimeException failure) {
+        OpenRun run;
+        try {
+            run = new OpenRun(order, door, spool, stop, clock);
+        } catch (Throwable failure) {
             LOG.error("The run cannot be opened", failure);
-            return new Ending(Outcome.FAILED_FOR_GOOD, said(failure), 0, null);
+            boolean mayPass = failure instanceof UncheckedIOException || failure instanceof Error;
+            return new Ending(
+                    mayPass ? Outcome.FAILED : Outcome.FAILED_FOR_GOOD, said(failure), 0, null);
+        }
+        Ending ending = carryOut(order, run, stop, clock);
+        close(run);
+        return ending;
+    }
+
+    private static Ending carryOut(RunOrder order, OpenRun run, StopSignal stop, Clock clock) {
+        try {
+            var context = context(order, run, stop, clock);
+            try {
+                return ending(run, start(context).start(order.run()));
+            } finally {
+                close(context);
+            }
+        } catch (Throwable failure) {
+            return failed(run, failure);
+        }
+    }
+
+    /** The process ends anyway: what cannot be given back does not change how its run ended. */
+    private static void close(AutoCloseable held) {
+        try {
+            held.close();
+        } catch (Throwable failure) {
+            LOG.error("The run has ended, but cannot be closed", failure);
         }
     }
 

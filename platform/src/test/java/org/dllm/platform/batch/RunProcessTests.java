@@ -2,6 +2,7 @@ package org.dllm.platform.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.spool.Ending;
@@ -167,6 +170,55 @@ class RunProcessTests {
         Files.writeString(folder.resolve("spec.json"), "{\"name\": 3, ");
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FAILED_FOR_GOOD);
         assertThat(ending(1).reason()).contains("line 1, column 13: expected");
+    }
+
+    @Test
+    void aSpecThatTheDiskDoesNotGiveMayBeTriedAgain() throws IOException {
+        Files.createDirectory(folder.resolve("spec.json"));
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FAILED);
+        assertThat(ending(1).reason()).contains("Cannot read the spec");
+    }
+
+    @Test
+    void aRunThatCannotBeClosedHasEndedAsItDid() {
+        for (Throwable fault :
+                List.of(new IllegalStateException("busy"), new StackOverflowError())) {
+            folder = folder.resolve(fault.getClass().getSimpleName());
+            attempts = 0;
+            write(spec(2, 3, TASKS));
+            var door =
+                    ScriptedStages.closing(() -> {
+                        if (fault instanceof Error error) throw error;
+                        throw (RuntimeException) fault;
+                    });
+            assertThat(attempt(door)).isEqualTo(Outcome.FINISHED);
+            assertThat(ending(1).checkpoint()).isEqualTo("checkpoints/2");
+        }
+    }
+
+    @Test
+    void anErrorBeforeTheSpoolCanBeWrittenIsPrinted() throws Exception {
+        write(spec(2, 3, TASKS));
+        var order = new RunOrder("abcdefgh", folder, 1, folder);
+        Files.createDirectories(order.attemptFolder());
+        String crippled =
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                        .filter(part -> !part.contains("jackson-databind"))
+                        .collect(Collectors.joining(File.pathSeparator));
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-cp", crippled, RunProcess.class.getName()));
+        words.addAll(order.arguments());
+        Process process =
+                new ProcessBuilder(words)
+                        .redirectErrorStream(true)
+                        .redirectOutput(order.output().toFile())
+                        .start();
+        assertThat(process.waitFor()).isEqualTo(70);
+        assertThat(order.output())
+                .content()
+                .contains("The run cannot be opened", "Ends without an ending in its spool")
+                .contains("NoClassDefFoundError");
     }
 
     private static void stopAt(String moment, String what, StopSignal stop) {

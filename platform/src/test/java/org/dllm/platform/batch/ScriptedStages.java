@@ -20,6 +20,7 @@ final class ScriptedStages implements RunStages {
     private final Workspace workspace;
     private final Consumer<String> moment;
     private final Path state;
+    private Runnable closing = () -> {};
     private long step;
 
     /**
@@ -49,6 +50,15 @@ final class ScriptedStages implements RunStages {
     /** Says what it does into {@code done}. */
     static Door writing(List<String> done) {
         return telling(done::add);
+    }
+
+    /** Does so when the run is closed. */
+    static Door closing(Runnable act) {
+        return (spec, workspace) -> {
+            var stages = new ScriptedStages(spec, workspace, _ -> {});
+            stages.closing = act;
+            return stages;
+        };
     }
 
     private void at(String what) {
@@ -101,7 +111,9 @@ final class ScriptedStages implements RunStages {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closing.run();
+    }
 
     /** What a test expects of a run that nothing disturbs. */
     static List<String> undisturbed(int steps, int every, List<String> tasks) {
