@@ -40,7 +40,11 @@ final class ConsoleEvents implements Consumer<RunEvent> {
                 out.flush();
             }
             case RunEvent.Log(String level, String message) -> line(level + " " + message);
-            case RunEvent.Resumed(long step) -> line("goes on from step " + step);
+            case RunEvent.Resumed(long step) -> {
+                if (step > 0) {
+                    line("goes on from step " + step);
+                }
+            }
             case RunEvent.Artifact artifact -> line("left " + artifact.file());
             case RunEvent.Result result -> summary.putAll(result.summary());
             case RunEvent.Checkpoint _,

@@ -74,7 +74,10 @@ public sealed interface RunEvent {
     /** Everything that decides the result, as canonical JSON, with its hash. */
     record Manifest(String json, String sha256) implements RunEvent {}
 
-    /** The run resumes from {@code step}: points of later steps are told again, equal. */
+    /**
+     * The run goes on from {@code step}, or begins at 0: points of later steps that an earlier
+     * attempt told are told again.
+     */
     record Resumed(long step) implements RunEvent {}
 
     /** The end: the result in a few numbers, named as their metrics are. */

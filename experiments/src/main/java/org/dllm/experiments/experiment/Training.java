@@ -65,14 +65,15 @@ final class Training {
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);
         // without a budget the spec alone says how long
-        Optional<RunLength> known =
-                spec.budget() == null ? Optional.empty() : RunLength.in(workspace.folder());
-        length = known.orElseGet(this::plan);
+        length =
+                Optional.ofNullable(spec.budget())
+                        .flatMap(_ -> RunLength.in(workspace.folder()))
+                        .orElseGet(this::plan);
         trainer = trainer(length.planned(), manager);
         var newest = checkpoints.newest(this::warn);
         newest.ifPresent(this::restore);
-        // An earlier attempt under the budget may have told of more steps than now fit.
-        if (newest.isEmpty() && known.isPresent()) {
+        // An earlier attempt may have told of more steps, in this folder or on another machine.
+        if (newest.isEmpty()) {
             tell(new RunEvent.Resumed(0));
         }
         lastProgressMillis = clock.millis();

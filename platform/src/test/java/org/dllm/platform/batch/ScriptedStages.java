@@ -36,11 +36,11 @@ final class ScriptedStages implements RunStages {
         try {
             if (Files.exists(state)) {
                 step = Long.parseLong(Files.readString(state));
-                workspace.events().accept(new RunEvent.Resumed(step));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        workspace.events().accept(new RunEvent.Resumed(step));
     }
 
     static Door telling(Consumer<String> moment) {
