@@ -28,7 +28,8 @@ public @interface ServerTest {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             try {
-                Path homes = Files.createDirectories(Path.of("target", "server-tests"));
+                Path homes =
+                        Files.createDirectories(Path.of("target", "server-tests").toAbsolutePath());
                 TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                         context,
                         "dllm.home=" + Files.createTempDirectory(homes, null),
