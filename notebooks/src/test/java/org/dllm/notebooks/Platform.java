@@ -69,7 +69,6 @@ final class Platform implements AutoCloseable {
                                 "-XX:TieredStopAtLevel=1",
                                 "-Xmx256m",
                                 "--enable-native-access=ALL-UNNAMED",
-                                "-Dh2.bindAddress=127.0.0.1",
                                 "-cp",
                                 LIB + "/*"));
         line.addAll(List.of(command));

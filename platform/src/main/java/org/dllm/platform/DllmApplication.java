@@ -38,6 +38,9 @@ import org.springframework.modulith.Modulithic;
 public class DllmApplication {
 
     public static void main(String... args) {
+        // H2 reads it when its classes load, and without it its door for notebooks listens on every
+        // address and turns strangers away only then.
+        System.setProperty("h2.bindAddress", "127.0.0.1");
         SpringApplication.run(DllmApplication.class, args);
     }
 }

@@ -1,6 +1,8 @@
 package org.dllm.platform.home;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -8,6 +10,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import javax.sql.DataSource;
+import org.h2.engine.SysProperties;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -44,8 +47,7 @@ class DatabaseDoor implements DisposableBean {
         var secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         String name = HexFormat.of().formatHex(secret);
-        // Without it H2 listens on every address and turns strangers away only then.
-        System.setProperty("h2.bindAddress", "127.0.0.1");
+        requireLoopback();
         door =
                 Server.createTcpServer(
                         "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", name, database);
@@ -59,6 +61,16 @@ class DatabaseDoor implements DisposableBean {
                 address,
                 "jdbc:h2:tcp://127.0.0.1:%d/%s;NON_KEYWORDS=KEY,VALUE\n"
                         .formatted(door.getPort(), name));
+    }
+
+    private static void requireLoopback() throws UnknownHostException {
+        String host = SysProperties.BIND_ADDRESS;
+        if (host == null || !InetAddress.getByName(host).isLoopbackAddress()) {
+            throw new IllegalStateException(
+                    "the system property h2.bindAddress must be 127.0.0.1 before H2 is used, but H2"
+                            + " has read "
+                            + host);
+        }
     }
 
     @Override

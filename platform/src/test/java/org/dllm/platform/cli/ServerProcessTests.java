@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.dllm.platform.home.OtherAddresses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -93,6 +94,14 @@ class ServerProcessTests {
         Typed rerun = typed("rerun", whole, "--wait", "--json");
         assertThat(rerun.out).contains("EXACT");
         assertThat(rerun.code).isZero();
+    }
+
+    @Test
+    void nothingOfItListensElsewhereThanOnTheLoopbackAddress() throws IOException {
+        String door = Files.readString(home.resolve("db/url"));
+        int port = URI.create(door.substring("jdbc:h2:".length()).split(";", 2)[0]).getPort();
+        assertThat(OtherAddresses.answerAt(port)).as("the door for notebooks").isFalse();
+        assertThat(OtherAddresses.answerAt(Home.of(environment()).server().getPort())).isFalse();
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.dllm.platform.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -64,6 +66,15 @@ class DatabaseDoorTests {
         String file = url().replaceFirst("/[0-9a-f]{32}", home.resolve("db/lab").toString());
         assertThatThrownBy(() -> DriverManager.getConnection(file))
                 .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void itIsOpenOnTheLoopbackAddressAlone() throws Exception {
+        int port = URI.create(url().substring("jdbc:h2:".length()).split(";", 2)[0]).getPort();
+        assertThat(OtherAddresses.answerAt(port)).isFalse();
+        try (var everywhere = new ServerSocket(0)) {
+            assertThat(OtherAddresses.answerAt(everywhere.getLocalPort())).isTrue();
+        }
     }
 
     @Test

@@ -1,0 +1,28 @@
+package org.dllm.platform.home;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+
+/** Addresses of this machine that only a socket bound to every address answers at. */
+public final class OtherAddresses {
+
+    private static final List<String> OTHERS = List.of("127.0.0.2", "::1");
+
+    private OtherAddresses() {}
+
+    /** Whether somebody listens there at {@code port}. */
+    public static boolean answerAt(int port) {
+        return OTHERS.stream().anyMatch(address -> answers(address, port));
+    }
+
+    private static boolean answers(String address, int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 2000);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}
