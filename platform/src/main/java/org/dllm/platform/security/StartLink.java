@@ -1,7 +1,7 @@
 package org.dllm.platform.security;
 
+import org.dllm.platform.home.ServerAddress;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -10,22 +10,16 @@ import org.springframework.stereotype.Component;
 class StartLink {
 
     private final LoginLinks links;
-    private volatile String url = "";
+    private final ServerAddress address;
 
-    StartLink(LoginLinks links) {
+    StartLink(LoginLinks links, ServerAddress address) {
         this.links = links;
-    }
-
-    @EventListener
-    void hear(WebServerInitializedEvent event) {
-        if (event.getApplicationContext().getServerNamespace() == null) {
-            url = "http://127.0.0.1:" + event.getWebServer().getPort();
-        }
+        this.address = address;
     }
 
     @EventListener
     void hear(ApplicationReadyEvent event) {
-        if (url.isEmpty()) {
+        if (address.url().isEmpty()) {
             return;
         }
         // Not logged: logs are kept, and this opens the lab to whoever reads it first.
@@ -34,6 +28,6 @@ class StartLink {
 
     /** A link that opens a session of this role, once. */
     String link(Role role) {
-        return url + "/login?token=" + links.issue(role).value();
+        return address.url().orElseThrow() + "/login?token=" + links.issue(role).value();
     }
 }

@@ -15,13 +15,14 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
 import tools.jackson.databind.json.JsonMapper;
 
-class ServerFileTests {
+class ServerAddressTests {
 
     @TempDir private Path home = Path.of("");
 
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, http://127.0.0.1:81",
+        "192.168.1.5, http://192.168.1.5:81",
         "localhost, http://localhost:81",
         "::1, http://[::1]:81",
         "0.0.0.0, http://127.0.0.1:81",
@@ -29,15 +30,18 @@ class ServerFileTests {
         "'', http://127.0.0.1:81"
     })
     void aClientOnThisMachineCanUseTheAddress(String host, String url) throws IOException {
-        file(host).listens(event(null, 81));
+        ServerAddress address = address(host);
+        assertThat(address.url()).isEmpty();
+        address.listens(event(null, 81));
+        assertThat(address.url()).contains(url);
         assertThat(told()).contains("\"" + url + "\"");
     }
 
     @Test
     void thePortOfTheManagementIsNotOurs() throws IOException {
-        ServerFile file = file("127.0.0.1");
-        file.listens(event(null, 81));
-        file.listens(event("management", 82));
+        ServerAddress address = address("127.0.0.1");
+        address.listens(event(null, 81));
+        address.listens(event("management", 82));
         assertThat(told()).contains(":81");
     }
 
@@ -45,8 +49,8 @@ class ServerFileTests {
         return Files.readString(home.resolve("server.json"));
     }
 
-    private ServerFile file(String host) {
-        return new ServerFile(new LabFolders(home, null), host, JsonMapper.shared());
+    private ServerAddress address(String host) {
+        return new ServerAddress(new LabFolders(home, null), host, JsonMapper.shared());
     }
 
     private static ServletWebServerInitializedEvent event(@Nullable String namespace, int port) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -11,15 +12,16 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells in {@code server.json} where the server of this home folder listens. */
+/** Where the server of this home folder listens; {@code server.json} tells it to others. */
 @Component
-class ServerFile implements DisposableBean {
+public class ServerAddress implements DisposableBean {
 
     private final Path file;
     private final String host;
     private final JsonMapper json;
+    private volatile Optional<String> url = Optional.empty();
 
-    ServerFile(
+    ServerAddress(
             LabFolders folders,
             @Value("${server.address:127.0.0.1}") String host,
             JsonMapper json) {
@@ -28,7 +30,12 @@ class ServerFile implements DisposableBean {
         this.json = json;
     }
 
-    private record Address(String url, long pid) {}
+    private record Told(String url, long pid) {}
+
+    /** As a client on this machine writes it; absent until the server listens. */
+    public Optional<String> url() {
+        return url;
+    }
 
     @EventListener
     void listens(WebServerInitializedEvent event) throws IOException {
@@ -36,12 +43,12 @@ class ServerFile implements DisposableBean {
             // The management port, where it is one of its own.
             return;
         }
-        String url = "http://%s:%d".formatted(reachable(host), event.getWebServer().getPort());
+        String here = "http://%s:%d".formatted(reachable(host), event.getWebServer().getPort());
+        url = Optional.of(here);
         Files.writeString(
-                file, json.writeValueAsString(new Address(url, ProcessHandle.current().pid())));
+                file, json.writeValueAsString(new Told(here, ProcessHandle.current().pid())));
     }
 
-    /** The address as a client on this machine writes it. */
     private static String reachable(String host) throws IOException {
         if (host.isBlank() || InetAddress.getByName(host).isAnyLocalAddress()) {
             return "127.0.0.1";
