@@ -87,9 +87,7 @@ class AccessConfiguration {
                                                 request,
                                                 response,
                                                 HttpStatus.UNAUTHORIZED,
-                                                "log in by the link that the server printed or"
-                                                    + " ./dllm login prints, or send the token of"
-                                                    + " its home folder as Authorization: Bearer"))
+                                                Refusals.LOG_IN))
                                 .accessDeniedHandler((request, response, denied) ->
                                         refusals.refuse(
                                                 request,

@@ -54,8 +54,7 @@ class LoginController {
                     request,
                     response,
                     HttpStatus.UNAUTHORIZED,
-                    "this link has been used or is too old; a new one is printed when the server"
-                            + " starts");
+                    "this link has been used or is too old; " + Refusals.LOG_IN);
             return;
         }
         response.addHeader(

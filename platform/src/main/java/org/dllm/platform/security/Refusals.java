@@ -15,6 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Refusals {
 
+    /** What a person does who is not in. */
+    static final String LOG_IN =
+            "log in by a link, which the server prints when it starts and ./dllm login at any time,"
+                    + " or send the token of its home folder as Authorization: Bearer";
+
     private final JsonMapper json;
 
     Refusals(JsonMapper json) {

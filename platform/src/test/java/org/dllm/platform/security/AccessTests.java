@@ -141,7 +141,10 @@ class AccessTests {
                         .findFirst()
                         .orElseThrow();
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict").contains("Path=/");
-        assertThat(anonymous.get(link).statusCode()).isEqualTo(401);
+        HttpResponse<String> second = anonymous.get(link);
+        assertThat(second.statusCode()).isEqualTo(401);
+        assertThat(second.body()).contains("has been used").contains("./dllm login");
+        assertThat(anonymous.get("/api/v1/runs").body()).contains("./dllm login");
 
         String session = cookie.substring(0, cookie.indexOf(';'));
         var browser = new Caller(port, Map.of("Cookie", session));
