@@ -137,8 +137,12 @@ public final class SpecDocument {
             for (var point : points) {
                 String place =
                         variant.getKey().isEmpty() ? "" : "variants." + variant.getKey() + ": ";
+                String name = point.containsKey("name") ? "sweep.name" : place + "name";
                 collect(errors, place, () -> planned(common, variant, point, names))
-                        .ifPresent(plan::add);
+                        .ifPresent(run -> {
+                            plan.add(run);
+                            checkName(name, plan.getFirst(), run, errors);
+                        });
             }
         }
         checkRates(plan, errors);
@@ -256,6 +260,16 @@ public final class SpecDocument {
                         .distinct()
                         .count();
         return different < values.size();
+    }
+
+    /** The runs of a document are one experiment, which is called as they are. */
+    private static void checkName(
+            String path, PlannedRun first, PlannedRun run, List<SpecError> errors) {
+        String name = run.spec().name();
+        if (!name.equals(first.spec().name())) {
+            String expected = "one name for all runs: " + first.spec().name();
+            errors.add(new SpecError(path, expected, name));
+        }
     }
 
     private static void checkRates(List<PlannedRun> plan, List<SpecError> errors) {

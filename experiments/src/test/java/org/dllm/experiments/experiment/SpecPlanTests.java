@@ -108,6 +108,20 @@ class SpecPlanTests {
     }
 
     @Test
+    void runsOfTwoNamesAreAnError() {
+        assertThat(errors(GSM8K + "variants: {a: {}, b: {name: two}}"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "variants.b: name: expected one name for all runs: gsm8k-smollm2, but got"
+                                + " two");
+        assertThat(errors(GSM8K + "variants: {a: {}, b: {}}\nsweep: {name: [p, q], seed: [0, 1]}"))
+                .extracting(SpecError::message)
+                .containsExactly("sweep.name: expected one name for all runs: p, but got q");
+        assertThat(SpecDocument.parse(GSM8K + "variants: {a: {name: x}}", List.of()).name())
+                .isEqualTo("x");
+    }
+
+    @Test
     void aNameForWhichTheDatabaseHasNoRoomIsAnError() {
         assertThat(errors(GSM8K + "variants: {" + "v".repeat(101) + ": {}}")).hasSize(1);
         String path = "seed" + "]".repeat(200);
