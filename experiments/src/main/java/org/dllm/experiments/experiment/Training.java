@@ -222,6 +222,8 @@ final class Training {
         tell(new RunEvent.Metric("train/loss", step, report.loss()));
         tell(new RunEvent.Metric("train/ce", step, report.ce()));
         tell(new RunEvent.Metric("train/rate_loss", step, report.rateLoss()));
+        trainer.alpha(step - 1)
+                .ifPresent(alpha -> tell(new RunEvent.Metric("train/alpha", step, alpha)));
         tell(new RunEvent.Metric("train/executed_rate", step, report.executedRate()));
         tell(new RunEvent.Metric("train/lr", step, report.lr()));
         tell(new RunEvent.Metric("train/grad_norm", step, report.norm()));

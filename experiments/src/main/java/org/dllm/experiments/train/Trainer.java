@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.random.RandomStreams;
 
@@ -106,7 +107,7 @@ public final class Trainer {
     public double[] gradients(long step, List<Sequence> batch) {
         var sums = new double[4];
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), alpha(step));
+        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), alpha(step).orElse(0));
         List<List<Sequence>> parts = parts(batch);
         for (int part = 0; part < parts.size(); part++) {
             manager.getEngine().setRandomSeed(streams.seed("dropout", step, part));
@@ -138,9 +139,14 @@ public final class Trainer {
         return parts;
     }
 
-    private double alpha(long step) {
+    /**
+     * Weight of the rate loss, where the method has one.
+     *
+     * @param step from 0
+     */
+    public OptionalDouble alpha(long step) {
         return weights.recipe().method() instanceof Dllm dllm
-                ? dllm.alpha().at(step, rate.steps())
-                : 0;
+                ? OptionalDouble.of(dllm.alpha().at(step, rate.steps()))
+                : OptionalDouble.empty();
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.dllm.experiments.method.Dllm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,20 @@ class ReproductionTests {
     void twoRunsOfOneSpecAreEqualBitForBit(String method) {
         var first = run(spec(method), home("first"));
         var second = run(spec(method), home("second"));
-        assertThat(second.metrics()).isEqualTo(first.metrics()).hasSize(6 * STEPS);
+        assertThat(second.metrics())
+                .isEqualTo(first.metrics())
+                .hasSize((method.equals(DLLM) ? 7 : 6) * STEPS);
         assertThat(second.state()).isEqualTo(first.state());
+    }
+
+    @Test
+    void theWeightOfTheRateLossIsToldWhereTheMethodHasOne() {
+        var alpha = new Dllm.AlphaSpec(1, "sine");
+        Map<String, Double> told = run(spec(DLLM), home("dllm")).metrics();
+        for (int step = 1; step <= STEPS; step++) {
+            assertThat(told).containsEntry("train/alpha@" + step, alpha.at(step - 1, STEPS));
+        }
+        assertThat(run(spec(DENSE), home("dense")).metrics()).doesNotContainKey("train/alpha@1");
     }
 
     @Test
