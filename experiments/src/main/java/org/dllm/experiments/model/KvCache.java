@@ -86,27 +86,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /** Entries kept of a sequence in a layer. */
-    public long entries(int layer, int sequence) {
+    long entries(int layer, int sequence) {
         return counts[layer][sequence];
-    }
-
-    /** Entries kept of all sequences in all layers. */
-    public long entries() {
-        return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
-    }
-
-    /** Bytes that the kept entries take: a key and a value of float32 each. */
-    public long entryBytes() {
-        return entries()
-                * 2
-                * Float.BYTES
-                * layers[0].getShape().get(2)
-                * layers[0].getShape().get(4);
-    }
-
-    /** Bytes really held, the places kept free and the padding of shorter sequences included. */
-    public long heldBytes() {
-        return Arrays.stream(layers).mapToLong(a -> a.getShape().size() * Float.BYTES).sum();
     }
 
     private long places(int layer) {
