@@ -77,7 +77,7 @@ async function pick(name) {
 
 /** The spec of a run is whole and knows nothing of the variant that it was; its name comes back as one. */
 function named({ name, spec }) {
-  const own = name.replace(/ seed=\d+/, "");
+  const own = name.replace(/ seed=-?\d+(?= |$)/, "");
   return own === spec.name ? spec : { ...spec, variants: { [own]: {} } };
 }
 

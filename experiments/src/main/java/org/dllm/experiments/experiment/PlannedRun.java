@@ -1,6 +1,7 @@
 package org.dllm.experiments.experiment;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One run that a document asks for.
@@ -8,4 +9,13 @@ import java.util.Optional;
  * @param name the variant and what a sweep changed: {@code dllm seed=1}
  * @param rateOf the planned run whose measured rate this one takes before it can start
  */
-public record PlannedRun(String name, ExperimentSpec spec, Optional<String> rateOf) {}
+public record PlannedRun(String name, ExperimentSpec spec, Optional<String> rateOf) {
+
+    /** What a sweep over seeds adds; submit.js knows it too. */
+    private static final Pattern SEED = Pattern.compile(" seed=-?\\d+(?= |$)");
+
+    /** What runs that differ by their seed alone are called: their name without it. */
+    public static String withoutSeed(String name) {
+        return SEED.matcher(name).replaceAll("");
+    }
+}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Pattern;
 
 /**
  * Runs that differ in nothing but their seed, taken as one: what a comparison compares.
@@ -14,14 +13,11 @@ import java.util.regex.Pattern;
  */
 record SeedGroup(String name, String method, List<RunResult> runs) {
 
-    /** What a sweep over seeds adds to a run's name. */
-    private static final Pattern SEED = Pattern.compile(" seed=-?\\d+(?= |$)");
-
     /** The runs by name and method, in the order in which each comes first. */
     static List<SeedGroup> of(List<RunResult> runs) {
         var byName = new LinkedHashMap<List<String>, List<RunResult>>();
         for (RunResult run : runs) {
-            var key = List.of(SEED.matcher(run.name()).replaceAll(""), run.method());
+            var key = List.of(PlannedRun.withoutSeed(run.name()), run.method());
             byName.computeIfAbsent(key, _ -> new ArrayList<>()).add(run);
         }
         return byName.entrySet().stream()

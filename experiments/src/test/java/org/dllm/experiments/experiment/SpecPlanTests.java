@@ -51,6 +51,25 @@ class SpecPlanTests {
     }
 
     @Test
+    void theWordOfASweptSeedIsTakenOutOfARunsName() {
+        List<PlannedRun> plan =
+                SpecDocument.parse(
+                                GSM8K
+                                        + """
+                                        variants: {"noseed=3 set.seed=5": {}}
+                                        sweep: {seed: [-1], train.steps: [9]}
+                                        """,
+                                List.of())
+                        .plan();
+        assertThat(plan)
+                .singleElement()
+                .extracting(run -> PlannedRun.withoutSeed(run.name()))
+                .isEqualTo("noseed=3 set.seed=5 train.steps=9");
+        assertThat(PlannedRun.withoutSeed("dense seed=12")).isEqualTo("dense");
+        assertThat(PlannedRun.withoutSeed("dense seed=many")).isEqualTo("dense seed=many");
+    }
+
+    @Test
     void aVariantThatNamesItsTypeInAnotherCaseKeepsTheRest() {
         List<PlannedRun> plan =
                 SpecDocument.parse(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.dllm.experiments.experiment.PlannedRun;
 
 /**
  * Runs that differ by nothing but their seed: mean and standard deviation of what they came to.
@@ -15,9 +16,6 @@ import java.util.TreeMap;
  * @param rows one per seed, the newest
  */
 record Spread(String name, MethodLabel method, List<Comparison.Row> rows) {
-
-    /** The word by which a sweep over seeds tells its runs apart. */
-    private static final String SEED = " ?\\bseed=\\S+";
 
     /** Only recipes that ran with several seeds, in the order of {@code rows}. */
     static List<Spread> of(List<Comparison.Row> rows) {
@@ -59,7 +57,6 @@ record Spread(String name, MethodLabel method, List<Comparison.Row> rows) {
 
     private static Spread named(List<Comparison.Row> seeds) {
         RunRow first = seeds.getFirst().run();
-        String name = first.name().replaceAll(SEED, "");
-        return new Spread(name.isEmpty() ? first.experiment() : name, first.method(), seeds);
+        return new Spread(PlannedRun.withoutSeed(first.name()), first.method(), seeds);
     }
 }

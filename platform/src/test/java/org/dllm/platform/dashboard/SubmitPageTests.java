@@ -34,6 +34,7 @@ class SubmitPageTests {
                     .replace("fast", "1e-3");
 
     @Autowired private Lab lab;
+    @Autowired private LabFixture fixture;
     @Autowired private RunList runs;
 
     @Test
@@ -111,6 +112,17 @@ class SubmitPageTests {
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         assertThat(page.locator("#plan li").first().textContent())
                 .matches("dllm-keep-kv400 steps, about 1 min \\d+ s");
+        page.context().close();
+    }
+
+    @Test
+    void aRunOfASweptSeedIsSubmittedAgainWithoutTheWordOfItsSeed() {
+        Page page = lab.page();
+        lab.open(
+                page, "/submit?run=" + fixture.submitNamed("swept", "dense seed=-1 train.steps=9"));
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        assertThat(page.locator("#plan li").first().textContent())
+                .startsWith("dense train.steps=9");
         page.context().close();
     }
 
