@@ -65,6 +65,22 @@ public class RunList {
         return new RunPage(found.subList(0, limit), found.get(limit - 1).number());
     }
 
+    /**
+     * The first {@code limit} runs in {@code state}, which ends a run, the last one to end first.
+     */
+    public List<Run> lastEnded(RunState state, int limit) {
+        // H2 needs the ORDER BY to name the columns of the index from the first on.
+        return jdbc.sql(
+                        "SELECT "
+                                + RunRows.COLUMNS
+                                + " WHERE r.state = :state ORDER BY r.state DESC, r.finished_at"
+                                + " DESC, r.number DESC LIMIT :limit")
+                .param("state", state.name())
+                .param("limit", limit)
+                .query(RunRows::run)
+                .list();
+    }
+
     /** Those of {@code ids} that there are, in that order. */
     public List<Run> all(Collection<RunId> ids) {
         if (ids.isEmpty()) {

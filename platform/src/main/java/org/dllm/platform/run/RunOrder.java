@@ -16,7 +16,6 @@ public record RunOrder(Key key, boolean descending) {
         EXPERIMENT("e.name"),
         METHOD("r.method"),
         STATE("r.state"),
-        FINISHED("COALESCE(r.finished_at, TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00:00')"),
         SEED("r.seed"),
         /** Runs without a result come before all others, here and below. */
         EXACT_MATCH("COALESCE(r.exact_match, -1)"),

@@ -48,4 +48,12 @@ class ManyRunsTests {
         assertThat(new RunSearch(visited.jdbc()).find(newest, 50)).hasSize(50);
         assertThat(visited.count()).isPositive().isLessThan(RUNS / 5);
     }
+
+    @Test
+    void theLastEndedRunsAreFoundWithoutReadingAll() {
+        var list = new RunList(visited.jdbc());
+        assertThat(list.lastEnded(RunState.FINISHED, 5)).hasSize(5);
+        assertThat(list.lastEnded(RunState.FAILED, 5)).hasSize(5);
+        assertThat(visited.count()).isPositive().isLessThan(100);
+    }
 }

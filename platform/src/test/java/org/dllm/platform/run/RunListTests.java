@@ -2,11 +2,13 @@ package org.dllm.platform.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dllm.platform.SettableClock;
 import org.dllm.platform.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -80,6 +82,25 @@ class RunListTests {
         assertThat(list.counts())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(RunState.QUEUED, 2L, RunState.FAILED, 1L));
+    }
+
+    @Test
+    void theLastRunToEndComesFirstWhateverTheOrderOfSubmission() {
+        RunId first = TestRuns.queued(database);
+        RunId second = TestRuns.queued(database);
+        RunId third = TestRuns.queued(database);
+        RunId failed = TestRuns.queued(database);
+        var clock = database.get(SettableClock.class);
+        for (RunId run : List.of(second, third, first)) {
+            clock.advance(Duration.ofSeconds(1));
+            runs.finished(run);
+        }
+        runs.failed(failed, "no memory");
+
+        assertThat(list.lastEnded(RunState.FINISHED, 2))
+                .extracting(Run::id)
+                .containsExactly(first, third);
+        assertThat(list.lastEnded(RunState.FAILED, 2)).extracting(Run::id).containsExactly(failed);
     }
 
     @Test

@@ -90,7 +90,7 @@ class RunSearchTests {
     @Test
     void anUnknownOrderIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> RunOrder.of("-loss"))
-                .hasMessageContaining("created, name, experiment, method, state, finished")
+                .hasMessageContaining("created, name, experiment, method, state, seed")
                 .hasMessageContaining("loss");
     }
 
