@@ -1,20 +1,16 @@
 package org.dllm.platform.dashboard;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
-import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPapers;
-import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.Siblings;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,16 +21,16 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 class SingleRunPage {
 
-    private static final int SIBLINGS = 500;
+    private static final String DENSE = "dense";
 
     private final Runs runs;
-    private final RunList list;
+    private final Siblings siblings;
     private final Metrics metrics;
     private final WaitingRuns waiting;
 
-    SingleRunPage(Runs runs, RunList list, Metrics metrics, WaitingRuns waiting) {
+    SingleRunPage(Runs runs, Siblings siblings, Metrics metrics, WaitingRuns waiting) {
         this.runs = runs;
-        this.list = list;
+        this.siblings = siblings;
         this.metrics = metrics;
         this.waiting = waiting;
     }
@@ -43,8 +39,7 @@ class SingleRunPage {
     String show(@PathVariable RunId id, Model model, @ModelAttribute("now") Instant now) {
         Run run = runs.require(id);
         RunPapers papers = runs.papers(id).orElseThrow();
-        List<Run> siblings = siblings(run);
-        Optional<Run> sibling = denseSibling(run, siblings);
+        Optional<Run> sibling = siblings.nearest(run, DENSE);
         Map<RunId, Map<String, Double>> last =
                 metrics.last(Stream.concat(Stream.of(run), sibling.stream()).map(Run::id).toList());
         Figures mine = Figures.of(run, last);
@@ -61,34 +56,9 @@ class SingleRunPage {
                         .flatMap(task -> CostRow.of(task, mine, dense).stream())
                         .toList());
         model.addAttribute("clocks", ClockRow.of(mine, dense));
-        model.addAttribute("reruns", reruns(run, siblings, now));
+        model.addAttribute(
+                "reruns",
+                siblings.reruns(id).stream().map(other -> new RunRow(other, now)).toList());
         return "run";
-    }
-
-    /**
-     * The dense model to compare with: of the same experiment, if possible of the same seed and
-     * with a result, and of several submissions that of the nearest.
-     */
-    private static Optional<Run> denseSibling(Run run, List<Run> siblings) {
-        return siblings.stream()
-                .filter(other -> other.method().equalsIgnoreCase("dense"))
-                .filter(other -> !other.id().equals(run.id()) && other.rerunOf() == null)
-                .min(
-                        Comparator.comparing((Run other) -> other.seed() != run.seed())
-                                .thenComparing(other -> other.state() != RunState.FINISHED)
-                                .thenComparingLong(
-                                        other -> Math.abs(other.number() - run.number())));
-    }
-
-    private static List<RunRow> reruns(Run run, List<Run> siblings, Instant now) {
-        return siblings.stream()
-                .filter(other -> run.id().equals(other.rerunOf()))
-                .map(other -> new RunRow(other, now))
-                .toList();
-    }
-
-    private List<Run> siblings(Run run) {
-        var sameExperiment = new RunFilter(Set.of(), run.experiment());
-        return list.page(sameExperiment, SIBLINGS, null).items();
     }
 }
