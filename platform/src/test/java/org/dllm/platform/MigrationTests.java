@@ -15,7 +15,7 @@ class MigrationTests {
             """
             INSERT INTO run (id, experiment_id, name, method, seed, state, priority, device, step, total_steps,
               per_second, attempt, created_at, summary, spec, spec_sha256, document)
-            VALUES (:id, 1, :id, 'Dense', 0, 'FINISHED', 0, 'cpu', 1, 1, 0, 1, CURRENT_TIMESTAMP, :summary, '{}', '', '')
+            VALUES (:id, 1, :id, 'Dense', 0, 'FINISHED', 0, 'cpu', 1, 1, 0, 1, CURRENT_TIMESTAMP, :summary, :spec, '', '')
             """;
 
     @ParameterizedTest
@@ -28,6 +28,7 @@ class MigrationTests {
                 .update();
         jdbc.sql(RUN)
                 .param("id", "done")
+                .param("spec", "{}")
                 .param(
                         "summary",
                         """
@@ -37,11 +38,39 @@ class MigrationTests {
                 .update();
         jdbc.sql(RUN)
                 .param("id", "none")
+                .param("spec", "{}")
                 .param("summary", "{\"a/exact_match\":\"NaN\",\"train/executed_rate\":0.9}")
                 .update();
         migrate(dataSource, "latest");
         assertThat(column(jdbc, "exact_match")).containsExactly(.25, null);
         assertThat(column(jdbc, "executed_rate")).containsExactly(.61, null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theResultsOfRunsFromBeforeAreThoseOfTheSpecsFirstTask(TestDatabase database) {
+        DataSource dataSource = database.empty();
+        migrate(dataSource, "202611280030");
+        var jdbc = JdbcClient.create(dataSource);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+        jdbc.sql(RUN)
+                .param("id", "two")
+                .param(
+                        "spec",
+                        """
+                        {"evaluate":[{"set":{"type":"Synthetic"},"task":"b.1"},{"task":"a"}],"name":"x"}\
+                        """)
+                .param(
+                        "summary",
+                        """
+                        {"a/exact_match":0.25,"a/executed_rate":0.5,"b.1/exact_match":0.75,"b.1/executed_rate":1.0}\
+                        """)
+                .update();
+        jdbc.sql("UPDATE run SET exact_match = 0.25, executed_rate = 0.5").update();
+        migrate(dataSource, "latest");
+        assertThat(column(jdbc, "exact_match")).containsExactly(.75);
+        assertThat(column(jdbc, "executed_rate")).containsExactly(1.0);
     }
 
     private static List<Double> column(JdbcClient jdbc, String name) {

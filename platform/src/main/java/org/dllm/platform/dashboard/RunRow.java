@@ -2,7 +2,6 @@ package org.dllm.platform.dashboard;
 
 import java.time.Instant;
 import java.util.Locale;
-import org.dllm.platform.run.Headline;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
@@ -118,13 +117,13 @@ record RunRow(Run run, Instant now) {
         return Span.between(run.startedAt(), end == null ? now : end);
     }
 
-    /** Exact match of the first task, the one number that a list has room for. */
+    /** Exact match of the first task of the spec, the one number that a list has room for. */
     public Quantity exactMatch() {
-        return new Quantity(Headline.of(run.summary()).exactMatch());
+        return new Quantity(run.headline().exactMatch());
     }
 
     public Quantity executedRate() {
-        return new Quantity(Headline.of(run.summary()).executedRate());
+        return new Quantity(run.headline().executedRate());
     }
 
     public @Nullable Pill verdict() {

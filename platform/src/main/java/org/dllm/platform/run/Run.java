@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointStep the last step it can be resumed from
  * @param waitsFor the run whose result it needs
  * @param summary the result in a few numbers, named as their metrics are
+ * @param headline those of them that lists show
  */
 public record Run(
         RunId id,
@@ -40,7 +41,8 @@ public record Run(
         @Nullable RunId rerunOf,
         @Nullable Verdict verdict,
         @Nullable String verdictDetail,
-        Map<String, Double> summary) {
+        Map<String, Double> summary,
+        Headline headline) {
 
     /** Seconds until this phase ends at the present speed; absent when nothing moves. */
     public @Nullable Long etaSeconds() {

@@ -20,7 +20,8 @@ final class RunRows {
             """
             r.id, r.number, e.name AS experiment, r.name, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
-            r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary
+            r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
+            r.exact_match, r.executed_rate
             FROM run r LEFT JOIN experiment e ON e.id = r.experiment_id
             """;
 
@@ -55,7 +56,10 @@ final class RunRows {
                 id(row, "rerun_of"),
                 verdict == null ? null : Verdict.valueOf(verdict),
                 row.getString("verdict_detail"),
-                JSON.readValue(row.getString("summary"), SUMMARY));
+                JSON.readValue(row.getString("summary"), SUMMARY),
+                new Headline(
+                        row.getObject("exact_match", Double.class),
+                        row.getObject("executed_rate", Double.class)));
     }
 
     /** NaN and infinities become strings, which {@link #run} reads back. */

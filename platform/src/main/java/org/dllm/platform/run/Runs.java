@@ -194,7 +194,8 @@ public class Runs {
 
     /** What it came to; its steps are those of training again, whatever was evaluated since. */
     public boolean result(RunId id, RunEvent.Result result) {
-        var headline = Headline.of(result.summary());
+        String spec = papers(id).orElseThrow(() -> new RunNotFound(id.value())).spec();
+        var headline = Headline.of(result.summary(), spec);
         Double steps = result.summary().get("train/steps");
         var params = new HashMap<String, @Nullable Object>();
         params.put("summary", RunRows.summary(result.summary()));

@@ -68,7 +68,7 @@ class RunSearchTests {
     }
 
     @Test
-    void aListIsSortedByTheFirstTasksResult() {
+    void aListIsSortedByTheResultOfTheSpecsFirstTask() {
         RunId none = submit("none");
         RunId half = submit("half");
         RunId all = submit("all");
@@ -76,6 +76,7 @@ class RunSearchTests {
         result(all, 1, .9);
         assertThat(paged(RunOrder.of("-exact_match"))).containsExactly(all, half, none);
         assertThat(paged(RunOrder.of("layers"))).containsExactly(none, half, all);
+        assertThat(runs.require(half).headline()).isEqualTo(new Headline(.5, .6));
     }
 
     @Test
@@ -100,13 +101,13 @@ class RunSearchTests {
                 new RunEvent.Result(
                         new TreeMap<>(
                                 Map.of(
-                                        "first/exact_match",
+                                        "mix/exact_match",
                                         exactMatch,
-                                        "first/exact_match/family=chain",
+                                        "mix/exact_match/family=chain",
                                         .1,
-                                        "first/executed_rate",
+                                        "mix/executed_rate",
                                         executedRate,
-                                        "second/exact_match",
+                                        "chain/exact_match",
                                         1 - exactMatch,
                                         "train/executed_rate",
                                         .25))));

@@ -22,7 +22,7 @@ public final class TestRuns {
                 0,
                 "cpu",
                 500,
-                "{\"name\":\"x\"}",
+                "{\"evaluate\":[{\"task\":\"mix\"},{\"task\":\"chain\"}],\"name\":\"x\"}",
                 "ab".repeat(32),
                 "name: x\n",
                 waitsFor,
