@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.activity.ActivityComparison;
+import org.dllm.platform.activity.ActivityDifference;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.metric.MetricComparison;
 import org.dllm.platform.metric.MetricDifference;
@@ -38,6 +40,7 @@ class Comparisons {
     private final Runs runs;
     private final MetricComparison metrics;
     private final Samples samples;
+    private final ActivityComparison activity;
     private final Artifacts artifacts;
     private final TransactionTemplate apart;
 
@@ -45,11 +48,13 @@ class Comparisons {
             Runs runs,
             MetricComparison metrics,
             Samples samples,
+            ActivityComparison activity,
             Artifacts artifacts,
             PlatformTransactionManager transactions) {
         this.runs = runs;
         this.metrics = metrics;
         this.samples = samples;
+        this.activity = activity;
         this.artifacts = artifacts;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -103,6 +108,8 @@ class Comparisons {
         return metrics.firstDifference(original, again)
                 .map(MetricDifference::describe)
                 .or(() -> sampleDifference(original, again))
+                .or(() ->
+                        activity.firstDifference(original, again).map(ActivityDifference::describe))
                 .or(() -> weightDifference(original, again))
                 .map(detail -> new Finding(Verdict.DIVERGED, detail))
                 .orElseGet(() -> exact(again));
@@ -116,11 +123,12 @@ class Comparisons {
         }
         return new Finding(
                 Verdict.EXACT,
-                "%s, %s kept of %s and %s of weights are equal bit for bit"
+                "%s, %s kept of %s, %s of executed layers and %s of weights are equal bit for bit"
                         .formatted(
                                 counted(points, "point"),
                                 counted(keptAnswers(run), "answer"),
                                 counted(samples.tasks(run).size(), "task"),
+                                counted(activity.counts(run), "count"),
                                 counted(weights(run).size(), "file")));
     }
 

@@ -1,5 +1,5 @@
 /** Runs done again and compared, bit for bit. */
-@ApplicationModule(allowedDependencies = {"run", "experiment", "metric", "artifact"})
+@ApplicationModule(allowedDependencies = {"run", "experiment", "metric", "activity", "artifact"})
 @NullMarked
 package org.dllm.platform.rerun;
 

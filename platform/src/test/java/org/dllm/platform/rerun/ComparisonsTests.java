@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
@@ -31,6 +32,7 @@ class ComparisonsTests {
     private final Runs runs;
     private final Metrics metrics;
     private final Samples samples;
+    private final LayerActivities activities;
     private final Artifacts artifacts;
     private final RunId original;
 
@@ -39,6 +41,7 @@ class ComparisonsTests {
         runs = database.get(Runs.class);
         metrics = database.get(Metrics.class);
         samples = database.get(Samples.class);
+        activities = database.get(LayerActivities.class);
         artifacts = database.get(Artifacts.class);
         original = TestRuns.queued(database);
         tell(original, new Told());
@@ -54,6 +57,9 @@ class ComparisonsTests {
         String manifest = MANIFEST;
         String answer = "4";
         String executed = "1011";
+        int executed1 = 3;
+        int layers = 2;
+        boolean forced;
         String weights = "ab".repeat(32);
     }
 
@@ -72,6 +78,14 @@ class ComparisonsTests {
         }
         metrics.append(run, points);
         samples.put(run, List.of(sample(told)));
+        var counts = new ArrayList<RunEvent.LayerActivity>();
+        for (int layer = 0; layer < told.layers; layer++) {
+            int executed = layer == 1 ? told.executed1 : 10;
+            counts.add(
+                    new RunEvent.LayerActivity(
+                            "chain", layer, "family", "sum", 0, executed, 10, told.forced));
+        }
+        activities.put(run, counts, run.equals(original) ? 7 : 8);
         artifacts.put(
                 run, new RunEvent.Artifact("adapter.safetensors", "artifacts/a", told.weights, 10));
         artifacts.put(
@@ -96,7 +110,11 @@ class ComparisonsTests {
     void theSameBitsAreExactWhateverTheClockSaid() {
         var told = new Told();
         told.seconds = 2;
-        expect(told, Verdict.EXACT, "4 points, 1 answer kept of 1 task and 1 file of weights");
+        expect(
+                told,
+                Verdict.EXACT,
+                "4 points, 1 answer kept of 1 task, 2 counts of executed layers and 1 file of"
+                        + " weights");
     }
 
     @Test
@@ -143,6 +161,25 @@ class ComparisonsTests {
         var weights = new Told();
         weights.weights = "cd".repeat(32);
         expect(weights, Verdict.DIVERGED, "weights adapter.safetensors");
+    }
+
+    @Test
+    void anotherCountOfExecutedLayersIsFound() {
+        var count = new Told();
+        count.executed1 = 4;
+        expect(
+                count,
+                Verdict.DIVERGED,
+                "executions of layer 1 in chain, family sum: 3 of 10 and 4 of 10");
+        var fewer = new Told();
+        fewer.layers = 1;
+        expect(fewer, Verdict.DIVERGED, "layer 1 in chain, family sum: 3 of 10 and no count");
+        var more = new Told();
+        more.layers = 3;
+        expect(more, Verdict.DIVERGED, "layer 2 in chain, family sum: no count and 10 of 10");
+        var forced = new Told();
+        forced.forced = true;
+        expect(forced, Verdict.DIVERGED, "layer 0 in chain, family sum: 10 of 10 and no count");
     }
 
     @Test

@@ -1,0 +1,45 @@
+package org.dllm.platform.activity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A count that two runs do not have alike.
+ *
+ * @param forced whether the executions were no choice of the router
+ * @param first what the one has; absent when it has no such count
+ * @param second what the other has; absent when it has no such count
+ */
+public record ActivityDifference(
+        String task,
+        String axis,
+        String bucket,
+        int layer,
+        boolean forced,
+        @Nullable Executed first,
+        @Nullable Executed second) {
+
+    /** On so many of all tokens of the bucket. */
+    public record Executed(long times, long total) {
+        @Override
+        public String toString() {
+            return "%,d of %,d".formatted(times, total);
+        }
+    }
+
+    /** {@code executions of layer 3 in chain, family sum: 3 of 10 and 4 of 10}. */
+    public String describe() {
+        return "executions of layer %d in %s, %s %s%s: %s and %s"
+                .formatted(
+                        layer,
+                        task,
+                        axis,
+                        bucket,
+                        forced ? " (forced)" : "",
+                        shown(first),
+                        shown(second));
+    }
+
+    private static String shown(@Nullable Executed executed) {
+        return executed == null ? "no count" : executed.toString();
+    }
+}
