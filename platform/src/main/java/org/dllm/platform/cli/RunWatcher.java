@@ -3,6 +3,7 @@ package org.dllm.platform.cli;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Follows runs until each has ended. */
@@ -41,12 +43,20 @@ final class RunWatcher {
         this.tell = tell;
     }
 
-    /** Every run once each {@link #PAUSE}; server-sent events would need a stream for each. */
+    /**
+     * All that have not ended, at once and again after two {@link #PAUSE}s; server-sent events
+     * would need a stream for each.
+     */
     List<RunView> all(List<String> ids, Consumer<List<RunView>> seen) {
+        var last = new LinkedHashMap<String, RunView>();
+        List<String> open = ids;
         while (true) {
-            List<RunView> now = ids.stream().map(this::look).toList();
+            List<String> asked = open;
+            look(() -> runs.all(asked)).forEach(run -> last.put(run.id(), run));
+            List<RunView> now = List.copyOf(last.values());
             seen.accept(now);
-            if (now.stream().allMatch(RunView::ended)) {
+            open = now.stream().filter(run -> !run.ended()).map(RunView::id).toList();
+            if (open.isEmpty()) {
                 return now;
             }
             pause(PAUSE.multipliedBy(2));
@@ -59,7 +69,7 @@ final class RunWatcher {
         Thread listener = Thread.ofVirtual().start(() -> listen(id, told));
         try {
             while (true) {
-                RunView now = look(id);
+                RunView now = look(() -> runs.get(id));
                 seen.accept(now);
                 if (now.ended()) {
                     return now;
@@ -73,12 +83,12 @@ final class RunWatcher {
     }
 
     /** A look that outlasts a restart of the server. */
-    private RunView look(String id) {
+    private <T> T look(Supplier<T> question) {
         Instant giveUp = clock.instant().plus(AWAY);
         boolean told = false;
         while (true) {
             try {
-                return runs.get(id);
+                return question.get();
             } catch (ServerAwayException away) {
                 if (clock.instant().isAfter(giveUp)) {
                     throw away;

@@ -1,7 +1,9 @@
 package org.dllm.platform.cli;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +17,9 @@ final class Runs {
     /** So many ids are told where one was wanted. */
     private static final int SHOWN = 10;
 
+    /** So many ids fit into the address of a request. */
+    private static final int ASKED = 500;
+
     private final Api api;
 
     Runs(Api api) {
@@ -23,6 +28,24 @@ final class Runs {
 
     RunView get(String id) {
         return RunView.of(json(id));
+    }
+
+    /** Just these, in this order, by as few requests as they fit into. */
+    List<RunView> all(List<String> ids) {
+        var found = new HashMap<String, RunView>();
+        for (int from = 0; from < ids.size(); from += ASKED) {
+            List<String> asked = ids.subList(from, Math.min(from + ASKED, ids.size()));
+            String path = "runs?limit=" + asked.size() + "&id=" + String.join(",", asked);
+            api.get(path)
+                    .path("items")
+                    .valueStream()
+                    .map(RunView::of)
+                    .forEach(run -> found.put(run.id(), run));
+        }
+        // One that is not among them is asked for by itself, so that the server says why.
+        return ids.stream()
+                .map(id -> Optional.ofNullable(found.get(id)).orElseGet(() -> get(id)))
+                .toList();
     }
 
     JsonNode json(String id) {

@@ -44,6 +44,10 @@ public class RunList {
             conditions.add("r.id LIKE :prefix");
             params.put("prefix", filter.prefix() + "%");
         }
+        if (!filter.ids().isEmpty()) {
+            conditions.add("r.id IN (:ids)");
+            params.put("ids", filter.ids().stream().map(RunId::value).toList());
+        }
         if (after != null) {
             conditions.add("r.number < :after");
             params.put("after", after);

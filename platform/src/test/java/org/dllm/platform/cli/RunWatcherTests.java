@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dllm.platform.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,46 @@ class RunWatcherTests {
         watch.join();
     }
 
+    @Test
+    void manyRunsAreAskedForTogetherUntilEachHasEnded() {
+        String other = "bbbbbbbb";
+        serve("RUNNING");
+        var asked = new ArrayList<String>();
+        list(exchange -> {
+            asked.add(exchange.getRequestURI().getQuery());
+            return asked.size() == 1
+                    ? run(other, "FINISHED") + "," + run(RUN, "RUNNING")
+                    : run(RUN, "FAILED");
+        });
+        var seen = new ArrayList<String>();
+        List<RunView> ends =
+                watcher(_ -> {})
+                        .all(
+                                List.of(RUN, other),
+                                now -> seen.add(now.stream().map(RunView::state).toList() + ""));
+        assertThat(asked).containsExactly("limit=2&id=aaaaaaaa,bbbbbbbb", "limit=1&id=aaaaaaaa");
+        assertThat(seen).containsExactly("[RUNNING, FINISHED]", "[FAILED, FINISHED]");
+        assertThat(ends).extracting(RunView::id).containsExactly(RUN, other);
+    }
+
+    @Test
+    void aThousandRunsFitIntoTwoRequests() {
+        serve("RUNNING");
+        List<String> ids = IntStream.range(0, 1000).mapToObj(RunWatcherTests::id).toList();
+        var asked = new ArrayList<String>();
+        list(exchange -> {
+            String query = exchange.getRequestURI().getQuery();
+            asked.add(query);
+            String named = query.substring(query.indexOf("id=") + 3);
+            return Arrays.stream(named.split(","))
+                    .map(id -> run(id, "FINISHED"))
+                    .collect(Collectors.joining(","));
+        });
+        List<RunView> ends = watcher(_ -> {}).all(ids, _ -> {});
+        assertThat(ends).extracting(RunView::id).isEqualTo(ids);
+        assertThat(asked).hasSize(2).allMatch(query -> query.length() < 5000);
+    }
+
     private RunWatcher watcher(Consumer<String> restart) {
         Api api = new Api(new Home(home, Map.of()));
         return new RunWatcher(
@@ -82,18 +126,39 @@ class RunWatcherTests {
                 });
     }
 
+    private static String id(int i) {
+        return String.valueOf(10_000_000 + i)
+                .replace('0', 'a')
+                .replace('1', 'b')
+                .replace('8', 'c')
+                .replace('9', 'd');
+    }
+
+    private static String run(String id, String state) {
+        return "{\"id\":\"%s\",\"name\":\"x\",\"experiment\":\"x\",\"state\":\"%s\"}"
+                .formatted(id, state);
+    }
+
+    /** Lists answer with these runs. */
+    private void list(Function<HttpExchange, String> items) {
+        servers.getFirst().removeContext("/api/v1/runs");
+        servers.getFirst()
+                .createContext(
+                        "/api/v1/runs",
+                        exchange ->
+                                answer(exchange, "{\"items\":[" + items.apply(exchange) + "]}"));
+    }
+
     /** A server of this home folder whose only run is in this state. */
     private void serve(String state) {
         try {
             InetAddress here = InetAddress.ofLiteral("127.0.0.1");
             HttpServer server = HttpServer.create(new InetSocketAddress(here, 0), 0);
             server.createContext(
-                    "/api/v1/runs/" + RUN,
-                    exchange ->
-                            answer(
-                                    exchange,
-                                    "{\"id\":\"%s\",\"name\":\"x\",\"experiment\":\"x\",\"state\":\"%s\"}"
-                                            .formatted(RUN, state)));
+                    "/api/v1/runs/" + RUN, exchange -> answer(exchange, run(RUN, state)));
+            server.createContext(
+                    "/api/v1/runs",
+                    exchange -> answer(exchange, "{\"items\":[" + run(RUN, state) + "]}"));
             server.createContext("/api/v1/runs/" + RUN + "/events", this::stream);
             server.start();
             servers.add(server);

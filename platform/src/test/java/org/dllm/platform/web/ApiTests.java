@@ -67,6 +67,10 @@ class ApiTests {
             JsonNode older = JSON.readTree(caller.get("/api/v1/" + list + next).body());
             assertThat(older.at(items + "/0/id").asString()).isEqualTo(first);
         }
+        String named = "/api/v1/runs?id=%s,%s&limit=2".formatted(first, second);
+        assertThat(JSON.readTree(caller.get(named).body()).at("/items/1/id").asString())
+                .isEqualTo(first);
+        problem(caller.get("/api/v1/runs?id=XX"), 400, "id");
         String failed = "/api/v1/runs?state=FAILED&prefix=" + second.substring(0, 3);
         assertThat(JSON.readTree(caller.get(failed).body()).path("items").size()).isZero();
     }

@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -131,15 +132,16 @@ class RunController {
         }
     }
 
-    /** Runs, newest first; by state, by experiment, by the first letters of the id. */
+    /** Runs, newest first; by state, by experiment, by their ids or by the first letters of one. */
     @GetMapping
     RunPageView page(
             @RequestParam(defaultValue = "") Set<RunState> state,
             @RequestParam(required = false) @Nullable String experiment,
             @RequestParam(required = false) @Nullable String prefix,
+            @RequestParam(defaultValue = "") @Size(max = 1000) Set<RunId> id,
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable Long after) {
-        RunPage page = list.page(new RunFilter(state, experiment, prefix), limit, after);
+        RunPage page = list.page(new RunFilter(state, experiment, prefix, id), limit, after);
         return new RunPageView(page.items().stream().map(RunView::of).toList(), page.next());
     }
 
