@@ -10,9 +10,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +55,20 @@ final class Api {
                 request(path).timeout(ANSWER).POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return json(send(request.build(), BodyHandlers.ofString()).body());
+    }
+
+    /**
+     * Sends what makes something, and once more where no answer came: by the key, which is the same
+     * both times, the server knows what it has made already.
+     */
+    JsonNode postOnce(String path, String body, Map<String, String> headers) {
+        var keyed = new HashMap<>(headers);
+        keyed.put("Idempotency-Key", UUID.randomUUID().toString());
+        try {
+            return post(path, body, keyed);
+        } catch (ServerAwayException _) {
+            return post(path, body, keyed);
+        }
     }
 
     /** The lines of a stream of server-sent events, until the server or the caller closes it. */

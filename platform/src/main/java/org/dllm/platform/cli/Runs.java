@@ -60,7 +60,7 @@ final class Runs {
     }
 
     JsonNode act(String id, String verb) {
-        return api.post("runs/" + Api.encode(id) + "/" + verb, "", Map.of());
+        return api.postOnce("runs/" + Api.encode(id) + "/" + verb, "", Map.of());
     }
 
     /** The runs that fit, newest first. */

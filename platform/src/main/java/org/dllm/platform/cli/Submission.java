@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** The text of a specification, on its way to the server. */
@@ -31,14 +30,7 @@ record Submission(String text, String contentType) {
     JsonNode send(Api api, List<String> sets, boolean dryRun) {
         var path = new StringBuilder("experiments?dryRun=" + dryRun);
         sets.forEach(set -> path.append("&set=").append(Api.encode(set)));
-        return api.post(
-                path.toString(),
-                text,
-                Map.of(
-                        "Content-Type",
-                        contentType,
-                        "Idempotency-Key",
-                        UUID.randomUUID().toString()));
+        return api.postOnce(path.toString(), text, Map.of("Content-Type", contentType));
     }
 
     private static String read(Path file) {

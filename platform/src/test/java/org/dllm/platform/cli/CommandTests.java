@@ -34,6 +34,8 @@ class CommandTests {
 
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private int breaks;
     private final Map<String, String> environment = new HashMap<>();
     private final HttpServer server;
     @TempDir private Path home = Path.of("");
@@ -116,6 +118,24 @@ class CommandTests {
         answers.put("/api/v1/runs", "{\"items\": [{\"id\": \"bbbbbbbb\"}]}");
         Typed typed = typed("submit", spec.toString(), "--wait", "--json");
         assertThat(typed.out).contains(RUN).doesNotContain("bbbbbbbb");
+    }
+
+    @Test
+    void whatGotNoAnswerIsSentOnceMoreWithTheSameKey() throws IOException {
+        Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
+        String made = "{\"id\": \"%s\"}".formatted(RUN);
+        answers.put("/api/v1/experiments", "{\"experiment\": \"a\", \"runs\": [" + made + "]}");
+        answers.put("/api/v1/runs/" + RUN + "/rerun", made);
+        breaks = 1;
+        for (String[] command : new String[][] {{"submit", spec.toString()}, {"rerun", RUN}}) {
+            keys.clear();
+            assertThat(typed(command).out).contains(RUN);
+            assertThat(keys).hasSize(2).containsOnly(keys.getFirst()).doesNotContain("null");
+        }
+        keys.clear();
+        breaks = 2;
+        assertThat(typed("rerun", RUN).err).contains("broke off");
+        assertThat(keys).hasSize(2);
     }
 
     @Test
@@ -266,6 +286,13 @@ class CommandTests {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(exchange.getRequestMethod() + " " + path);
+        if (exchange.getRequestMethod().equals("POST")) {
+            keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+            if (keys.size() <= breaks) {
+                exchange.close();
+                return;
+            }
+        }
         String answer = answers.get(path);
         byte[] body =
                 (answer == null ? "{\"detail\":\"nothing\"}" : answer)
