@@ -53,14 +53,14 @@ async function fill() {
 }
 
 async function linesOf(run) {
-  const { items } = await get("runs", { prefix: run.id, limit: 1 }); // before its points: the last ones are there then
+  const { state } = await get(`runs/${run.id}`); // before its points: the last ones are there then
   const lines = await Promise.all(
     CHARTS.map(async (chart) => {
       const { buckets } = await get(`runs/${run.id}/metrics/points`, { key: chart.key, buckets: BUCKETS });
       return { chart, run, buckets };
     }),
   );
-  if (hasEnded(items[0].state)) done.add(run.id);
+  if (hasEnded(state)) done.add(run.id);
   return lines.filter(({ buckets }) => buckets.length > 1);
 }
 

@@ -145,6 +145,22 @@ class ComparePageTests {
     }
 
     @Test
+    void curvesAskForTheirRunsByTheirIds() {
+        RunId running = lab.runs().get("running");
+        RunId dllm = lab.runs().get("dllm");
+        Page page = lab.page();
+        var asked = new ArrayList<String>();
+        page.onRequest(request -> asked.add(request.url()));
+        lab.open(page, "/compare?runs=%s,%s".formatted(dllm, running));
+        page.waitForSelector("[data-key='train/ce'] .told");
+        assertThat(asked)
+                .noneMatch(url -> url.contains("/api/v1/runs?"))
+                .anyMatch(url -> url.endsWith("/api/v1/runs/" + running))
+                .anyMatch(url -> url.endsWith("/api/v1/runs/" + dllm));
+        page.context().close();
+    }
+
+    @Test
     void curvesAreSmoothedOnDemandOverAWindowThatIsTold() {
         RunId dllm = lab.runs().get("dllm");
         Page page = lab.page();
