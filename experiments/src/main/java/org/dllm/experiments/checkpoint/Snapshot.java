@@ -1,11 +1,13 @@
 package org.dllm.experiments.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Everything that a run goes on from.
@@ -20,10 +22,22 @@ public record Snapshot(SequencedMap<String, Tensor> tensors, Map<String, String>
     }
 
     /**
-     * @param values row-major, native order
+     * One tensor, whose values are made when they are asked for: all of a large model's together
+     * are more than Java's heap holds.
+     *
+     * @param source the values, row-major, native order
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    public record Tensor(long[] shape, ByteBuffer values) {}
+    public record Tensor(long[] shape, Supplier<ByteBuffer> source) {
+
+        public ByteBuffer values() {
+            return source.get();
+        }
+
+        long bytes() {
+            return Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
+        }
+    }
 
     /** A fact that must be there. */
     public String fact(String name) {

@@ -1,6 +1,7 @@
 package org.dllm.experiments.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -28,7 +29,7 @@ public final class SnapshotFile {
         header.put(METADATA, snapshot.facts());
         long offset = 0;
         for (var entry : snapshot.tensors().entrySet()) {
-            long end = offset + entry.getValue().values().remaining();
+            long end = offset + entry.getValue().bytes();
             header.put(entry.getKey(), place(entry.getValue().shape(), offset, end));
             offset = end;
         }
@@ -43,7 +44,7 @@ public final class SnapshotFile {
             writeAll(channel, length);
             writeAll(channel, ByteBuffer.wrap(text));
             for (Snapshot.Tensor tensor : snapshot.tensors().values()) {
-                writeAll(channel, tensor.values().duplicate());
+                writeAll(channel, tensor.values());
             }
             channel.force(true);
         }
@@ -64,7 +65,7 @@ public final class SnapshotFile {
         }
     }
 
-    /** Reads a file whose hash was found right. */
+    /** Reads a file whose hash was found right; its tensors as long as it is there. */
     static Snapshot read(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long headerLength = readAll(channel, 0, Long.BYTES).getLong();
@@ -83,16 +84,25 @@ public final class SnapshotFile {
                 JsonNode offsets = entry.getValue().get("data_offsets");
                 long from = offsets.get(0).asLong();
                 int size = Math.toIntExact(offsets.get(1).asLong() - from);
-                ByteBuffer values = readAll(channel, Long.BYTES + headerLength + from, size);
+                long at = Long.BYTES + headerLength + from;
                 long[] shape =
                         entry.getValue()
                                 .get("shape")
                                 .valueStream()
                                 .mapToLong(JsonNode::asLong)
                                 .toArray();
-                tensors.put(entry.getKey(), new Snapshot.Tensor(shape, values));
+                tensors.put(
+                        entry.getKey(), new Snapshot.Tensor(shape, () -> values(file, at, size)));
             }
             return new Snapshot(tensors, facts);
+        }
+    }
+
+    private static ByteBuffer values(Path file, long from, int size) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return readAll(channel, from, size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -54,7 +54,8 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
                 .forEach((name, shape) ->
                         tensors.put(
                                 name,
-                                new Snapshot.Tensor(shape.getShape(), weights.float32(name))));
+                                new Snapshot.Tensor(
+                                        shape.getShape(), () -> weights.float32(name))));
         return tensors;
     }
 
@@ -64,7 +65,7 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
                 tensors.put(
                         p.name(),
                         new Snapshot.Tensor(
-                                p.value().getShape().getShape(), p.value().toByteBuffer())));
+                                p.value().getShape().getShape(), () -> p.value().toByteBuffer())));
         return tensors;
     }
 

@@ -1,5 +1,6 @@
 package org.dllm.experiments.experiment;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,7 +108,7 @@ final class Training {
     private double rehearse(long most) {
         try (NDManager scope = manager.newSubManager()) {
             Trainer rehearsal = trainer(most, scope);
-            Snapshot start = TrainingState.of(weights, rehearsal, Map.of());
+            NDList start = weights.copies(scope);
             var sample = new Batches(data.sets(), streams);
             boolean finite = rehearsal.step(0, sample.next(spec.train().batch())).finite();
             long before = clock.millis();
@@ -117,7 +118,7 @@ final class Training {
                 finite = rehearsal.step(steps, sample.next(spec.train().batch())).finite();
             }
             double perStep = Math.max(1, clock.millis() - before) / (double) Math.max(1, steps);
-            TrainingState.restore(start, weights, rehearsal);
+            weights.putBack(start);
             weights.forgetGradients();
             return perStep;
         }

@@ -65,10 +65,15 @@ final class FloatArrays {
     static void set(NDArray array, ByteBuffer bytes) {
         try (NDArray values =
                 array.getManager().create(bytes, array.getShape(), DataType.FLOAT32)) {
-            var inputs = new NDList();
-            Lists.add(inputs, "target", List.of(array));
-            inputs.add(values);
-            OVERWRITTEN.train(inputs).singletonOrThrow().close();
+            set(array, values);
         }
+    }
+
+    /** The same from an array of the same shape. */
+    static void set(NDArray array, NDArray values) {
+        var inputs = new NDList();
+        Lists.add(inputs, "target", List.of(array));
+        inputs.add(values);
+        OVERWRITTEN.train(inputs).singletonOrThrow().close();
     }
 }

@@ -93,6 +93,24 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return added;
     }
 
+    /** What everything that trains holds now, in memory of its own. */
+    public NDList copies(NDManager scope) {
+        var copies = new NDList();
+        for (Parameter parameter : parameters) {
+            NDArray copy = parameter.value().duplicate();
+            copy.attach(scope);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    /** Makes everything that trains what the {@link #copies} were taken of. */
+    public void putBack(NDList copies) {
+        for (int i = 0; i < parameters.size(); i++) {
+            FloatArrays.set(parameters.get(i).value(), copies.get(i));
+        }
+    }
+
     /** Leaves no gradient to add to, as after an optimiser's step. */
     public void forgetGradients() {
         for (Parameter parameter : parameters) {

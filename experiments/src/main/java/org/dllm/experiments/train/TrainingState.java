@@ -15,7 +15,7 @@ public final class TrainingState {
 
     private TrainingState() {}
 
-    /** A copy, with {@code facts} beside it. */
+    /** As it stands while it is written, with {@code facts} beside it. */
     public static Snapshot of(
             TrainableWeights weights, Trainer trainer, Map<String, String> facts) {
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
@@ -30,10 +30,10 @@ public final class TrainingState {
     }
 
     private static Snapshot.Tensor tensor(NDArray array) {
-        return new Snapshot.Tensor(array.getShape().getShape(), FloatArrays.bytes(array));
+        return new Snapshot.Tensor(array.getShape().getShape(), () -> FloatArrays.bytes(array));
     }
 
-    /** Puts the copy back, in place. */
+    /** Puts back what was written, in place. */
     public static void restore(Snapshot snapshot, TrainableWeights weights, Trainer trainer) {
         List<Parameter> parameters = weights.parameters();
         if (snapshot.tensors().size() != 3 * parameters.size()) {
@@ -60,6 +60,6 @@ public final class TrainingState {
                                     Arrays.toString(shape),
                                     tensor == null ? "none" : Arrays.toString(tensor.shape())));
         }
-        FloatArrays.set(array, tensor.values().duplicate().order(tensor.values().order()));
+        FloatArrays.set(array, tensor.values());
     }
 }

@@ -21,7 +21,7 @@ class CheckpointsTests {
     private static Snapshot.Tensor tensor(float value) {
         var values = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
         values.putFloat(value).putFloat(Float.NaN).flip();
-        return new Snapshot.Tensor(new long[] {2, 1}, values);
+        return new Snapshot.Tensor(new long[] {2, 1}, values::duplicate);
     }
 
     private static Snapshot snapshot(float value) {
@@ -41,6 +41,22 @@ class CheckpointsTests {
         var tensor = restored.snapshot().tensors().sequencedValues().getFirst();
         assertThat(tensor.shape()).containsExactly(2, 1);
         assertThat(tensor.values()).isEqualTo(tensor(1.5f).values());
+    }
+
+    @Test
+    void oneTensorIsInMemoryAtATime() {
+        var room = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
+        var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
+        for (float value : List.of(1f, 2f, 3f)) {
+            tensors.put(
+                    "of " + value,
+                    new Snapshot.Tensor(new long[] {1}, () -> room.clear().putFloat(value).flip()));
+        }
+        var checkpoints = new Checkpoints(folder);
+        checkpoints.write(1, new Snapshot(tensors, Map.of()));
+        assertThat(checkpoints.newest(_ -> {}).orElseThrow().snapshot().tensors().values())
+                .extracting(tensor -> tensor.values().getFloat())
+                .containsExactly(1f, 2f, 3f);
     }
 
     @Test
