@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model a run starts from.
  *
- * @param hashes of the files it came from, by name
+ * @param hashes of the files that its weights came from and of its configuration, by name
  * @param file open as long as the weights are needed; absent for a fresh model
  */
 record BaseModel(

@@ -1,9 +1,9 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dllm.experiments.checkpoint.FileHash;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,7 +60,7 @@ final class Manifest {
     }
 
     private static SortedMap<String, Object> conditions(ResourceSpec resources) {
-        return new TreeMap<>(Map.of("code", code(), "platform", platform(resources)));
+        return new TreeMap<>(Map.of("code", CodeHash.own(), "platform", platform(resources)));
     }
 
     private static SortedMap<String, Object> platform(ResourceSpec resources) {
@@ -69,40 +68,45 @@ final class Manifest {
         facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("cpu", cpu());
-        facts.put("engine", "PyTorch " + Engine.getEngine("PyTorch").getVersion());
+        facts.put(
+                "engine",
+                "PyTorch %s, DJL %s"
+                        .formatted(
+                                Engine.getEngine("PyTorch").getVersion(), Engine.getDjlVersion()));
         facts.put("device", resources.device());
         facts.put("threads", resources.threads());
+        if (!resources.device().equals("cpu")) {
+            facts.put("cuda", String.valueOf(CudaUtils.getCudaVersionString()));
+            facts.put("gpus", gpus(Path.of("/proc/driver/nvidia/gpus")));
+        }
         return facts;
     }
 
-    private static String cpu() {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(info)) {
-            return "unknown";
-        }
-        try (Stream<String> lines = Files.lines(info)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The models of all graphics processors, as the driver tells them: a folder for each. */
+    static List<String> gpus(Path driver) {
+        try (Stream<Path> folders = Files.list(driver)) {
+            return folders.sorted()
+                    .map(folder -> value(folder.resolve("information"), "Model"))
+                    .toList();
+        } catch (IOException _) {
+            return List.of("unknown");
         }
     }
 
-    /** The hash of the jar that this class came from; classes in a folder have none. */
-    private static String code() {
-        try {
-            Path source =
-                    Path.of(
-                            Manifest.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return Files.isRegularFile(source) ? FileHash.sha256(source) : "unpacked";
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+    private static String cpu() {
+        return value(Path.of("/proc/cpuinfo"), "model name");
+    }
+
+    /** Of the first line that begins with {@code name}, what stands behind its colon. */
+    private static String value(Path file, String name) {
+        if (!Files.isReadable(file)) {
+            return "unknown";
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

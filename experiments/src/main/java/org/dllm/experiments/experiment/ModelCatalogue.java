@@ -73,6 +73,9 @@ public final class ModelCatalogue {
                     .distinct()
                     .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
             Tokenizer tokenizer = tokenizerOf(file, path.toString());
+            // what was read from small files beside the weights, or from their own heads
+            hashes.put("config", Hashes.sha256(ModelConfig.json(file.config(), tokenizer)));
+            hashes.put("tokenizer_config", Hashes.sha256(ModelConfig.tokenizerJson(tokenizer)));
             return new BaseModel(file.config(), file::float32, tokenizer, hashes, file);
         } catch (RuntimeException | Error e) {
             file.close();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.model.io.Safetensors;
 import org.dllm.experiments.model.io.TensorFile;
@@ -73,12 +75,27 @@ public final class PublishedRun implements AutoCloseable {
 
     /** What was trained beside a frozen base means nothing beside another. */
     private static void requireBase(JsonNode models, BaseModel base) {
-        JsonNode found = JSON.valueToTree(base.hashes());
-        if (!found.equals(models)) {
+        var names = new TreeSet<>(models.propertyNames());
+        names.addAll(base.hashes().keySet());
+        List<String> differing =
+                names.stream()
+                        .filter(name -> !was(models, name).equals(is(base, name)))
+                        .map(name ->
+                                "%s, expected %s but got %s"
+                                        .formatted(name, was(models, name), is(base, name)))
+                        .toList();
+        if (!differing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the run's base should be the files %s, but is now %s"
-                            .formatted(models, found));
+                    "the run started from another base: " + String.join("; ", differing));
         }
+    }
+
+    private static String was(JsonNode models, String name) {
+        return models.path(name).asString("none");
+    }
+
+    private static String is(BaseModel base, String name) {
+        return base.hashes().getOrDefault(name, "none");
     }
 
     private static TrainedModel model(

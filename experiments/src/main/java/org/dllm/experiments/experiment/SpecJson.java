@@ -20,6 +20,8 @@ public final class SpecJson {
     private static final JsonMapper CANONICAL =
             JsonMapper.builder()
                     .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                    // all names of a record are a creator's: they would stay as declared
+                    .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .changeDefaultPropertyInclusion(
                             include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))

@@ -107,7 +107,8 @@ class PublicationTests {
                 model.resolve("model.safetensors"),
                 StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
-                .hasMessageContaining("the run's base should be the files {\"model.safetensors\":");
+                .hasMessageContaining(
+                        "the run started from another base: model.safetensors, expected ");
     }
 
     private void publish(String name, ExperimentSpec spec) {

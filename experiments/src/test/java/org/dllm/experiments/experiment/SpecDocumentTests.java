@@ -13,6 +13,7 @@ import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
+import org.dllm.experiments.spec.SpecTrees;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class SpecDocumentTests {
         ExperimentSpec spec = only(GSM8K);
         String canonical = SpecJson.canonical(spec);
         assertThat(SpecJson.read(canonical)).isEqualTo(spec);
+        assertThat(List.copyOf(SpecTrees.parse(canonical).propertyNames())).isSorted();
         assertThat(SpecJson.canonical(only(canonical))).isEqualTo(canonical);
         assertThat(SpecJson.sha256(spec))
                 .hasSize(64)
