@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * What a comparison shows, in one sentence made from its numbers. Runs that differ in their seed
- * alone are one row of it, by their mean. A difference is called measurable when it exceeds two
- * standard errors of the difference; all runs answered the same questions, so even that speaks of
- * these questions and these seeds only.
+ * alone are one row of it, by their mean. A difference is told as one when it exceeds two standard
+ * errors of the difference, and called measurable where both sides were trained more than once: one
+ * seed says nothing of the next, so of a single one it is true of these questions alone.
  */
 final class Finding {
 
@@ -51,39 +51,42 @@ final class Finding {
         return (parts.isEmpty() ? start : start + ": " + String.join("; ", parts))
                 + "; "
                 + seeds()
-                + ", ± is one standard error over the questions.";
+                + ".";
     }
 
     private String seeds() {
         var counts = groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
         if (counts.getMax() == 1) {
-            return "one seed";
+            return "one seed, whose spread is not known; ± is one standard error over the"
+                    + " questions";
         }
-        return counts.getMin() == counts.getMax()
-                ? "means of " + counts.getMax() + " seeds"
-                : "means of " + counts.getMin() + " to " + counts.getMax() + " seeds";
+        String range =
+                counts.getMin() == counts.getMax()
+                        ? Integer.toString(counts.getMax())
+                        : counts.getMin() + " to " + counts.getMax();
+        return "means of %s seeds, ± is one standard error over the questions and the seeds"
+                .formatted(range);
     }
 
     /** {@code measurably worse than dense, which ran 100.0 % (-3.1 ± 1.2 points)}. */
     private String against(SeedGroup dllm, SeedGroup other) {
         double difference = 100 * (dllm.exact(task) - other.exact(task));
         double error = 100 * Math.hypot(dllm.error(task), other.error(task));
-        double rate = 100 * other.executedRate(task);
+        String better = difference > 0 ? "better" : "worse";
+        String relation;
         if (Math.abs(difference) <= ERRORS * error) {
-            return String.format(
-                    Locale.ROOT,
-                    "no measurable difference from %s, which ran %.1f %% (%+.1f ± %.1f points)",
-                    other.name(),
-                    rate,
-                    difference,
-                    error);
+            relation = "no measurable difference from";
+        } else if (dllm.repeated() && other.repeated()) {
+            relation = "measurably " + better + " than";
+        } else {
+            relation = better + " on these questions than";
         }
         return String.format(
                 Locale.ROOT,
-                "measurably %s than %s, which ran %.1f %% (%+.1f ± %.1f points)",
-                difference > 0 ? "better" : "worse",
+                "%s %s, which ran %.1f %% (%+.1f ± %.1f points)",
+                relation,
                 other.name(),
-                rate,
+                100 * other.executedRate(task),
                 difference,
                 error);
     }

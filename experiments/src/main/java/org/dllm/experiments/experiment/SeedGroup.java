@@ -13,6 +13,8 @@ import java.util.function.ToDoubleFunction;
  */
 record SeedGroup(String name, String method, List<RunResult> runs) {
 
+    private static final String EXACT = "/exact_match";
+
     /** The runs by name and method, in the order in which each comes first. */
     static List<SeedGroup> of(List<RunResult> runs) {
         var byName = new LinkedHashMap<List<String>, List<RunResult>>();
@@ -35,19 +37,36 @@ record SeedGroup(String name, String method, List<RunResult> runs) {
     }
 
     double exact(String task) {
-        return mean(run -> run.value(task + "/exact_match"));
+        return mean(run -> run.value(task + EXACT));
+    }
+
+    /** Whether what another training would give is known from more than one. */
+    boolean repeated() {
+        return runs.size() > 1;
     }
 
     /**
-     * Standard error of {@link #exact} over the questions. Seeds answer the same questions, so they
-     * make these no more; a share of their right answers varies no more than a single one.
+     * Standard error of {@link #exact} over the questions and, where there are several, over the
+     * seeds. Seeds answer the same questions, so they make these no more; a share of their right
+     * answers varies no more than a single one.
      *
      * <p>As if one more had been right and one more wrong: all right does not mean no error.
      */
     double error(String task) {
         double n = mean(run -> run.value(task + "/examples"));
         double p = (exact(task) * n + 1) / (n + 2);
-        return Math.sqrt(p * (1 - p) / (n + 2));
+        return Math.sqrt(p * (1 - p) / (n + 2) + seedVariance(task) / runs.size());
+    }
+
+    /** Of one training to the next, estimated from these. */
+    private double seedVariance(String task) {
+        double mean = exact(task);
+        double squares =
+                runs.stream()
+                        .mapToDouble(run -> run.value(task + EXACT) - mean)
+                        .map(difference -> difference * difference)
+                        .sum();
+        return repeated() ? squares / (runs.size() - 1) : 0;
     }
 
     private double mean(ToDoubleFunction<RunResult> value) {

@@ -37,7 +37,7 @@ class ComparisonTableTests {
     }
 
     @Test
-    void theSentenceTellsMeasurableFromNot() {
+    void theSentenceTellsADifferenceFromNone() {
         String sentence =
                 ComparisonTable.of(List.of(DENSE, ROUTED, FIXED, COIN))
                         .lines()
@@ -45,16 +45,16 @@ class ComparisonTableTests {
                         .orElseThrow();
         assertThat(sentence)
                 .startsWith("d-llm ran 54.0 % of the layers and answered 84.0 % of synthetic")
-                .contains("measurably worse than dense, which ran 100.0 %")
+                .contains("worse on these questions than dense, which ran 100.0 %")
                 .contains("no measurable difference from static")
-                .contains("measurably better than random");
+                .contains("better on these questions than random");
     }
 
     @Test
     void everyControlIsTold() {
         assertThat(finding(ROUTED, FIXED, run("static, last", "StaticLayers", 0.99, 0.5)))
                 .contains("no measurable difference from static,")
-                .contains("measurably worse than static, last,");
+                .contains("worse on these questions than static, last,");
     }
 
     @Test
@@ -69,7 +69,23 @@ class ComparisonTableTests {
                 .startsWith("d-llm ran 52.0 % of the layers and answered 82.0 % of synthetic")
                 .contains("measurably worse than dense, which ran 100.0 % (-12.0")
                 .doesNotContain("seed=")
-                .endsWith("; means of 2 seeds, ± is one standard error over the questions.");
+                .endsWith(
+                        "; means of 2 seeds, ± is one standard error over the questions and the"
+                                + " seeds.");
+    }
+
+    @Test
+    void trainingsThatDifferAmongThemselvesAreNotToldApartByTheirQuestions() {
+        RunResult[] runs = {
+            run("d-llm seed=0", "Dllm", 0.66, 0.6),
+            run("d-llm seed=1", "Dllm", 0.40, 0.6),
+            run("d-llm seed=2", "Dllm", 0.50, 0.6),
+            run("static seed=0", "StaticLayers", 0.64, 0.6),
+            run("static seed=1", "StaticLayers", 0.64, 0.6),
+            run("static seed=2", "StaticLayers", 0.64, 0.6)
+        };
+        assertThat(finding(runs)).contains("no measurable difference from static");
+        assertThat(finding(runs[1], runs[3])).contains("worse on these questions than static");
     }
 
     @Test
@@ -81,7 +97,7 @@ class ComparisonTableTests {
                         run("d-llm seed=0 method.target=0.7", "Dllm", 0.9, 0.7));
         assertThat(sentence)
                 .startsWith("d-llm method.target=0.5 ran 54.0 %")
-                .contains("worse than d-llm method.target=0.7, which ran 70.0 %")
+                .contains("worse on these questions than d-llm method.target=0.7, which ran 70.0 %")
                 .contains("means of 1 to 2 seeds");
     }
 
@@ -89,9 +105,9 @@ class ComparisonTableTests {
     void aMethodIsKnownByItsLabelWhateverElseItSays() {
         assertThat(finding(ROUTED, run("keeps", "Dllm, no eviction", 0.86, 0.5)))
                 .contains("no measurable difference from keeps")
-                .contains("; one seed, ±");
+                .contains("; one seed, whose spread is not known; ±");
         assertThat(finding(ROUTED, run("coin", "RandomSkip, no eviction", 0.31, 0.54)))
-                .contains("measurably better than coin");
+                .contains("better on these questions than coin");
     }
 
     private static String finding(RunResult... runs) {
