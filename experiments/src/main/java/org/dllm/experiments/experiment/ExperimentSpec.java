@@ -27,8 +27,8 @@ public record ExperimentSpec(
         @Form(
                         value = "(?!\\.{1,2}$)[^/\\\\;%\\x00-\\x1f\\x7f]{1,100}",
                         told =
-                                "1 to 100 characters, no slash, backslash, semicolon or percent"
-                                        + " sign among them")
+                                "a text of 1 to 100 characters, no slash, backslash, semicolon or"
+                                        + " percent sign among them")
                 String name,
         ModelSpec model,
         MethodSpec method,
@@ -54,6 +54,16 @@ public record ExperimentSpec(
             throw new IllegalArgumentException(
                     "lora.targets to name at least one map, since without routers nothing else"
                             + " trains");
+        }
+        for (DataShare share : data) {
+            for (EvaluationSpec task : evaluate) {
+                if (share.set().label().equals(task.set().label())
+                        && share.split().equals(task.split())) {
+                    throw new IllegalArgumentException(
+                            "data to train on that no task asks, but task %s and data take the split %s of %s"
+                                    .formatted(task.task(), share.split(), share.set().label()));
+                }
+            }
         }
         if (evaluate.stream().map(EvaluationSpec::task).distinct().count() < evaluate.size()) {
             throw new IllegalArgumentException("evaluate.task to name each task once");

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
@@ -29,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SpecDocument {
 
     private static final int MOST_RUNS = 1000;
+
+    /** What a document has beside the names of a spec. */
+    private static final List<String> AROUND = List.of("description", "variants", "sweep");
 
     private final ObjectNode tree;
     private final List<PlannedRun> plan;
@@ -53,14 +58,17 @@ public final class SpecDocument {
                                     "", "an object", SpecTrees.shown(SpecTrees.parse(text)))));
         }
         var errors = new ArrayList<SpecError>();
-        sets.forEach(set -> change(tree, set, errors));
+        var changes = new LinkedHashMap<String, JsonNode>();
+        sets.forEach(set -> change(tree, set, changes, errors));
         if (!errors.isEmpty()) {
             throw new SpecException(errors);
         }
-        return new SpecDocument(tree, plan(tree));
+        return new SpecDocument(tree, plan(tree, changes));
     }
 
-    private static void change(ObjectNode tree, String set, List<SpecError> errors) {
+    /** A change is made where all runs share a value, and in each variant that has its own. */
+    private static void change(
+            ObjectNode tree, String set, Map<String, JsonNode> changes, List<SpecError> errors) {
         int equals = set.indexOf('=');
         if (equals < 1) {
             errors.add(new SpecError("--set", "path=value", set));
@@ -75,7 +83,12 @@ public final class SpecDocument {
                                 "--set ",
                                 () -> {
                                     SpecTrees.set(tree, path, read);
-                                    return tree;
+                                    for (JsonNode variant : tree.path("variants")) {
+                                        if (!SpecTrees.at(variant, path).isMissingNode()) {
+                                            SpecTrees.set((ObjectNode) variant, path, read);
+                                        }
+                                    }
+                                    return changes.put(path, read);
                                 }));
     }
 
@@ -125,10 +138,12 @@ public final class SpecDocument {
         return tree.toString();
     }
 
-    private static List<PlannedRun> plan(ObjectNode tree) {
+    private static List<PlannedRun> plan(ObjectNode tree, Map<String, JsonNode> changes) {
         var errors = new ArrayList<SpecError>();
+        var unseen = new LinkedHashMap<>(changes);
+        unseen.keySet().removeIf(path -> AROUND.stream().anyMatch(path::startsWith));
         ObjectNode common = tree.deepCopy();
-        common.remove(Set.of("description", "variants", "sweep"));
+        common.remove(AROUND);
         Map<String, JsonNode> variants = variants(tree.path("variants"), errors);
         List<Map<String, JsonNode>> points = points(tree.path("sweep"), variants.size(), errors);
         var names = new RunNames(tree.path("sweep"));
@@ -138,34 +153,64 @@ public final class SpecDocument {
                 String place =
                         variant.getKey().isEmpty() ? "" : "variants." + variant.getKey() + ": ";
                 String name = point.containsKey("name") ? "sweep.name" : place + "name";
-                collect(errors, place, () -> planned(common, variant, point, names))
+                collect(
+                                errors,
+                                place,
+                                () ->
+                                        planned(
+                                                merged(common, variant, point, unseen),
+                                                variant,
+                                                point,
+                                                names))
                         .ifPresent(run -> {
                             plan.add(run);
                             checkName(name, plan.getFirst(), run, errors);
                         });
             }
         }
-        checkRates(plan, errors);
+        unseen.forEach((path, value) ->
+                errors.add(
+                        new SpecError(
+                                "--set " + path,
+                                "a setting that some run takes, which has no other from its"
+                                        + " variant or the sweep",
+                                SpecTrees.shown(value))));
+        checkRates(plan, tree.has("variants"), errors);
+        checkTasks(plan, errors);
         if (!errors.isEmpty()) {
             throw new SpecException(errors.stream().distinct().toList());
         }
         return plan;
     }
 
-    private static PlannedRun planned(
+    /**
+     * @param unseen changes that no run has taken so far; those that this one takes go
+     */
+    private static ObjectNode merged(
             ObjectNode common,
             Map.Entry<String, JsonNode> variant,
             Map<String, JsonNode> point,
-            RunNames names) {
+            Map<String, JsonNode> unseen) {
         ObjectNode merged = (ObjectNode) SpecTrees.merge(common, variant.getValue());
         point.forEach((path, value) -> SpecTrees.set(merged, path, value));
+        unseen.entrySet()
+                .removeIf(
+                        change -> SpecTrees.at(merged, change.getKey()).equals(change.getValue()));
+        return merged;
+    }
+
+    private static PlannedRun planned(
+            ObjectNode merged,
+            Map.Entry<String, JsonNode> variant,
+            Map<String, JsonNode> point,
+            RunNames names) {
         for (JsonNode task : merged.path("evaluate")) {
             if (task instanceof ObjectNode object && !object.has("set") && object.has("task")) {
                 // "task: gsm8k" says the data set too.
                 object.set("set", object.path("task"));
             }
         }
-        ExperimentSpec spec = SpecBinder.bind(merged, ExperimentSpec.class);
+        ExperimentSpec spec = SpecBinder.bind(merged, ExperimentSpec.class, AROUND);
         String key = variant.getKey();
         return new PlannedRun(
                 names.name(key.isEmpty() ? spec.name() : key, point),
@@ -272,20 +317,45 @@ public final class SpecDocument {
         }
     }
 
-    private static void checkRates(List<PlannedRun> plan, List<SpecError> errors) {
+    /** Answers to different questions under one name would be compared as if they were the same. */
+    private static void checkTasks(List<PlannedRun> plan, List<SpecError> errors) {
+        record Questions(String task, DatasetSpec set, String split, int limit) {}
+        plan.stream()
+                .flatMap(run -> run.spec().evaluate().stream())
+                .map(task -> new Questions(task.task(), task.set(), task.split(), task.limit()))
+                .distinct()
+                .collect(
+                        Collectors.groupingBy(Questions::task, TreeMap::new, Collectors.counting()))
+                .forEach((task, meanings) -> {
+                    if (meanings > 1) {
+                        errors.add(
+                                new SpecError(
+                                        "evaluate.task",
+                                        "a name that means the same questions in every run",
+                                        "%s, which means %d".formatted(task, meanings)));
+                    }
+                });
+    }
+
+    private static void checkRates(
+            List<PlannedRun> plan, boolean variants, List<SpecError> errors) {
         for (PlannedRun run : plan) {
-            run.rateOf().ifPresent(of -> checkRate(run, of, plan, errors));
+            String place = variants ? "variants." + run.name() + "." : "";
+            run.rateOf().ifPresent(of -> checkRate(run, of, plan, place, errors));
         }
     }
 
     /** A rate is taken as it was on the first task that the control evaluates. */
     private static void checkRate(
-            PlannedRun run, String of, List<PlannedRun> plan, List<SpecError> errors) {
-        String place = "variants." + run.name();
+            PlannedRun run,
+            String of,
+            List<PlannedRun> plan,
+            String place,
+            List<SpecError> errors) {
         if (run.spec().evaluate().isEmpty()) {
             errors.add(
                     new SpecError(
-                            place + ".evaluate",
+                            place + "evaluate",
                             "a task, on which %s runs at the rate to take".formatted(of),
                             "[]"));
             return;
@@ -296,9 +366,11 @@ public final class SpecDocument {
         if (!measured.contains(of)) {
             errors.add(
                     new SpecError(
-                            place + ".method.rateOf",
-                            "a variant that measures its rate itself on task %s: %s"
-                                    .formatted(task, String.join(", ", measured)),
+                            place + "method.rateOf",
+                            measured.isEmpty()
+                                    ? "a variant that measures its rate itself on task " + task
+                                    : "a variant that measures its rate itself on task %s: %s"
+                                            .formatted(task, String.join(", ", measured)),
                             of));
         }
     }
@@ -315,7 +387,11 @@ public final class SpecDocument {
             return Optional.ofNullable(work.get());
         } catch (SpecException e) {
             for (SpecError error : e.errors()) {
-                errors.add(new SpecError(place + error.path(), error.expected(), error.got()));
+                String path =
+                        error.path().isEmpty() && place.endsWith(": ")
+                                ? place.substring(0, place.length() - 2)
+                                : place + error.path();
+                errors.add(new SpecError(path, error.expected(), error.got()));
             }
             return Optional.empty();
         }

@@ -55,7 +55,7 @@ public record StaticLayers(
         if (layers != null) {
             if (layers.isEmpty() || layers.getLast() >= count) {
                 throw new IllegalArgumentException(
-                        "method.layers to be some of the layers 0 to %d, but they are %s"
+                        "method.layers: expected some of the layers 0 to %d, but got %s"
                                 .formatted(count - 1, layers));
             }
             return layers;

@@ -2,9 +2,11 @@ package org.dllm.experiments.spec;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** What the parsers say of a text that is no YAML, in words for who wrote it. */
@@ -55,7 +57,10 @@ final class BrokenText {
     }
 
     private static String place(JacksonException e) {
-        var at = e.getLocation();
+        return place(e.getLocation());
+    }
+
+    static String place(@Nullable TokenStreamLocation at) {
         return at == null ? "" : place(at.getLineNr(), at.getColumnNr());
     }
 

@@ -24,8 +24,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class SpecBinder {
 
     private final List<SpecError> errors = new ArrayList<>();
+    private final List<String> around;
 
-    private SpecBinder() {}
+    private SpecBinder(List<String> around) {
+        this.around = around;
+    }
 
     /**
      * The record that {@code tree} describes.
@@ -33,7 +36,16 @@ public final class SpecBinder {
      * @throws SpecException with every error of the tree
      */
     public static <T extends Record> T bind(JsonNode tree, Class<T> type) {
-        var binder = new SpecBinder();
+        return bind(tree, type, List.of());
+    }
+
+    /**
+     * The same of a tree that was part of a larger document.
+     *
+     * @param around names that the document knows beside the record's own
+     */
+    public static <T extends Record> T bind(JsonNode tree, Class<T> type, List<String> around) {
+        var binder = new SpecBinder(around);
         Object bound = binder.record(tree, type, false, "");
         if (bound == null || !binder.errors.isEmpty()) {
             throw new SpecException(binder.errors);
@@ -47,14 +59,18 @@ public final class SpecBinder {
         }
         RecordComponent[] components = type.getRecordComponents();
         var known = Arrays.stream(components).map(RecordComponent::getName).toList();
+        var told = new ArrayList<>(known);
+        if (path.isEmpty()) {
+            told.addAll(around);
+        }
         for (String name : node.propertyNames()) {
             if (!known.contains(name) && !(named && name.equals("type"))) {
                 errors.add(
                         new SpecError(
                                 at(path, name),
-                                known.isEmpty()
+                                told.isEmpty()
                                         ? "no name here"
-                                        : "one of " + String.join(", ", known),
+                                        : "one of " + String.join(", ", told),
                                 "the name " + name));
             }
         }
@@ -149,9 +165,11 @@ public final class SpecBinder {
         double value = node.doubleValue();
         boolean wide = type == long.class || type == Long.class;
         boolean fits = !whole || (wide ? node.canConvertToLong() : node.canConvertToInt());
-        if (!fits
-                || !Double.isFinite(value)
-                || outside(value, component.getAnnotation(Range.class))) {
+        if (!fits) {
+            Object most = wide ? (Object) Long.MAX_VALUE : (Object) Integer.MAX_VALUE;
+            return fail(path, expectation(component) + ", not above " + most, node);
+        }
+        if (!Double.isFinite(value) || outside(value, component.getAnnotation(Range.class))) {
             return fail(path, expectation(component), node);
         }
         if (!whole) {

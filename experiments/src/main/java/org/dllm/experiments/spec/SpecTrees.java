@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Trees of YAML or JSON: reading, setting by path, laying one over another, saying what a node is.
@@ -36,11 +37,44 @@ public final class SpecTrees {
      */
     public static JsonNode parse(String text) {
         try {
+            refuseAliases(text);
             JsonNode tree = YAML.readTree(text);
             return tree.isMissingNode() ? JsonNodeFactory.instance.nullNode() : tree;
         } catch (JacksonException e) {
             throw new SpecException(List.of(BrokenText.error(e)));
         }
+    }
+
+    /** A tree knows no anchors: an alias would be read as a word, its own name. */
+    private static void refuseAliases(String text) {
+        try (var parser = (YAMLParser) YAML.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new SpecException(
+                            List.of(
+                                    new SpecError(
+                                            BrokenText.place(parser.currentTokenLocation()),
+                                            "a value, written out",
+                                            "the alias *" + parser.getString())));
+                }
+            }
+        }
+    }
+
+    /** The value at a path that {@link #set} takes; missing where there is none. */
+    public static JsonNode at(JsonNode tree, String path) {
+        JsonNode node = tree;
+        for (String name : names(path)) {
+            node =
+                    node.isArray() && name.matches("\\d{1,6}")
+                            ? node.path(Integer.parseInt(name))
+                            : node.path(name);
+        }
+        return node;
+    }
+
+    private static String[] names(String path) {
+        return path.replace("]", "").split("[.\\[]", -1);
     }
 
     /**
@@ -50,7 +84,7 @@ public final class SpecTrees {
      * @throws SpecException the path leads through something that is no object or list
      */
     public static void set(ObjectNode tree, String path, JsonNode value) {
-        String[] names = path.replace("]", "").split("[.\\[]", -1);
+        String[] names = names(path);
         JsonNode node = tree;
         for (int i = 0; i < names.length; i++) {
             node = step(node, path, names[i], i == names.length - 1 ? value : null);

@@ -100,7 +100,7 @@ class RunCommandTests {
             assertThat(err.toString())
                     .containsPattern(
                             "dllm: variants.random.method.rateOf: expected a variant that measures"
-                                    + " its rate itself on task (t|other): , but got d-llm\\s");
+                                    + " its rate itself on task (t|other), but got d-llm\\s");
         }
         err.getBuffer().setLength(0);
         assertThat(run("--set", "variants.random.evaluate=[]")).isNotZero();

@@ -274,6 +274,32 @@ class SpecDocumentTests {
                 .hasMessageEndingWith("but got some/where");
     }
 
+    @Test
+    void anAliasIsRefusedWhereItStands() {
+        assertThat(errors("name: &n foo\nmodel: {from: *n}\n"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "line 2, column 15: expected a value, written out, but got the alias *n");
+    }
+
+    @Test
+    void whatIsAskedIsNotTrainedOn() {
+        assertThat(errors(GSM8K, "data[0].split=test"))
+                .singleElement()
+                .satisfies(e ->
+                        assertThat(e.expected())
+                                .isEqualTo(
+                                        "data to train on that no task asks, but task gsm8k"
+                                                + " and data take the split test of gsm8k"));
+    }
+
+    @Test
+    void aNumberThatNoSettingHoldsIsToldTheMost() {
+        assertThat(errors(GSM8K, "train.steps=99999999999"))
+                .extracting(SpecError::expected)
+                .containsExactly("a whole number of at least 0, not above 2147483647");
+    }
+
     static ExperimentSpec only(String text, String... sets) {
         return SpecDocument.parse(text, List.of(sets)).plan().getFirst().spec();
     }

@@ -174,4 +174,74 @@ class SpecPlanTests {
                 .extracting(SpecError::path)
                 .containsExactly("variants.random.method.rateOf", "variants.fixed.method.rateOf");
     }
+
+    private static final String VARIANTS =
+            """
+            variants:
+              dense: {method: Dense}
+              low: {method: {type: Dllm, target: 0.5}, train: {steps: 20}}
+            """;
+
+    private static List<PlannedRun> plan(String text, String... sets) {
+        return SpecDocument.parse(text, List.of(sets)).plan();
+    }
+
+    @Test
+    void aSetReachesVariantsThatHaveTheirOwnValue() {
+        assertThat(plan(GSM8K + VARIANTS, "train.steps=7"))
+                .extracting(run -> run.spec().train().steps())
+                .containsExactly(7, 7);
+        assertThat(plan(GSM8K + VARIANTS, "method.target=0.4"))
+                .extracting(run -> run.spec().method())
+                .satisfiesExactly(
+                        dense -> assertThat(dense).isEqualTo(new Dense()),
+                        low ->
+                                assertThat(low)
+                                        .isInstanceOfSatisfying(
+                                                Dllm.class,
+                                                m -> assertThat(m.target()).isEqualTo(0.4)));
+    }
+
+    @Test
+    void aSetThatNoRunTakesIsAnError() {
+        assertThat(errors(GSM8K + VARIANTS, "method.targget=0.4"))
+                .extracting(SpecError::path)
+                .containsExactly("variants.low: method.targget");
+        assertThat(errors(GSM8K + "variants: {a: {method: Dense}}", "method.targget=0.4"))
+                .extracting(SpecError::path)
+                .containsExactly("--set method.targget");
+        assertThat(errors(GSM8K + "sweep: {seed: [0, 1]}", "seed=7"))
+                .extracting(SpecError::path)
+                .containsExactly("--set seed");
+        assertThat(plan(GSM8K + "sweep: {seed: [0, 1]}", "sweep.seed=[5]")).hasSize(1);
+    }
+
+    @Test
+    void aTaskMeansTheSameQuestionsInEveryRun() {
+        String other = "variants: {a: {}, b: {evaluate: [{task: gsm8k, set: gsm8k, limit: 5}]}}";
+        assertThat(errors(GSM8K + other))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "evaluate.task: expected a name that means the same questions in every run,"
+                                + " but got gsm8k, which means 2");
+    }
+
+    @Test
+    void namesThatADocumentHasAroundItsSpecAreAmongTheKnown() {
+        assertThat(errors(GSM8K + "varaints: {a: {}}"))
+                .singleElement()
+                .satisfies(e -> assertThat(e.expected()).contains("budget, description, variants"));
+    }
+
+    @Test
+    void anErrorOfAWholeVariantHasItsPlace() {
+        assertThat(errors(GSM8K + "variants: {a: {train: {steps: 1}, data: []}}"))
+                .extracting(SpecError::path)
+                .containsExactly("variants.a");
+        assertThat(errors(GSM8K, "method={type: RandomSkip, rateOf: nobody}"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "method.rateOf: expected a variant that measures its rate itself on task"
+                                + " gsm8k, but got nobody");
+    }
 }
