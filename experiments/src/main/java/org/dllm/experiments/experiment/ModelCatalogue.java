@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.library.ModelLibrary;
+import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.CharTokenizer;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
@@ -53,6 +56,24 @@ public final class ModelCatalogue {
         return new File(from).isAbsolute()
                 || known(dataDir).contains(from)
                 || (!from.isBlank() && new File(dataDir.resolve("models").toFile(), from).exists());
+    }
+
+    /** How many layers it has, where its shape or a file that lies there by its name says so. */
+    static OptionalInt layers(ModelSpec model, Path dataDir) {
+        if (model.shape() != null) {
+            return OptionalInt.of(model.shape().layers());
+        }
+        String from = String.valueOf(model.from());
+        Optional<Path> path = ModelLibrary.find(from, dataDir).or(() -> ShippedModels.locate(from));
+        if (path.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try (ModelFile file = ModelFiles.open(path.get())) {
+            return OptionalInt.of(file.config().layers());
+        } catch (ModelFileException _) {
+            // the run that opens it says why
+            return OptionalInt.empty();
+        }
     }
 
     private static List<String> names(Path folder) {

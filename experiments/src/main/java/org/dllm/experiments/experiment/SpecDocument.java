@@ -3,15 +3,18 @@ package org.dllm.experiments.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
@@ -110,10 +113,11 @@ public final class SpecDocument {
     }
 
     /**
-     * Fails where a run would start from a model whose name nobody knows.
+     * Fails where a run would start from a model whose name nobody knows, or asks of a model that
+     * is there what its layers do not allow.
      *
      * @param dataDir the folder that holds {@code models/}
-     * @throws SpecException with the known names
+     * @throws SpecException with the known names, or the layers
      */
     public void requireModels(Path dataDir) {
         List<SpecError> errors =
@@ -128,6 +132,27 @@ public final class SpecDocument {
                                                 + String.join(", ", ModelCatalogue.known(dataDir)),
                                         from))
                         .toList();
+        if (!errors.isEmpty()) {
+            throw new SpecException(errors);
+        }
+        requireReachable(dataDir);
+    }
+
+    private void requireReachable(Path dataDir) {
+        var errors = new ArrayList<SpecError>();
+        var layers = new HashMap<ModelSpec, OptionalInt>();
+        for (PlannedRun run : plan) {
+            ExperimentSpec spec = run.spec();
+            layers.computeIfAbsent(spec.model(), model -> ModelCatalogue.layers(model, dataDir))
+                    .ifPresent(count ->
+                            collect(
+                                    errors,
+                                    tree.has("variants") ? "variants." + run.name() + ": " : "",
+                                    () -> {
+                                        spec.method().requireReachable(count);
+                                        return spec;
+                                    }));
+        }
         if (!errors.isEmpty()) {
             throw new SpecException(errors);
         }

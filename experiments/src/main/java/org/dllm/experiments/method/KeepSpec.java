@@ -2,6 +2,7 @@ package org.dllm.experiments.method;
 
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.SpecException;
 
 /**
  * What always executes: the first {@code layers} layers, and the first {@code tokens} positions in
@@ -26,9 +27,11 @@ public record KeepSpec(
     void requireWithin(String name, double rate, int count) {
         int forced = Math.min(layers, count);
         if (rate * count < forced - ROUNDING) {
-            throw new IllegalArgumentException(
-                    "%s: expected at least %s, as method.keep.layers has %d of the model's %d layers always execute, but got %s"
-                            .formatted(name, (double) forced / count, forced, count, rate));
+            throw SpecException.of(
+                    name,
+                    "at least %s, as method.keep.layers has %d of the model's %d layers always execute"
+                            .formatted((double) forced / count, forced, count),
+                    Double.toString(rate));
         }
     }
 }

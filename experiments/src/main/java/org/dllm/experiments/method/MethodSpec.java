@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.RouterSpec;
+import org.dllm.experiments.spec.SpecException;
 
 /**
  * What is compared: how a run decides which token runs which layer. A new method is one record and
@@ -89,9 +90,10 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
     }
 
     /**
-     * Fails unless a model of so many layers can run as seldom as is asked for.
+     * Fails unless a model of so many layers has those that are named and can run as seldom as is
+     * asked for.
      *
-     * @throws IllegalArgumentException the layers kept are more than the rate allows
+     * @throws SpecException it lacks a layer, or the layers kept are more than the rate allows
      */
     default void requireReachable(int layers) {}
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +46,25 @@ public record StaticLayers(
         return new StaticLayers(null, measured, null);
     }
 
+    @Override
+    public void requireReachable(int count) {
+        if (layers != null && (layers.isEmpty() || layers.getLast() >= count)) {
+            throw SpecException.of(
+                    "method.layers",
+                    "some of the layers 0 to %d of the model".formatted(count - 1),
+                    layers.toString());
+        }
+    }
+
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException a layer that the model has not, or a rate not yet measured
+     * @throws IllegalArgumentException a rate not yet measured
      */
     @Override
     public List<Integer> computed(int count) {
         if (layers != null) {
-            if (layers.isEmpty() || layers.getLast() >= count) {
-                throw new IllegalArgumentException(
-                        "method.layers: expected some of the layers 0 to %d, but got %s"
-                                .formatted(count - 1, layers));
-            }
+            requireReachable(count);
             return layers;
         }
         if (rate == null) {

@@ -13,6 +13,11 @@ public final class SpecException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
+    /** Of the one thing that is wrong. */
+    public static SpecException of(String path, String expected, String got) {
+        return new SpecException(List.of(new SpecError(path, expected, got)));
+    }
+
     /** In the order of the text. */
     public List<SpecError> errors() {
         return errors;

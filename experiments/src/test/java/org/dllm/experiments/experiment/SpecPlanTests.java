@@ -1,10 +1,12 @@
 package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.dllm.experiments.experiment.SpecDocumentTests.GSM8K;
 import static org.dllm.experiments.experiment.SpecDocumentTests.errors;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,7 +15,9 @@ import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -243,5 +247,29 @@ class SpecPlanTests {
                 .containsExactly(
                         "method.rateOf: expected a variant that measures its rate itself on task"
                                 + " gsm8k, but got nobody");
+    }
+
+    @Test
+    void whatTheLayersOfAModelDoNotAllowIsAnErrorBeforeAnythingRuns(@TempDir Path dataDir) {
+        String text =
+                """
+                name: edge
+                model: {from: synthetic-base}
+                variants:
+                  far: {method: {type: StaticLayers, layers: [99]}}
+                  low: {method: {type: Dllm, target: 0.1}}
+                  right: {method: {type: Dllm, target: 0.25}}
+                """;
+        var document = SpecDocument.parse(text, List.of());
+        assertThat(
+                        catchThrowableOfType(
+                                        SpecException.class, () -> document.requireModels(dataDir))
+                                .errors())
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "variants.far: method.layers: expected some of the layers 0 to 7 of the"
+                                + " model, but got [99]",
+                        "variants.low: method.target: expected at least 0.25, as method.keep.layers"
+                                + " has 2 of the model's 8 layers always execute, but got 0.1");
     }
 }

@@ -2,6 +2,8 @@ package org.dllm.platform.batch;
 
 import java.io.UncheckedIOException;
 import org.dllm.experiments.experiment.DivergedException;
+import org.dllm.experiments.model.io.ModelFileException;
+import org.dllm.experiments.model.tokenizer.TokenizerException;
 import org.dllm.experiments.spec.SpecException;
 
 /** What a failure says about another attempt. */
@@ -25,6 +27,8 @@ final class FailureCause {
     static boolean wouldFailAgain(Throwable cause) {
         return cause instanceof DivergedException
                 || cause instanceof SpecException
+                || cause instanceof ModelFileException
+                || cause instanceof TokenizerException
                 || cause instanceof IllegalArgumentException
                 || cause instanceof UnsupportedOperationException
                 || cause instanceof IndexOutOfBoundsException
