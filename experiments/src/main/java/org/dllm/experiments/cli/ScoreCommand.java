@@ -74,6 +74,11 @@ final class ScoreCommand implements Callable<Integer> {
             }
             var tokens = new Prompt(0, Arrays.copyOf(all, length));
             Score score = new Scorer(decoder).score(List.of(tokens), Gate.DENSE).getFirst();
+            if (!Double.isFinite(score.meanNll())) {
+                throw new IllegalArgumentException(
+                        "the model should give the text a likelihood, but gives %s: its weights are damaged or too large"
+                                .formatted(score.meanNll()));
+            }
             print(length, score.meanNll());
         }
         return 0;

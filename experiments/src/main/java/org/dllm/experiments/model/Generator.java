@@ -1,5 +1,6 @@
 package org.dllm.experiments.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ public final class Generator {
      * at.
      *
      * @param stop a token that ends its sequence
+     * @throws IllegalArgumentException the model computes no numbers, of which any token would be
+     *     the likeliest
      */
     public List<Generation> generate(
             List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
@@ -43,6 +46,17 @@ public final class Generator {
                 }
             }
             return batch.generations();
+        }
+    }
+
+    private static void requireNumbers(NDArray logits) {
+        try (NDArray not = logits.isNaN();
+                NDArray any = not.any()) {
+            if (any.getBoolean()) {
+                throw new IllegalArgumentException(
+                        "the model's logits after the prompt should be numbers, but are NaN: its"
+                                + " weights are damaged or too large");
+            }
         }
     }
 
@@ -81,6 +95,7 @@ public final class Generator {
                 traces = packed.traces(prefilled.executed(), layers, decoder.evicts());
                 var cache = new KvCache(request, prefilled.caches(), prefilled.kept());
                 var logits = decoder.logits(prefilled.x(), scope.create(packed.ends()));
+                requireNumbers(logits);
                 for (int b = 0; b < size; b++) {
                     positions[b] = prompts.get(b).ids().length - 1L;
                 }

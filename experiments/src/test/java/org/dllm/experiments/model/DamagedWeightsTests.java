@@ -1,0 +1,45 @@
+package org.dllm.experiments.model;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Objects;
+import org.dllm.experiments.model.io.LlamaTensors;
+import org.dllm.experiments.routing.Gate;
+import org.junit.jupiter.api.Test;
+
+class DamagedWeightsTests {
+
+    @Test
+    void aModelThatComputesNoNumbersWritesNothing() {
+        var shapes = LlamaTensors.of(TinyLlama.CONFIG);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            var weights =
+                    LlamaWeights.load(
+                            TinyLlama.CONFIG,
+                            name -> nan(Objects.requireNonNull(shapes.get(name)).size()),
+                            manager,
+                            Precision.FP32);
+            try (var decoder = new Decoder(weights)) {
+                var generator = new Generator(decoder, Sampling.GREEDY);
+                var prompt = List.of(new Prompt(0, new int[] {1, 2, 3}));
+                assertThatThrownBy(() -> generator.generate(prompt, Gate.DENSE, 5, _ -> false))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("should be numbers, but are NaN");
+            }
+        }
+    }
+
+    private static ByteBuffer nan(long numbers) {
+        var buffer =
+                ByteBuffer.allocateDirect((int) (Float.BYTES * numbers))
+                        .order(ByteOrder.nativeOrder());
+        while (buffer.hasRemaining()) {
+            buffer.putFloat(Float.NaN);
+        }
+        return buffer.flip();
+    }
+}
