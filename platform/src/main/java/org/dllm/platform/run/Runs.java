@@ -177,7 +177,13 @@ public class Runs {
     }
 
     public boolean checkpoint(RunId id, long step) {
-        return change(id, "checkpoint_step = :step", Map.of("step", step));
+        return change(
+                id,
+                """
+                checkpoint_step = :step,
+                step = CASE WHEN phase = 'train' AND step < :step THEN :step ELSE step END
+                """,
+                Map.of("step", step));
     }
 
     public boolean manifest(RunId id, RunEvent.Manifest manifest) {
