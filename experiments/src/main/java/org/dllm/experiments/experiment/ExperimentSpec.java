@@ -109,6 +109,13 @@ public record ExperimentSpec(
                 budget);
     }
 
+    /** Whether results of both say something of their methods: one model, data and questions. */
+    public boolean compares(ExperimentSpec other) {
+        return model.equals(other.model)
+                && data.equals(other.data)
+                && evaluate.equals(other.evaluate);
+    }
+
     /**
      * Whether a step and a question are the same work as the other's, however many there are: what
      * the one took says what the other will.

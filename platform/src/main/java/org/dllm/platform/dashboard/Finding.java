@@ -12,19 +12,23 @@ final class Finding {
     private Finding() {}
 
     /**
-     * The sentence below the command line's table. It speaks of runs of one experiment and seed,
-     * which answered the same questions; of others there is none.
+     * The sentence below the command line's table. It speaks of runs of one experiment and seed
+     * that were asked the same; of others there is none.
      */
     static @Nullable String of(String task, List<Comparison.Row> rows) {
-        List<RunRow> finished =
+        List<Comparison.Row> ended =
                 rows.stream()
-                        .map(Comparison.Row::run)
-                        .filter(row -> row.run().state() == RunState.FINISHED)
-                        .filter(row -> row.run().summary().containsKey(task + "/exact_match"))
+                        .filter(row -> row.run().run().state() == RunState.FINISHED)
+                        .filter(row -> row.run().run().summary().containsKey(task + "/exact_match"))
                         .toList();
+        List<RunRow> finished = ended.stream().map(Comparison.Row::run).toList();
         boolean alike =
-                finished.stream()
-                                .map(row -> List.of(row.experiment(), row.seed()))
+                ended.stream()
+                                .map(row ->
+                                        List.of(
+                                                row.run().experiment(),
+                                                row.run().seed(),
+                                                row.settings().asked()))
                                 .distinct()
                                 .count()
                         == 1;

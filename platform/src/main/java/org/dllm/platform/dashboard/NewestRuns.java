@@ -13,15 +13,15 @@ import org.dllm.platform.run.RunState;
 /**
  * The runs of an experiment that was submitted several times.
  *
- * @param compared of each name and seed the newest with a result, or the newest
- * @param earlier those that a newer run of the same name and seed has taken the place of, and their
+ * @param compared of each name and spec the newest with a result, or the newest
+ * @param earlier those that a newer run of the same name and spec has taken the place of, and their
  *     reruns
  */
 record NewestRuns(List<Run> compared, Set<RunId> earlier) {
 
-    private record Place(String name, long seed) {
+    private record Place(String name, String specSha256) {
         static Place of(Run run) {
-            return new Place(run.name(), run.seed());
+            return new Place(run.name(), run.specSha256());
         }
     }
 

@@ -75,6 +75,13 @@ record Settings(SortedMap<String, String> values) {
         return recipe;
     }
 
+    /** What is evaluated, and how. */
+    Map<String, String> asked() {
+        var asked = new TreeMap<>(values);
+        asked.keySet().removeIf(path -> !path.startsWith("evaluate"));
+        return asked;
+    }
+
     private static void flatten(String path, JsonNode node, SortedMap<String, String> values) {
         if (node.isObject()) {
             node.properties()

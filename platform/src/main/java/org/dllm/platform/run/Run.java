@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor the run whose result it needs
  * @param summary the result in a few numbers, named as their metrics are
  * @param headline those of them that lists show
+ * @param specSha256 equal specs have equal hashes, whatever the runs are called
  */
 public record Run(
         RunId id,
@@ -42,7 +43,8 @@ public record Run(
         @Nullable Verdict verdict,
         @Nullable String verdictDetail,
         Map<String, Double> summary,
-        Headline headline) {
+        Headline headline,
+        String specSha256) {
 
     /** Seconds until this phase ends at the present speed; absent when nothing moves. */
     public @Nullable Long etaSeconds() {

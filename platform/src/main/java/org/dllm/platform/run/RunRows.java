@@ -21,7 +21,7 @@ final class RunRows {
             r.id, r.number, e.name AS experiment, r.name, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
             r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
-            r.exact_match, r.executed_rate
+            r.exact_match, r.executed_rate, r.spec_sha256
             FROM run r LEFT JOIN experiment e ON e.id = r.experiment_id
             """;
 
@@ -59,7 +59,8 @@ final class RunRows {
                 JSON.readValue(row.getString("summary"), SUMMARY),
                 new Headline(
                         row.getObject("exact_match", Double.class),
-                        row.getObject("executed_rate", Double.class)));
+                        row.getObject("executed_rate", Double.class)),
+                row.getString("spec_sha256"));
     }
 
     /** NaN and infinities become strings, which {@link #run} reads back. */

@@ -212,8 +212,9 @@ public class Runs {
                 id,
                 """
                 summary = :summary, exact_match = :exactMatch, executed_rate = :executedRate,
-                step = COALESCE(CAST(:steps AS BIGINT), step),
-                total_steps = COALESCE(CAST(:steps AS BIGINT), total_steps)
+                phase = CASE WHEN CAST(:steps AS BIGINT) IS NULL THEN NULL ELSE 'train' END,
+                step = COALESCE(CAST(:steps AS BIGINT), 0),
+                total_steps = COALESCE(CAST(:steps AS BIGINT), 0)
                 """,
                 params);
     }

@@ -2,6 +2,9 @@ package org.dllm.platform.run;
 
 import java.util.List;
 import java.util.Optional;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.spec.SpecException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -11,6 +14,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Siblings {
 
+    /** As many are looked at: nobody compares a run with one that is further away. */
+    private static final int MOST = 20;
+
     private final JdbcClient jdbc;
 
     Siblings(JdbcClient jdbc) {
@@ -18,10 +24,33 @@ public class Siblings {
     }
 
     /**
-     * The run of {@code method} to compare with: of the same experiment, if possible of the same
-     * seed and with a result, and of several submissions that of the nearest.
+     * The run of {@code method} to compare with: of the same experiment, from the same model with
+     * the same data and questions, if possible of the same seed and with a result, and of several
+     * submissions that of the nearest.
      */
     public Optional<Run> nearest(Run run, String method) {
+        Optional<ExperimentSpec> mine = spec(run.id());
+        return candidates(run, method).stream()
+                .filter(other ->
+                        mine.isPresent()
+                                && spec(other.id()).filter(mine.get()::compares).isPresent())
+                .findFirst();
+    }
+
+    private Optional<ExperimentSpec> spec(RunId id) {
+        try {
+            return jdbc.sql("SELECT spec FROM run WHERE id = :id")
+                    .param("id", id.value())
+                    .query(String.class)
+                    .optional()
+                    .map(SpecJson::read);
+        } catch (SpecException _) {
+            // an older version wrote it
+            return Optional.empty();
+        }
+    }
+
+    private List<Run> candidates(Run run, String method) {
         return jdbc.sql(
                         "SELECT "
                                 + RunRows.COLUMNS
@@ -31,15 +60,16 @@ public class Siblings {
                                 ORDER BY CASE WHEN r.seed = :seed THEN 0 ELSE 1 END,
                                   CASE WHEN r.state = 'FINISHED' THEN 0 ELSE 1 END,
                                   ABS(r.number - :number), r.number DESC
-                                LIMIT 1
+                                LIMIT :most
                                 """)
                 .param("experiment", run.experiment())
                 .param("method", method)
                 .param("id", run.id().value())
                 .param("seed", run.seed())
                 .param("number", run.number())
+                .param("most", MOST)
                 .query(RunRows::run)
-                .optional();
+                .list();
     }
 
     /** Those that repeat a run, newest first. */

@@ -101,7 +101,7 @@ class ComparePageTests {
         RunId reference = fixture.sweep("twice", dense, 0.90).getFirst();
         RunId earlier = fixture.sweep("twice", dllm, 0.80).getFirst();
         RunId newer = fixture.sweep("twice", dllm, 0.84).getFirst();
-        RunId queued = fixture.submitNamed("twice", "dllm seed=0");
+        RunId queued = fixture.submit("twice", dllm, 0);
         Page page = lab.page();
         lab.open(page, "/experiments/twice");
         assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("4 runs");

@@ -115,6 +115,12 @@ class LabFixture {
         return ids;
     }
 
+    /** A run that only waits, called as those of a {@link #sweep}. */
+    RunId submit(String experiment, Shape shape, int seed) {
+        String name = shape.variant() + " seed=" + seed;
+        return runs.submit(newRun(experiment, shape.variant(), name, seed, null, null));
+    }
+
     /** A run whose names are whatever the caller likes. */
     RunId submitNamed(String experiment, String name) {
         return runs.submit(newRun(experiment, "dense", name, 0, null, null));

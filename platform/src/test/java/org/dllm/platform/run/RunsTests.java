@@ -50,6 +50,31 @@ class RunsTests {
         runs.result(id, new RunEvent.Result(new TreeMap<>(Map.of("train/steps", 40.0))));
         assertThat(runs.require(id).step()).isEqualTo(40);
         assertThat(runs.require(id).totalSteps()).isEqualTo(40);
+        assertThat(runs.require(id).phase()).isEqualTo("train");
+    }
+
+    @Test
+    void aResultWithoutTrainingCountsNoSteps() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        runs.progress(id, new RunEvent.Progress("evaluate synthetic", 7, 7, 1));
+        runs.result(id, new RunEvent.Result(new TreeMap<>()));
+        assertThat(runs.require(id).step()).isZero();
+        assertThat(runs.require(id).phase()).isNull();
+    }
+
+    @Test
+    void aCheckpointIsAsFarAsTheRunHasCome() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        runs.progress(id, new RunEvent.Progress("train", 31, 400, 1));
+        runs.checkpoint(id, 38);
+        assertThat(runs.require(id).step()).isEqualTo(38);
+        runs.progress(id, new RunEvent.Progress("evaluate synthetic", 3, 7, 1));
+        runs.checkpoint(id, 40);
+        assertThat(runs.require(id).step()).isEqualTo(3);
     }
 
     @Test
@@ -87,6 +112,8 @@ class RunsTests {
                 new RunEvent.Result(
                         new TreeMap<>(
                                 Map.of(
+                                        "train/steps",
+                                        100.0,
                                         "t/loss",
                                         Double.NaN,
                                         "t/rate",

@@ -62,11 +62,36 @@ class SiblingsTests {
         assertThat(dense(mine)).isEmpty();
     }
 
+    @Test
+    void anotherModelOrOtherQuestionsMakeNoSibling() {
+        RunId mine = submit("sweep", "Dllm", 7, null);
+        submit("sweep", "Dense", 7, null, spec("smollm2-135m", 200));
+        submit("sweep", "Dense", 7, null, spec("synthetic-base", 10));
+        assertThat(dense(mine)).isEmpty();
+        RunId dense = submit("sweep", "Dense", 6, null);
+        assertThat(dense(mine)).contains(dense);
+    }
+
     private Optional<RunId> dense(RunId run) {
         return siblings.nearest(runs.require(run), "dense").map(Run::id);
     }
 
     private RunId submit(String experiment, String method, long seed, @Nullable RunId rerunOf) {
+        return submit(experiment, method, seed, rerunOf, spec("synthetic-base", 200));
+    }
+
+    private static String spec(String model, int questions) {
+        return """
+        name: x
+        model: {from: %s}
+        method: dense
+        evaluate: [{task: synthetic, set: synthetic, limit: %d}]
+        """
+                .formatted(model, questions);
+    }
+
+    private RunId submit(
+            String experiment, String method, long seed, @Nullable RunId rerunOf, String spec) {
         return runs.submit(
                 new NewRun(
                         experiment,
@@ -76,7 +101,7 @@ class SiblingsTests {
                         0,
                         "cpu",
                         500,
-                        "{}",
+                        spec,
                         "ab".repeat(32),
                         "",
                         null,
