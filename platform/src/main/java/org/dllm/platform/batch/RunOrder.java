@@ -44,7 +44,10 @@ public record RunOrder(String run, Path folder, int attempt, Path dataDir) {
         return attemptFolder().resolve("spool.jsonl");
     }
 
-    /** Where its processes put what they need no longer than they live; a killed one leaves it. */
+    /**
+     * Where its processes put what they need no longer than they live; a killed one leaves it to
+     * the next.
+     */
     public Path temporary() {
         return folder.resolve("temporary");
     }

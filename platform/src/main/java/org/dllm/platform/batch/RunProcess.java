@@ -25,6 +25,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The main of a run's process. It ends by itself: finished, failed, or stopped after SIGTERM or
@@ -81,6 +82,7 @@ public final class RunProcess {
         var clock = Clock.systemUTC();
         try (var spool = SpoolWriter.create(order.spool(), clock)) {
             Ending ending = carryOut(order, door, stop, spool, clock);
+            forget(order.temporary());
             spool.end(ending);
             return ending.outcome();
         }
@@ -121,6 +123,15 @@ public final class RunProcess {
             held.close();
         } catch (Throwable failure) {
             LOG.error("The run has ended, but cannot be closed", failure);
+        }
+    }
+
+    /** No hook of the virtual machine does so: the process halts. */
+    private static void forget(Path temporary) {
+        try {
+            FileSystemUtils.deleteRecursively(temporary);
+        } catch (IOException failure) {
+            LOG.warn("Leaves {} behind", temporary, failure);
         }
     }
 

@@ -41,6 +41,15 @@ class RunProcessTests {
     }
 
     @Test
+    void aProcessLeavesNothingInItsTemporaryFolder() throws IOException {
+        write(spec(2, 3, TASKS));
+        Path laidOut = Files.createDirectories(folder.resolve("temporary/a-model"));
+        Files.writeString(laidOut.resolve("weights"), "");
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(folder.resolve("temporary")).doesNotExist();
+    }
+
+    @Test
     void aRunWithoutTasksAndWithoutStepsFinishes() {
         write(spec(0, 3, List.of()));
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
