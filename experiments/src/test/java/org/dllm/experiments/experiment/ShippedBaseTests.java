@@ -29,8 +29,8 @@ class ShippedBaseTests {
     @Test
     void itIsWhatTheCatalogsSpecGave() throws IOException {
         var spec = SpecDocument.parse(Catalog.text("base-synthetic"), List.of()).plan().getFirst();
-        assertThat(manifest().path("specSha256").stringValue())
-                .isEqualTo(SpecJson.sha256(spec.spec()));
+        // read, not by its hash: the names of canonical specs were not yet sorted then
+        assertThat(SpecJson.read(manifest().path("spec").toString())).isEqualTo(spec.spec());
     }
 
     @Test
