@@ -53,9 +53,12 @@ export async function samplesTab(panel, run) {
       open(page.items[Math.max(0, at)], list.querySelectorAll("button")[Math.max(0, at)]);
       return;
     }
-    const linked = await find(asked);
+    const [mine, meant] = [begun, asked];
+    const linked = await find(meant);
+    // somebody has chosen another meanwhile
+    if (mine !== begun || meant !== asked) return;
     if (linked) open(linked, null);
-    else shown.replaceChildren(element("p", { class: "notice bad" }, `There is no example ${asked} among those that are kept here.`));
+    else shown.replaceChildren(element("p", { class: "notice bad" }, `There is no example ${meant} among those that are kept here.`));
   }
 
   /** A sample that a link means and the first page lacks. */

@@ -5,7 +5,9 @@ import static org.dllm.platform.dashboard.Chromium.waitForText;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.util.ArrayList;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,24 @@ class RunTabsTests {
                 }
                 """;
         assertThat(page.evaluate(pixel, layer).toString()).isEqualTo(colour);
+        page.context().close();
+    }
+
+    @Test
+    void aSampleThatSomebodyChoosesIsNotReplacedByThatOfTheLink() {
+        Page page = lab.page();
+        var held = new ArrayList<Route>();
+        page.route(url -> url.contains("limit=1&after="), held::add);
+        String run = "/runs/" + lab.runs().get("random");
+        lab.open(page, run + "?tab=samples&sample=synthetic:58");
+        page.locator(".sample-list button").nth(1).click();
+        String chosen = page.locator(".sample h3").first().textContent();
+        page.waitForCondition(() -> !held.isEmpty());
+        var answered =
+                page.waitForResponse("**limit=1&after=**", () -> held.forEach(Route::resume));
+        assertThat(answered.finished()).isNull();
+        page.evaluate("new Promise(requestAnimationFrame)");
+        assertThat(page.locator(".sample h3").first().textContent()).isEqualTo(chosen);
         page.context().close();
     }
 
