@@ -51,6 +51,9 @@ final class ProgressBoard {
     }
 
     private boolean worthALine(RunView run) {
+        if (run.concludes()) {
+            return false;
+        }
         String situation = run.state() + "/" + run.phase();
         Instant now = clock.instant();
         boolean changed = !situation.equals(told.put(run.id(), situation));
@@ -86,6 +89,9 @@ final class ProgressBoard {
     private String tail(RunView run) {
         Long step = run.step();
         Long total = run.totalSteps();
+        if (run.concludes()) {
+            return "publishing";
+        }
         if (run.state().equals("RUNNING") && run.phase() == null) {
             return "preparing";
         }

@@ -42,6 +42,11 @@ record RunView(
                 Objects.requireNonNullElse(summary, Map.of()));
     }
 
+    /** It has its result and only leaves its files: its step is training's again. */
+    boolean concludes() {
+        return state.equals("RUNNING") && summary != null && !summary.isEmpty();
+    }
+
     boolean finished() {
         return state.equals("FINISHED");
     }
