@@ -2,10 +2,11 @@
 import { get } from "./api.js";
 import { element } from "./dom.js";
 import { bytes } from "./format.js";
+import { readable } from "./spec-order.js";
 
 export async function specTab(panel, run) {
   const detail = await get(`runs/${run.id}`);
-  const text = JSON.stringify(detail.spec, null, 2);
+  const text = JSON.stringify(readable(detail.spec), null, 2);
   const copy = element("button", { type: "button" }, "Copy JSON");
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text);

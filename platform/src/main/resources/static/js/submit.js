@@ -4,6 +4,7 @@ import { ask } from "./ask.js";
 import { element, parameter, remember } from "./dom.js";
 import { several, span } from "./format.js";
 import { lineOf } from "./spec-lines.js";
+import { readable } from "./spec-order.js";
 
 const PAUSE = 600;
 const DRAFT = "submit-draft";
@@ -61,7 +62,7 @@ async function begin() {
 
 async function fromRun(id) {
   const detail = await get(`runs/${encodeURIComponent(id)}`);
-  given = `${JSON.stringify(named(detail), null, 2)}\n`;
+  given = `${JSON.stringify(readable(named(detail)), null, 2)}\n`;
   spec.value = given;
   number();
   await check();

@@ -89,6 +89,17 @@ class RunTabsTests {
     }
 
     @Test
+    void aSpecBeginsWithWhatIsDone() {
+        Page page = lab.page();
+        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=spec");
+        page.waitForSelector("#panel-spec pre");
+        assertThat(page.locator("#panel-spec pre").textContent())
+                .containsPattern(
+                        "(?s)^\\{\\s+\"name\".*\"model\".*\"method\".*\"train\".*\"seed\"");
+        page.context().close();
+    }
+
+    @Test
     void aSampleThatSomebodyChoosesIsNotReplacedByThatOfTheLink() {
         Page page = lab.page();
         var held = new ArrayList<Route>();
