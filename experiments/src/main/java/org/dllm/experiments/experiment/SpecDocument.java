@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecError;
@@ -87,8 +84,9 @@ public final class SpecDocument {
                                 () -> {
                                     SpecTrees.set(tree, path, read);
                                     for (JsonNode variant : tree.path("variants")) {
-                                        if (!SpecTrees.at(variant, path).isMissingNode()) {
-                                            SpecTrees.set((ObjectNode) variant, path, read);
+                                        if (variant instanceof ObjectNode own
+                                                && !SpecTrees.at(own, path).isMissingNode()) {
+                                            SpecTrees.set(own, path, read);
                                         }
                                     }
                                     return changes.put(path, read);
@@ -173,6 +171,7 @@ public final class SpecDocument {
         List<Map<String, JsonNode>> points = points(tree.path("sweep"), variants.size(), errors);
         var names = new RunNames(tree.path("sweep"));
         var plan = new ArrayList<PlannedRun>();
+        var checks = new PlanChecks(errors);
         for (var variant : variants.entrySet()) {
             for (var point : points) {
                 String place =
@@ -189,9 +188,13 @@ public final class SpecDocument {
                                                 names))
                         .ifPresent(run -> {
                             plan.add(run);
-                            checkName(name, plan.getFirst(), run, errors);
+                            checks.name(name, plan.getFirst(), run);
                         });
             }
+        }
+        if (variants.isEmpty() || points.isEmpty()) {
+            // no run was there to take anything
+            unseen.clear();
         }
         unseen.forEach((path, value) ->
                 errors.add(
@@ -200,8 +203,8 @@ public final class SpecDocument {
                                 "a setting that some run takes, which has no other from its"
                                         + " variant or the sweep",
                                 SpecTrees.shown(value))));
-        checkRates(plan, tree.has("variants"), errors);
-        checkTasks(plan, errors);
+        checks.rates(plan, tree.has("variants"));
+        checks.tasks(plan);
         if (!errors.isEmpty()) {
             throw new SpecException(errors.stream().distinct().toList());
         }
@@ -330,80 +333,6 @@ public final class SpecDocument {
                         .distinct()
                         .count();
         return different < values.size();
-    }
-
-    /** The runs of a document are one experiment, which is called as they are. */
-    private static void checkName(
-            String path, PlannedRun first, PlannedRun run, List<SpecError> errors) {
-        String name = run.spec().name();
-        if (!name.equals(first.spec().name())) {
-            String expected = "one name for all runs: " + first.spec().name();
-            errors.add(new SpecError(path, expected, name));
-        }
-    }
-
-    /** Answers to different questions under one name would be compared as if they were the same. */
-    private static void checkTasks(List<PlannedRun> plan, List<SpecError> errors) {
-        record Questions(String task, DatasetSpec set, String split, int limit) {}
-        plan.stream()
-                .flatMap(run -> run.spec().evaluate().stream())
-                .map(task -> new Questions(task.task(), task.set(), task.split(), task.limit()))
-                .distinct()
-                .collect(
-                        Collectors.groupingBy(Questions::task, TreeMap::new, Collectors.counting()))
-                .forEach((task, meanings) -> {
-                    if (meanings > 1) {
-                        errors.add(
-                                new SpecError(
-                                        "evaluate.task",
-                                        "a name that means the same questions in every run",
-                                        "%s, which means %d".formatted(task, meanings)));
-                    }
-                });
-    }
-
-    private static void checkRates(
-            List<PlannedRun> plan, boolean variants, List<SpecError> errors) {
-        for (PlannedRun run : plan) {
-            String place = variants ? "variants." + run.name() + "." : "";
-            run.rateOf().ifPresent(of -> checkRate(run, of, plan, place, errors));
-        }
-    }
-
-    /** A rate is taken as it was on the first task that the control evaluates. */
-    private static void checkRate(
-            PlannedRun run,
-            String of,
-            List<PlannedRun> plan,
-            String place,
-            List<SpecError> errors) {
-        if (run.spec().evaluate().isEmpty()) {
-            errors.add(
-                    new SpecError(
-                            place + "evaluate",
-                            "a task, on which %s runs at the rate to take".formatted(of),
-                            "[]"));
-            return;
-        }
-        String task = run.spec().evaluate().getFirst().task();
-        List<String> measured =
-                plan.stream().filter(other -> measures(other, task)).map(PlannedRun::name).toList();
-        if (!measured.contains(of)) {
-            errors.add(
-                    new SpecError(
-                            place + "method.rateOf",
-                            measured.isEmpty()
-                                    ? "a variant that measures its rate itself on task " + task
-                                    : "a variant that measures its rate itself on task %s: %s"
-                                            .formatted(task, String.join(", ", measured)),
-                            of));
-        }
-    }
-
-    /** A rate is measured in an evaluation, and not of what takes a rate itself. */
-    private static boolean measures(PlannedRun run, String task) {
-        return run.rateOf().isEmpty()
-                && run.spec().evaluate().stream().anyMatch(e -> e.task().equals(task));
     }
 
     private static <T> Optional<T> collect(

@@ -221,6 +221,17 @@ class SpecPlanTests {
     }
 
     @Test
+    void aSetBesideVariantsThatAreNoneIsNoErrorOfItsOwn() {
+        for (String variants : List.of("{}", "3", "{a: [1, 2]}")) {
+            assertThat(errors(GSM8K + "variants: " + variants, "seed=7"))
+                    .as(variants)
+                    .extracting(SpecError::path)
+                    .doesNotContain("--set seed");
+        }
+        assertThat(errors(GSM8K + "variants: {a: [1, 2]}", "0=7")).isNotEmpty();
+    }
+
+    @Test
     void aTaskMeansTheSameQuestionsInEveryRun() {
         String other = "variants: {a: {}, b: {evaluate: [{task: gsm8k, set: gsm8k, limit: 5}]}}";
         assertThat(errors(GSM8K + other))
