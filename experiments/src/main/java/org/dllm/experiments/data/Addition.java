@@ -2,13 +2,17 @@ package org.dllm.experiments.data;
 
 import java.util.random.RandomGenerator;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 
 /**
  * Long addition of two numbers with as many digits as steps, column by column from the right:
  * {@code 48+93:} continues {@code 8+3+0=11 4+9+1=14#141}; each column adds the carry and writes
  * carry and digit.
  */
-public record Addition(@Default("1") int minSteps, @Default("4") int maxSteps) implements Family {
+public record Addition(
+        @Default("1") @Range(min = 1, max = 9) int minSteps,
+        @Default("4") @Range(min = 1, max = 9) int maxSteps)
+        implements Family {
 
     public Addition {
         Family.requireSteps(minSteps, maxSteps, 9);

@@ -2,12 +2,16 @@ package org.dllm.experiments.data;
 
 import java.util.random.RandomGenerator;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 
 /**
  * Arithmetic modulo 10, one operation per step, each step labelled: {@code 7 a+5 b-3:} continues
  * {@code 7 a+5=2 b-3=9#9}.
  */
-public record Chain(@Default("1") int minSteps, @Default("6") int maxSteps) implements Family {
+public record Chain(
+        @Default("1") @Range(min = 1, max = 8) int minSteps,
+        @Default("6") @Range(min = 1, max = 8) int maxSteps)
+        implements Family {
 
     private static final String OPERATORS = "+-*";
 

@@ -2,6 +2,7 @@ package org.dllm.experiments.data;
 
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 
 /**
  * One data set's part in the training mix.
@@ -15,6 +16,13 @@ public record DataShare(
         @Default("1.0") @Range(above = 0) double share,
         @Default("1024") @Range(min = 2) int maxTokens) {
     public DataShare {
+        requireSplit(set, split);
+    }
+
+    @Rule(
+            value = {"set", "split"},
+            byKind = "set")
+    static void requireSplit(DatasetSpec set, String split) {
         set.requireSplit(split);
     }
 }

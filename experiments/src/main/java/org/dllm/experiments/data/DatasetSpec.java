@@ -8,10 +8,10 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface DatasetSpec permits Gsm8k, Synthetic {
 
-    /** What it is called in files and metrics: {@code gsm8k}. */
+    /** What it is called in files and metrics, whatever its settings: {@code gsm8k}. */
     String label();
 
-    /** The splits there are. */
+    /** The splits there are, whatever the settings. */
     List<String> splits();
 
     /**

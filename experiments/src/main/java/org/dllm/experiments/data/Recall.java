@@ -2,6 +2,7 @@ package org.dllm.experiments.data;
 
 import java.util.random.RandomGenerator;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 
 /**
  * The value at a label in a list of as many entries as steps: {@code a7 b2 c9 ?b} continues {@code
@@ -9,7 +10,10 @@ import org.dllm.experiments.spec.Default;
  *
  * <p>The label asked for comes last, so that the value is to follow it as it does in the list.
  */
-public record Recall(@Default("3") int minSteps, @Default("8") int maxSteps) implements Family {
+public record Recall(
+        @Default("3") @Range(min = 1, max = 26) int minSteps,
+        @Default("8") @Range(min = 1, max = 26) int maxSteps)
+        implements Family {
 
     public Recall {
         Family.requireSteps(minSteps, maxSteps, 26);

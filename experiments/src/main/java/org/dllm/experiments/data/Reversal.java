@@ -2,11 +2,15 @@ package org.dllm.experiments.data;
 
 import java.util.random.RandomGenerator;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 
 /**
  * As many letters as steps, from the last to the first: {@code <abc:} continues {@code c b a#cba}.
  */
-public record Reversal(@Default("3") int minSteps, @Default("8") int maxSteps) implements Family {
+public record Reversal(
+        @Default("3") @Range(min = 1, max = 32) int minSteps,
+        @Default("8") @Range(min = 1, max = 32) int maxSteps)
+        implements Family {
 
     public Reversal {
         Family.requireSteps(minSteps, maxSteps, 32);

@@ -3,12 +3,16 @@ package org.dllm.experiments.data;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Range;
 
 /**
  * As many digits as steps, from the smallest to the largest: {@code >314:} continues {@code 1 3
  * 4#134}.
  */
-public record Sorting(@Default("3") int minSteps, @Default("8") int maxSteps) implements Family {
+public record Sorting(
+        @Default("3") @Range(min = 1, max = 32) int minSteps,
+        @Default("8") @Range(min = 1, max = 32) int maxSteps)
+        implements Family {
 
     public Sorting {
         Family.requireSteps(minSteps, maxSteps, 32);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.EachOnce;
 import org.dllm.experiments.spec.Range;
 
 /**
@@ -25,7 +26,7 @@ import org.dllm.experiments.spec.Range;
  * @param seed of the generators; the run's own seed only orders what they drew
  */
 public record Synthetic(
-        @Default("[]") List<Family> families,
+        @Default("[]") @EachOnce List<Family> families,
         @Default("20000") @Range(min = 1, max = 1e6) int examples,
         @Default("0") long seed)
         implements DatasetSpec {

@@ -5,6 +5,7 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Form;
 import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 
 /**
  * One evaluation task: free-running greedy generation and teacher-forced likelihood on a split.
@@ -45,6 +46,13 @@ public record EvaluationSpec(
         @Default("256") @Range(min = 1) int maxNewTokens,
         @Default("16") @Range(min = 1) int batch) {
     public EvaluationSpec {
+        requireSplit(set, split);
+    }
+
+    @Rule(
+            value = {"set", "split"},
+            byKind = "set")
+    static void requireSplit(DatasetSpec set, String split) {
         set.requireSplit(split);
     }
 }

@@ -43,31 +43,32 @@ public record ExperimentSpec(
     public ExperimentSpec {
         data = List.copyOf(data);
         evaluate = List.copyOf(evaluate);
-        if (train.steps() > 0 && data.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "data to train on, since train.steps is " + train.steps());
+        List<String> broken = premises(train, lora, method, data, evaluate).broken();
+        if (!broken.isEmpty()) {
+            throw new IllegalArgumentException(broken.getFirst());
         }
-        if (train.steps() > 0
-                && lora != null
-                && lora.targets().isEmpty()
-                && method.asked().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "lora.targets to name at least one map, since without routers nothing else"
-                            + " trains");
-        }
-        for (DataShare share : data) {
-            for (EvaluationSpec task : evaluate) {
-                if (share.set().label().equals(task.set().label())
-                        && share.split().equals(task.split())) {
-                    throw new IllegalArgumentException(
-                            "data to train on that no task asks, but task %s and data take the split %s of %s"
-                                    .formatted(task.task(), share.split(), share.set().label()));
-                }
-            }
-        }
-        if (evaluate.stream().map(EvaluationSpec::task).distinct().count() < evaluate.size()) {
-            throw new IllegalArgumentException("evaluate.task to name each task once");
-        }
+    }
+
+    private static Premises premises(
+            TrainSpec train,
+            @Nullable LoraSpec lora,
+            MethodSpec method,
+            List<DataShare> data,
+            List<EvaluationSpec> evaluate) {
+        return new Premises(
+                train.steps(),
+                !data.isEmpty(),
+                lora == null
+                        || !lora.targets().isEmpty()
+                        || MethodSpec.hasRouters(method.getClass()),
+                data.stream()
+                        .map(share -> new Premises.Part("", share.set().label(), share.split()))
+                        .toList(),
+                evaluate.stream()
+                        .map(task ->
+                                new Premises.Part(task.task(), task.set().label(), task.split()))
+                        .toList(),
+                evaluate.stream().map(EvaluationSpec::task).toList());
     }
 
     /**

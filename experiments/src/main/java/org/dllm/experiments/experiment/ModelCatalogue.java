@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.library.ModelLibrary;
-import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.io.ModelFiles;
@@ -58,12 +57,8 @@ public final class ModelCatalogue {
                 || (!from.isBlank() && new File(dataDir.resolve("models").toFile(), from).exists());
     }
 
-    /** How many layers it has, where its shape or a file that lies there by its name says so. */
-    static OptionalInt layers(ModelSpec model, Path dataDir) {
-        if (model.shape() != null) {
-            return OptionalInt.of(model.shape().layers());
-        }
-        String from = String.valueOf(model.from());
+    /** How many layers it has, where a file that lies there by its name says so. */
+    static OptionalInt layers(String from, Path dataDir) {
         Optional<Path> path = ModelLibrary.find(from, dataDir).or(() -> ShippedModels.locate(from));
         if (path.isEmpty()) {
             return OptionalInt.empty();

@@ -1,38 +1,63 @@
 package org.dllm.experiments.experiment;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecError;
 
-/** What the runs of a document must have in common, or have of each other. */
+/** What the runs of a document must have in common, or have of each other, as far as is known. */
 final class PlanChecks {
 
+    private final List<DraftRun> runs;
+    private final Variants variants;
     private final List<SpecError> errors;
 
     /**
      * @param errors what is wrong is added here
      */
-    PlanChecks(List<SpecError> errors) {
+    PlanChecks(List<DraftRun> runs, Variants variants, List<SpecError> errors) {
+        this.runs = runs;
+        this.variants = variants;
         this.errors = errors;
     }
 
-    /** The runs of a document are one experiment, which is called as they are. */
-    void name(String path, PlannedRun first, PlannedRun run) {
-        String name = run.spec().name();
-        if (!name.equals(first.spec().name())) {
-            String expected = "one name for all runs: " + first.spec().name();
-            errors.add(new SpecError(path, expected, name));
-        }
+    void all() {
+        names();
+        runs.forEach(run -> run.rateOf().ifPresent(of -> rate(run, of)));
+        tasks();
     }
 
+    /** The runs of a document are one experiment, which is called as they are. */
+    private void names() {
+        record Named(String name, String at) {}
+        List<Named> names =
+                runs.stream()
+                        .flatMap(run ->
+                                run.spec().known("name", String.class).stream()
+                                        .map(name -> new Named(name, run.namedAt())))
+                        .toList();
+        names.stream()
+                .filter(named -> !named.name().equals(names.getFirst().name()))
+                .forEach(named ->
+                        errors.add(
+                                new SpecError(
+                                        named.at(),
+                                        "one name for all runs: " + names.getFirst().name(),
+                                        named.name())));
+    }
+
+    private record Questions(String task, DatasetSpec set, String split, int limit) {}
+
     /** Answers to different questions under one name would be compared as if they were the same. */
-    void tasks(List<PlannedRun> plan) {
-        record Questions(String task, DatasetSpec set, String split, int limit) {}
-        plan.stream()
-                .flatMap(run -> run.spec().evaluate().stream())
-                .map(task -> new Questions(task.task(), task.set(), task.split(), task.limit()))
+    private void tasks() {
+        runs.stream()
+                .flatMap(run -> tasks(run.spec()))
+                .flatMap(Optional::stream)
                 .distinct()
                 .collect(
                         Collectors.groupingBy(Questions::task, TreeMap::new, Collectors.counting()))
@@ -47,44 +72,87 @@ final class PlanChecks {
                 });
     }
 
-    /**
-     * @param variants whether the runs are called as variants are
-     */
-    void rates(List<PlannedRun> plan, boolean variants) {
-        for (PlannedRun run : plan) {
-            String place = variants ? "variants." + run.name() + "." : "";
-            run.rateOf().ifPresent(of -> rate(run, of, plan, place));
-        }
+    private static Stream<Optional<Questions>> tasks(SpecDraft<?> spec) {
+        return IntStream.range(0, spec.size("evaluate"))
+                .mapToObj(i -> "evaluate[" + i + "].")
+                .map(path ->
+                        spec.known(path + "task", String.class)
+                                .flatMap(task ->
+                                        spec.known(path + "set", DatasetSpec.class)
+                                                .flatMap(set -> questions(spec, path, task, set))));
+    }
+
+    private static Optional<Questions> questions(
+            SpecDraft<?> spec, String path, String task, DatasetSpec set) {
+        return spec.known(path + "split", String.class)
+                .filter(set.splits()::contains)
+                .flatMap(split ->
+                        spec.known(path + "limit", Integer.class)
+                                .map(limit -> new Questions(task, set, split, limit)));
     }
 
     /** A rate is taken as it was on the first task that the control evaluates. */
-    private void rate(PlannedRun run, String of, List<PlannedRun> plan, String place) {
-        if (run.spec().evaluate().isEmpty()) {
+    private void rate(DraftRun run, String of) {
+        String place = run.place().isEmpty() ? "" : "variants." + run.name() + ".";
+        if (run.spec().empty("evaluate")) {
             errors.add(
                     new SpecError(
                             place + "evaluate",
                             "a task, on which %s runs at the rate to take".formatted(of),
                             "[]"));
-            return;
         }
-        String task = run.spec().evaluate().getFirst().task();
-        List<String> measured =
-                plan.stream().filter(other -> measures(other, task)).map(PlannedRun::name).toList();
-        if (!measured.contains(of)) {
+        Optional<String> task = task(run, 0);
+        if (task.isPresent() && !mayMeasure(run, of, task.get())) {
+            String known =
+                    runs.stream()
+                            .filter(other -> measures(other, task.get()))
+                            .map(DraftRun::name)
+                            .collect(Collectors.joining(", "));
             errors.add(
                     new SpecError(
                             place + "method.rateOf",
-                            measured.isEmpty()
-                                    ? "a variant that measures its rate itself on task " + task
-                                    : "a variant that measures its rate itself on task %s: %s"
-                                            .formatted(task, String.join(", ", measured)),
+                            "a variant that measures its rate itself on task "
+                                    + task.get()
+                                    + (known.isEmpty() ? "" : ": " + known),
                             of));
         }
     }
 
+    /** Whether there is such a run, or what is there is not known well enough to deny it. */
+    private boolean mayMeasure(DraftRun run, String of, String task) {
+        String variant = run.spec().known("method.rateOf", String.class).orElse(of);
+        return !variants.whole()
+                || variants.refused().contains(variant)
+                || runs.stream()
+                        .filter(other -> other.name().equals(of))
+                        .anyMatch(other ->
+                                measures(other, task) || (!takes(other) && !readWhole(other)));
+    }
+
     /** A rate is measured in an evaluation, and not of what takes a rate itself. */
-    private static boolean measures(PlannedRun run, String task) {
-        return run.rateOf().isEmpty()
-                && run.spec().evaluate().stream().anyMatch(e -> e.task().equals(task));
+    private static boolean measures(DraftRun run, String task) {
+        boolean itself =
+                run.spec().kind("method").isPresent() && !run.spec().given("method.rateOf");
+        return itself
+                && IntStream.range(0, run.spec().size("evaluate"))
+                        .anyMatch(i -> task(run, i).filter(task::equals).isPresent());
+    }
+
+    private static boolean takes(DraftRun run) {
+        return run.rateOf().isPresent();
+    }
+
+    /** Whether all is known of whether a run measures a rate, and on what. */
+    private static boolean readWhole(DraftRun run) {
+        int tasks = run.spec().size("evaluate");
+        boolean listed = tasks > 0 || run.spec().empty("evaluate");
+        return run.spec().kind("method").isPresent()
+                && !run.spec().given("method.rateOf")
+                && listed
+                && IntStream.range(0, tasks).allMatch(i -> task(run, i).isPresent());
+    }
+
+    private static Optional<String> task(DraftRun run, int index) {
+        return run.spec().known("evaluate[" + index + "].task", String.class);
     }
 }

@@ -1,9 +1,7 @@
 package org.dllm.experiments.experiment;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import tools.jackson.databind.JsonNode;
 
@@ -28,26 +26,25 @@ record RunNames(JsonNode sweep) {
         return variant.length() <= 100 && variant.matches(PRINTABLE);
     }
 
-    /**
-     * The name of a variant at a point of the sweep: {@code dllm seed=1}.
-     *
-     * @throws SpecException it is too long even with its values cut
-     */
+    /** The name of a variant at a point of the sweep: {@code dllm seed=1}. */
     String name(String variant, Map<String, JsonNode> point) {
-        String name =
-                point.entrySet().stream()
-                        .map(axis -> " " + axis.getKey() + "=" + word(axis))
-                        .collect(Collectors.joining("", variant, ""));
+        return point.entrySet().stream()
+                .map(axis -> " " + axis.getKey() + "=" + word(axis))
+                .collect(Collectors.joining("", variant, ""));
+    }
+
+    /**
+     * Fails where a name is too long even with its values cut.
+     *
+     * @throws SpecException with the name
+     */
+    static void requireFit(String name) {
         if (name.length() > LONGEST || !name.matches(PRINTABLE)) {
-            throw new SpecException(
-                    List.of(
-                            new SpecError(
-                                    "sweep",
-                                    "run names of at most %d printable characters"
-                                            .formatted(LONGEST),
-                                    name)));
+            throw SpecException.of(
+                    "sweep",
+                    "run names of at most %d printable characters".formatted(LONGEST),
+                    name);
         }
-        return name;
     }
 
     /** A long value is cut; its place in the list keeps the name apart from its neighbours'. */

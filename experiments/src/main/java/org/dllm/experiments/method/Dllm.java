@@ -36,7 +36,7 @@ public record Dllm(
 
     @Override
     public void requireReachable(int layers) {
-        keep.requireWithin("method.target", target, layers);
+        KeepSpec.requireWithin("method.target", target, keep.layers(), layers);
     }
 
     /**

@@ -24,7 +24,7 @@ public record KeepSpec(
      * Fails where a token runs more than a share of the model's layers as its forced ones alone.
      * Forced tokens do not matter: no rate counts them.
      */
-    void requireWithin(String name, double rate, int count) {
+    static void requireWithin(String name, double rate, int layers, int count) {
         int forced = Math.min(layers, count);
         if (rate * count < forced - ROUNDING) {
             throw SpecException.of(

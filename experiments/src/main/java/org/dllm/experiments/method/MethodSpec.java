@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.RouterSpec;
+import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecException;
 
 /**
@@ -96,6 +98,41 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
      * @throws SpecException it lacks a layer, or the layers kept are more than the rate allows
      */
     default void requireReachable(int layers) {}
+
+    /**
+     * The same of a method that may be known in part only.
+     *
+     * @param spec has it as {@code method}
+     */
+    static void requireReachable(SpecDraft<?> spec, int layers) {
+        Optional<MethodSpec> whole = spec.known("method", MethodSpec.class);
+        if (whole.isPresent()) {
+            whole.get().requireReachable(layers);
+            return;
+        }
+        spec.known("method.keep.layers", Integer.class)
+                .ifPresent(kept ->
+                        Stream.of("method.target", "method.rate")
+                                .forEach(name ->
+                                        spec.known(name, Double.class)
+                                                .ifPresent(rate ->
+                                                        KeepSpec.requireWithin(
+                                                                name, rate, kept, layers))));
+        List<Integer> chosen =
+                IntStream.range(0, spec.size("method.layers"))
+                        .mapToObj(i -> spec.known("method.layers[" + i + "]", Integer.class))
+                        .flatMap(Optional::stream)
+                        .toList();
+        if (!chosen.isEmpty() || spec.empty("method.layers")) {
+            StaticLayers.requireThere(chosen, layers);
+        }
+    }
+
+    /** Whether a method of this kind has routers, whatever its settings. */
+    static boolean hasRouters(Class<?> kind) {
+        return Stream.of(kind.getRecordComponents())
+                .anyMatch(component -> component.getType() == RouterSpec.class);
+    }
 
     /** What lists call it: its type, and what makes it another method to those who compare. */
     default String label() {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param rate share of layer executions per token, forced layers counted in, forced tokens left out
  * @param rateOf instead of a rate: the sibling variant whose measured rate is taken
  */
+@ExactlyOne(
+        value = {"rate", "rateOf"},
+        told = "either method.rate or method.rateOf")
 public record RandomSkip(
         @Nullable @Range(above = 0, max = 1) Double rate,
         @Nullable String rateOf,
@@ -63,7 +67,7 @@ public record RandomSkip(
     @Override
     public void requireReachable(int layers) {
         if (rate != null) {
-            keep.requireWithin("method.rate", rate, layers);
+            KeepSpec.requireWithin("method.rate", rate, keep.layers(), layers);
         }
     }
 }

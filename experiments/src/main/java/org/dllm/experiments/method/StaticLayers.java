@@ -1,10 +1,12 @@
 package org.dllm.experiments.method;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     first ones and the last one stay
  * @param rateOf instead of either: the sibling variant whose measured rate is taken
  */
+@ExactlyOne(
+        value = {"layers", "rate", "rateOf"},
+        told = "one of method.layers, method.rate and method.rateOf")
 public record StaticLayers(
         @Nullable @Range(min = 0) List<Integer> layers,
         @Nullable @Range(above = 0, max = 1) Double rate,
@@ -48,7 +53,13 @@ public record StaticLayers(
 
     @Override
     public void requireReachable(int count) {
-        if (layers != null && (layers.isEmpty() || layers.getLast() >= count)) {
+        if (layers != null) {
+            requireThere(layers, count);
+        }
+    }
+
+    static void requireThere(List<Integer> layers, int count) {
+        if (layers.isEmpty() || Collections.max(layers) >= count) {
             throw SpecException.of(
                     "method.layers",
                     "some of the layers 0 to %d of the model".formatted(count - 1),

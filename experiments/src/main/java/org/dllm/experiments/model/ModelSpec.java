@@ -1,8 +1,10 @@
 package org.dllm.experiments.model;
 
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param precision of the base weights where they are frozen: {@code fp32} or {@code bf16}; what
  *     trains is always fp32
  */
+@ExactlyOne(
+        value = {"from", "shape"},
+        told = "either model.from or model.shape")
 public record ModelSpec(
         @Nullable String from,
         @Nullable ShapeSpec shape,
@@ -38,11 +43,21 @@ public record ModelSpec(
             @Default("10000") @Range(above = 0) double ropeBase,
             @Default("true") boolean tied) {
         public ShapeSpec {
+            requireEvenHeads(width, heads);
+            requireEvenGroups(heads, keyValueHeads);
+        }
+
+        @Rule({"width", "heads"})
+        static void requireEvenHeads(int width, int heads) {
             if (width % (2 * heads) != 0) {
                 throw new IllegalArgumentException(
                         "shape.width to be a multiple of 2 · shape.heads, so that rotary pairs fit"
                                 + " a head");
             }
+        }
+
+        @Rule({"heads", "keyValueHeads"})
+        static void requireEvenGroups(int heads, int keyValueHeads) {
             if (heads % keyValueHeads != 0) {
                 throw new IllegalArgumentException(
                         "shape.heads to be a multiple of shape.keyValueHeads");

@@ -7,12 +7,10 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.exc.MismatchedInputException;
 
 /** What the parsers say of a text that is no YAML, in words for who wrote it. */
 final class BrokenText {
 
-    private static final Pattern TWICE = Pattern.compile("Duplicate Object property \"(.*)\"");
     private static final Pattern NUMBER = Pattern.compile("Malformed numeric value '(.*): \\(.*");
 
     private static final Pattern WANTED = Pattern.compile("expected (.*), but (?:got|found) (.*)");
@@ -26,16 +24,9 @@ final class BrokenText {
                     yaml.getProblemMark().map(BrokenText::place).orElseGet(() -> place(e)), yaml);
         }
         String said = e.getOriginalMessage().lines().findFirst().orElse("");
-        Matcher twice = TWICE.matcher(said);
-        if (twice.matches()) {
-            return new SpecError(place(e), "each name once", twice.group(1) + " again");
-        }
         Matcher number = NUMBER.matcher(said);
         if (number.matches()) {
             return new SpecError(place(e), "a finite number", number.group(1));
-        }
-        if (e instanceof MismatchedInputException) {
-            return new SpecError(place(e), "the end of the one document", "more text");
         }
         return new SpecError(place(e), "YAML or JSON", said);
     }

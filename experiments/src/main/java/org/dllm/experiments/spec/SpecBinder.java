@@ -1,33 +1,45 @@
 package org.dllm.experiments.spec;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Binds a tree to a record: reads {@link Default}, {@link Range} and {@link OneOf} on its
+ * Binds a tree to a record: reads {@link Default}, {@link Range}, {@link OneOf} and the like on its
  * components, takes the {@code permits} list of a sealed interface as the names that {@code type}
  * may have, and goes on after an error so that all are told.
  */
 public final class SpecBinder {
 
-    private final List<SpecError> errors = new ArrayList<>();
-    private final List<String> around;
+    /** Behind the path of a value of several kinds, the path of its kind. */
+    static final String KIND = ".type";
 
-    private SpecBinder(List<String> around) {
+    /** A value that is none, of which everything is told. */
+    private static final Object REFUSED = new Object();
+
+    private final List<SpecError> errors = new ArrayList<>();
+    private final Map<String, @Nullable Object> known = new HashMap<>();
+    private final List<String> around;
+    private final boolean whole;
+
+    private SpecBinder(List<String> around, boolean whole) {
         this.around = around;
+        this.whole = whole;
     }
 
     /**
@@ -36,33 +48,72 @@ public final class SpecBinder {
      * @throws SpecException with every error of the tree
      */
     public static <T extends Record> T bind(JsonNode tree, Class<T> type) {
-        return bind(tree, type, List.of());
+        SpecDraft<T> draft = draft(tree, type, List.of(), true);
+        return draft.whole().orElseThrow(() -> new SpecException(draft.errors()));
     }
 
     /**
-     * The same of a tree that was part of a larger document.
+     * What can be read of a tree that was part of a larger document.
      *
      * @param around names that the document knows beside the record's own
+     * @param whole whether what the tree lacks is absent; else it may only be unread
      */
-    public static <T extends Record> T bind(JsonNode tree, Class<T> type, List<String> around) {
-        var binder = new SpecBinder(around);
+    public static <T extends Record> SpecDraft<T> draft(
+            JsonNode tree, Class<T> type, List<String> around, boolean whole) {
+        var binder = new SpecBinder(around, whole);
         Object bound = binder.record(tree, type, false, "");
-        if (bound == null || !binder.errors.isEmpty()) {
-            throw new SpecException(binder.errors);
-        }
-        return type.cast(bound);
+        return new SpecDraft<>(
+                tree,
+                binder.errors,
+                binder.known,
+                type.isInstance(bound) && binder.errors.isEmpty() ? type.cast(bound) : null);
     }
 
-    private @Nullable Object record(JsonNode node, Class<?> type, boolean named, String path) {
+    /** The record of a kind that has all its defaults; none where there are names without one. */
+    public static Optional<Object> plain(Class<?> kind) {
+        var binder = new SpecBinder(List.of(), true);
+        Object bound = binder.record(JsonNodeFactory.instance.objectNode(), kind, true, "");
+        return kind.isInstance(bound) ? Optional.of(bound) : Optional.empty();
+    }
+
+    static boolean given(JsonNode node) {
+        return !node.isMissingNode() && !node.isNull();
+    }
+
+    private Object record(JsonNode node, Class<?> type, boolean named, String path) {
         if (!node.isObject()) {
-            return fail(path, "an object with " + names(type), node);
+            return fail(path, "an object with " + Expectation.names(type), node);
         }
         RecordComponent[] components = type.getRecordComponents();
+        boolean right = names(node, components, named, path);
+        // a name that nobody knows may have been meant for one that is absent
+        boolean sure = whole && right;
+        var parts = new HashMap<String, @Nullable Object>();
+        @Nullable Object[] values = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            JsonNode part = node.path(name);
+            values[i] = component(part, components[i], sure, at(path, name));
+            if (REFUSED.equals(values[i])) {
+                right = false;
+            } else if (sure || given(part)) {
+                parts.put(name, values[i]);
+                known.put(at(path, name), values[i]);
+            }
+        }
+        right &= one(type, node, sure, path);
+        right &= rules(type, parts, node, path);
+        return right ? construct(type, components, values, node, path) : REFUSED;
+    }
+
+    /** Tells the names of an object that the record does not have; whether there are none. */
+    private boolean names(JsonNode node, RecordComponent[] components, boolean named, String path) {
         var known = Arrays.stream(components).map(RecordComponent::getName).toList();
         var told = new ArrayList<>(known);
         if (path.isEmpty()) {
             told.addAll(around);
         }
+        int before = errors.size();
         for (String name : node.propertyNames()) {
             if (!known.contains(name) && !(named && name.equals("type"))) {
                 errors.add(
@@ -74,34 +125,31 @@ public final class SpecBinder {
                                 "the name " + name));
             }
         }
-        int before = errors.size();
-        @Nullable Object[] values = new @Nullable Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            values[i] =
-                    component(
-                            node.path(components[i].getName()),
-                            components[i],
-                            at(path, components[i].getName()));
-        }
-        return errors.size() == before ? construct(type, components, values, node, path) : null;
+        return errors.size() == before;
     }
 
-    private @Nullable Object component(JsonNode node, RecordComponent component, String path) {
-        JsonNode value = node;
-        if (value.isMissingNode() || value.isNull()) {
-            Default text = component.getAnnotation(Default.class);
-            if (text == null) {
-                return SpecTrees.mayBeAbsent(component)
-                        ? null
-                        : fail(path, expectation(component), node);
-            }
-            value = SpecTrees.parse(text.value());
+    private @Nullable Object component(
+            JsonNode node, RecordComponent component, boolean sure, String path) {
+        if (given(node)) {
+            return value(node, component.getGenericType(), component, path);
         }
-        return value(value, component.getGenericType(), component, path);
+        Default text = component.getAnnotation(Default.class);
+        if (text != null) {
+            // where it may be no default, nothing that it has is known either
+            SpecBinder binder = sure ? this : new SpecBinder(around, whole);
+            JsonNode value = SpecTrees.parse(text.value());
+            return binder.value(value, component.getGenericType(), component, path);
+        }
+        if (SpecTrees.mayBeAbsent(component)) {
+            return null;
+        }
+        return whole ? fail(path, Expectation.of(component), node) : REFUSED;
     }
 
-    private @Nullable Object value(
-            JsonNode node, Type type, RecordComponent component, String path) {
+    private Object value(JsonNode node, Type type, RecordComponent component, String path) {
+        if (SpecTrees.REFUSED.equals(node)) {
+            return REFUSED;
+        }
         return switch (type) {
             case ParameterizedType list -> entries(node, list, component, path);
             case Class<?> c when c == String.class -> word(node, component, path);
@@ -119,61 +167,70 @@ public final class SpecBinder {
         };
     }
 
-    private @Nullable Object entries(
+    private Object entries(
             JsonNode node, ParameterizedType type, RecordComponent component, String path) {
         if (!node.isArray()) {
             return fail(path, "a list", node);
         }
+        int before = errors.size();
         var values = new ArrayList<Object>();
+        var kinds = new ArrayList<Object>();
         for (int i = 0; i < node.size(); i++) {
-            Object entry =
-                    value(
-                            node.get(i),
-                            type.getActualTypeArguments()[0],
-                            component,
-                            path + "[" + i + "]");
-            if (entry != null) {
+            String at = path + "[" + i + "]";
+            Object entry = value(node.get(i), type.getActualTypeArguments()[0], component, at);
+            if (!REFUSED.equals(entry)) {
                 values.add(entry);
+                known.put(at, entry);
             }
+            Optional.ofNullable(known.get(at + KIND)).ifPresent(kinds::add);
         }
-        if (type.getRawType() != SortedSet.class) {
-            return List.copyOf(values);
+        if (component.isAnnotationPresent(EachOnce.class) && repeats(kinds)) {
+            fail(path, "a list that names each kind once", node);
         }
-        var set = new TreeSet<>(values);
-        return set.size() < values.size()
-                ? fail(path, "a list that names nothing twice", node)
-                : Collections.unmodifiableSortedSet(set);
+        boolean set = type.getRawType() == SortedSet.class;
+        if (set && repeats(values)) {
+            fail(path, "a list that names nothing twice", node);
+        }
+        if (errors.size() > before || values.size() < node.size()) {
+            return REFUSED;
+        }
+        return set ? Collections.unmodifiableSortedSet(new TreeSet<>(values)) : List.copyOf(values);
     }
 
-    private @Nullable Object word(JsonNode node, RecordComponent component, String path) {
+    private static boolean repeats(List<Object> values) {
+        return values.stream().distinct().count() < values.size();
+    }
+
+    private Object word(JsonNode node, RecordComponent component, String path) {
         OneOf words = component.getAnnotation(OneOf.class);
         Form form = component.getAnnotation(Form.class);
         if (!node.isString()
                 || (words != null && !List.of(words.value()).contains(node.stringValue()))
                 || (form != null && !node.stringValue().matches(form.value()))) {
-            return fail(path, text(component), node);
+            return fail(path, Expectation.text(component), node);
         }
         return node.stringValue();
     }
 
-    private @Nullable Object number(
-            JsonNode node, Class<?> type, RecordComponent component, String path) {
+    private Object number(JsonNode node, Class<?> type, RecordComponent component, String path) {
         boolean whole = type != double.class && type != Double.class;
-        if (!node.isNumber() || (whole && !node.canConvertToExactIntegral())) {
-            return fail(path, expectation(component), node);
+        String expected = Expectation.number(component);
+        if (!node.isNumber()
+                || !Double.isFinite(node.doubleValue())
+                || (whole && !node.canConvertToExactIntegral())) {
+            return fail(path, expected, node);
         }
-        double value = node.doubleValue();
         boolean wide = type == long.class || type == Long.class;
         boolean fits = !whole || (wide ? node.canConvertToLong() : node.canConvertToInt());
         if (!fits) {
             Object most = wide ? (Object) Long.MAX_VALUE : (Object) Integer.MAX_VALUE;
-            return fail(path, expectation(component) + ", not above " + most, node);
+            return fail(path, expected + ", not above " + most, node);
         }
-        if (!Double.isFinite(value) || outside(value, component.getAnnotation(Range.class))) {
-            return fail(path, expectation(component), node);
+        if (outside(node.doubleValue(), component.getAnnotation(Range.class))) {
+            return fail(path, expected, node);
         }
         if (!whole) {
-            return value;
+            return node.doubleValue();
         }
         return wide ? (Object) node.longValue() : (Object) node.intValue();
     }
@@ -186,14 +243,15 @@ public final class SpecBinder {
                         || value >= range.below());
     }
 
-    private @Nullable Object variant(JsonNode node, Class<?> sealed, String path) {
+    private Object variant(JsonNode node, Class<?> sealed, String path) {
         // A bare name stands for the record with all its defaults: "method: Dense", "set: gsm8k".
         JsonNode name = node.isString() ? node : node.path("type");
-        if (!name.isString()) {
-            return fail(at(path, "type"), "one of " + SpecTrees.variantNames(sealed), name);
+        if (SpecTrees.REFUSED.equals(name)) {
+            return REFUSED;
         }
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-            if (permitted.getSimpleName().equalsIgnoreCase(name.stringValue())) {
+            if (name.isString() && permitted.getSimpleName().equalsIgnoreCase(name.stringValue())) {
+                known.put(path + KIND, permitted);
                 return record(
                         node.isString() ? JsonNodeFactory.instance.objectNode() : node,
                         permitted,
@@ -201,70 +259,96 @@ public final class SpecBinder {
                         path);
             }
         }
-        return fail(at(path, "type"), "one of " + SpecTrees.variantNames(sealed), name);
+        return fail(path + KIND, "one of " + Expectation.kinds(sealed), name);
     }
 
-    private @Nullable Object construct(
+    /** Tells where of names that exclude each other not one is given. */
+    private boolean one(Class<?> type, JsonNode node, boolean sure, String path) {
+        ExactlyOne of = type.getAnnotation(ExactlyOne.class);
+        if (of == null) {
+            return true;
+        }
+        long count = Arrays.stream(of.value()).filter(name -> given(node.path(name))).count();
+        if (count == 1 || (count == 0 && !sure)) {
+            return true;
+        }
+        fail(path, of.told(), node);
+        return false;
+    }
+
+    /** Tells the rules that do not hold of what is known; whether there are none. */
+    private boolean rules(
+            Class<?> type, Map<String, @Nullable Object> parts, JsonNode node, String path) {
+        List<Method> rules =
+                Arrays.stream(type.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Rule.class))
+                        .sorted(Comparator.comparing(Method::getName))
+                        .toList();
+        int before = errors.size();
+        for (Method rule : rules) {
+            Rule of = rule.getAnnotation(Rule.class);
+            var arguments = new ArrayList<Object>();
+            for (String name : of.value()) {
+                Optional.ofNullable(parts.get(name))
+                        .or(() ->
+                                List.of(of.byKind()).contains(name)
+                                        ? kind(at(path, name))
+                                        : Optional.empty())
+                        .ifPresent(arguments::add);
+            }
+            if (arguments.size() == of.value().length) {
+                rule.setAccessible(true);
+                called(
+                        () -> Optional.ofNullable(rule.invoke(null, arguments.toArray())),
+                        rule,
+                        node,
+                        path);
+            }
+        }
+        return errors.size() == before;
+    }
+
+    private Optional<Object> kind(String path) {
+        return Optional.ofNullable(known.get(path + KIND)).flatMap(kind -> plain((Class<?>) kind));
+    }
+
+    private Object construct(
             Class<?> type,
             RecordComponent[] components,
             @Nullable Object[] values,
             JsonNode node,
             String path) {
+        Class<?>[] parameters =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return called(
+                () -> type.getDeclaredConstructor(parameters).newInstance(values),
+                type,
+                node,
+                path);
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        Object make() throws ReflectiveOperationException;
+    }
+
+    /** What a record's own code makes; what it says against it is told. */
+    private Object called(Call call, Object what, JsonNode node, String path) {
         try {
-            Class<?>[] parameters =
-                    Arrays.stream(components)
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new);
-            Constructor<?> constructor = type.getDeclaredConstructor(parameters);
-            return constructor.newInstance(values);
+            return call.make();
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException rule) {
                 return fail(path, String.valueOf(rule.getMessage()), node);
             }
-            throw new IllegalStateException(type + " failed at " + path, e);
+            throw new IllegalStateException(what + " failed at " + path, e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " is not a public record", e);
+            throw new IllegalStateException(what + " is not public", e);
         }
     }
 
-    private @Nullable Object fail(String path, String expected, JsonNode got) {
+    private Object fail(String path, String expected, JsonNode got) {
         errors.add(new SpecError(path, expected, SpecTrees.shown(got)));
-        return null;
-    }
-
-    private static String text(RecordComponent component) {
-        OneOf words = component.getAnnotation(OneOf.class);
-        if (words != null) {
-            return "one of " + String.join(", ", words.value());
-        }
-        Form form = component.getAnnotation(Form.class);
-        return form == null ? "a text" : form.told();
-    }
-
-    private static String expectation(RecordComponent component) {
-        Class<?> type = component.getType();
-        if (type.isSealed()) {
-            return "one of " + SpecTrees.variantNames(type);
-        }
-        if (type.isRecord()) {
-            return "an object with " + names(type);
-        }
-        if (type == String.class || component.isAnnotationPresent(OneOf.class)) {
-            return text(component);
-        }
-        if (type == boolean.class) {
-            return "true or false";
-        }
-        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-            return SpecTrees.numberWords(component);
-        }
-        return "a list";
-    }
-
-    private static String names(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .collect(Collectors.joining(", "));
+        return REFUSED;
     }
 
     private static String at(String path, String name) {

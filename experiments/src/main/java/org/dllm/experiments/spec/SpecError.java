@@ -16,4 +16,17 @@ public record SpecError(String path, String expected, String got) {
     public String message() {
         return (path.isEmpty() ? "" : path + ": ") + "expected " + expected + ", but got " + got;
     }
+
+    /**
+     * The same of a part of the document.
+     *
+     * @param place as {@code "variants.a: "}, or nothing
+     */
+    public SpecError in(String place) {
+        String at =
+                path.isEmpty() && place.endsWith(": ")
+                        ? place.substring(0, place.length() - 2)
+                        : place + path;
+        return new SpecError(at, expected, got);
+    }
 }

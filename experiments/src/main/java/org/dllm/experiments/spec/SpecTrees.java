@@ -1,13 +1,10 @@
 package org.dllm.experiments.spec;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,11 +19,10 @@ public final class SpecTrees {
 
     private static final int LONGEST_SHOWN = 80;
 
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** Stands where a value was of which all that is wrong is told already. */
+    public static final JsonNode REFUSED = JsonNodeFactory.instance.pojoNode("…");
 
     private SpecTrees() {}
 
@@ -36,28 +32,27 @@ public final class SpecTrees {
      * @throws SpecException the text is neither; the path is the line and column
      */
     public static JsonNode parse(String text) {
-        try {
-            refuseAliases(text);
-            JsonNode tree = YAML.readTree(text);
-            return tree.isMissingNode() ? JsonNodeFactory.instance.nullNode() : tree;
-        } catch (JacksonException e) {
-            throw new SpecException(List.of(BrokenText.error(e)));
+        var errors = new ArrayList<SpecError>();
+        JsonNode tree = read(text, errors);
+        if (!errors.isEmpty()) {
+            throw new SpecException(errors);
         }
+        return tree;
     }
 
-    /** A tree knows no anchors: an alias would be read as a word, its own name. */
-    private static void refuseAliases(String text) {
+    /**
+     * The same of a text that may be wrong in places: where no value can be taken from it, {@link
+     * #REFUSED} stands.
+     *
+     * @param errors what is wrong is added here
+     * @throws SpecException with these errors and one behind which nothing can be read
+     */
+    public static JsonNode read(String text, List<SpecError> errors) {
         try (var parser = (YAMLParser) YAML.createParser(text)) {
-            while (parser.nextToken() != null) {
-                if (parser.isCurrentAlias()) {
-                    throw new SpecException(
-                            List.of(
-                                    new SpecError(
-                                            BrokenText.place(parser.currentTokenLocation()),
-                                            "a value, written out",
-                                            "the alias *" + parser.getString())));
-                }
-            }
+            return new TreeReader(parser, errors).document();
+        } catch (JacksonException e) {
+            errors.add(BrokenText.error(e));
+            throw new SpecException(errors);
         }
     }
 
@@ -94,10 +89,13 @@ public final class SpecTrees {
     /** One name further, putting {@code value} there if it is the last. */
     private static JsonNode step(
             JsonNode node, String path, String name, @Nullable JsonNode value) {
+        if (REFUSED.equals(node)) {
+            return node;
+        }
         if (node instanceof ObjectNode object && !name.isEmpty()) {
             if (value != null) {
                 object.set(name, value);
-            } else if (!object.path(name).isContainer()) {
+            } else if (!object.path(name).isContainer() && !REFUSED.equals(object.path(name))) {
                 object.putObject(name);
             }
             return object.path(name);
@@ -130,8 +128,13 @@ public final class SpecTrees {
                         && !above.path("type")
                                 .asString("")
                                 .equalsIgnoreCase(below.path("type").asString(""));
-        ObjectNode merged = otherKind ? JsonNodeFactory.instance.objectNode() : below.deepCopy();
-        for (var entry : above.properties()) {
+        return mergeNames(otherKind ? JsonNodeFactory.instance.objectNode() : below, above);
+    }
+
+    /** The same of two objects that have no kinds, whatever they say. */
+    public static ObjectNode mergeNames(ObjectNode under, ObjectNode over) {
+        ObjectNode merged = under.deepCopy();
+        for (var entry : over.properties()) {
             JsonNode old = merged.path(entry.getKey());
             merged.set(
                     entry.getKey(),
@@ -147,42 +150,22 @@ public final class SpecTrees {
         if (node.isMissingNode() || node.isNull()) {
             return "nothing";
         }
-        String text = node.toString();
+        String text =
+                node.isNumber() && !Double.isFinite(node.doubleValue())
+                        ? unbounded(node.doubleValue())
+                        : node.toString();
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 
-    static String variantNames(Class<?> sealed) {
-        return Arrays.stream(sealed.getPermittedSubclasses())
-                .map(Class::getSimpleName)
-                .collect(Collectors.joining(", "));
+    /** As YAML writes it. */
+    private static String unbounded(double value) {
+        if (Double.isNaN(value)) {
+            return ".nan";
+        }
+        return value < 0 ? "-.inf" : ".inf";
     }
 
     static boolean mayBeAbsent(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-    }
-
-    static String numberWords(RecordComponent component) {
-        Class<?> type = component.getType();
-        String words = type == double.class || type == Double.class ? "a number" : "a whole number";
-        Range range = component.getAnnotation(Range.class);
-        if (range == null) {
-            return words;
-        }
-        if (Double.isFinite(range.above())) {
-            words += " above " + plain(range.above());
-        }
-        if (Double.isFinite(range.min())) {
-            words += " of at least " + plain(range.min());
-        }
-        if (Double.isFinite(range.max())) {
-            words += " and at most " + plain(range.max());
-        }
-        return Double.isFinite(range.below())
-                ? words + " and below " + plain(range.below())
-                : words;
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -3,6 +3,7 @@ package org.dllm.experiments.train;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 
 /**
  * How a run trains.
@@ -22,6 +23,11 @@ public record TrainSpec(
         @Default("1.0") @Range(min = 0) double clip,
         @Default("100") @Range(min = 1) int checkpointEvery) {
     public TrainSpec {
+        requireEvenParts(batch, accumulate);
+    }
+
+    @Rule({"batch", "accumulate"})
+    static void requireEvenParts(int batch, int accumulate) {
         if (batch % accumulate != 0) {
             throw new IllegalArgumentException("train.batch to be a multiple of train.accumulate");
         }

@@ -271,10 +271,10 @@ class SpecPlanTests {
                   low: {method: {type: Dllm, target: 0.1}}
                   right: {method: {type: Dllm, target: 0.25}}
                 """;
-        var document = SpecDocument.parse(text, List.of());
         assertThat(
                         catchThrowableOfType(
-                                        SpecException.class, () -> document.requireModels(dataDir))
+                                        SpecException.class,
+                                        () -> SpecDocument.parse(text, List.of(), dataDir))
                                 .errors())
                 .extracting(SpecError::message)
                 .containsExactly(

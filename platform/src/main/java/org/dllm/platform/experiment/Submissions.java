@@ -28,21 +28,12 @@ public class Submissions {
     }
 
     /**
-     * The runs that a document asks for, without submitting any.
-     *
-     * @throws org.dllm.experiments.spec.SpecException with everything that is wrong
-     */
-    public SpecDocument plan(String document, List<String> sets) {
-        return SpecDocument.parse(document, sets);
-    }
-
-    /**
      * Submits every run of a document; a control that takes a sibling's measured rate waits for it.
      *
      * @throws org.dllm.experiments.spec.SpecException with everything that is wrong
      */
     public Submitted submit(Submission submission) {
-        SpecDocument document = plan(submission.document(), submission.sets());
+        SpecDocument document = SpecDocument.parse(submission.document(), submission.sets());
         try {
             runs.experiment(document.name());
         } catch (DuplicateKeyException e) {

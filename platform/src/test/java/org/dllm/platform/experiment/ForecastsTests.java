@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
@@ -90,7 +91,7 @@ class ForecastsTests {
 
     private List<Optional<Forecast>> of(String... sets) {
         List<ExperimentSpec> specs =
-                submissions.plan(document(), List.of(sets)).plan().stream()
+                SpecDocument.parse(document(), List.of(sets)).plan().stream()
                         .map(PlannedRun::spec)
                         .toList();
         return forecasts.of(specs);

@@ -161,8 +161,7 @@ class ExperimentController {
                     @Nullable String key) {
         // Not a List parameter: Spring would split the value of a single one at its commas.
         List<String> sets = query.getOrDefault("set", List.of());
-        SpecDocument plan = submissions.plan(document, sets);
-        plan.requireModels(folders.data());
+        SpecDocument plan = SpecDocument.parse(document, sets, folders.data());
         if (dryRun) {
             return ResponseEntity.ok(planned(plan));
         }

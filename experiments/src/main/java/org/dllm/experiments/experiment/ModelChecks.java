@@ -1,0 +1,80 @@
+package org.dllm.experiments.experiment;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
+
+/** Whether the models of a document are there, and have the layers that its methods ask of them. */
+final class ModelChecks {
+
+    private final Path dataDir;
+    private final List<SpecError> errors;
+    private final Map<String, OptionalInt> layers = new HashMap<>();
+
+    /**
+     * @param dataDir the folder that holds {@code models/}
+     * @param errors what is wrong is added here
+     */
+    ModelChecks(Path dataDir, List<SpecError> errors) {
+        this.dataDir = dataDir;
+        this.errors = errors;
+    }
+
+    void all(List<DraftRun> runs) {
+        runs.stream()
+                .flatMap(run -> from(run).stream())
+                .distinct()
+                .filter(from -> !ModelCatalogue.mayBe(from, dataDir))
+                .forEach(from ->
+                        errors.add(
+                                new SpecError(
+                                        "model.from",
+                                        "an absolute path or one of "
+                                                + String.join(", ", ModelCatalogue.known(dataDir)),
+                                        from)));
+        runs.forEach(this::reachable);
+    }
+
+    private void reachable(DraftRun run) {
+        // a run without variants has no place of its own
+        String place = run.place().isEmpty() ? "" : "variants." + run.name() + ": ";
+        layers(run)
+                .ifPresent(count -> {
+                    try {
+                        MethodSpec.requireReachable(run.spec(), count);
+                    } catch (SpecException e) {
+                        e.errors().forEach(error -> errors.add(error.in(place)));
+                    }
+                });
+    }
+
+    private Optional<Integer> layers(DraftRun run) {
+        if (run.spec().given("model.from") && run.spec().given("model.shape")) {
+            return Optional.empty();
+        }
+        return run.spec()
+                .known("model.shape.layers", Integer.class)
+                .or(() -> from(run).flatMap(from -> layers(from)));
+    }
+
+    private Optional<Integer> layers(String from) {
+        OptionalInt count =
+                layers.computeIfAbsent(
+                        from,
+                        _ ->
+                                ModelCatalogue.mayBe(from, dataDir)
+                                        ? ModelCatalogue.layers(from, dataDir)
+                                        : OptionalInt.empty());
+        return count.isPresent() ? Optional.of(count.getAsInt()) : Optional.empty();
+    }
+
+    private static Optional<String> from(DraftRun run) {
+        return run.spec().known("model.from", String.class);
+    }
+}

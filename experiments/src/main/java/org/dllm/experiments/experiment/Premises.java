@@ -1,0 +1,99 @@
+package org.dllm.experiments.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.spec.SpecBinder;
+import org.dllm.experiments.spec.SpecDraft;
+
+/**
+ * What the parts of one spec go by in what they must be for each other. In place of what is not
+ * known stands what breaks no rule.
+ *
+ * @param trains whether anything would train in a step
+ * @param taught what is trained on
+ * @param asked what tasks ask
+ * @param tasks their names
+ */
+record Premises(
+        int steps,
+        boolean data,
+        boolean trains,
+        List<Part> taught,
+        List<Part> asked,
+        List<String> tasks) {
+
+    /** A split of a data set, and who takes it. */
+    record Part(String by, String set, String split) {
+
+        private boolean overlaps(Part other) {
+            return set.equals(other.set) && split.equals(other.split);
+        }
+    }
+
+    static Premises of(SpecDraft<?> spec) {
+        boolean aimless =
+                spec.empty("lora.targets")
+                        && spec.kind("method")
+                                .filter(kind -> !MethodSpec.hasRouters(kind))
+                                .isPresent();
+
+        return new Premises(
+                spec.known("train.steps", Integer.class).orElse(0),
+                !spec.empty("data"),
+                !aimless,
+                parts(spec, "data"),
+                parts(spec, "evaluate"),
+                IntStream.range(0, spec.size("evaluate"))
+                        .mapToObj(i -> spec.known("evaluate[" + i + "].task", String.class))
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    private static List<Part> parts(SpecDraft<?> spec, String list) {
+        return IntStream.range(0, spec.size(list))
+                .mapToObj(i -> list + "[" + i + "]")
+                .flatMap(path -> part(spec, path).stream())
+                .toList();
+    }
+
+    private static Optional<Part> part(SpecDraft<?> spec, String path) {
+        String by = spec.known(path + ".task", String.class).orElse(path);
+        return spec.kind(path + ".set")
+                .flatMap(SpecBinder::plain)
+                .map(DatasetSpec.class::cast)
+                .flatMap(set ->
+                        spec.known(path + ".split", String.class)
+                                .filter(set.splits()::contains)
+                                .map(split -> new Part(by, set.label(), split)));
+    }
+
+    /** The rules that do not hold, in the words that a spec's errors have. */
+    List<String> broken() {
+        var broken = new ArrayList<String>();
+        if (steps > 0 && !data) {
+            broken.add("data to train on, since train.steps is " + steps);
+        }
+        if (steps > 0 && !trains) {
+            broken.add(
+                    "lora.targets to name at least one map, since without routers nothing else"
+                            + " trains");
+        }
+        taught.stream()
+                .flatMap(share ->
+                        asked.stream()
+                                .filter(share::overlaps)
+                                .map(task ->
+                                        "data to train on that no task asks, but task %s and data take the split %s of %s"
+                                                .formatted(task.by(), share.split(), share.set())))
+                .distinct()
+                .forEach(broken::add);
+        if (tasks.stream().distinct().count() < tasks.size()) {
+            broken.add("evaluate.task to name each task once");
+        }
+        return broken;
+    }
+}

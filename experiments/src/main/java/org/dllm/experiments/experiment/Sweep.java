@@ -1,0 +1,112 @@
+package org.dllm.experiments.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecTrees;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The grid of a document's sweep.
+ *
+ * @param points each a map from path to value; a single empty one without a sweep. Where they would
+ *     be too many, as many as have each value once
+ * @param whole whether there may be no other paths
+ */
+record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
+
+    private static final int MOST_RUNS = 1000;
+
+    /**
+     * @param variants how many runs there are at each point
+     */
+    static Sweep of(JsonNode sweep, int variants, List<SpecError> errors) {
+        boolean wrong = !sweep.isMissingNode() && !sweep.isObject();
+        if (wrong && !SpecTrees.REFUSED.equals(sweep)) {
+            errors.add(new SpecError("sweep", "an object of path: values", SpecTrees.shown(sweep)));
+        }
+        var axes = new LinkedHashMap<String, List<JsonNode>>();
+        sweep.properties()
+                .forEach(axis ->
+                        axes.put(axis.getKey(), values(axis.getKey(), axis.getValue(), errors)));
+        return new Sweep(few(axes, variants, errors) ? grid(axes) : star(axes, variants), !wrong);
+    }
+
+    private static List<JsonNode> values(String path, JsonNode axis, List<SpecError> errors) {
+        if (!axis.isArray() || axis.isEmpty()) {
+            if (!SpecTrees.REFUSED.equals(axis)) {
+                tell(path, axis, errors);
+            }
+            return List.of(SpecTrees.REFUSED);
+        }
+        // values that are the same would be one run of two names, or of one
+        var different = new LinkedHashMap<Object, JsonNode>();
+        axis.forEach(value -> different.putIfAbsent(meant(value), value));
+        if (different.size() < axis.size()) {
+            tell(path, axis, errors);
+        }
+        return List.copyOf(different.values());
+    }
+
+    private static Object meant(JsonNode value) {
+        return value.isNumber() && Double.isFinite(value.doubleValue())
+                ? value.decimalValue().stripTrailingZeros()
+                : value;
+    }
+
+    private static void tell(String path, JsonNode axis, List<SpecError> errors) {
+        errors.add(
+                new SpecError(
+                        "sweep." + path, "a list of values, none twice", SpecTrees.shown(axis)));
+    }
+
+    private static boolean few(
+            Map<String, List<JsonNode>> axes, int variants, List<SpecError> errors) {
+        long points = 1;
+        var sizes = axes.values().stream().mapToInt(List::size).iterator();
+        while (variants * points <= MOST_RUNS && sizes.hasNext()) {
+            points *= sizes.nextInt();
+        }
+        boolean few = variants * points <= MOST_RUNS;
+        if (!few) {
+            errors.add(
+                    new SpecError(
+                            "variants and sweep",
+                            "at most " + MOST_RUNS + " runs",
+                            "%d variants at %d points or more".formatted(variants, points)));
+        }
+        return few;
+    }
+
+    private static List<Map<String, JsonNode>> grid(Map<String, List<JsonNode>> axes) {
+        List<Map<String, JsonNode>> points = List.of(Map.of());
+        for (var axis : axes.entrySet()) {
+            var longer = new ArrayList<Map<String, JsonNode>>();
+            for (var point : points) {
+                axis.getValue().forEach(value -> longer.add(with(point, axis.getKey(), value)));
+            }
+            points = longer;
+        }
+        return points;
+    }
+
+    /** The first values together, and each other in the place of the first. */
+    private static List<Map<String, JsonNode>> star(
+            Map<String, List<JsonNode>> axes, int variants) {
+        var first = new LinkedHashMap<String, JsonNode>();
+        axes.forEach((path, values) -> first.put(path, values.getFirst()));
+        var points = new ArrayList<Map<String, JsonNode>>(List.of(first));
+        axes.forEach((path, values) ->
+                values.stream().skip(1).forEach(value -> points.add(with(first, path, value))));
+        return points.subList(0, Math.clamp(MOST_RUNS / variants, 1, points.size()));
+    }
+
+    private static Map<String, JsonNode> with(
+            Map<String, JsonNode> point, String path, JsonNode value) {
+        var next = new LinkedHashMap<>(point);
+        next.put(path, value);
+        return next;
+    }
+}

@@ -1,0 +1,56 @@
+package org.dllm.experiments.experiment;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecTrees;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What differs between the runs of a document.
+ *
+ * @param byName the changes of each; without any right one, none under no name
+ * @param refused names of those that are wrong themselves: what their runs would be is not known
+ * @param whole whether there may be no others
+ */
+record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean whole) {
+
+    static Variants of(JsonNode variants, List<SpecError> errors) {
+        var byName = new LinkedHashMap<String, ObjectNode>();
+        var refused = new HashSet<String>();
+        boolean wrong = !variants.isMissingNode() && (!variants.isObject() || variants.isEmpty());
+        if (wrong && !SpecTrees.REFUSED.equals(variants)) {
+            tell(errors, "variants", "an object of name: changes", SpecTrees.shown(variants));
+        }
+        for (var variant : variants.properties()) {
+            String name = variant.getKey();
+            JsonNode changes = variant.getValue();
+            if (!RunNames.fits(name)) {
+                tell(errors, "variants", RunNames.VARIANT, name);
+            } else if (!changes.isObject() && !SpecTrees.REFUSED.equals(changes)) {
+                String shown = SpecTrees.shown(changes);
+                tell(errors, "variants." + name, "an object of changes", shown);
+            }
+            if (RunNames.fits(name) && changes instanceof ObjectNode object) {
+                byName.put(name, object);
+            } else {
+                refused.add(name);
+            }
+        }
+        boolean whole = !wrong && (variants.isMissingNode() || !byName.isEmpty());
+        if (byName.isEmpty()) {
+            // what all runs share is right or wrong without them
+            byName.put("", JsonNodeFactory.instance.objectNode());
+        }
+        return new Variants(byName, refused, whole);
+    }
+
+    private static void tell(List<SpecError> errors, String path, String expected, String got) {
+        errors.add(new SpecError(path, expected, got));
+    }
+}

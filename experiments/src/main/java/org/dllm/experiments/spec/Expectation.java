@@ -1,0 +1,80 @@
+package org.dllm.experiments.spec;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What may stand in a component, in words for who wrote something else. */
+final class Expectation {
+
+    private Expectation() {}
+
+    static String of(RecordComponent component) {
+        Class<?> type = component.getType();
+        if (type.isSealed()) {
+            return "one of " + kinds(type);
+        }
+        if (type.isRecord()) {
+            return "an object with " + names(type);
+        }
+        if (type == String.class || component.isAnnotationPresent(OneOf.class)) {
+            return text(component);
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        return isNumber(type) ? number(component) : "a list";
+    }
+
+    static String text(RecordComponent component) {
+        OneOf words = component.getAnnotation(OneOf.class);
+        if (words != null) {
+            return "one of " + String.join(", ", words.value());
+        }
+        Form form = component.getAnnotation(Form.class);
+        return form == null ? "a text" : form.told();
+    }
+
+    static String names(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.joining(", "));
+    }
+
+    static String kinds(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Of a number, or of each of a list's. */
+    static String number(RecordComponent component) {
+        Class<?> type = component.getType();
+        boolean broken = type == double.class || type == Double.class;
+        String words = broken ? "a number" : "a whole number";
+        Range range = component.getAnnotation(Range.class);
+        if (range == null) {
+            return words;
+        }
+        if (Double.isFinite(range.above())) {
+            words += " above " + plain(range.above());
+        }
+        if (Double.isFinite(range.min())) {
+            words += " of at least " + plain(range.min());
+        }
+        if (Double.isFinite(range.max())) {
+            words += " and at most " + plain(range.max());
+        }
+        return Double.isFinite(range.below())
+                ? words + " and below " + plain(range.below())
+                : words;
+    }
+
+    private static boolean isNumber(Class<?> type) {
+        return type.isPrimitive() || Number.class.isAssignableFrom(type);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,207 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.dllm.experiments.experiment.SpecDocumentTests.GSM8K;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No error hides another, and nothing is said of what was refused already. */
+class SpecErrorsTests {
+
+    @TempDir private Path dataDir = Path.of("");
+
+    private static final String MANY =
+            """
+            name: many
+            description: 3
+            model: {from: synthetic-base, precision: fp8}
+            method: {type: Dllm, target: 0.1, alpha: {max: .inf}}
+            lora: {rank: 0, targets: []}
+            data:
+              - {set: {type: Synthetic, examples: 0, families: [{type: Chain, minSteps: 0}, Chain]}, split: test, share: .nan}
+              - {set: {type: Gsm8k, marks: perhaps}, split: validation}
+            train: {steps: 5, batch: 5, accumulate: 2, clip: many, optimizer: {lr: -.inf}}
+            train: {steps: 6}
+            evaluate:
+              - {task: syn, set: {type: Synthetic}, limit: 0}
+              - {task: syn, set: Nothing, batch: *b}
+            seed: one
+            resources: {device: gpu}
+            speling: 1
+            variants:
+              routed: {}
+              fixed: {method: {type: StaticLayers, layers: [99, -1]}, name: other}
+              none: 3
+              random: {method: {type: RandomSkip, rateOf: nobody, keep: {layers: -1}}}
+              after: {method: {type: RandomSkip, rateOf: none}}
+              both: {method: {type: RandomSkip, rate: 7, rateOf: routed}}
+              far: {model: {from: nowhere}}
+            sweep:
+              train.clip: []
+              data[7].share: [1]
+            """;
+
+    private static final String ALL =
+            """
+            line 10, column 1: expected each name once, but got train again
+            line 13, column 38: expected a value, written out, but got the alias *b
+            --set: expected path=value, but got nonsense
+            --set lora.dropout: line 1, column 3: expected ',' or ']', but got <stream end>
+            variants.none: expected an object of changes, but got 3
+            sweep.train.clip: expected a list of values, none twice, but got []
+            description: expected a text, but got 3
+            data[7].share: expected a path as train.steps or data[0].share, but got [{"set":{"type":"Synthetic","examples":0,"families":[{"type":"Chain","minSteps":…
+            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, description, variants, sweep, but got the name speling
+            variants.routed: model.precision: expected one of fp32, bf16, but got "fp8"
+            variants.routed: method.alpha.max: expected a number of at least 0, but got .inf
+            lora.rank: expected a whole number of at least 1 and at most 65536, but got 0
+            data[0].set.families[0].minSteps: expected a whole number of at least 1 and at most 8, but got 0
+            data[0].set.families: expected a list that names each kind once, but got [{"type":"Chain","minSteps":0},"Chain"]
+            data[0].set.examples: expected a whole number of at least 1 and at most 1000000, but got 0
+            data[0].share: expected a number above 0, but got .nan
+            data[1].set.marks: expected true or false, but got "perhaps"
+            data[1]: expected split to be one of train, test, which gsm8k has, but it is validation, but got {"set":{"type":"Gsm8k","marks":"perhaps"},"split":"validation"}
+            train.optimizer.lr: expected a number above 0, but got -.inf
+            train: expected train.batch to be a multiple of train.accumulate, but got {"steps":5,"batch":5,"accumulate":2,"clip":"…","optimizer":{"lr":"-Infinity"}}
+            evaluate[0].limit: expected a whole number of at least 1, but got 0
+            evaluate[1].set.type: expected one of Gsm8k, Synthetic, but got "Nothing"
+            seed: expected a whole number, but got "one"
+            resources.device: expected cpu or cuda:n, but got "gpu"
+            expected data to train on that no task asks, but task syn and data take the split test of synthetic, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            expected evaluate.task to name each task once, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.fixed: model.precision: expected one of fp32, bf16, but got "fp8"
+            variants.fixed: method.layers[1]: expected a whole number of at least 0, but got -1
+            variants.fixed: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"other","model":{"from":"synthetic-base","precision":"fp8"},"method":{"t…
+            variants.random: model.precision: expected one of fp32, bf16, but got "fp8"
+            variants.random: method.keep.layers: expected a whole number of at least 0, but got -1
+            variants.random: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.after: model.precision: expected one of fp32, bf16, but got "fp8"
+            variants.after: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.both: model.precision: expected one of fp32, bf16, but got "fp8"
+            variants.both: method.rate: expected a number above 0 and at most 1, but got 7
+            variants.both: method: expected either method.rate or method.rateOf, but got {"type":"RandomSkip","rate":7,"rateOf":"routed"}
+            variants.both: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.far: model.precision: expected one of fp32, bf16, but got "fp8"
+            variants.far: method.alpha.max: expected a number of at least 0, but got .inf
+            variants.fixed: name: expected one name for all runs: many, but got other
+            variants.random train.clip="…" data[7].share=1.method.rateOf: expected a variant that measures its rate itself on task syn: routed train.clip="…" data[7].share=1, fixed train.clip="…" data[7].share=1, far train.clip="…" data[7].share=1, but got nobody train.clip="…" data[7].share=1
+            model.from: expected an absolute path or one of smollm2-135m, stories260K, synthetic-base, but got nowhere
+            variants.routed train.clip="…" data[7].share=1: method.target: expected at least 0.25, as method.keep.layers has 2 of the model's 8 layers always execute, but got 0.1
+            variants.fixed train.clip="…" data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, but got [99]
+            """;
+
+    @Test
+    void errorsOfAllKindsAreToldInOneAnswer() {
+        assertThat(told(MANY, "nonsense", "lora.dropout=[1")).isEqualTo(ALL.lines().toList());
+    }
+
+    @Test
+    void aTextThatIsBrokenHidesNoSetThatIsToo() {
+        assertThat(told("name: [a", "nonsense", "seed=[1"))
+                .containsExactly(
+                        "line 1, column 9: expected ',' or ']', but got <stream end>",
+                        "--set: expected path=value, but got nonsense",
+                        "--set seed: line 1, column 3: expected ',' or ']', but got <stream end>");
+    }
+
+    @Test
+    void whatIsWrongIsToldBesideVariantsOrASweepThatAreNone() {
+        for (String around : List.of("variants: 3", "variants: {a: [1]}", "sweep: 3")) {
+            String text = "name: a\nseed: one\ntrain: {steps: 1, clip: -1}\n" + around;
+            assertThat(told(text))
+                    .as(around)
+                    .hasSize(3)
+                    .first()
+                    .asString()
+                    .startsWith(around.startsWith("sweep") ? "sweep: " : "variants");
+            assertThat(told(text))
+                    .as("what they would give, model and method and data, is not missed")
+                    .contains(
+                            "train.clip: expected a number of at least 0, but got -1",
+                            "seed: expected a whole number, but got \"one\"");
+        }
+    }
+
+    @Test
+    void whatAPathOfTheSweepWouldGiveIsNotMissed() {
+        String text = GSM8K.replace("target: 0.5, ", "") + "sweep: {method.target: 0.5}\n";
+        assertThat(told(text))
+                .containsExactly(
+                        "sweep.method.target: expected a list of values, none twice, but got 0.5");
+    }
+
+    @Test
+    void tooManyRunsHideNoValueThatIsWrong() {
+        String seeds = IntStream.range(0, 500).boxed().toList().toString();
+        String sweep = "sweep: {seed: %s, train.steps: [1, 2, many]}".formatted(seeds);
+        assertThat(told(GSM8K + sweep, "lora.rank=0"))
+                .containsExactly(
+                        "variants and sweep: expected at most 1000 runs, but got 1 variants at 1500"
+                                + " points or more",
+                        "lora.rank: expected a whole number of at least 1 and at most 65536, but"
+                                + " got 0",
+                        "train.steps: expected a whole number of at least 0, but got \"many\"");
+    }
+
+    @Test
+    void aRateOfARunThatIsWrongElsewhereIsNoError() {
+        String variants =
+                """
+                variants:
+                  d-llm: {method: {type: Dllm, target: 7}}
+                  random: {method: {type: RandomSkip, rateOf: d-llm}}
+                """;
+        assertThat(told(GSM8K + variants))
+                .containsExactly(
+                        "variants.d-llm: method.target: expected a number above 0 and at most 1,"
+                                + " but got 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data=[{set: gsm8k, splti: train, split: test}]",
+                "method={type: RandomSkip, rateoff: a}",
+                "train={steps: 1, acumulate: 3}"
+            })
+    void aNameThatNobodyKnowsMayHaveBeenMeantForWhatIsAbsent(String set) {
+        assertThat(told(GSM8K, set, "evaluate=[{task: gsm8k, spilt: train}]"))
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message).contains("but got the name "));
+    }
+
+    @Test
+    void aTaskThatNamesNoSetLacksOne() {
+        assertThat(told(GSM8K, "evaluate=[{task: a b}]"))
+                .containsExactly(
+                        "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
+                                + " dashes, but not train or time, but got \"a b\"",
+                        "evaluate[0].set: expected one of Gsm8k, Synthetic, but got nothing");
+    }
+
+    @Test
+    void aVariantsOwnTypeIsANameThatNobodyKnows() {
+        assertThat(told(GSM8K + "variants: {a: {type: Dense}}"))
+                .singleElement()
+                .asString()
+                .startsWith("variants.a: type: expected one of name, model, ");
+    }
+
+    private List<String> told(String text, String... sets) {
+        return catchThrowableOfType(
+                        SpecException.class, () -> SpecDocument.parse(text, List.of(sets), dataDir))
+                .errors()
+                .stream()
+                .map(SpecError::message)
+                .toList();
+    }
+}
