@@ -1,36 +1,216 @@
 package org.dllm.experiments.experiment;
 
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.SpecSchema;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The published JSON Schema of a {@link SpecDocument}, for editors and for clients. */
+/**
+ * The published JSON Schema of a {@link SpecDocument}, for editors and for clients.
+ *
+ * <p>It refuses no document that the platform takes. What a part must be holds of it where no sweep
+ * changes it and where some variant leaves it as all share it; where all share nothing, it holds of
+ * each variant's own.
+ */
 public final class ExperimentSchema {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String ALL = "#/$defs/";
 
     private ExperimentSchema() {}
 
-    /**
-     * JSON Schema 2020-12. With variants or a sweep a name may stand there instead, so nothing but
-     * the name is required.
-     */
+    /** JSON Schema 2020-12. */
     public static String json() {
-        ObjectNode schema = SpecSchema.of(ExperimentSpec.class);
+        ObjectNode schema = NODES.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "D-LLM Lab experiment");
-        schema.putArray("required").add("name");
-        // a task that is named after its set says the set too
-        schema.withObject("/properties/evaluate/items").putArray("required").add("task");
-        var properties = schema.withObject("properties");
-        properties.putObject("description").put("type", "string");
+        schema.put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ObjectNode changes = NODES.objectNode().put("type", "object");
+        ArrayNode rules = NODES.arrayNode();
+        ObjectNode parts = NODES.objectNode();
+        for (RecordComponent part : ExperimentSpec.class.getRecordComponents()) {
+            String name = part.getName();
+            properties.putObject(name);
+            changes.withObject("properties").putObject(name);
+            parts.set(name, name.equals("evaluate") ? tasks(part) : SpecSchema.of(part));
+            rules.add(shared(part)).add(own(name));
+        }
+        properties.putObject("description").putArray("type").add("string").add("null");
+        changes.put("additionalProperties", false);
         properties
                 .putObject("variants")
                 .put("type", "object")
-                .putObject("additionalProperties")
-                .put("type", "object");
+                .put("minProperties", 1)
+                .set("additionalProperties", changes);
         properties
                 .putObject("sweep")
                 .put("type", "object")
                 .putObject("additionalProperties")
-                .put("type", "array");
+                .put("type", "array")
+                .put("minItems", 1);
+        schema.put("additionalProperties", false);
+        schema.set("allOf", rules);
+        schema.set("$defs", parts);
         return schema.toPrettyString();
+    }
+
+    /** A task that is named after its set says the set too. */
+    private static ObjectNode tasks(RecordComponent evaluate) {
+        ObjectNode tasks = SpecSchema.of(evaluate);
+        ObjectNode task = tasks.withObject("/items");
+        task.putArray("required").add("task");
+        var either = task.putArray("anyOf");
+        either.addObject().putArray("required").add("set");
+        either.addObject().putObject("properties").set("task", kinds(DatasetSpec.class));
+        return tasks;
+    }
+
+    /** Where a variant has no value of its own it runs with the one that all share. */
+    private static ObjectNode shared(RecordComponent part) {
+        ObjectNode all = NODES.objectNode();
+        all.putArray("required").add("variants");
+        all.putObject("properties")
+                .putObject("variants")
+                .putObject("additionalProperties")
+                .putArray("required")
+                .add(part.getName());
+        ObjectNode rule = NODES.objectNode();
+        rule.set("if", all);
+        rule.set("else", part(List.of(), part));
+        return rule;
+    }
+
+    /** Where all share no value that of a variant is whole. */
+    private static ObjectNode own(String name) {
+        ObjectNode there = NODES.objectNode();
+        there.putArray("required").add(name);
+        ObjectNode variants = NODES.objectNode();
+        variants.putObject("properties")
+                .putObject("variants")
+                .putObject("additionalProperties")
+                .putObject("properties")
+                .putObject(name)
+                .put("$ref", ALL + name);
+        ObjectNode rule = NODES.objectNode();
+        rule.set("if", there);
+        rule.set("else", unless(swept(List.of(name), true), variants));
+        return rule;
+    }
+
+    /** What holds of a component as far as no sweep changes it, or something in it. */
+    private static ObjectNode part(List<String> around, RecordComponent component) {
+        String name = component.getName();
+        List<String> path = Stream.concat(around.stream(), Stream.of(name)).toList();
+        ObjectNode whole = NODES.objectNode();
+        if (around.isEmpty()) {
+            whole.putObject("properties").putObject(name).put("$ref", ALL + name);
+        } else {
+            whole.putObject("properties").set(name, SpecSchema.of(component));
+        }
+        if (SpecSchema.isRequired(component)) {
+            whole.putArray("required").add(name);
+        }
+        ObjectNode rule = unless(swept(path, true), within(around, whole));
+        Class<?> type = component.getType();
+        if (type.isRecord() || type.isSealed()) {
+            ArrayNode inner = NODES.arrayNode();
+            if (type.isRecord()) {
+                parts(path, type, inner);
+            } else {
+                kinds(path, type, inner);
+            }
+            ObjectNode all = NODES.objectNode();
+            all.set("allOf", inner);
+            rule.set("else", unless(swept(path, false), all));
+        }
+        return rule;
+    }
+
+    private static void parts(List<String> path, Class<?> record, ArrayNode rules) {
+        ObjectNode names = NODES.objectNode();
+        ObjectNode properties = names.putObject("properties");
+        if (SpecSchema.isKind(record)) {
+            properties.putObject("type");
+        }
+        for (RecordComponent component : record.getRecordComponents()) {
+            properties.putObject(component.getName());
+            rules.add(part(path, component));
+        }
+        names.put("additionalProperties", false);
+        rules.add(within(path, names));
+    }
+
+    private static void kinds(List<String> path, Class<?> sealed, ArrayNode rules) {
+        ArrayNode inner = NODES.arrayNode();
+        inner.add(within(path, typed(kinds(sealed))));
+        for (Class<?> kind : sealed.getPermittedSubclasses()) {
+            ArrayNode parts = NODES.arrayNode();
+            parts(path, kind, parts);
+            ObjectNode rule = NODES.objectNode();
+            String name = kind.getSimpleName();
+            rule.set("if", within(path, typed(SpecSchema.inAnyCase(List.of(name)))));
+            rule.putObject("then").set("allOf", parts);
+            inner.add(rule);
+        }
+        ObjectNode all = NODES.objectNode();
+        all.set("allOf", inner);
+        List<String> type = Stream.concat(path.stream(), Stream.of("type")).toList();
+        rules.add(unless(swept(type, true), all));
+    }
+
+    private static ObjectNode kinds(Class<?> sealed) {
+        return SpecSchema.inAnyCase(
+                Stream.of(sealed.getPermittedSubclasses()).map(Class::getSimpleName).toList());
+    }
+
+    private static ObjectNode typed(ObjectNode name) {
+        ObjectNode object = NODES.objectNode();
+        object.putArray("required").add("type");
+        object.putObject("properties").set("type", name);
+        return object;
+    }
+
+    private static ObjectNode unless(ObjectNode condition, ObjectNode rule) {
+        ObjectNode conditional = NODES.objectNode();
+        conditional.putObject("if").set("not", condition);
+        conditional.set("then", rule);
+        return conditional;
+    }
+
+    /**
+     * Whether the sweep has a path, as {@link org.dllm.experiments.spec.SpecTrees#set} reads it.
+     *
+     * @param into or one that leads into it
+     */
+    private static ObjectNode swept(List<String> path, boolean into) {
+        String names =
+                String.join(
+                        "[.\\[]",
+                        path.stream()
+                                .map(name -> "\\]*" + name.replaceAll("[a-zA-Z]", "$0\\\\]*"))
+                                .toList());
+        ObjectNode none = NODES.objectNode();
+        none.putObject("propertyNames")
+                .putObject("not")
+                .put("pattern", "^" + names + (into ? "(?:[.\\[]|$)" : "$"));
+        ObjectNode swept = NODES.objectNode();
+        swept.putArray("required").add("sweep");
+        swept.putObject("properties").putObject("sweep").set("not", none);
+        return swept;
+    }
+
+    private static ObjectNode within(List<String> path, ObjectNode rule) {
+        ObjectNode outer = rule;
+        for (String name : path.reversed()) {
+            ObjectNode inner = outer;
+            outer = NODES.objectNode();
+            outer.putObject("properties").set(name, inner);
+        }
+        return outer;
     }
 }

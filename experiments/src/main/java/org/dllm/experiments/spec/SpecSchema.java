@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,22 +33,50 @@ public final class SpecSchema {
         ObjectNode properties = schema.putObject("properties");
         var required = NODES.arrayNode();
         for (RecordComponent component : type.getRecordComponents()) {
-            ObjectNode property = schema(component.getGenericType(), component);
-            Default value = component.getAnnotation(Default.class);
-            if (value != null) {
-                orNull(property).set("default", SpecTrees.parse(value.value()));
-            } else if (SpecTrees.mayBeAbsent(component)) {
-                orNull(property);
-            } else {
+            properties.set(component.getName(), of(component));
+            if (isRequired(component)) {
                 required.add(component.getName());
             }
-            properties.set(component.getName(), property);
         }
         schema.put("additionalProperties", false);
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
+        ExactlyOne one = type.getAnnotation(ExactlyOne.class);
+        if (one != null) {
+            var choices = schema.putArray("allOf").addObject().putArray("oneOf");
+            List.of(one.value()).forEach(name -> choices.add(given(name)));
+        }
         return schema;
+    }
+
+    /** The schema of one component of a record, nothing at all among it where there may be none. */
+    public static ObjectNode of(RecordComponent component) {
+        ObjectNode property = schema(component.getGenericType(), component);
+        Default value = component.getAnnotation(Default.class);
+        if (value != null) {
+            orNull(property).set("default", SpecTrees.parse(value.value()));
+        } else if (!isRequired(component)) {
+            orNull(property);
+        }
+        return property;
+    }
+
+    /** Whether a record is one of several kinds, and says which. */
+    public static boolean isKind(Class<?> type) {
+        return Stream.of(type.getInterfaces()).anyMatch(Class::isSealed);
+    }
+
+    /** Whether a record cannot be without it. */
+    public static boolean isRequired(RecordComponent component) {
+        return !component.isAnnotationPresent(Default.class) && !SpecTrees.mayBeAbsent(component);
+    }
+
+    private static ObjectNode given(String name) {
+        ObjectNode object = NODES.objectNode();
+        object.putArray("required").add(name);
+        object.putObject("properties").putObject(name).putObject("not").put("type", "null");
+        return object;
     }
 
     /** A name with nothing behind it stands for what is absent. */
@@ -103,7 +132,7 @@ public final class SpecSchema {
     }
 
     /** The binder takes a name in any case; an editor offers it in the usual ones. */
-    private static ObjectNode inAnyCase(List<String> names) {
+    public static ObjectNode inAnyCase(List<String> names) {
         ObjectNode text = NODES.objectNode().put("type", "string");
         var forms = text.putArray("anyOf");
         var usual = forms.addObject().putArray("enum");

@@ -300,7 +300,10 @@ class SpecDocumentTests {
     }
 
     static ExperimentSpec only(String text, String... sets) {
-        return SpecDocument.parse(text, List.of(sets)).plan().getFirst().spec();
+        return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of(sets)))
+                .plan()
+                .getFirst()
+                .spec();
     }
 
     static List<SpecError> errors(String text, String... sets) {

@@ -27,20 +27,13 @@ class SpecHowToTests {
 
     @Test
     void theWholeSpecOfThePageSaysTheDefaults() throws IOException {
-        assertThat(
-                        SpecJson.canonical(
-                                SpecDocument.parse(blocks().get(0), List.of())
-                                        .plan()
-                                        .getFirst()
-                                        .spec()))
-                .isEqualTo(
-                        SpecJson.canonical(
-                                SpecDocument.parse(LEAST, List.of()).plan().getFirst().spec()));
+        assertThat(SpecJson.canonical(parse(blocks().get(0)).plan().getFirst().spec()))
+                .isEqualTo(SpecJson.canonical(parse(LEAST).plan().getFirst().spec()));
     }
 
     @Test
     void theVariantsAndTheSweepOfThePageAreRuns() throws IOException {
-        var document = SpecDocument.parse(LEAST + blocks().get(1), List.of());
+        var document = parse(LEAST + blocks().get(1));
         assertThat(document.plan()).hasSize(3 * 3 * 2);
         assertThat(document.plan().getLast().rateOf())
                 .hasValueSatisfying(of -> assertThat(of).startsWith("d-llm"));
@@ -50,7 +43,11 @@ class SpecHowToTests {
     void theSpecOfTheReadmeIsOne() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String yaml = YAML.matcher(readme).results().findFirst().orElseThrow().group(1);
-        assertThat(SpecDocument.parse(yaml, List.of()).plan()).hasSize(1);
+        assertThat(parse(yaml).plan()).hasSize(1);
+    }
+
+    private static SpecDocument parse(String text) {
+        return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of()));
     }
 
     private static List<String> blocks() throws IOException {

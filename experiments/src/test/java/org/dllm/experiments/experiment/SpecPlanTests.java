@@ -27,17 +27,16 @@ class SpecPlanTests {
     @Test
     void variantsAndSweepExpandToRunsAndAControlFindsItsSibling() {
         List<PlannedRun> plan =
-                SpecDocument.parse(
-                                GSM8K
-                                        + """
-                                        variants:
-                                          dense: {method: Dense}
-                                          dllm: {}
-                                          random: {method: {type: RandomSkip, rateOf: dllm}}
-                                        sweep: {seed: [0, 1]}
-                                        """,
-                                List.of("train.steps=10"))
-                        .plan();
+                plan(
+                        GSM8K
+                                + """
+                                variants:
+                                  dense: {method: Dense}
+                                  dllm: {}
+                                  random: {method: {type: RandomSkip, rateOf: dllm}}
+                                sweep: {seed: [0, 1]}
+                                """,
+                        "train.steps=10");
         assertThat(plan)
                 .extracting(PlannedRun::name)
                 .startsWith("dense seed=0", "dense seed=1", "dllm seed=0")
@@ -57,14 +56,12 @@ class SpecPlanTests {
     @Test
     void theWordOfASweptSeedIsTakenOutOfARunsName() {
         List<PlannedRun> plan =
-                SpecDocument.parse(
-                                GSM8K
-                                        + """
-                                        variants: {"noseed=3 set.seed=5": {}}
-                                        sweep: {seed: [-1], train.steps: [9]}
-                                        """,
-                                List.of())
-                        .plan();
+                plan(
+                        GSM8K
+                                + """
+                                variants: {"noseed=3 set.seed=5": {}}
+                                sweep: {seed: [-1], train.steps: [9]}
+                                """);
         assertThat(plan)
                 .singleElement()
                 .extracting(run -> PlannedRun.withoutSeed(run.name()))
@@ -76,10 +73,7 @@ class SpecPlanTests {
     @Test
     void aVariantThatNamesItsTypeInAnotherCaseKeepsTheRest() {
         List<PlannedRun> plan =
-                SpecDocument.parse(
-                                GSM8K + "variants: {low: {method: {type: dllm, evict: false}}}",
-                                List.of())
-                        .plan();
+                plan(GSM8K + "variants: {low: {method: {type: dllm, evict: false}}}");
         assertThat(plan.getFirst().spec().method())
                 .isInstanceOfSatisfying(
                         Dllm.class,
@@ -113,9 +107,7 @@ class SpecPlanTests {
                         .mapToObj(
                                 "[{set: {type: Synthetic, examples: 1%d}, share: 0.25}]"::formatted)
                         .collect(Collectors.joining(", "));
-        List<PlannedRun> plan =
-                SpecDocument.parse(GSM8K + "sweep: {data: [" + sets + "], seed: [0]}", List.of())
-                        .plan();
+        List<PlannedRun> plan = plan(GSM8K + "sweep: {data: [" + sets + "], seed: [0]}");
         assertThat(plan)
                 .extracting(PlannedRun::name)
                 .doesNotHaveDuplicates()
@@ -162,7 +154,7 @@ class SpecPlanTests {
                 .containsExactly(
                         "variants and sweep: expected at most 1000 runs, but got 2 variants at 501"
                                 + " points or more");
-        assertThat(SpecDocument.parse(GSM8K + sweep, List.of()).plan()).hasSize(501);
+        assertThat(plan(GSM8K + sweep)).hasSize(501);
     }
 
     @Test
@@ -187,7 +179,7 @@ class SpecPlanTests {
             """;
 
     private static List<PlannedRun> plan(String text, String... sets) {
-        return SpecDocument.parse(text, List.of(sets)).plan();
+        return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of(sets))).plan();
     }
 
     @Test
