@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -28,6 +29,9 @@ public final class SpecBinder {
 
     /** Behind the path of a value of several kinds, the path of its kind. */
     static final String KIND = ".type";
+
+    /** Every run of a document has them all. */
+    private static final Map<String, JsonNode> DEFAULTS = new ConcurrentHashMap<>();
 
     /** A value that is none, of which everything is told. */
     private static final Object REFUSED = new Object();
@@ -137,7 +141,7 @@ public final class SpecBinder {
         if (text != null) {
             // where it may be no default, nothing that it has is known either
             SpecBinder binder = sure ? this : new SpecBinder(around, whole);
-            JsonNode value = SpecTrees.parse(text.value());
+            JsonNode value = DEFAULTS.computeIfAbsent(text.value(), SpecTrees::parse);
             return binder.value(value, component.getGenericType(), component, path);
         }
         if (SpecTrees.mayBeAbsent(component)) {
@@ -214,20 +218,19 @@ public final class SpecBinder {
 
     private Object number(JsonNode node, Class<?> type, RecordComponent component, String path) {
         boolean whole = type != double.class && type != Double.class;
-        String expected = Expectation.number(component);
         if (!node.isNumber()
                 || !Double.isFinite(node.doubleValue())
                 || (whole && !node.canConvertToExactIntegral())) {
-            return fail(path, expected, node);
+            return fail(path, Expectation.number(component), node);
         }
         boolean wide = type == long.class || type == Long.class;
         boolean fits = !whole || (wide ? node.canConvertToLong() : node.canConvertToInt());
         if (!fits) {
             Object most = wide ? (Object) Long.MAX_VALUE : (Object) Integer.MAX_VALUE;
-            return fail(path, expected + ", not above " + most, node);
+            return fail(path, Expectation.number(component) + ", not above " + most, node);
         }
         if (outside(node.doubleValue(), component.getAnnotation(Range.class))) {
-            return fail(path, expected, node);
+            return fail(path, Expectation.number(component), node);
         }
         if (!whole) {
             return node.doubleValue();
