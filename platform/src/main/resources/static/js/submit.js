@@ -163,6 +163,7 @@ function whole(answer) {
   };
   plan.replaceChildren(
     element("p", { class: "good" }, `✓ ${several(runs.length, "run")} of ${answer.experiment}${together(runs)}`),
+    ...(answer.notes ?? []).map((note) => element("p", { class: "muted" }, note)),
     element("ul", {}, ...runs.map(line)),
   );
 }

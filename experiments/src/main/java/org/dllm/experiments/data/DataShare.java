@@ -14,7 +14,7 @@ public record DataShare(
         DatasetSpec set,
         @Default("train") String split,
         @Default("1.0") @Range(above = 0) double share,
-        @Default("1024") @Range(min = 2) int maxTokens) {
+        @Default("1024") @Range(min = 2, max = 1 << 24) int maxTokens) {
     public DataShare {
         requireSplit(set, split);
     }

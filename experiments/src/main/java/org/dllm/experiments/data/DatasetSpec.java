@@ -3,6 +3,7 @@ package org.dllm.experiments.data;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A source of examples. A new data set is one record and one name here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
@@ -13,6 +14,11 @@ public sealed interface DatasetSpec permits Gsm8k, Synthetic {
 
     /** The splits there are, whatever the settings. */
     List<String> splits();
+
+    /** How many examples a split has at most, where that is known before they are loaded. */
+    default OptionalInt most(String split) {
+        return OptionalInt.empty();
+    }
 
     /**
      * The examples of a split, in the set's own order.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.dllm.experiments.spec.Default;
 import tools.jackson.core.JacksonException;
@@ -34,6 +35,15 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
     @Override
     public List<String> splits() {
         return List.of("train", "test");
+    }
+
+    @Override
+    public OptionalInt most(String split) {
+        return switch (split) {
+            case "train" -> OptionalInt.of(7473);
+            case "test" -> OptionalInt.of(1319);
+            default -> OptionalInt.empty();
+        };
     }
 
     @Override

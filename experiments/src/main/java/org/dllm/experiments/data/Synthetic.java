@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.dllm.experiments.spec.Default;
@@ -51,6 +52,11 @@ public record Synthetic(
     @Override
     public List<String> splits() {
         return List.of("train", "validation", "test");
+    }
+
+    @Override
+    public OptionalInt most(String split) {
+        return OptionalInt.of(examples);
     }
 
     @Override

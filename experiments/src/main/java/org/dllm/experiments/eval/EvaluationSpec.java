@@ -1,5 +1,6 @@
 package org.dllm.experiments.eval;
 
+import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Form;
@@ -14,7 +15,7 @@ import org.dllm.experiments.spec.Rule;
  *     {@code train/} and {@code time/} begin other metrics
  * @param metric the one that the task is about, for who reads the spec: all are measured and
  *     recorded whatever it says
- * @param limit at most this many examples
+ * @param limit at most this many examples; a set that has fewer is asked whole
  * @param maxNewTokens generation ends here at the latest
  * @param batch sequences generated together; fixed, because it is part of the result
  */
@@ -43,10 +44,23 @@ public record EvaluationSpec(
                 })
                 String metric,
         @Default("200") @Range(min = 1) int limit,
-        @Default("256") @Range(min = 1) int maxNewTokens,
-        @Default("16") @Range(min = 1) int batch) {
+        @Default("256") @Range(min = 1, max = 1 << 24) int maxNewTokens,
+        @Default("16") @Range(min = 1, max = 65536) int batch) {
     public EvaluationSpec {
         requireSplit(set, split);
+    }
+
+    /**
+     * What is to be told where a task asks less than its limit.
+     *
+     * @param there how many examples its split has
+     */
+    public Optional<String> shortOf(int there) {
+        return there < limit
+                ? Optional.of(
+                        "%s: the limit is %d, but the split %s of %s has %d examples, which are all asked"
+                                .formatted(task, limit, split, set.label(), there))
+                : Optional.empty();
     }
 
     @Rule(

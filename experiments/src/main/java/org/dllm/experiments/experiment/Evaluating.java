@@ -50,7 +50,8 @@ final class Evaluating implements AutoCloseable {
     }
 
     /**
-     * Tells before anything trains which examples of a task the model has no room for.
+     * Tells before anything trains where a task has fewer examples than wanted, and which of them
+     * the model has no room for.
      *
      * @throws IllegalArgumentException there are none, or none that it has room for
      */
@@ -60,6 +61,7 @@ final class Evaluating implements AutoCloseable {
                     "evaluate %s expected examples in the split %s of %s, but there are none"
                             .formatted(task.task(), task.split(), task.set().label()));
         }
+        task.shortOf(examples.size()).ifPresent(told -> tell(new RunEvent.Log("WARN", told)));
         int context = base.config().context();
         List<Encoded> encoded = Evaluator.encoded(task, examples, base.tokenizer());
         long unread = encoded.stream().filter(e -> e.promptTokens() > context).count();

@@ -43,7 +43,7 @@ public final class Experiment implements AutoCloseable {
                         workspace.dataDir(),
                         base.tokenizer(),
                         base.config().context(),
-                        this::log);
+                        workspace.events());
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
         var weights =

@@ -139,6 +139,18 @@ public final class SpecDocument {
         return plan;
     }
 
+    /** What is right, but may not be what was meant. */
+    public List<String> notes() {
+        return plan.stream()
+                .flatMap(run -> run.spec().evaluate().stream())
+                .flatMap(task ->
+                        task.set().most(task.split()).stream()
+                                .mapToObj(task::shortOf)
+                                .flatMap(Optional::stream))
+                .distinct()
+                .toList();
+    }
+
     /** The document as it was read, changes applied, as JSON. */
     public String json() {
         return tree.toString();

@@ -28,7 +28,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
             Path dataDir,
             Tokenizer tokenizer,
             int context,
-            Consumer<String> log) {
+            Consumer<RunEvent> events) {
         var sets = new ArrayList<TrainingSet>();
         var hashes = new TreeMap<String, String>();
         for (int i = 0; i < shares.size(); i++) {
@@ -36,11 +36,25 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
             List<Example> examples = share.set().load(dataDir, share.split());
             String name = share.set().label() + "/" + share.split();
             hashes.put(i + " " + name, ContentHash.of(examples));
+            int there = examples.size();
+            share.set()
+                    .most(share.split())
+                    .ifPresent(wanted -> {
+                        if (there < wanted) {
+                            log(
+                                    events,
+                                    "WARN",
+                                    "%s: %d examples are wanted, but there are %d"
+                                            .formatted(name, wanted, there));
+                        }
+                    });
             int most = Math.min(share.maxTokens(), context + 1);
             List<Encoded> encoded = encode(examples, tokenizer);
             List<Encoded> kept = encoded.stream().filter(e -> e.ids().length <= most).toList();
             if (kept.size() < encoded.size()) {
-                log.accept(
+                log(
+                        events,
+                        "INFO",
                         "%s: %d of %d examples are longer than %d tokens and left out"
                                 .formatted(
                                         name, encoded.size() - kept.size(), encoded.size(), most));
@@ -60,10 +74,17 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
                                                                 shortest(encoded))));
             }
             long tokens = kept.stream().mapToLong(e -> e.ids().length).sum();
-            log.accept("%s: %,d examples, %,d tokens".formatted(name, kept.size(), tokens));
+            log(
+                    events,
+                    "INFO",
+                    "%s: %,d examples, %,d tokens".formatted(name, kept.size(), tokens));
             sets.add(new TrainingSet(share.share(), kept));
         }
         return new TrainingData(sets, hashes);
+    }
+
+    private static void log(Consumer<RunEvent> events, String level, String line) {
+        events.accept(new RunEvent.Log(level, line));
     }
 
     private static int shortest(List<Encoded> encoded) {

@@ -16,8 +16,8 @@ import org.dllm.experiments.spec.Rule;
  */
 public record TrainSpec(
         @Range(min = 0) int steps,
-        @Default("8") @Range(min = 1) int batch,
-        @Default("1") @Range(min = 1) int accumulate,
+        @Default("8") @Range(min = 1, max = 65536) int batch,
+        @Default("1") @Range(min = 1, max = 65536) int accumulate,
         @Default("{}") OptimizerSpec optimizer,
         @Default("{}") ScheduleSpec schedule,
         @Default("1.0") @Range(min = 0) double clip,

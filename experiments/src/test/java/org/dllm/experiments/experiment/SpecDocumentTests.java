@@ -299,6 +299,45 @@ class SpecDocumentTests {
                 .containsExactly("a whole number of at least 0, not above 2147483647");
     }
 
+    @Test
+    void aLimitAboveWhatASetHasIsNotedBeforeAnythingIsLoaded() {
+        String task = "evaluate[0].limit=1400";
+        assertThat(SpecDocument.parse(GSM8K, List.of(task)).notes())
+                .containsExactly(
+                        "gsm8k: the limit is 1400, but the split test of gsm8k has 1319 examples,"
+                                + " which are all asked");
+        assertThat(SpecDocument.parse(GSM8K, List.of("evaluate[0].limit=1319")).notes()).isEmpty();
+        String set = "evaluate[0].set={type: Synthetic, examples: 9}";
+        assertThat(SpecDocument.parse(GSM8K + "variants: {a: {}, b: {}}", List.of(set)).notes())
+                .containsExactly(
+                        "gsm8k: the limit is 200, but the split test of synthetic has 9 examples,"
+                                + " which are all asked");
+    }
+
+    @Test
+    void countsThatNoMemoryHoldsAreRefused() {
+        assertThat(
+                        errors(
+                                GSM8K,
+                                "train.batch=100000",
+                                "train.accumulate=100000",
+                                "evaluate[0].batch=1000000000",
+                                "evaluate[0].maxNewTokens=1000000000",
+                                "data[0].maxTokens=1000000000"))
+                .extracting(SpecError::message)
+                .containsExactly(
+                        "data[0].maxTokens: expected a whole number of at least 2 and at most"
+                                + " 16777216, but got 1000000000",
+                        "train.batch: expected a whole number of at least 1 and at most 65536, but"
+                                + " got 100000",
+                        "train.accumulate: expected a whole number of at least 1 and at most 65536,"
+                                + " but got 100000",
+                        "evaluate[0].maxNewTokens: expected a whole number of at least 1 and at"
+                                + " most 16777216, but got 1000000000",
+                        "evaluate[0].batch: expected a whole number of at least 1 and at most"
+                                + " 65536, but got 1000000000");
+    }
+
     static ExperimentSpec only(String text, String... sets) {
         return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of(sets)))
                 .plan()

@@ -94,6 +94,39 @@ class TrainingTests {
                                 + " the shortest of its 30 has ");
     }
 
+    @Test
+    void whatIsLessThanWantedIsAWarningWithBothNumbers() {
+        String sum = "{type: Synthetic, families: [{type: Addition, maxSteps: 1}], examples: 500}";
+        var events = new ArrayList<RunEvent>();
+        var spec =
+                SpecDocument.parse(
+                                SPEC,
+                                List.of(
+                                        "data=[{set: %s, split: validation}]".formatted(sum),
+                                        "evaluate=[{task: t, set: %s, limit: 300}]".formatted(sum)))
+                        .plan()
+                        .getFirst()
+                        .spec();
+        try (var _ = Experiment.open(spec, new Workspace(folder, folder, FROZEN, events::add))) {
+            assertThat(events)
+                    .filteredOn(event ->
+                            event instanceof RunEvent.Log(var level, _) && level.equals("WARN"))
+                    .extracting(event -> ((RunEvent.Log) event).message())
+                    .satisfiesExactly(
+                            data ->
+                                    assertThat(data)
+                                            .matches(
+                                                    "synthetic/validation: 500 examples are wanted,"
+                                                            + " but there are \\d\\d?"),
+                            task ->
+                                    assertThat(task)
+                                            .matches(
+                                                    "t: the limit is 300, but the split test of"
+                                                        + " synthetic has \\d\\d? examples, which"
+                                                        + " are all asked"));
+        }
+    }
+
     /** Arrays that a run holds when its training is about to begin. */
     private int arrays(String... sets) {
         var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();

@@ -68,6 +68,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
         TextTable table = dryRun ? planned(answer) : submitted(answer);
         session.print(table.toString().stripTrailing());
+        answer.path("notes").forEach(note -> session.print("note: " + note.asString("")));
         devices(answer)
                 .forEach(device ->
                         session.devices()

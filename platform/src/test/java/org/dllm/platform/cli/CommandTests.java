@@ -166,12 +166,14 @@ class CommandTests {
     }
 
     @Test
-    void aPlanSaysWhichDeviceNobodyHas() throws IOException {
+    void aPlanSaysWhichDeviceNobodyHasAndWhatIsNoted() throws IOException {
         Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
         answers.put(
                 "/api/v1/experiments",
-                "{\"runs\":[{\"name\":\"a\",\"spec\":{\"resources\":{\"device\":\"cuda:1\"}}}]}");
+                "{\"runs\":[{\"name\":\"a\",\"spec\":{\"resources\":{\"device\":\"cuda:1\"}}}],\"notes\":[\"t:"
+                    + " the limit\"]}");
         assertThat(typed("submit", spec.toString(), "--dry-run").out)
+                .contains("note: t: the limit\n")
                 .contains("waits until there is one: no worker here has cuda:1", "valid");
     }
 

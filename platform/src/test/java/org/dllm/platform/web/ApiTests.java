@@ -104,6 +104,18 @@ class ApiTests {
         assertThat(caller.get("/api/v1/experiments/pl%C3%A4n").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void aDryRunNotesALimitAboveWhatTheSetHas() {
+        HttpResponse<String> answer =
+                caller.post(
+                        "/api/v1/experiments?dryRun=true&set=evaluate=%5B%7Btask:%20gsm8k,limit:%201400%7D%5D",
+                        TestLab.DOCUMENT, "application/yaml");
+        assertThat(JSON.readTree(answer.body()).at("/notes/0").asString(""))
+                .as(answer.body())
+                .startsWith("gsm8k: the limit is 1400, but ")
+                .contains(" 1319 ");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aModelThatNobodyKnowsIsRefusedBeforeItIsQueued(boolean dryRun) {

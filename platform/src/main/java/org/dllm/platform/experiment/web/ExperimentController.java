@@ -86,8 +86,13 @@ class ExperimentController {
     /** What was submitted. */
     record SubmittedView(String experiment, List<RunView> runs) {}
 
-    /** What would be submitted. */
-    record PlanView(String experiment, boolean dryRun, List<PlannedView> runs) {}
+    /**
+     * What would be submitted.
+     *
+     * @param notes what is right, but may not be what was meant
+     */
+    record PlanView(
+            String experiment, boolean dryRun, List<PlannedView> runs, List<String> notes) {}
 
     /**
      * A run that would be submitted.
@@ -214,7 +219,8 @@ class ExperimentController {
                 true,
                 IntStream.range(0, plan.size())
                         .mapToObj(i -> planned(plan.get(i), likely.get(i)))
-                        .toList());
+                        .toList(),
+                document.notes());
     }
 
     private PlannedView planned(PlannedRun run, Optional<Forecast> likely) {
