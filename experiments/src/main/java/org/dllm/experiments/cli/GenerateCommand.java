@@ -47,7 +47,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the draws")
     private long seed;
 
-    @Option(names = "--json", description = "ids of prompt and answer beside the text")
+    @Option(
+            names = "--json",
+            description = "ids of prompt and answer beside the text, and why it ended")
     private boolean json;
 
     GenerateCommand() {
@@ -72,6 +74,15 @@ final class GenerateCommand implements Callable<Integer> {
             }
             Generation answer = generate(decoder, tokenizer, promptIds);
             print(promptIds, answer, said(tokenizer, promptIds, answer.ids()));
+            if (answer.finish() == Generation.Finish.CONTEXT) {
+                command.commandLine()
+                        .getErr()
+                        .printf(
+                                "dllm: the answer ends with the model's context of %d tokens, of"
+                                        + " which the prompt took %d%n",
+                                file.config().context(), promptIds.length);
+                command.commandLine().getErr().flush();
+            }
         }
         return 0;
     }
@@ -81,12 +92,11 @@ final class GenerateCommand implements Callable<Integer> {
         var sampling = new Sampling(temperature, topP, draws::uniform);
         int eos = tokenizer.eos().orElse(-1);
         int bos = tokenizer.bos().orElse(-1);
-        int room = decoder.config().context() - promptIds.length + 1;
         return new Generator(decoder, sampling)
                 .generate(
                         List.of(new Prompt(0, promptIds)),
                         Gate.DENSE,
-                        Math.min(maxTokens, room),
+                        maxTokens,
                         // small models end a text by beginning the next
                         id -> id == eos || id == bos)
                 .getFirst();
@@ -106,6 +116,7 @@ final class GenerateCommand implements Callable<Integer> {
             result.put("promptIds", IntStream.of(promptIds).boxed().toList());
             result.put("ids", IntStream.of(answer.ids()).boxed().toList());
             result.put("text", text);
+            result.put("finish", answer.finish().word());
             out.println(new ObjectMapper().writeValueAsString(result));
         } else {
             out.println(prompt + text);

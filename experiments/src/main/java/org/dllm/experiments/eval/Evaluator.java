@@ -91,7 +91,7 @@ public final class Evaluator {
                 index,
                 example,
                 encoded,
-                new Generation(new int[0], nothingRead()),
+                new Generation(new int[0], nothingRead(), Generation.Finish.CONTEXT),
                 "",
                 "",
                 false,

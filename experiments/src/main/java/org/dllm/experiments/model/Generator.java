@@ -72,6 +72,7 @@ public final class Generator {
         private final long[] last;
         private final long[] positions;
         private final byte[] live;
+        private final Generation.Finish[] finishes;
         private List<Trace> traces = List.of();
 
         Batch(List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
@@ -84,6 +85,8 @@ public final class Generator {
             positions = new long[size];
             live = new byte[size];
             Arrays.fill(live, (byte) 1);
+            finishes = new Generation.Finish[size];
+            Arrays.fill(finishes, Generation.Finish.CONTEXT);
             prompts.forEach(_ -> said.add(new ArrayList<>()));
         }
 
@@ -139,9 +142,24 @@ public final class Generator {
             int vocabulary = decoder.config().vocabulary();
             var next = new long[size];
             for (int b = 0; b < size; b++) {
-                next[b] = live[b] == 0 ? 0 : sampling.draw(logits, b * vocabulary, vocabulary);
+                if (live[b] != 0) {
+                    requireDrawable(logits, b);
+                    next[b] = sampling.draw(logits, b * vocabulary, vocabulary);
+                }
             }
             return next;
+        }
+
+        /** From what is no number a draw would take the first token of all. */
+        private void requireDrawable(float[] logits, int b) {
+            int vocabulary = decoder.config().vocabulary();
+            for (int i = b * vocabulary; i < (b + 1) * vocabulary; i++) {
+                if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
+                    throw new IllegalArgumentException(
+                            "the model's logits at token %d of its answer should be numbers, but one is %s: its weights are damaged or too large"
+                                    .formatted(said.get(b).size() + 1, logits[i]));
+                }
+            }
         }
 
         private void take(long[] next) {
@@ -154,13 +172,23 @@ public final class Generator {
                 }
                 last[b] = next[b];
                 boolean full = positions[b] + 1 == decoder.config().context();
-                if (full || said.get(b).size() >= maxNewTokens || stop.test((int) next[b])) {
+                boolean enough = said.get(b).size() >= maxNewTokens;
+                boolean stops = stop.test((int) next[b]);
+                if (full || enough || stops) {
                     // its position stays one that exists, for the others go on
                     live[b] = 0;
+                    finishes[b] = finish(stops, enough);
                 } else {
                     positions[b]++;
                 }
             }
+        }
+
+        private static Generation.Finish finish(boolean stops, boolean enough) {
+            if (stops) {
+                return Generation.Finish.STOP;
+            }
+            return enough ? Generation.Finish.LENGTH : Generation.Finish.CONTEXT;
         }
 
         boolean anyLive() {
@@ -176,7 +204,7 @@ public final class Generator {
             var generations = new ArrayList<Generation>();
             for (int b = 0; b < size; b++) {
                 int[] ids = said.get(b).stream().mapToInt(Integer::intValue).toArray();
-                generations.add(new Generation(ids, traces.get(b)));
+                generations.add(new Generation(ids, traces.get(b), finishes[b]));
             }
             return generations;
         }

@@ -33,6 +33,38 @@ class DamagedWeightsTests {
         }
     }
 
+    @Test
+    void aDrawAmongWhatIsNoNumberNamesItsToken() {
+        var shapes = LlamaTensors.of(TinyLlama.CONFIG);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            var weights =
+                    LlamaWeights.load(
+                            TinyLlama.CONFIG,
+                            name -> {
+                                var shape = Objects.requireNonNull(shapes.get(name));
+                                ByteBuffer numbers = TinyLlama.random(name, shape);
+                                // the prompt's token can be read, and no other
+                                for (int i = 2 * TinyLlama.CONFIG.width();
+                                        name.contains("embed") && i < shape.size();
+                                        i++) {
+                                    numbers.putFloat(Float.BYTES * i, Float.NaN);
+                                }
+                                return numbers;
+                            },
+                            manager,
+                            Precision.FP32);
+            try (var decoder = new Decoder(weights)) {
+                var generator = new Generator(decoder, new Sampling(1, 1, () -> 0.9));
+                var prompt = List.of(new Prompt(0, new int[] {1}));
+                assertThatThrownBy(() -> generator.generate(prompt, Gate.DENSE, 5, _ -> false))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(
+                                "logits at token 2 of its answer should be numbers, but one is"
+                                        + " NaN");
+            }
+        }
+    }
+
     private static ByteBuffer nan(long numbers) {
         var buffer =
                 ByteBuffer.allocateDirect((int) (Float.BYTES * numbers))

@@ -36,7 +36,7 @@ final class TinyLlama {
                 precision);
     }
 
-    private static ByteBuffer random(String name, Shape shape) {
+    static ByteBuffer random(String name, Shape shape) {
         var random = new Random(name.hashCode());
         var buffer =
                 ByteBuffer.allocateDirect((int) (4 * shape.size())).order(ByteOrder.nativeOrder());
