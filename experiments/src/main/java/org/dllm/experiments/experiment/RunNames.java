@@ -3,6 +3,7 @@ package org.dllm.experiments.experiment;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dllm.experiments.spec.SpecException;
+import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,6 +30,7 @@ record RunNames(JsonNode sweep) {
     /** The name of a variant at a point of the sweep: {@code dllm seed=1}. */
     String name(String variant, Map<String, JsonNode> point) {
         return point.entrySet().stream()
+                .filter(axis -> !SpecTrees.REFUSED.equals(axis.getValue()))
                 .map(axis -> " " + axis.getKey() + "=" + word(axis))
                 .collect(Collectors.joining("", variant, ""));
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dllm.experiments.experiment.SpecDocumentTests.GSM8K;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.junit.jupiter.api.Test;
@@ -93,15 +95,109 @@ class SpecErrorsTests {
             variants.far: model.precision: expected one of fp32, bf16, but got "fp8"
             variants.far: method.alpha.max: expected a number of at least 0, but got .inf
             variants.fixed: name: expected one name for all runs: many, but got other
-            variants.random train.clip="…" data[7].share=1.method.rateOf: expected a variant that measures its rate itself on task syn: routed train.clip="…" data[7].share=1, fixed train.clip="…" data[7].share=1, far train.clip="…" data[7].share=1, but got nobody train.clip="…" data[7].share=1
+            variants.random data[7].share=1.method.rateOf: expected a variant that measures its rate itself on task syn: routed data[7].share=1, fixed data[7].share=1, far data[7].share=1, but got nobody data[7].share=1
             model.from: expected an absolute path or one of smollm2-135m, stories260K, synthetic-base, but got nowhere
-            variants.routed train.clip="…" data[7].share=1: method.target: expected at least 0.25, as method.keep.layers has 2 of the model's 8 layers always execute, but got 0.1
-            variants.fixed train.clip="…" data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, but got [99]
+            variants.routed data[7].share=1: method.target: expected at least 0.25, as method.keep.layers has 2 of the model's 8 layers always execute, but got 0.1
+            variants.fixed data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, but got [99]
             """;
 
     @Test
     void errorsOfAllKindsAreToldInOneAnswer() {
         assertThat(told(MANY, "nonsense", "lora.dropout=[1")).isEqualTo(ALL.lines().toList());
+    }
+
+    private static final String PAIRS =
+            """
+            name: pairs
+            model: {from: synthetic-base}
+            lora: {}
+            data: [{set: {type: Synthetic}}, {set: gsm8k}]
+            train: {steps: 5}
+            evaluate: [{task: a, set: {type: Synthetic}}, {task: gsm8k}]
+            variants:
+              routed: {method: {type: Dllm, target: 0.5, keep: {layers: 1}}}
+              fixed: {method: {type: StaticLayers, layers: [0]}}
+              random: {method: {type: RandomSkip, rateOf: routed}}
+              plain: {method: Dense}
+            """;
+
+    /** What each is wrong by itself. */
+    private static final List<List<String>> FAULTS =
+            List.of(
+                    List.of("name=a/b"),
+                    List.of("variants.plain.name=other"),
+                    List.of("description=3"),
+                    List.of("model.precision=fp8"),
+                    List.of("model.from=nowhere"),
+                    List.of("model.shape={layers: 2}"),
+                    List.of("lora.rank=0"),
+                    List.of("lora.targets=[]"),
+                    List.of("lora.scale=.nan"),
+                    List.of("data[0].share=0"),
+                    List.of("data[0].split=test"),
+                    List.of("data[0].set.examples=many"),
+                    List.of("data[0].set.families=[Chain, {type: Chain, maxSteps: 99}]"),
+                    List.of("data[1].split=validation"),
+                    List.of("data[1].set={type: Gsm8k, marks: 1}"),
+                    List.of("train.batch=3", "train.accumulate=2"),
+                    List.of("train.clip=-1"),
+                    List.of("train.optimizer.lr=fast"),
+                    List.of("train.schedule.type=none"),
+                    List.of("train.unknown=1"),
+                    List.of("evaluate[0].limit=0"),
+                    List.of("evaluate[0].metric=bleu"),
+                    List.of("evaluate[1].task=a", "evaluate[1].set=gsm8k"),
+                    List.of("evaluate[1].batch=0"),
+                    List.of("seed=.inf"),
+                    List.of("resources.device=gpu"),
+                    List.of("resources.threads=0"),
+                    List.of("budget.minutes=0"),
+                    List.of("unknown=1"),
+                    List.of("variants.routed.method.target=0.1"),
+                    List.of("variants.routed.method.alpha={max: -1}"),
+                    List.of("variants.routed.method.evict=1"),
+                    List.of("variants.fixed.method.layers=[99]"),
+                    List.of("variants.fixed.method.rate=0.5"),
+                    List.of("variants.random.method.rateOf=nobody"),
+                    List.of("variants.random.method.keep={tokens: -1}"),
+                    List.of("variants.none=3"),
+                    List.of("variants.plain.method=Nothing"),
+                    List.of("sweep={seed: 3}"),
+                    List.of("nonsense"),
+                    List.of("train.checkpointEvery=[1"));
+
+    @Test
+    void noFaultHidesAnother() {
+        var alone = FAULTS.stream().map(this::expected).toList();
+        assertThat(alone).doesNotContain(List.of());
+        var hiding = new ArrayList<String>();
+        for (int i = 0; i < FAULTS.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                var both = Stream.concat(FAULTS.get(j).stream(), FAULTS.get(i).stream()).toList();
+                var told = expected(both);
+                if (!told.containsAll(alone.get(i)) || !told.containsAll(alone.get(j))) {
+                    hiding.add(String.join(" ", both));
+                }
+            }
+        }
+        assertThat(hiding)
+                .as("pairs of which one changes what the other goes by")
+                .containsExactlyInAnyOrder(
+                        "name=a/b variants.plain.name=other",
+                        "evaluate[0].limit=0 evaluate[1].task=a evaluate[1].set=gsm8k",
+                        "model.from=nowhere variants.routed.method.target=0.1",
+                        "model.shape={layers: 2} variants.routed.method.target=0.1",
+                        "model.from=nowhere variants.fixed.method.layers=[99]",
+                        "model.shape={layers: 2} variants.fixed.method.layers=[99]",
+                        "lora.targets=[] variants.plain.method=Nothing",
+                        "variants.random.method.rateOf=nobody variants.plain.method=Nothing",
+                        "seed=.inf sweep={seed: 3}");
+    }
+
+    private List<String> expected(List<String> sets) {
+        return told(PAIRS, sets.toArray(String[]::new)).stream()
+                .map(message -> message.replaceAll(", but got .*", ""))
+                .toList();
     }
 
     @Test
