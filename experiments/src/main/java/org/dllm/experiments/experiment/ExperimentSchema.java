@@ -38,7 +38,7 @@ public final class ExperimentSchema {
             properties.putObject(name);
             changes.withObject("properties").putObject(name);
             parts.set(name, name.equals("evaluate") ? tasks(part) : SpecSchema.of(part));
-            rules.add(shared(part)).add(own(name));
+            rules.add(shared(part)).add(own(part));
         }
         properties.putObject("description").putArray("type").add("string").add("null");
         changes.put("additionalProperties", false);
@@ -85,21 +85,46 @@ public final class ExperimentSchema {
         return rule;
     }
 
-    /** Where all share no value that of a variant is whole. */
-    private static ObjectNode own(String name) {
-        ObjectNode there = NODES.objectNode();
-        there.putArray("required").add(name);
-        ObjectNode variants = NODES.objectNode();
-        variants.putObject("properties")
-                .putObject("variants")
-                .putObject("additionalProperties")
-                .putObject("properties")
-                .putObject(name)
-                .put("$ref", ALL + name);
+    /** What a variant says stands as it is, but for objects: they are laid on what all share. */
+    private static ObjectNode own(RecordComponent part) {
+        String name = part.getName();
+        ObjectNode whole = NODES.objectNode().put("$ref", ALL + name);
+        Class<?> type = part.getType();
+        ObjectNode anything = NODES.objectNode();
         ObjectNode rule = NODES.objectNode();
-        rule.set("if", there);
-        rule.set("else", unless(swept(List.of(name), true), variants));
-        return rule;
+        if (type.isRecord() || type.isSealed()) {
+            rule.putObject("if").putArray("required").add(name);
+            rule.set(
+                    "then",
+                    inVariants(name, type.isRecord() ? laid(SpecSchema.of(part)) : anything));
+            rule.set("else", inVariants(name, whole));
+        } else {
+            rule = inVariants(name, whole);
+        }
+        return unless(swept(List.of(name), true), rule);
+    }
+
+    private static ObjectNode inVariants(String name, ObjectNode value) {
+        ObjectNode changes = NODES.objectNode();
+        changes.putObject("properties").set(name, value);
+        ObjectNode variants = NODES.objectNode();
+        variants.putObject("properties").putObject("variants").set("additionalProperties", changes);
+        return variants;
+    }
+
+    /** The same object of which any part may be said elsewhere. */
+    private static ObjectNode laid(ObjectNode record) {
+        record.remove(List.of("required", "allOf"));
+        ObjectNode properties = record.withObject("properties");
+        for (String name : List.copyOf(properties.propertyNames())) {
+            ObjectNode value = properties.withObject("/" + name);
+            if (value.has("properties")) {
+                laid(value);
+            } else if (value.has("oneOf")) {
+                value.removeAll();
+            }
+        }
+        return record;
     }
 
     /** What holds of a component as far as no sweep changes it, or something in it. */

@@ -61,6 +61,11 @@ class ExperimentSchemaTests {
                         + " 1}}}",
                 "model: {from: b}\nmethod: {type: Dllm}\nvariants: {a: {method: {target: 0.5}}}",
                 "method: Dense\nvariants: {a: {model: {from: b}}, b: {model: {from: c}}}",
+                "model: {from: b}\n"
+                        + "method: Dense\n"
+                        + "train: {batch: 1}\n"
+                        + "variants: {a: {train: {steps: 0}}, b: {train: {steps: 0, optimizer: {lr:"
+                        + " 1}}}}",
                 "model: {from: b}\nmethod: {type: None}\nvariants: {a: {method: Dense}}",
                 "model: {from: b}\nmethod: Dense\ndescription:\nsweep: {}",
                 "model: {from: b, shape: }\nmethod: Dense\nevaluate: [{task: GSM8K}]",
@@ -94,6 +99,9 @@ class ExperimentSchemaTests {
                 "variants: {a: {method: {type: Dllm, target: 0.5}}, b: {}}\nmethod: {type: Dllm}",
                 "variants: {a: {lora: {rank: 0}}}",
                 "variants: {a: {speling: 1}}",
+                "variants: {a: {seed: x}}\nseed: 1",
+                "variants: {a: {lora: {rnk: 1}}}\nlora: {rank: 1}",
+                "variants: {a: {train: {optimizer: {eps: 0}}}}\ntrain: {steps: 0}",
                 "sweep: {train.optimizer.lr: [1.0e-3]}\ntrain: {steps: 0, bach: 1}",
                 "sweep: {train.optimizer.lr: [1.0e-3]}\ntrain: {steps: many}",
                 "sweep: {train.optimizer.lr: [1.0e-3]}\ntrain: {steps: 1, optimizer: {eps: 0}}",

@@ -31,7 +31,10 @@ final class TinyExperiment {
                 train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}}
                 """
                         .formatted(method, STEPS);
-        return SpecDocument.parse(yaml, List.of(sets)).plan().getFirst().spec();
+        return ExperimentSchemaTests.taken(SpecDocument.parse(yaml, List.of(sets)))
+                .plan()
+                .getFirst()
+                .spec();
     }
 
     /** All metrics but times. */
