@@ -16,12 +16,17 @@ public record ChainFormat(String stepMark, String answerMark) {
      * #ANSWER}; a mark belongs to what it opens.
      *
      * @param begun a completion from its start
-     * @param rest what follows: a step's mark right before the answer's opens the answer
+     * @param rest what follows: a step's mark right before the answer's opens the answer, and so
+     *     does a piece of the answer's own
      */
     public int part(String begun, String rest) {
-        if (begun.contains(answerMark)
-                || (begun.endsWith(stepMark) && rest.startsWith(answerMark))) {
-            return ANSWER;
+        String whole = begun + rest;
+        int mark = whole.indexOf(answerMark);
+        if (mark >= 0) {
+            boolean parted = whole.startsWith(stepMark, mark - stepMark.length());
+            if (begun.length() > (parted ? mark - stepMark.length() : mark)) {
+                return ANSWER;
+            }
         }
         // A completion may open with a mark: nothing is before it to end.
         int parts = 0;

@@ -1,6 +1,7 @@
 package org.dllm.experiments.eval;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.TokenClass;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.model.tokenizer.TokenStream;
 
 /**
  * Counts which layers ran on what, over the set's own texts: prompt and true completion, so that
@@ -54,16 +56,18 @@ public final class ActivityCounter {
     private void add(Answered answered) {
         Trace trace = answered.score().trace();
         int[] ids = answered.encoded().ids();
+        List<String> texts = texts(ids);
+        // the completion was encoded by itself: its first space may be the tokenizer's
+        TokenStream completion = subject.tokenizer().stream(new int[0]);
         var begun = new StringBuilder();
         for (int position = 0; position < trace.tokens(); position++) {
             int id = ids[position];
             boolean prompt = position < answered.encoded().promptTokens();
             boolean special = subject.tokenizer().isSpecial(id);
-            String token = subject.tokenizer().token(id);
             if (!prompt && !special) {
-                begun.append(token);
+                begun.append(completion.next(id));
             }
-            TokenClass kind = special ? TokenClass.SPECIAL : set.tokenClass(token);
+            TokenClass kind = special ? TokenClass.SPECIAL : set.tokenClass(texts.get(position));
             for (Bucket bucket :
                     List.of(
                             new Bucket("family", 0, answered.example().family()),
@@ -77,6 +81,21 @@ public final class ActivityCounter {
                 count(bucket, position, trace);
             }
         }
+    }
+
+    /** The text of each token; where a character takes several, each has the whole of it. */
+    private List<String> texts(int[] ids) {
+        // begun by anything, so that a first space is one too
+        TokenStream stream = subject.tokenizer().stream(ids);
+        var texts = new ArrayList<String>();
+        for (int at = 0; at < ids.length; at++) {
+            String text = stream.next(ids[at]);
+            if (!text.isEmpty() || subject.tokenizer().isSpecial(ids[at])) {
+                texts.addAll(Collections.nCopies(at + 1 - texts.size(), text));
+            }
+        }
+        texts.addAll(Collections.nCopies(ids.length - texts.size(), stream.rest()));
+        return texts;
     }
 
     private void count(Bucket bucket, int position, Trace trace) {

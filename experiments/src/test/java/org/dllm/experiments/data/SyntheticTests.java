@@ -143,6 +143,7 @@ class SyntheticTests {
         assertThat(format.part(" 1+1=2\n", "2+2=4\n#### 4")).isEqualTo(1);
         assertThat(format.part(" 1+1=2\n2+2=4", "\n#### 4")).isEqualTo(1);
         assertThat(format.part(" 1+1=2\n2+2=4\n", "#### 4")).isEqualTo(ChainFormat.ANSWER);
+        assertThat(format.part(" 1+1=2\n2+2=4\n##", "## 4")).isEqualTo(ChainFormat.ANSWER);
     }
 
     @Test

@@ -3,10 +3,17 @@ package org.dllm.experiments.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.dllm.experiments.data.Chain;
+import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Sorting;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.Dense;
@@ -14,7 +21,9 @@ import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
+import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ActivityCounterTests {
 
@@ -120,9 +129,55 @@ class ActivityCounterTests {
         }
     }
 
+    /** As Llama 2's would be: a space before a text, and bytes of what has no token of its own. */
+    private static TokenizerSource bytes() {
+        var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "▁"));
+        var types = new ArrayList<>(List.of(2, 3, 3, 1));
+        for (int b = 0; b < 256; b++) {
+            tokens.add("<0x%02X>".formatted(b));
+            types.add(6);
+        }
+        return new TokenizerSource.GgufVocabulary(
+                "llama",
+                "",
+                tokens,
+                Collections.nCopies(tokens.size(), 0f),
+                types,
+                List.of(),
+                OptionalInt.of(1),
+                OptionalInt.of(2),
+                true,
+                true);
+    }
+
+    @Test
+    void aCharacterInPiecesIsOfOneKindAndAMarkInPiecesOpensTheAnswer(@TempDir Path folder)
+            throws IOException {
+        Path set = Files.createDirectories(folder.resolve("data").resolve("gsm8k"));
+        Files.writeString(
+                set.resolve("test.jsonl"),
+                """
+                {"question": "What is 6÷2?", "answer": "6÷2=3\\n#### 3"}
+                """);
+        try (var tiny = new TinySubject(new Dense(), bytes())) {
+            Evaluation evaluation = tiny.evaluation(new Gsm8k(true), folder);
+            assertThat(tokensBy("chain_step", evaluation))
+                    .containsEntry("1", 8L) // two spaces, one the tokenizer's, and "6÷2=3"
+                    .containsEntry("answer", 8L) // a new line, the mark, " 3", the end
+                    .containsOnlyKeys("prompt", "1", "answer");
+            assertThat(tokensBy("token_class", evaluation))
+                    .containsEntry("number", 6L)
+                    .containsEntry("operator", 5L); // "÷" twice, of two bytes each, and "="
+        }
+    }
+
     private static Map<String, Long> tokensByStep(Evaluation evaluation) {
+        return tokensBy("chain_step", evaluation);
+    }
+
+    private static Map<String, Long> tokensBy(String axis, Evaluation evaluation) {
         return ActivityCounter.counts(evaluation).stream()
-                .filter(count -> count.axis().equals("chain_step") && count.layer() == 0)
+                .filter(count -> count.axis().equals(axis) && count.layer() == 0)
                 .collect(
                         Collectors.groupingBy(
                                 ActivityCount::bucket,

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.data.Synthetic;
@@ -26,8 +27,6 @@ import org.dllm.experiments.train.TrainableWeights;
 /** An untrained model of four layers, and a task for it. */
 final class TinySubject implements AutoCloseable {
 
-    static final LlamaConfig CONFIG =
-            new LlamaConfig(4, 16, 24, 2, 1, 8, 49, 256, 1e-5, new Rope(10_000, null), true);
     static final EvaluationSpec TASK =
             new EvaluationSpec(
                     "synthetic", new Synthetic(List.of(), 20, 0), "test", "exact_match", 10, 6, 4);
@@ -38,21 +37,30 @@ final class TinySubject implements AutoCloseable {
     private static final double FRESH_ROUTER = 0.87;
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final Tokenizer tokenizer =
-            Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
+    private final Tokenizer tokenizer;
+    private final LlamaConfig config;
     private final LlamaWeights weights;
     private final Decoder decoder;
     private final MethodSpec method;
 
     TinySubject(MethodSpec method) {
+        this(method, new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
+    }
+
+    TinySubject(MethodSpec method, TokenizerSource source) {
         this.method = method;
+        tokenizer = Tokenizers.of(source);
+        int vocabulary = tokenizer.vocabulary();
+        config =
+                new LlamaConfig(
+                        4, 16, 24, 2, 1, 8, vocabulary, 256, 1e-5, new Rope(10_000, null), true);
         var trained =
                 new TrainableWeights(
-                        new Recipe(CONFIG, method, null, "fp32"),
-                        new FreshWeights(CONFIG, STREAMS),
+                        new Recipe(config, method, null, "fp32"),
+                        new FreshWeights(config, STREAMS),
                         STREAMS,
                         manager);
-        weights = LlamaWeights.load(CONFIG, trained, manager, Precision.FP32);
+        weights = LlamaWeights.load(config, trained, manager, Precision.FP32);
         decoder = new Decoder(weights, routers(trained), method.evict());
     }
 
@@ -65,22 +73,27 @@ final class TinySubject implements AutoCloseable {
     Subject subject() {
         return new Subject(
                 decoder,
-                method.gate(CONFIG.layers(), STREAMS),
-                method.forced(CONFIG.layers()),
+                method.gate(config.layers(), STREAMS),
+                method.forced(config.layers()),
                 tokenizer,
-                FlopsModel.of(CONFIG, method));
+                FlopsModel.of(config, method));
     }
 
     Evaluation evaluation() {
-        return evaluation(TASK);
+        return evaluation(TASK, Path.of("none"));
     }
 
     Evaluation evaluation(Synthetic set) {
-        return evaluation(new EvaluationSpec("synthetic", set, "test", "exact_match", 10, 6, 4));
+        return evaluation(set, Path.of("none"));
     }
 
-    private Evaluation evaluation(EvaluationSpec task) {
-        List<Example> examples = task.set().load(Path.of("none"), "test");
+    Evaluation evaluation(DatasetSpec set, Path dataDir) {
+        return evaluation(
+                new EvaluationSpec(set.label(), set, "test", "exact_match", 10, 6, 4), dataDir);
+    }
+
+    private Evaluation evaluation(EvaluationSpec task, Path dataDir) {
+        List<Example> examples = task.set().load(dataDir, "test");
         return new Evaluator(subject(), task).evaluate(examples, _ -> {});
     }
 
