@@ -2,6 +2,7 @@ package org.dllm.experiments.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,8 +68,11 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
                 }
             }
             return List.copyOf(examples);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "gsm8k wants text in UTF-8, but %s is not".formatted(file), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 
@@ -126,10 +130,17 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
                     chain,
                     answer,
                     completion);
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    file + " line " + (index + 1) + ": expected " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw damaged(file, index, "a JSON object, but " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, index, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static IllegalArgumentException damaged(
+            Path file, int index, String expected, RuntimeException cause) {
+        return new IllegalArgumentException(
+                "%s line %d: expected %s".formatted(file, index + 1, expected), cause);
     }
 
     private static String text(JsonNode record, String name) {

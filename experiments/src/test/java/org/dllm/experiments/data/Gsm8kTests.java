@@ -56,6 +56,25 @@ class Gsm8kTests {
     }
 
     @Test
+    void aLineThatIsCutShortIsNamed() throws IOException {
+        write("test", "{\"question\": \"How\n");
+        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+                .hasMessageMatching(
+                        ".*test.jsonl line 1: expected a JSON object, but Unexpected"
+                                + " end-of-input[^\n]*");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsNamed() throws IOException {
+        write("test", RECORD);
+        Path file = folder.resolve("data").resolve("gsm8k").resolve("test.jsonl");
+        Files.write(file, new byte[] {'{', (byte) 0xFF, '}'});
+        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("gsm8k wants text in UTF-8, but %s is not".formatted(file));
+    }
+
+    @Test
     void anAbsentFileIsNamed() {
         assertThatThrownBy(() -> new Gsm8k(true).load(folder, "train"))
                 .hasMessageContaining("train.jsonl");
