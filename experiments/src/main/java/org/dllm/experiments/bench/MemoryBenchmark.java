@@ -12,8 +12,11 @@ import org.dllm.experiments.routing.Gate;
 /** Growth of resident memory over a thousand decode steps: what a step makes, it must free. */
 public final class MemoryBenchmark implements Benchmark {
 
-    private static final String NAME =
-            "resident memory, decode step 1,000 to step 100 (1.02 at most)";
+    private static final String NAME = "resident memory, decode step 1,000 to step 100";
+
+    /** Flat, but for what the allocator keeps. */
+    static final double MOST = 1.02;
+
     private static final int ANSWER = 100;
 
     private final Decoder decoder;
@@ -24,7 +27,7 @@ public final class MemoryBenchmark implements Benchmark {
 
     @Override
     public List<Row> rows() {
-        return List.of(new Row(NAME, "ratio"));
+        return List.of(new Row(NAME, "ratio").atMost(MOST));
     }
 
     @Override

@@ -8,23 +8,33 @@ import java.util.OptionalDouble;
  *
  * @param reference beginning of the line by which the reference program tells the same thing
  * @param goal least ratio to the reference; without a reference, least value
+ * @param limit largest value
  */
-public record Row(String name, String unit, Optional<String> reference, OptionalDouble goal) {
+public record Row(
+        String name,
+        String unit,
+        Optional<String> reference,
+        OptionalDouble goal,
+        OptionalDouble limit) {
 
-    /** A row with neither reference nor goal. */
+    /** A row with neither reference nor goal nor limit. */
     public Row(String name, String unit) {
-        this(name, unit, Optional.empty(), OptionalDouble.empty());
+        this(name, unit, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
     }
 
     public Row against(String line, double least) {
-        return new Row(name, unit, Optional.of(line), OptionalDouble.of(least));
+        return new Row(name, unit, Optional.of(line), OptionalDouble.of(least), limit);
     }
 
     public Row against(String line) {
-        return new Row(name, unit, Optional.of(line), goal);
+        return new Row(name, unit, Optional.of(line), goal, limit);
     }
 
     public Row atLeast(double value) {
-        return new Row(name, unit, reference, OptionalDouble.of(value));
+        return new Row(name, unit, reference, OptionalDouble.of(value), limit);
+    }
+
+    public Row atMost(double value) {
+        return new Row(name, unit, reference, goal, OptionalDouble.of(value));
     }
 }

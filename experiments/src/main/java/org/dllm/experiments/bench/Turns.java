@@ -39,8 +39,14 @@ public final class Turns {
             OptionalDouble reference,
             OptionalDouble ratio) {
 
-        /** Whether the goal is reached; empty where there is none, or nothing to compare with. */
+        /**
+         * Whether the goal is reached or the limit kept; empty where there is neither, or nothing
+         * to compare with.
+         */
         public Optional<Boolean> reached() {
+            if (row.limit().isPresent()) {
+                return Optional.of(ours <= row.limit().getAsDouble());
+            }
             if (row.goal().isEmpty() || (row.reference().isPresent() && ratio.isEmpty())) {
                 return Optional.empty();
             }

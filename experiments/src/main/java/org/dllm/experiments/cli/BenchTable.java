@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.dllm.experiments.bench.Row;
 import org.dllm.experiments.bench.Turns;
 import tools.jackson.databind.ObjectMapper;
 
@@ -29,7 +30,7 @@ record BenchTable(String machine, int turns, List<Turns.Result> results) {
                             "(%s to %s)".formatted(number(result.least()), number(result.most())),
                             number(result.reference()),
                             number(result.ratio()),
-                            number(result.row().goal()),
+                            goal(result.row()),
                             result.reached().map(yes -> yes ? "yes" : "NO").orElse("")));
         }
         return text.toString();
@@ -47,6 +48,7 @@ record BenchTable(String machine, int turns, List<Turns.Result> results) {
             result.reference().ifPresent(value -> row.put("reference", value));
             result.ratio().ifPresent(value -> row.put("ratio", value));
             result.row().goal().ifPresent(value -> row.put("goal", value));
+            result.row().limit().ifPresent(value -> row.put("limit", value));
             result.reached().ifPresent(value -> row.put("reached", value));
             rows.add(row);
         }
@@ -55,6 +57,10 @@ record BenchTable(String machine, int turns, List<Turns.Result> results) {
         all.put("turns", turns);
         all.put("rows", rows);
         return new ObjectMapper().writeValueAsString(all);
+    }
+
+    private static String goal(Row row) {
+        return row.limit().isPresent() ? "≤ " + number(row.limit()) : number(row.goal());
     }
 
     private static String number(OptionalDouble value) {

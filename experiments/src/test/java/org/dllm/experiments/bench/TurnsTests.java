@@ -63,6 +63,18 @@ class TurnsTests {
     }
 
     @Test
+    void aRowAboveItsLimitIsToldAsOne() {
+        var row = new Row("growth", "ratio").atMost(1.02);
+        for (double growth : new double[] {1.02, 1.03}) {
+            var result = new Turns(List.of(), Set.of(), 1).run(counting(row, growth), () -> {});
+            assertThat(result.getFirst().reached()).contains(growth <= 1.02);
+        }
+        try (var memory = new TrainingMemoryBenchmark()) {
+            assertThat(memory.rows()).allSatisfy(r -> assertThat(r.limit()).hasValue(1.02));
+        }
+    }
+
+    @Test
     void aReferenceDoesNotSeeWhatWasSetForUs() {
         var program =
                 new ReferenceProgram(
