@@ -62,6 +62,12 @@ final class Training {
         this.weights = weights;
         this.streams = streams;
         this.manager = manager;
+        if (spec.train().steps() > 0 && weights.parameters().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "train.steps: expected 0, since nothing trains: lora.targets names no map, and"
+                            + " no token asks a router; but it is "
+                            + spec.train().steps());
+        }
         clock = workspace.clock();
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);

@@ -127,6 +127,24 @@ class TrainingTests {
         }
     }
 
+    /** Whether layers remain to be routed is known with the model only. */
+    @Test
+    void aRunInWhichNothingTrainsIsRefused() {
+        var spec =
+                SpecDocument.parse(
+                                SPEC,
+                                List.of(
+                                        "method={type: Dllm, target: 1.0, keep: {layers: 2}}",
+                                        "lora={targets: []}"))
+                        .plan()
+                        .getFirst()
+                        .spec();
+        assertThatThrownBy(
+                        () -> Experiment.open(spec, new Workspace(folder, folder, FROZEN, _ -> {})))
+                .hasMessageStartingWith("train.steps: expected 0, since nothing trains")
+                .hasMessageEndingWith("but it is 6");
+    }
+
     /** Arrays that a run holds when its training is about to begin. */
     private int arrays(String... sets) {
         var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
