@@ -16,6 +16,8 @@ public final class Batches {
     private final RandomStreams streams;
     private final long[] taken;
     private final int[][] orders;
+    // of which each order is
+    private final long[] epochs;
     private final double total;
     private long drawn;
 
@@ -24,6 +26,7 @@ public final class Batches {
         this.streams = streams;
         taken = new long[sets.size()];
         orders = new int[sets.size()][];
+        epochs = new long[sets.size()];
         total = sets.stream().mapToDouble(TrainingSet::share).sum();
     }
 
@@ -73,11 +76,13 @@ public final class Batches {
 
     private int[] order(int set) {
         int size = sets.get(set).examples().size();
+        long epoch = taken[set] / size;
         int[] order = orders[set];
-        if (order == null || taken[set] % size == 0) {
+        if (order == null || epochs[set] != epoch) {
             order = IntStream.range(0, size).toArray();
-            streams.stream("shuffle", set, taken[set] / size).shuffle(order);
+            streams.stream("shuffle", set, epoch).shuffle(order);
             orders[set] = order;
+            epochs[set] = epoch;
         }
         return order;
     }

@@ -55,4 +55,14 @@ class BatchesTests {
                     .isEqualTo(whole.subList(at, 60));
         }
     }
+
+    @Test
+    void goingOnAcrossTheEndOfAnEpochGivesTheSame() {
+        List<Integer> whole = batches().next(60).stream().map(s -> s.ids()[0]).toList();
+        var resumed = batches();
+        resumed.next(3);
+        resumed.skipTo(45);
+        assertThat(resumed.next(15).stream().map(s -> s.ids()[0]).toList())
+                .isEqualTo(whole.subList(45, 60));
+    }
 }
