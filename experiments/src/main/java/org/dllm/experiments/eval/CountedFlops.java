@@ -11,7 +11,8 @@ import org.dllm.experiments.routing.Gate;
  * are counted where they are computed, once per generated token.
  *
  * <p>Ratios are to the dense model over the very same tokens: {@code flops_ratio/layers} without
- * routers and head, as papers report it, and {@code flops_ratio/all} with everything.
+ * routers and head, and {@code flops_ratio/all} with everything. What papers report as FLOPs leaves
+ * attention to the keys out too: that is {@link ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
 
