@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dllm.experiments.FreshProcess;
 import org.dllm.experiments.checkpoint.Checkpoints;
-import org.dllm.experiments.experiment.EngineProcess;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
@@ -27,18 +25,9 @@ class LargeStateTests {
 
     @Test
     void aStateThatIsLargerThanTheHeapIsWrittenAndRestored(@TempDir Path folder)
-            throws IOException, InterruptedException {
-        var words = new ArrayList<String>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(EngineProcess.options());
-        words.addAll(List.of("-Xmx64m", "-Dai.djl.pytorch.num_threads=1"));
-        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        words.addAll(List.of(LargeStateTests.class.getName(), folder.toString()));
-        var builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.environment().putAll(EngineProcess.environment());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+            throws IOException {
+        var process = FreshProcess.of(List.of("-Xmx64m"), LargeStateTests.class, folder.toString());
+        String output = process.output();
         assertThat(output).contains("the same weights");
     }
 
