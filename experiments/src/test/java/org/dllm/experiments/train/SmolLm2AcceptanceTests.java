@@ -1,34 +1,18 @@
 package org.dllm.experiments.train;
 
 import java.io.IOException;
-import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** On SmolLM2-135M. */
-class SmolLm2AcceptanceTests extends PretrainedAcceptanceChecks {
+@Tag("data")
+class SmolLm2AcceptanceTests implements AcceptanceChecks {
 
-    SmolLm2AcceptanceTests() throws IOException {
-        super(
-                "models/smollm2-135m/SmolLM2-135M-Instruct.Q4_1.gguf",
-                "data/wikitext2/wiki.valid.tokens");
-    }
+    private final CheckedModel model = CheckedModels.smolLm2();
 
-    @Override
-    double rounding() {
-        return 1e-4;
-    }
+    SmolLm2AcceptanceTests() throws IOException {}
 
     @Override
-    double evicting() {
-        return 1e-4;
-    }
-
-    @Override
-    List<Double> alphas() {
-        return List.of(2.0, 10.0, 50.0);
-    }
-
-    @Override
-    int steps() {
-        return 16;
+    public CheckedModel model() {
+        return model;
     }
 }

@@ -1,33 +1,18 @@
 package org.dllm.experiments.train;
 
 import java.io.IOException;
-import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** On stories260K. */
-class StoriesAcceptanceTests extends PretrainedAcceptanceChecks {
+@Tag("data")
+class StoriesAcceptanceTests implements AcceptanceChecks {
 
-    StoriesAcceptanceTests() throws IOException {
-        super("models/stories260K/stories260K.bin", "models/stories260K/greedy-200.txt");
-    }
+    private final CheckedModel model = CheckedModels.stories();
 
-    @Override
-    double rounding() {
-        return 3e-5;
-    }
+    StoriesAcceptanceTests() throws IOException {}
 
     @Override
-    double evicting() {
-        // seen: 1.3e-3; with 1e-12 for ε the forms agree as well as those without eviction
-        return 5e-3;
-    }
-
-    @Override
-    List<Double> alphas() {
-        return List.of(1.0, 5.0, 50.0);
-    }
-
-    @Override
-    int steps() {
-        return 80;
+    public CheckedModel model() {
+        return model;
     }
 }

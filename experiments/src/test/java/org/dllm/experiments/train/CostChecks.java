@@ -1,0 +1,92 @@
+package org.dllm.experiments.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Synthetic;
+import org.dllm.experiments.eval.Answered;
+import org.dllm.experiments.eval.CountedFlops;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.FlopsModel;
+import org.dllm.experiments.eval.Subject;
+import org.dllm.experiments.model.Generation;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Score;
+import org.junit.jupiter.api.Test;
+
+/** (f) and (g): what is counted, and what α makes of it. */
+interface CostChecks extends ModelChecks {
+
+    @Test
+    default void fWhereAllExecutesTheCountIsTheDenseOneAndTheRouters() {
+        var weights = model().trained(Tiny.dllm(0.5, 1, true));
+        CheckedModel.bias(weights, -100, 100);
+        Prompt prompt = model().prompts(1).getFirst();
+        int layers = model().config().layers();
+        var gate = model().gate(weights);
+        var forced = weights.recipe().method().forced(layers);
+        var costs = FlopsModel.of(model().config(), weights.recipe().method());
+        try (var decoder = model().decoder(weights)) {
+            var told = CheckedModel.generate(decoder, List.of(prompt), gate).getFirst();
+            var subject = new Subject(decoder, gate, forced, model().tokenizer(), costs);
+            int tokens = told.trace().tokens();
+            double dense =
+                    layers * (tokens * costs.layer() + costs.perKey() * tokens * (tokens + 1) / 2.0)
+                            + (double) costs.head() * told.ids().length;
+            double asked = (double) (tokens - Tiny.KEEP.tokens()) * (layers - Tiny.KEEP.layers());
+            Map<String, Double> counted = counted(subject, prompt, told);
+            assertThat(counted.get("flops_ratio/layers")).isEqualTo(1.0);
+            assertThat(counted.get("flops_ratio/all"))
+                    .isCloseTo(1 + asked * costs.router() / dense, offset(1e-12));
+        }
+    }
+
+    private static Map<String, Double> counted(Subject subject, Prompt prompt, Generation told) {
+        var task =
+                new EvaluationSpec(
+                        "any", new Synthetic(List.of(), 1, 0), "test", "exact_match", 1, 1, 1);
+        var answered =
+                new Answered(
+                        0,
+                        new Example("0", "any", 1, "", "", "", ""),
+                        new Encoded(prompt.ids(), prompt.ids().length),
+                        told,
+                        "",
+                        "",
+                        false,
+                        new Score(new float[0], told.trace()));
+        return new CountedFlops().of(new Evaluation(task, subject, List.of(answered), 1, 1));
+    }
+
+    @Test
+    default void gAlphaDrawsTheExecutedRateToItsTarget() {
+        List<Double> alphas = model().limits().alphas();
+        double target = model().limits().target();
+        List<Double> rates =
+                alphas.stream().map(alpha -> rateAfterTraining(model(), target, alpha)).toList();
+        assertThat(rates).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(rates.getLast()).isBetween(target - 0.05, target + 0.1);
+        assertThat(rateAfterTraining(model(), 1, alphas.getLast())).isGreaterThan(0.98);
+    }
+
+    private static double rateAfterTraining(CheckedModel model, double target, double alpha) {
+        int steps = model.limits().steps();
+        try (var weights = model.weights(Tiny.dllm(target, alpha, true))) {
+            var training = Tiny.training(steps, 4, 1, 1e-2);
+            var trainer = new Trainer(training, weights, Tiny.STREAMS, steps, model.manager());
+            var examples = new TrainingSet(1, model.examples(20));
+            var batches = new Batches(List.of(examples), Tiny.STREAMS);
+            double rate = Double.NaN;
+            for (int step = 0; step < steps; step++) {
+                rate = trainer.step(step, batches.next(4)).executedRate();
+            }
+            return rate;
+        }
+    }
+}

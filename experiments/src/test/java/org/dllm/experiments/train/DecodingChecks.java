@@ -1,0 +1,85 @@
+package org.dllm.experiments.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.Generation;
+import org.dllm.experiments.model.MaskedForward;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Score;
+import org.dllm.experiments.model.Scorer;
+import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.RouterContractTests;
+import org.dllm.experiments.routing.RouterSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** (b) and (d): what a model writes hangs on what it has read, and on nothing else. */
+interface DecodingChecks extends ModelChecks {
+
+    /** D-LLM with each router, and without eviction. */
+    static List<Dllm> asking() {
+        return Stream.concat(
+                        RouterContractTests.EXAMPLES.stream().map(DecodingChecks::with),
+                        Stream.of(Tiny.dllm(0.5, 1, false)))
+                .toList();
+    }
+
+    static Dllm with(RouterSpec router) {
+        return new Dllm(0.5, new Dllm.AlphaSpec(1, "constant"), Tiny.KEEP, true, router);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.dllm.experiments.train.DecodingChecks#asking")
+    default void bTokenByTokenIsTheWholeSequenceAtOnce(Dllm method) {
+        boolean evict = method.evict();
+        var weights = model().trained(method);
+        var gate = model().gate(weights);
+        var inference = model().inference(weights);
+        var masked = new MaskedForward(inference, weights.routers().forInference(), evict);
+        try (var decoder = new Decoder(inference, weights.routers().forInference(), evict)) {
+            var prompts = model().prompts(2);
+            List<Generation> told = CheckedModel.generate(decoder, prompts, gate);
+            for (int i = 0; i < prompts.size(); i++) {
+                Prompt whole = CheckedModel.continued(prompts.get(i), told.get(i));
+                Score once = new Scorer(decoder).score(List.of(whole), gate).getFirst();
+                try (NDManager scope = model().manager().newSubManager()) {
+                    var expected = masked.run(whole, gate, scope);
+                    Agreement.assertSame(once, Agreement.score(whole, expected));
+                    long[] best = expected.logits().argMax(1).toLongArray();
+                    int from = prompts.get(i).ids().length;
+                    for (int at = from; at < whole.ids().length; at++) {
+                        assertThat(best[at - 1]).isEqualTo(whole.ids()[at]);
+                    }
+                }
+                Trace stepped = told.get(i).trace();
+                assertThat(Agreement.skips(stepped)).isPositive();
+                // the last generated token was never read
+                assertThat(stepped.tokens()).isEqualTo(whole.ids().length - 1);
+                Agreement.assertSame(stepped, once.trace());
+            }
+        }
+    }
+
+    @Test
+    default void dASecondRequestSeesNothingOfTheFirst() {
+        var weights = model().trained(Tiny.dllm(0.5, 1, true));
+        var gate = model().gate(weights);
+        var prompts = model().prompts(2);
+        Generation fresh;
+        try (var decoder = model().decoder(weights)) {
+            fresh = CheckedModel.generate(decoder, prompts.subList(1, 2), gate).getFirst();
+        }
+        try (var decoder = model().decoder(weights)) {
+            CheckedModel.generate(decoder, prompts.subList(0, 1), gate);
+            var second = CheckedModel.generate(decoder, prompts.subList(1, 2), gate).getFirst();
+            assertThat(second.ids()).isEqualTo(fresh.ids());
+            Agreement.assertSame(second.trace(), fresh.trace());
+        }
+    }
+}
