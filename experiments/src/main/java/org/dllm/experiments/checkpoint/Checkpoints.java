@@ -11,6 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +25,35 @@ public final class Checkpoints {
 
     private static final int KEPT = 2;
     private static final String SUFFIX = ".safetensors";
+    private static final String TEMPORARY = ".tmp";
+
+    /** Step and hash; whatever else lies in the folder is no checkpoint. */
+    private static final Pattern NAME =
+            Pattern.compile("step-(\\d{1,18})-([0-9a-f]{64})" + Pattern.quote(SUFFIX));
 
     private final Path folder;
 
-    /** In {@code folder}, which is made if absent. */
+    /** In {@code folder}, which is made if absent; what a kill left half written there goes. */
     public Checkpoints(Path folder) {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
+            for (Path file : files(name -> name.endsWith(TEMPORARY))) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<Path> files(Predicate<String> named) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> named.test(name(file))).toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     /** A whole file on disk. */
@@ -40,7 +61,7 @@ public final class Checkpoints {
 
     /** Writes the state after {@code step} steps, then lets the oldest go. */
     public Written write(long step, Snapshot snapshot) {
-        Path temporary = folder.resolve("step-%09d.tmp".formatted(step));
+        Path temporary = folder.resolve("step-%09d%s".formatted(step, TEMPORARY));
         try {
             Files.deleteIfExists(temporary);
             SnapshotFile.write(snapshot, temporary);
@@ -87,8 +108,8 @@ public final class Checkpoints {
     }
 
     private List<Path> newestFirst() {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
+        try {
+            return files(NAME.asMatchPredicate()).stream()
                     .sorted(Comparator.comparingLong(Checkpoints::stepOf).reversed())
                     .toList();
         } catch (IOException e) {
@@ -97,13 +118,20 @@ public final class Checkpoints {
     }
 
     private static long stepOf(Path file) {
-        return Long.parseLong(file.getFileName().toString().split("-", -1)[1]);
+        return Long.parseLong(part(file, 1));
     }
 
     // The name carries the hash, so that one rename makes both appear.
     private static String hashOf(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(name.lastIndexOf('-') + 1, name.length() - SUFFIX.length());
+        return part(file, 2);
+    }
+
+    private static String part(Path file, int group) {
+        Matcher name = NAME.matcher(name(file));
+        if (!name.matches()) {
+            throw new IllegalArgumentException(file + " is no checkpoint");
+        }
+        return name.group(group);
     }
 
     private void forgetOld() throws IOException {

@@ -97,7 +97,21 @@ class CheckpointsTests {
         Files.write(folder.resolve("step-000000009.tmp"), new byte[100]);
         var checkpoints = new Checkpoints(folder);
         assertThat(checkpoints.newest(_ -> {})).isEmpty();
+        assertThat(folder).isEmptyDirectory();
         checkpoints.write(9, snapshot(9));
         assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(9);
+    }
+
+    @Test
+    void whatSomebodyPutBesideThemIsNoCheckpoint() throws IOException {
+        var checkpoints = new Checkpoints(folder);
+        checkpoints.write(3, snapshot(3));
+        for (String name : List.of("model.safetensors", "step-000000009-copy.safetensors")) {
+            Files.writeString(folder.resolve(name), "a copy");
+        }
+        assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(3);
+        checkpoints.write(4, snapshot(4));
+        checkpoints.write(5, snapshot(5));
+        assertThat(folder.resolve("model.safetensors")).exists();
     }
 }
