@@ -2,6 +2,7 @@ package org.dllm.notebooks;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ final class FrameText {
 
     private static final int MOST_ROWS = 60;
     private static final MathContext FOUR_DIGITS = new MathContext(4);
+
+    /** From here on four digits would be a power of ten: 51234.56 as 5.123E+4. */
+    private static final double WHOLE = 1e4;
+
+    private static final double LARGEST = 1e15;
 
     private FrameText() {}
 
@@ -66,10 +72,15 @@ final class FrameText {
         return frame.height() > MOST_ROWS ? size + ", the first " + MOST_ROWS + " shown" : size;
     }
 
-    /** Fractions with four significant digits; missing is never blank. */
+    /**
+     * Fractions with four significant digits, but all that stand before the point; missing is never
+     * blank.
+     */
     private static String cell(@Nullable Object value) {
         return switch (value) {
             case null -> "–";
+            case Double number when Math.abs(number) >= WHOLE && Math.abs(number) < LARGEST ->
+                    new BigDecimal(number).setScale(0, RoundingMode.HALF_EVEN).toPlainString();
             case Double number when Double.isFinite(number) && number != Math.rint(number) ->
                     new BigDecimal(number).round(FOUR_DIGITS).stripTrailingZeros().toString();
             case BigDecimal number when number.scale() > 0 ->

@@ -21,6 +21,13 @@ class FrameTextTests {
     }
 
     @Test
+    void largeNumbersAreWrittenOut() {
+        DataFrame costs =
+                DataFrame.foldByRow("bytes", "flops").of(51_234.56, 2.61e8, 1234.56, 2.5e-7);
+        assertThat(FrameText.plain(costs)).contains("51235  261000000").contains("1235   2.5E-7");
+    }
+
+    @Test
     void missingIsNeverBlank() {
         assertThat(FrameText.plain(FRAME)).contains("–     2").contains("2 rows × 2 columns");
     }
