@@ -98,7 +98,7 @@ class ReproductionTests {
         for (ExperimentSpec spec : List.of(spec(DENSE), adapted(), spec(RANDOM))) {
             String name = spec.method().getClass().getSimpleName();
             var whole = run(spec, home(name));
-            for (int stop = 1; stop < STEPS; stop++) {
+            for (int stop = 0; stop <= STEPS; stop++) {
                 var resumed = run(spec, home(name + stop), stop);
                 assertThat(resumed.events()).contains(new RunEvent.Resumed(stop));
                 assertThat(resumed.metrics()).isEqualTo(whole.metrics());
