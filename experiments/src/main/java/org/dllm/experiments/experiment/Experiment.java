@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
@@ -20,6 +21,10 @@ import org.dllm.experiments.train.TrainableWeights;
  * and ends equal, bit for bit, to one that was never interrupted.
  */
 public final class Experiment implements AutoCloseable {
+
+    private static final String NO_TOKEN_KEPT =
+            "method.keep.tokens is 0: where a pretrained model's first token is evicted, training"
+                + " and evaluation weigh the keys that are left differently; 1 or more keeps it";
 
     private final ExperimentSpec spec;
     private final Workspace workspace;
@@ -58,6 +63,9 @@ public final class Experiment implements AutoCloseable {
                                 spec.resources().device(),
                                 recipe.held().label(),
                                 spec.resources().threads()));
+        if (spec.train().steps() > 0 && trainsOtherwiseThanItRuns(spec.method())) {
+            tell(new RunEvent.Log("WARN", NO_TOKEN_KEPT));
+        }
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
         evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
@@ -68,6 +76,17 @@ public final class Experiment implements AutoCloseable {
             dataHashes.put("evaluate " + task.task(), ContentHash.of(examples));
         }
         tell(manifest());
+    }
+
+    /**
+     * A pretrained model's first token takes most of the attention in many layers. Where it is
+     * evicted, what falls on kept keys is no more than the 1e-6 that training adds to its sum, and
+     * evaluation does not: of one text, seen on stories260K, 12.14 nats beside 12.80.
+     */
+    private static boolean trainsOtherwiseThanItRuns(MethodSpec method) {
+        return method.chooser() != MethodSpec.Chooser.NOBODY
+                && method.evict()
+                && method.keep().tokens() == 0;
     }
 
     /**

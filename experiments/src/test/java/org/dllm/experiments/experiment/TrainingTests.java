@@ -145,6 +145,37 @@ class TrainingTests {
                 .hasMessageEndingWith("but it is 6");
     }
 
+    @Test
+    void aRunThatEvictsTheFirstTokenIsToldWhatThatDoes() {
+        String dllm = "{type: Dllm, target: 0.6, keep: {layers: 1, tokens: %d}, evict: %s}";
+        assertThat(warnings("method=" + dllm.formatted(0, true)))
+                .singleElement()
+                .asString()
+                .startsWith("method.keep.tokens is 0: ");
+        assertThat(warnings("method=" + dllm.formatted(1, true))).isEmpty();
+        assertThat(warnings("method=" + dllm.formatted(0, false))).isEmpty();
+        assertThat(warnings("method={type: StaticLayers, layers: [1]}")).isEmpty();
+        assertThat(warnings("method=Dense")).isEmpty();
+    }
+
+    private List<String> warnings(String method) {
+        var spec = SpecDocument.parse(SPEC, List.of(method)).plan().getFirst().spec();
+        var told = new ArrayList<String>();
+        var workspace =
+                new Workspace(
+                        folder,
+                        folder,
+                        FROZEN,
+                        event -> {
+                            if (event instanceof RunEvent.Log(var level, var message)
+                                    && level.equals("WARN")) {
+                                told.add(message);
+                            }
+                        });
+        Experiment.open(spec, workspace).close();
+        return told;
+    }
+
     /** Arrays that a run holds when its training is about to begin. */
     private int arrays(String... sets) {
         var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
