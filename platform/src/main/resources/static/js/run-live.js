@@ -1,6 +1,6 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
 import { fixed, number, span, value } from "./format.js";
-import { hasEnded } from "./states.js";
+import { hasEnded, isResumable } from "./states.js";
 
 /** Milliseconds after which a page is shown without its stream. */
 const LONG = 2000;
@@ -140,6 +140,7 @@ function state(page, run) {
   page.dataset.state = run.state;
   const ended = hasEnded(run.state);
   page.querySelector("[data-cancel]").hidden = ended;
+  page.querySelector("[data-resume]").hidden = !isResumable(run.state);
   page.querySelector("[data-rerun]").hidden = run.state !== "FINISHED";
   const waits = WAIT.includes(run.state);
   if (!waits) page.querySelector("[data-waits]")?.remove();

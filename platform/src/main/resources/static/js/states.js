@@ -1,6 +1,12 @@
 // States of runs, as the API names them.
 const ENDED = ["FINISHED", "FAILED", "CANCELLED"];
 
+const RESUMABLE = ["FAILED", "CANCELLED"];
+
+export function isResumable(state) {
+  return RESUMABLE.includes(state);
+}
+
 export function hasEnded(state) {
   return ENDED.includes(state);
 }

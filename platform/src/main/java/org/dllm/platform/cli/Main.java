@@ -32,6 +32,7 @@ public final class Main {
         commandLine.addSubcommand(new ShowCommand(session));
         commandLine.addSubcommand(new WatchCommand(session));
         commandLine.addSubcommand(new CancelCommand(session));
+        commandLine.addSubcommand(new ResumeCommand(session));
         commandLine.addSubcommand(new RerunCommand(session));
         commandLine
                 .getSubcommands()

@@ -64,6 +64,10 @@ record RunRow(Run run, Instant now) {
         return run.state() == RunState.FINISHED;
     }
 
+    public boolean resumable() {
+        return run.state().resumable();
+    }
+
     /** The reason as the run's own page tells it; of a cancelled run, how far it had come. */
     public @Nullable String banner() {
         if (run.state() != RunState.CANCELLED || run.startedAt() == null) {

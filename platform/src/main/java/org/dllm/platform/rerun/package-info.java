@@ -1,4 +1,4 @@
-/** Runs done again and compared, bit for bit. */
+/** Runs that are gone on with after their end, or done again and compared, bit for bit. */
 @ApplicationModule(allowedDependencies = {"run", "experiment", "metric", "activity", "artifact"})
 @NullMarked
 package org.dllm.platform.rerun;

@@ -17,4 +17,9 @@ public enum RunState {
     public boolean ended() {
         return this == FINISHED || this == FAILED || this == CANCELLED;
     }
+
+    /** Whether somebody may want it to go on: it has ended, and without its result. */
+    public boolean resumable() {
+        return this == FAILED || this == CANCELLED;
+    }
 }

@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The runs and their way from queued to finished. Each change announces itself; a run that has
- * ended stays as it is, and a change that comes too late answers false.
+ * ended stays as it is unless it is resumed, and a change that comes too late answers false.
  */
 @Repository
 @Transactional
@@ -267,6 +267,46 @@ public class Runs {
         }
         events.publishEvent(new RunChanged(id));
         return true;
+    }
+
+    /**
+     * A run that failed or was cancelled takes its place in the queue again, and its next attempt
+     * goes on from the last checkpoint; one that takes another's result waits for that first.
+     *
+     * @return whether it was in such a state
+     */
+    public boolean resume(RunId id) {
+        Run run = require(id);
+        if (!run.state().resumable()) {
+            return false;
+        }
+        RunId needed = run.waitsFor();
+        if (needed == null) {
+            // Before the run changes: whoever has its work in hand locks the work first.
+            events.publishEvent(new RunQueued(id, run.priority(), run.device()));
+            return resume(id, RunState.QUEUED, null);
+        }
+        // Its end is seen here, or else sees that this run waits.
+        jdbc.sql("SELECT id FROM run WHERE id = :id FOR UPDATE")
+                .param("id", needed.value())
+                .query(String.class)
+                .single();
+        boolean waits = resume(id, RunState.WAITING, "waits for run " + needed);
+        if (waits) {
+            events.publishEvent(new RunWaitsAgain(id, needed));
+        }
+        return waits;
+    }
+
+    private boolean resume(RunId id, RunState state, @Nullable String reason) {
+        var params = new HashMap<String, @Nullable Object>();
+        params.put("state", state.name());
+        params.put("reason", reason);
+        return change(
+                id,
+                "state = :state, reason = :reason, finished_at = NULL",
+                "state IN ('FAILED', 'CANCELLED')",
+                params);
     }
 
     /** Stores what comparing this rerun with its original gave. */

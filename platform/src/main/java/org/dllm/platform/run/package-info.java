@@ -2,8 +2,9 @@
  * Runs from submitted to finished: their rows, states, logs and samples.
  *
  * <p>Who carries runs out listens, inside the transaction that tells it, to {@link
- * org.dllm.platform.run.RunQueued} and {@link org.dllm.platform.run.RunCancelRequested}; who shows
- * them listens to {@link org.dllm.platform.run.RunChanged} after commit.
+ * org.dllm.platform.run.RunQueued}, {@link org.dllm.platform.run.RunWaitsAgain} and {@link
+ * org.dllm.platform.run.RunCancelRequested}; who shows them listens to {@link
+ * org.dllm.platform.run.RunChanged} after commit.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

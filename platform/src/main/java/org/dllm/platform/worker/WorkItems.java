@@ -60,8 +60,21 @@ class WorkItems {
         this.dataSource = dataSource;
     }
 
-    /** Queues a run; one that is queued or held already stays as it is. */
+    /**
+     * Queues a run, and one that was done for another attempt; one that is queued or held already
+     * stays as it is.
+     */
     void add(RunId run, int priority, String device) {
+        if (lockedState(run).equals("DONE")) {
+            jdbc.sql(
+                            """
+                            UPDATE work_item SET state = 'QUEUED', worker = NULL, version = version + 1,
+                              failures = 0, cancel_requested = FALSE
+                            WHERE run_id = :run AND state = 'DONE'
+                            """)
+                    .param("run", run.value())
+                    .update();
+        }
         jdbc.sql(
                         """
                         INSERT INTO work_item (run_id, state, priority, device, version, attempt, failures, cancel_requested, spool_seq)
@@ -242,14 +255,7 @@ class WorkItems {
      * @return whether it was only queued, and is so no more
      */
     boolean cancel(RunId run) {
-        // Locked, for an item that is being given back is held at one moment and queued at the
-        // next.
-        String state =
-                jdbc.sql("SELECT state FROM work_item WHERE run_id = :run FOR UPDATE")
-                        .param("run", run.value())
-                        .query(String.class)
-                        .optional()
-                        .orElse("DONE");
+        String state = lockedState(run);
         if (state.equals("DONE")) return false;
         jdbc.sql(
                         """
@@ -261,6 +267,15 @@ class WorkItems {
                 .param("run", run.value())
                 .update();
         return state.equals("QUEUED");
+    }
+
+    /** An item that is being given back is held at one moment and queued or done at the next. */
+    private String lockedState(RunId run) {
+        return jdbc.sql("SELECT state FROM work_item WHERE run_id = :run FOR UPDATE")
+                .param("run", run.value())
+                .query(String.class)
+                .optional()
+                .orElse("DONE");
     }
 
     private void fenced(WorkItem item, String assignments, Map<String, Object> params) {

@@ -9,6 +9,7 @@ import org.dllm.platform.run.RunEnded;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunQueued;
 import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.RunWaitsAgain;
 import org.dllm.platform.run.Runs;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -43,6 +44,13 @@ class WorkQueue {
     void release(RunEnded ended) {
         Run needed = runs.require(ended.run());
         for (Run waiting : runs.waitingFor(ended.run())) release(waiting, needed);
+    }
+
+    /** What it needs may have ended while it did not wait. */
+    @EventListener
+    void release(RunWaitsAgain waits) {
+        Run needed = runs.require(waits.needed());
+        if (needed.state().ended()) release(runs.require(waits.run()), needed);
     }
 
     private void release(Run waiting, Run needed) {

@@ -126,8 +126,11 @@ class CommandTests {
         String made = "{\"id\": \"%s\"}".formatted(RUN);
         answers.put("/api/v1/experiments", "{\"experiment\": \"a\", \"runs\": [" + made + "]}");
         answers.put("/api/v1/runs/" + RUN + "/rerun", made);
+        run("QUEUED", "cpu", "");
+        answers.put("/api/v1/runs/" + RUN + "/resume", answers.get("/api/v1/runs/" + RUN));
         breaks = 1;
-        for (String[] command : new String[][] {{"submit", spec.toString()}, {"rerun", RUN}}) {
+        for (String[] command :
+                new String[][] {{"submit", spec.toString()}, {"rerun", RUN}, {"resume", RUN}}) {
             keys.clear();
             assertThat(typed(command).out).contains(RUN);
             assertThat(keys).hasSize(2).containsOnly(keys.getFirst()).doesNotContain("null");
@@ -145,6 +148,26 @@ class CommandTests {
         assertThat(typed.code).isEqualTo(Main.FAILED);
         assertThat(typed.err).contains("finished", "nothing was left to cancel");
         assertThat(asked).containsExactly("GET /api/v1/runs/" + RUN);
+    }
+
+    @Test
+    void aRunIsResumedAndWaitedForLikeOthers() {
+        run("QUEUED", "cpu", "");
+        answers.put("/api/v1/runs/" + RUN + "/resume", answers.get("/api/v1/runs/" + RUN));
+        Typed typed = typed("resume", RUN);
+        assertThat(typed.code).isEqualTo(Main.OK);
+        assertThat(typed.out.strip()).isEqualTo(RUN + "  ○ queued");
+        assertThat(typed("resume", RUN, "--json").out).contains("\"id\" : \"" + RUN + "\"");
+        assertThat(asked).contains("POST /api/v1/runs/" + RUN + "/resume");
+
+        run("FINISHED", "cpu", "");
+        assertThat(typed("resume", RUN, "--wait").code).isEqualTo(Main.OK);
+        assertThat(typed("resume", RUN, "--wait", "--json").out).contains("FINISHED");
+        run("FAILED", "cpu", "out of memory");
+        assertThat(typed("resume", RUN, "--wait").code).isEqualTo(Main.FAILED);
+        answers.put("/api/v1/runs/" + RUN + "/resume", answers.get("/api/v1/runs/" + RUN));
+        assertThat(typed("resume", RUN).out).contains("✕ failed: out of memory");
+        assertThat(typed("resume", RUN).code).isEqualTo(Main.FAILED);
     }
 
     @Test

@@ -42,7 +42,7 @@ class EntryScriptTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "runs", "data", "run"})
+    @ValueSource(strings = {"serve", "runs", "resume", "data", "run"})
     void serverAndCommandsLookInTheHomesDataFolderUnlessTold(String command) throws Exception {
         assertThat(typed(Map.of(), command)).endsWith("[" + root + "/home/data]");
         assertThat(typed(Map.of("DLLM_DATA_DIR", "/elsewhere"), command)).endsWith("[/elsewhere]");

@@ -167,6 +167,42 @@ class RunPageTests {
     }
 
     @Test
+    void aRunThatWasCancelledIsResumedOnItsPage() {
+        lab.runs();
+        RunId id = fixture.submit("to-resume", "dense", null);
+        runs.cancel(id);
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id);
+        page.click("[data-resume]");
+        waitForText(page, ".title .pill", "queued");
+        assertThat(runs.require(id).state()).isEqualTo(RunState.QUEUED);
+        assertThat(page.locator("[data-resume]").isVisible()).isFalse();
+        assertThat(page.locator("[data-cancel]").isVisible()).isTrue();
+
+        runs.starting(id, 1);
+        waitForText(page, ".title .pill", "starting");
+        runs.failed(id, "out of memory");
+        waitForText(page, ".title .pill", "failed");
+        page.locator("[data-resume]").waitFor();
+        page.context().close();
+    }
+
+    @Test
+    void onlyARunThatFailedOrWasCancelledCanBeResumed() {
+        var runs = lab.runs();
+        Page page = lab.page();
+        for (String other : List.of("dllm", "running", "queued", "waiting")) {
+            lab.open(page, "/runs/" + runs.get(other));
+            assertThat(page.locator("[data-resume]").isVisible()).as(other).isFalse();
+        }
+        for (String ended : List.of("failed", "cancelled")) {
+            lab.open(page, "/runs/" + runs.get(ended));
+            assertThat(page.locator("[data-resume]").isVisible()).as(ended).isTrue();
+        }
+        page.context().close();
+    }
+
+    @Test
     void aRerunIsSubmittedAndItsPageOpened() {
         Page page = lab.page();
         RunId original = Objects.requireNonNull(lab.runs().get("static"));

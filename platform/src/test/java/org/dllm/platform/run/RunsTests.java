@@ -149,6 +149,43 @@ class RunsTests {
     }
 
     @Test
+    void aFailedRunIsResumedAndTheQueueIsTold() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        var start = runs.require(id).startedAt();
+        runs.checkpoint(id, 50);
+        runs.failed(id, "out of memory");
+        clock.advance(Duration.ofMinutes(3));
+        database.events().clear();
+
+        assertThat(runs.resume(id)).isTrue();
+        Run run = runs.require(id);
+        assertThat(run.state()).isEqualTo(RunState.QUEUED);
+        assertThat(run.reason()).isNull();
+        assertThat(run.finishedAt()).isNull();
+        assertThat(run.startedAt()).isEqualTo(start);
+        assertThat(run.checkpointStep()).isEqualTo(50);
+        assertThat(database.events().of(RunQueued.class))
+                .containsExactly(new RunQueued(id, 0, "cpu"));
+        assertThat(database.events().of(RunChanged.class)).containsExactly(new RunChanged(id));
+    }
+
+    @Test
+    void onlyARunThatFailedOrWasCancelledIsResumed() {
+        RunId id = TestRuns.queued(database);
+        assertThat(runs.resume(id)).isFalse();
+        runs.cancel(id);
+        assertThat(runs.resume(id)).isTrue();
+        assertThat(runs.resume(id)).isFalse();
+        runs.finished(id);
+        database.events().clear();
+        assertThat(runs.resume(id)).isFalse();
+        assertThat(runs.require(id).state()).isEqualTo(RunState.FINISHED);
+        assertThat(database.events().of(RunQueued.class)).isEmpty();
+    }
+
+    @Test
     void aLostAttemptIsRetriedAndKeepsTheFirstStart() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);

@@ -181,6 +181,27 @@ class ApiTests {
     }
 
     @Test
+    void aCancelledRunIsResumedOnceByItsKeyAndNoOtherStateIs() throws IOException {
+        RunId run = lab.submit();
+        String path = "/api/v1/runs/" + run + "/resume";
+        problem(caller.call("POST", path, "", Map.of()), 409, "QUEUED");
+        caller.call("POST", "/api/v1/runs/" + run + "/cancel", "", Map.of());
+        Map<String, String> key = Map.of("Idempotency-Key", "resume-1");
+        for (int sent = 1; sent <= 2; sent++) {
+            HttpResponse<String> answer = caller.call("POST", path, "", key);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            JsonNode resumed = JSON.readTree(answer.body());
+            assertThat(resumed.path("id").asString()).isEqualTo(run.value());
+            assertThat(resumed.path("state").asString()).isEqualTo("QUEUED");
+            assertThat(resumed.has("finishedAt")).isFalse();
+        }
+        problem(caller.call("POST", path, "", Map.of()), 409, "QUEUED");
+        lab.finish(run);
+        problem(caller.call("POST", path, "", Map.of()), 409, "FINISHED");
+        problem(caller.call("POST", "/api/v1/runs/aaaaaaaa/resume", "", key), 404, "aaaaaaaa");
+    }
+
+    @Test
     void aKeyThatIsTooLongIsToldSo() {
         Map<String, String> key = Map.of("Idempotency-Key", "k".repeat(201));
         String rerun = "/api/v1/runs/" + lab.submit() + "/rerun";

@@ -71,6 +71,18 @@ class EventStreamTests {
     }
 
     @Test
+    void aStreamThatHasToldTheEndOfARunTellsThatItGoesOn() throws IOException {
+        RunId run = lab.submit();
+        String path = "/api/v1/runs/" + run;
+        try (var stream = reader(caller.open(path + "/events", Map.of()))) {
+            caller.call("POST", path + "/cancel", "", Map.of());
+            until(stream, line -> line.contains("\"state\":\"CANCELLED\""));
+            caller.call("POST", path + "/resume", "", Map.of());
+            until(stream, line -> line.contains("\"state\":\"QUEUED\""));
+        }
+    }
+
+    @Test
     void aStreamFromNowTellsNothingOld() throws IOException {
         RunId run = lab.submit();
         lab.finish(run);

@@ -80,6 +80,7 @@ class OpenApiTests {
                         "GET /api/v1/runs",
                         "GET /api/v1/runs/{id}",
                         "POST /api/v1/runs/{id}/cancel",
+                        "POST /api/v1/runs/{id}/resume",
                         "POST /api/v1/runs/{id}/rerun",
                         "GET /api/v1/runs/{id}/metrics",
                         "GET /api/v1/runs/{id}/metrics/points",

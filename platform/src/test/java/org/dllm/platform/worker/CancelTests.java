@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Somebody cancels a run while a transaction that moves it is not yet committed. */
 @ParameterizedClass
@@ -88,24 +86,7 @@ class CancelTests {
         assertThat(items.cancel(control)).as("is still queued").isFalse();
     }
 
-    /** Commits {@code change} once the cancel waits for it. */
     private void cancelDuring(RunId cancelled, Runnable change) throws InterruptedException {
-        Thread person = Thread.ofPlatform().unstarted(() -> runs.cancel(cancelled));
-        new TransactionTemplate(server.get(PlatformTransactionManager.class))
-                .executeWithoutResult(_ -> {
-                    change.run();
-                    person.start();
-                    while (!somebodyWaits()) Thread.onSpinWait();
-                });
-        person.join();
-    }
-
-    private boolean somebodyWaits() {
-        String waiting =
-                database == TestDatabase.H2
-                        ? "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT"
-                                + " NULL"
-                        : "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-        return database.jdbc().sql(waiting).query(Long.class).single() > 0;
+        new Collision(database, server).of(change, () -> runs.cancel(cancelled));
     }
 }

@@ -20,6 +20,7 @@ import org.dllm.platform.metric.SeriesSummary;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,32 @@ class KilledRunTests {
         }
     }
 
+    @Test
+    void aRunThatWasCancelledAndHasFailedEndsBitEqualWhenItIsResumed() throws IOException {
+        try (var server = server(TestServer.settings(1))) {
+            RunId whole = server.submit(spec(), null);
+            server.until(whole, RunState.FINISHED);
+
+            RunId run = server.submit(spec(), null);
+            int step = random.nextInt(1, 30);
+            server.until(() -> step(server, run) >= step);
+            server.get(Runs.class).cancel(run);
+            Run cancelled = server.until(run, RunState.CANCELLED);
+            assertThat(server.get(Runs.class).resume(run)).isTrue();
+            killAfter(server, run, random.nextInt(41, 60));
+            server.until(run, RunState.FAILED);
+            assertThat(server.get(Runs.class).resume(run)).isTrue();
+
+            Run finished = server.until(run, RunState.FINISHED);
+            assertThat(finished.attempt()).isEqualTo(3);
+            assertThat(finished.startedAt()).isEqualTo(cancelled.startedAt());
+            assertThat(server.logged(run))
+                    .filteredOn(line -> line.startsWith("goes on from"))
+                    .hasSize(2);
+            assertSame(server, whole, run);
+        }
+    }
+
     private static String spec() {
         return """
         name: tiny
@@ -85,7 +112,11 @@ class KilledRunTests {
     }
 
     private TestServer server() {
-        return new TestServer(database, home, TestServer.settings(), RunProcess.class, home);
+        return server(TestServer.settings());
+    }
+
+    private TestServer server(WorkSettings settings) {
+        return new TestServer(database, home, settings, RunProcess.class, home);
     }
 
     private void killAfter(TestServer server, RunId run, int step) throws IOException {

@@ -88,6 +88,10 @@ final class TestServer implements AutoCloseable {
 
     /** Of these tests: short times, one run at a time. */
     static WorkSettings settings() {
+        return settings(3);
+    }
+
+    static WorkSettings settings(int attempts) {
         return new WorkSettings(
                 1,
                 List.of("cpu"),
@@ -95,7 +99,7 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
-                3);
+                attempts);
     }
 
     <T> T get(Class<T> type) {

@@ -63,6 +63,22 @@ class WorkerTests {
     }
 
     @Test
+    void aRunThatFailedGoesOnFromItsCheckpointWhenItIsResumed() {
+        try (var server = server()) {
+            RunId run = server.submit(7, 3, "train 5=diverge", "evaluate b=diverge");
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                assertThat(server.until(run, RunState.FAILED).attempt()).isEqualTo(attempt);
+                assertThat(server.get(Runs.class).resume(run)).isTrue();
+            }
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(3);
+            assertThat(server.steps(run)).isEqualTo(7);
+            assertThat(server.logged(run).stream().filter("train 3"::equals)).hasSize(1);
+            assertThat(server.logged(run).stream().filter("train 4"::equals)).hasSize(2);
+            assertThat(server.logged(run).stream().filter("evaluate a"::equals)).hasSize(1);
+        }
+    }
+
+    @Test
     void whatADamagedSpoolHasLostIsToldByTheNextAttempt() throws IOException {
         try (var server = server()) {
             RunId run = server.submit(2, 2, "activity a=hang");

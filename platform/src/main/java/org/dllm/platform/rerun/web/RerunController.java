@@ -5,6 +5,8 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import jakarta.validation.constraints.Size;
 import org.dllm.platform.rerun.RerunRefused;
 import org.dllm.platform.rerun.Reruns;
+import org.dllm.platform.rerun.ResumeRefused;
+import org.dllm.platform.rerun.Resumptions;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunView;
 import org.dllm.platform.run.Runs;
@@ -24,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class RerunController {
 
     private final Reruns reruns;
+    private final Resumptions resumptions;
     private final Runs runs;
 
-    RerunController(Reruns reruns, Runs runs) {
+    RerunController(Reruns reruns, Resumptions resumptions, Runs runs) {
         this.reruns = reruns;
+        this.resumptions = resumptions;
         this.runs = runs;
     }
 
@@ -41,8 +45,18 @@ class RerunController {
         return RunView.of(runs.require(reruns.start(id, key)));
     }
 
-    @ExceptionHandler
-    ProblemDetail refused(RerunRefused e) {
+    /** Goes on with a run that failed or was cancelled, from its last checkpoint. */
+    @PostMapping("/resume")
+    RunView resume(
+            @PathVariable RunId id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
+                    @Nullable String key) {
+        resumptions.start(id, key);
+        return RunView.of(runs.require(id));
+    }
+
+    @ExceptionHandler({RerunRefused.class, ResumeRefused.class})
+    ProblemDetail refused(RuntimeException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, e.getMessage());
     }
 }

@@ -1,0 +1,30 @@
+package org.dllm.platform.worker;
+
+import org.dllm.platform.TestDatabase;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Somebody acts while a transaction that moves a run is not yet committed. */
+record Collision(TestDatabase database, TestServer server) {
+
+    /** Commits {@code change} once whoever acts waits for it. */
+    void of(Runnable change, Runnable act) throws InterruptedException {
+        Thread person = Thread.ofPlatform().unstarted(act);
+        new TransactionTemplate(server.get(PlatformTransactionManager.class))
+                .executeWithoutResult(_ -> {
+                    change.run();
+                    person.start();
+                    while (!somebodyWaits() && person.isAlive()) Thread.onSpinWait();
+                });
+        person.join();
+    }
+
+    private boolean somebodyWaits() {
+        String waiting =
+                database == TestDatabase.H2
+                        ? "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT"
+                                + " NULL"
+                        : "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        return database.jdbc().sql(waiting).query(Long.class).single() > 0;
+    }
+}
