@@ -136,16 +136,27 @@ final class Api {
     private CommandFailedException refused(HttpRequest request, HttpResponse<?> response) {
         String body = bodyOf(response);
         int status = response.statusCode();
+        Problem other = Problem.of("Refused", "");
         if (status == 401 || status == 403) {
             return new CommandFailedException(
-                    "%s refuses the token of %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN"
-                            .formatted(home.server(), home.folder(), status));
+                    Problem.read(body)
+                            .orElse(other)
+                            .with(
+                                    status,
+                                    "%s refuses the token of %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN"
+                                            .formatted(home.server(), home.folder(), status)));
         }
         return new CommandFailedException(
-                Problem.describe(body)
-                        .orElse(
-                                "%s %s answered HTTP %d: %s"
-                                        .formatted(request.method(), request.uri(), status, body)));
+                Problem.read(body)
+                        .orElseGet(() ->
+                                other.with(
+                                        status,
+                                        "%s %s answered HTTP %d: %s"
+                                                .formatted(
+                                                        request.method(),
+                                                        request.uri(),
+                                                        status,
+                                                        body))));
     }
 
     private static String bodyOf(HttpResponse<?> response) {

@@ -1,7 +1,8 @@
 package org.dllm.platform.cli;
 
-/** A command could not do its work; the message is all that its user needs. */
+/** A command could not do its work; the problem is all that its user needs. */
 sealed class CommandFailedException extends RuntimeException permits ServerAwayException {
+    private final transient Problem problem;
     private final int exitCode;
 
     CommandFailedException(String message) {
@@ -9,8 +10,21 @@ sealed class CommandFailedException extends RuntimeException permits ServerAwayE
     }
 
     CommandFailedException(String message, int exitCode) {
-        super(message);
+        this(Problem.of(exitCode == Main.USAGE ? Main.WRONG_USAGE : "Failed", message), exitCode);
+    }
+
+    CommandFailedException(Problem problem) {
+        this(problem, Main.FAILED);
+    }
+
+    private CommandFailedException(Problem problem, int exitCode) {
+        super(problem.text());
+        this.problem = problem;
         this.exitCode = exitCode;
+    }
+
+    final Problem problem() {
+        return problem;
     }
 
     final int exitCode() {

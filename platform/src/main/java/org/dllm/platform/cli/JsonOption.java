@@ -4,6 +4,8 @@ import picocli.CommandLine.Option;
 
 /** The option of every command that prints a list or a thing. */
 final class JsonOption {
-    @Option(names = "--json", description = "print JSON, as the server tells it")
+    static final String NAME = "--json";
+
+    @Option(names = NAME, description = "print JSON, errors too, as the server tells it")
     boolean json;
 }

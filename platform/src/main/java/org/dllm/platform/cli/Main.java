@@ -1,7 +1,9 @@
 package org.dllm.platform.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 
 /** The commands of {@code ./dllm} that speak to a server, and the one that is it. */
 @Command(
@@ -13,6 +15,8 @@ public final class Main {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+
+    static final String WRONG_USAGE = "Wrong usage";
 
     private Main() {}
 
@@ -38,14 +42,37 @@ public final class Main {
                 .getSubcommands()
                 .values()
                 .forEach(command -> command.addMixin("help", new HelpOption()));
-        commandLine.setExecutionExceptionHandler((failure, command, _) -> {
+        commandLine.setExecutionExceptionHandler((failure, command, typed) -> {
             if (!(failure instanceof CommandFailedException failed)) {
                 throw failure;
             }
-            command.getErr().println("dllm: " + failed.getMessage());
+            if (wantsJson(command, typed.originalArgs())) {
+                tell(command, failed.problem());
+            } else {
+                command.getErr().println("dllm: " + failed.getMessage());
+            }
             return failed.exitCode();
         });
+        IParameterExceptionHandler usual = commandLine.getParameterExceptionHandler();
+        commandLine.setParameterExceptionHandler((wrong, words) -> {
+            CommandLine command = wrong.getCommandLine();
+            if (!wantsJson(command, List.of(words))) {
+                return usual.handleParseException(wrong, words);
+            }
+            tell(command, Problem.of(WRONG_USAGE, String.valueOf(wrong.getMessage())));
+            return USAGE;
+        });
         return commandLine;
+    }
+
+    /** By the words, for those of wrong usage were not read to their end. */
+    private static boolean wantsJson(CommandLine command, List<String> words) {
+        return command.getCommandSpec().findOption(JsonOption.NAME) != null
+                && words.contains(JsonOption.NAME);
+    }
+
+    private static void tell(CommandLine command, Problem problem) {
+        command.getErr().println(Session.text(problem.json()));
     }
 
     private static final class HelpOption {

@@ -5,32 +5,45 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** A problem+json answer as lines for a terminal; the errors of a specification one per line. */
-final class Problem {
+/** What went wrong, as problem+json tells it: the server's words, or in that form our own. */
+record Problem(ObjectNode json) {
 
-    private Problem() {}
+    static Problem of(String title, String detail) {
+        return new Problem(
+                JsonMapper.shared().createObjectNode().put("title", title).put("detail", detail));
+    }
 
     /** Empty if the body is no problem+json. */
-    static Optional<String> describe(String body) {
-        JsonNode problem;
+    static Optional<Problem> read(String body) {
+        JsonNode json;
         try {
-            problem = JsonMapper.shared().readTree(body);
+            json = JsonMapper.shared().readTree(body);
         } catch (JacksonException _) {
             return Optional.empty();
         }
-        if (!problem.isObject() || !(problem.has("detail") || problem.has("title"))) {
-            return Optional.empty();
-        }
-        String title = problem.path("title").asString("refused");
-        JsonNode errors = problem.path("errors");
+        return json instanceof ObjectNode problem && (json.has("detail") || json.has("title"))
+                ? Optional.of(new Problem(problem))
+                : Optional.empty();
+    }
+
+    /** The same refusal with what its user can do about it. */
+    Problem with(int status, String detail) {
+        return new Problem(json.deepCopy().put("status", status).put("detail", detail));
+    }
+
+    /** Lines for a terminal; the errors of a specification one per line. */
+    String text() {
+        String title = json.path("title").asString("refused");
+        JsonNode errors = json.path("errors");
         var lines = new ArrayList<String>();
         // The detail of a problem with errors is those errors once more.
-        lines.add(errors.isEmpty() ? problem.path("detail").asString(title) : title);
+        lines.add(errors.isEmpty() ? json.path("detail").asString(title) : title);
         for (JsonNode error : errors) {
             lines.add("  " + line(error));
         }
-        return Optional.of(String.join("\n", lines));
+        return String.join("\n", lines);
     }
 
     private static String line(JsonNode error) {

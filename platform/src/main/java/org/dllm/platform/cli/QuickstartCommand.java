@@ -68,7 +68,7 @@ final class QuickstartCommand implements Callable<Integer> {
         var ids = new ArrayList<String>();
         submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         if (output.json) {
-            List<RunView> ends = session.watcher().all(ids, _ -> {});
+            List<RunView> ends = session.quietWatcher().all(ids, _ -> {});
             session.print(session.runs().these(ids));
             return ends.stream().allMatch(RunView::finished);
         }

@@ -53,7 +53,7 @@ final class RerunCommand implements Callable<Integer> {
     private RunView watch(String id) {
         try (var _ = session.leavingWord(List.of(id))) {
             return output.json
-                    ? session.watcher().one(id, _ -> {})
+                    ? session.quietWatcher().one(id, _ -> {})
                     : session.watch(List.of(id)).getFirst();
         }
     }

@@ -26,12 +26,20 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     }
 
     void print(JsonNode json) {
-        out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json));
+        out.println(text(json));
+    }
+
+    static String text(JsonNode json) {
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
     }
 
     RunWatcher watcher() {
-        // Not on the standard output, which may be JSON.
         return new RunWatcher(runs, api, clock, System.err::println);
+    }
+
+    /** For who reads JSON, from the standard error too. */
+    RunWatcher quietWatcher() {
+        return new RunWatcher(runs, api, clock, _ -> {});
     }
 
     /** To be closed when the watch of these runs is over. */

@@ -57,7 +57,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private List<RunView> watch(List<String> ids) {
         try (var _ = session.leavingWord(ids)) {
-            return output.json ? session.watcher().all(ids, _ -> {}) : session.watch(ids);
+            return output.json ? session.quietWatcher().all(ids, _ -> {}) : session.watch(ids);
         }
     }
 

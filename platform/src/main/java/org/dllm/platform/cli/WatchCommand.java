@@ -27,7 +27,7 @@ final class WatchCommand implements Callable<Integer> {
         Consumer<RunView> seen = output.json ? _ -> {} : view -> board.show(List.of(view));
         RunView end;
         try (var _ = session.leavingWord(List.of(id))) {
-            end = session.watcher().one(id, seen);
+            end = (output.json ? session.quietWatcher() : session.watcher()).one(id, seen);
         }
         if (output.json) {
             session.print(session.runs().json(id));

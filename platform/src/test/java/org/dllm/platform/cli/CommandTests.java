@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Commands as typed, against a server that says what a test wants. */
 class CommandTests {
@@ -36,6 +38,7 @@ class CommandTests {
     private final List<String> asked = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private int breaks;
+    private int status = 200;
     private final Map<String, String> environment = new HashMap<>();
     private final HttpServer server;
     @TempDir private Path home = Path.of("");
@@ -70,6 +73,67 @@ class CommandTests {
         assertThat(told("submit", home.toString())).endsWith("is a folder");
         assertThat(told("submit", home + "/c.yaml")).contains("there is no file");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whoAsksForJsonIsToldErrorsAsJson() throws IOException {
+        JsonNode unknown = problem(Main.FAILED, "show", RUN, "--json");
+        assertThat(unknown.path("detail").asString()).isEqualTo("nothing");
+
+        Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
+        answers.put(
+                "/api/v1/experiments",
+                """
+                {"title": "The spec is not valid", "status": 400, "detail": "train.steps: …",
+                 "errors": [{"path": "train.steps", "expected": "a whole number", "got": "x"}]}
+                """);
+        status = 400;
+        JsonNode invalid = problem(Main.FAILED, "submit", "--json", spec.toString());
+        assertThat(invalid.path("status").asInt()).isEqualTo(400);
+        assertThat(invalid.path("title").asString()).isEqualTo("The spec is not valid");
+        assertThat(invalid.at("/errors/0/path").asString()).isEqualTo("train.steps");
+        assertThat(typed("submit", spec.toString()).err)
+                .startsWith("dllm: The spec is not valid\n  train.steps: expected");
+
+        status = 403;
+        JsonNode refused = problem(Main.FAILED, "submit", "--json", spec.toString());
+        assertThat(refused.path("status").asInt()).isEqualTo(403);
+        assertThat(refused.path("detail").asString()).contains("DLLM_TOKEN");
+
+        answers.put("/api/v1/experiments", "<html>");
+        status = 502;
+        JsonNode strange = problem(Main.FAILED, "submit", "--json", spec.toString());
+        assertThat(strange.path("status").asInt()).isEqualTo(502);
+        assertThat(strange.path("detail").asString()).contains("answered HTTP 502: <html>");
+
+        server.stop(0);
+        JsonNode away = problem(Main.FAILED, "runs", "--json");
+        assertThat(away.path("title").asString()).isEqualTo("The server is away");
+        assertThat(away.path("detail").asString()).contains("./dllm serve");
+    }
+
+    @Test
+    void whoAsksForJsonIsToldWrongUsageAsJson() {
+        for (String[] words :
+                new String[][] {
+                    {"runs", "--json", "--state", "bogus"},
+                    {"show", "--json", "../etc"},
+                    {"show", "--json"},
+                    {"runs", "--nope", "--json"}
+                }) {
+            JsonNode wrong = problem(Main.USAGE, words);
+            assertThat(wrong.path("title").asString()).isEqualTo("Wrong usage");
+            assertThat(wrong.path("detail").asString()).isNotEmpty();
+        }
+        // a command without the option has made its user no promise
+        assertThat(typed("serve", "--json").err).startsWith("Unknown option: '--json'");
+    }
+
+    private JsonNode problem(int code, String... arguments) {
+        Typed typed = typed(arguments);
+        assertThat(typed.code).as(typed.err).isEqualTo(code);
+        assertThat(typed.out).isEmpty();
+        return JsonMapper.shared().readTree(typed.err);
     }
 
     @Test
@@ -322,7 +386,7 @@ class CommandTests {
         byte[] body =
                 (answer == null ? "{\"detail\":\"nothing\"}" : answer)
                         .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+        exchange.sendResponseHeaders(answer == null ? 404 : status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -2,6 +2,7 @@ package org.dllm.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProblemTests {
@@ -9,7 +10,7 @@ class ProblemTests {
     @Test
     void everyErrorIsToldOnce() {
         assertThat(
-                        Problem.describe(
+                        told(
                                 """
                                 {"title": "The spec is not valid", "status": 400,
                                  "detail": "train.steps: expected a whole number, but got x",
@@ -27,10 +28,12 @@ class ProblemTests {
 
     @Test
     void aProblemWithoutErrorsIsItsDetail() {
-        assertThat(
-                        Problem.describe(
-                                "{\"title\": \"Not Found\", \"detail\": \"there is no run a\"}"))
+        assertThat(told("{\"title\": \"Not Found\", \"detail\": \"there is no run a\"}"))
                 .contains("there is no run a");
-        assertThat(Problem.describe("<html>")).isEmpty();
+        assertThat(told("<html>")).isEmpty();
+    }
+
+    private static Optional<String> told(String body) {
+        return Problem.read(body).map(Problem::text);
     }
 }
