@@ -275,6 +275,33 @@ class ApiTests {
         problem(caller.call("POST", "/api/v1/runs/" + run + "/rerun", "", Map.of()), 409, "QUEUED");
     }
 
+    @Test
+    void aParameterThatNobodyReadsIsRefusedWithThoseThatAreRead() {
+        problem(
+                caller.get("/api/v1/runs?limit=5&stat=RUNNING"),
+                400,
+                "stat: expected one of after, experiment, id, limit, prefix, state");
+        problem(caller.get("/api/v1/runs?%73tat=RUNNING"), 400, "stat: expected one of");
+        problem(caller.get("/api/v1/workers?limit=1"), 400, "limit: expected no parameter");
+        problem(caller.get("/api/v1/events?from=NOW"), 400, "from: expected no parameter");
+        problem(
+                caller.post(
+                        "/api/v1/experiments?dryrun=true", TestLab.DOCUMENT, "application/yaml"),
+                400,
+                "dryrun: expected one of dryRun, priority, set");
+        RunId run = lab.submit();
+        for (String method : List.of("cancel", "resume", "rerun")) {
+            String path = "/api/v1/runs/" + run + "/" + method + "?now=true";
+            problem(caller.call("POST", path, "", Map.of()), 400, "now: expected no parameter");
+        }
+        Map<String, String> stream = Map.of("Accept", "text/event-stream");
+        String events = "/api/v1/runs/" + run + "/events?form=NOW";
+        problem(caller.call("GET", events, "", stream), 400, "form: expected one of from");
+        assertThat(caller.get("/api/v1/runs?").statusCode()).isEqualTo(200);
+        assertThat(caller.get("/api/v1/runs?state=QUEUED&&limit=5").statusCode()).isEqualTo(200);
+        assertThat(caller.get("/runs?focus=search").statusCode()).isEqualTo(200);
+    }
+
     private static void problem(HttpResponse<String> answer, int status, String word) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type").orElse(""))
