@@ -24,10 +24,12 @@ jupyter_environment() {
     fi
 }
 
-# JJava's own kernel starts the java of PATH; this one starts ours, with the query library on its class path.
+# JJava's own kernel starts the java of PATH; this one starts ours, with the query library on its class path, and stands alone in the
+# launcher: with the other a notebook would find neither.
 write_kernel() {
     local folder=$1 kernel=$1/share/jupyter/kernels/dllm-java jars
     mkdir -p "$kernel"
+    rm -f "$folder/share/jupyter/kernels/java/kernel.json"
     jars=$(printf '%s:' "$notebook_lib"/*.jar)
     cat >"$kernel/kernel.json" <<JSON
 {
@@ -42,12 +44,19 @@ write_kernel() {
 JSON
 }
 
+# Nothing leaves this machine unasked: no question about news, no look for a newer version.
+keep_quiet() {
+    local config=$1/etc/jupyter/labconfig
+    mkdir -p "$config"
+    echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' >"$config/page_config.json"
+}
+
 run_notebook() {
     case ${1:-} in
         -h | --help)
             cat <<'TEXT'
 Usage: ./dllm notebook [JupyterLab's options]
-Opens JupyterLab on the loopback address in the folder notebooks/. The first time installs it, with the Java kernel,
+Opens JupyterLab on the loopback address in the folder notebooks/, with 01_first_look. The first time installs it, with the Java kernel,
 into an environment of its own under the home folder. Notebooks read the database of DLLM_HOME, also while the server
 works, or the one that DLLM_JDBC_URL names.
 TEXT
@@ -58,6 +67,7 @@ TEXT
     notebook_lib=$(folder_of notebooks)/lib
     jupyter_environment "$home/jupyter" "$root/notebooks/requirements.txt"
     write_kernel "$home/jupyter"
+    keep_quiet "$home/jupyter"
     cd "$root/notebooks"
-    exec "$home/jupyter/bin/jupyter" lab --ip=127.0.0.1 "$@"
+    exec "$home/jupyter/bin/jupyter" lab --ip=127.0.0.1 --LabApp.default_url=/lab/tree/01_first_look.ipynb "$@"
 }
