@@ -28,14 +28,14 @@ export function number(raw) {
     const [digits, power] = x.toExponential(3).split("e");
     return `${trim(digits)}e${Number(power)}`;
   }
-  if (size >= 10000 || Number.isInteger(x)) return Math.round(x).toLocaleString("en");
+  if (size >= 1000 || Number.isInteger(x)) return Math.round(x).toLocaleString("en");
   return trim(x.toPrecision(4));
 }
 
-/** With three decimals, as tables and headline numbers have it. */
+/** With three decimals below 100, as tables and headline numbers have it. */
 export function fixed(raw) {
   const x = value(raw);
-  return x !== null && Math.abs(x) < 1000 ? x.toFixed(3) : number(x);
+  return x !== null && Math.abs(x) < 100 ? x.toFixed(3) : number(x);
 }
 
 /** 1 step, 2 steps */

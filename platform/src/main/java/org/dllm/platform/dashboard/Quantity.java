@@ -34,15 +34,15 @@ record Quantity(@Nullable Double value) {
             int power = small.precision() - small.scale() - 1;
             return small.scaleByPowerOfTen(-power).toPlainString() + "e" + power;
         }
-        if (size >= 10_000 || x == Math.rint(x)) {
+        if (size >= 1000 || x == Math.rint(x)) {
             return String.format(Locale.ROOT, "%,d", Math.round(x));
         }
         return rounded(x).toPlainString();
     }
 
-    /** With three decimals, as the command line's tables have it, so that a column aligns. */
+    /** With three decimals below 100, as the command line's tables have it: a column aligns. */
     public String fixed() {
-        return value != null && Math.abs(value) < 1000
+        return value != null && Math.abs(value) < 100
                 ? String.format(Locale.ROOT, "%.3f", value)
                 : text();
     }
