@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 /**
  * Numbers as people write them in answers: {@code $1,234.50}, {@code -3}, {@code 72.}.
  *
- * <p>The answer of a text is the first number after its last answer mark; without a mark, or
- * without a number after it, the text's last number; without any, nothing. Two answers are equal
- * when they differ by less than 1e-5.
+ * <p>The answer of a text is the first number after its first answer mark: what a model that does
+ * not stop writes after it belongs to questions of its own invention. Without a mark, or without a
+ * number after it, it is the text's last number; without any, nothing. Two answers are equal when
+ * they differ by less than 1e-5.
  */
 final class Numbers {
 
@@ -19,7 +20,7 @@ final class Numbers {
     private Numbers() {}
 
     static String answer(String text, String mark) {
-        int at = text.lastIndexOf(mark);
+        int at = text.indexOf(mark);
         if (at >= 0) {
             Matcher after = NUMBER.matcher(text).region(at + mark.length(), text.length());
             if (after.find()) {

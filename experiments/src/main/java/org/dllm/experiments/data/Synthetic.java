@@ -94,9 +94,10 @@ public record Synthetic(
         return List.copyOf(drawn);
     }
 
+    /** All that follows the first mark: an answer that does not end is none. */
     @Override
     public String answerIn(String completion) {
-        return completion.substring(completion.lastIndexOf('#') + 1);
+        return completion.substring(completion.indexOf('#') + 1);
     }
 
     @Override

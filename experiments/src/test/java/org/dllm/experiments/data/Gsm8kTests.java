@@ -85,7 +85,7 @@ class Gsm8kTests {
             delimiter = '|',
             value = {
                 "so 5+3=8.\\n#### 8 | 8",
-                "#### 3 then #### 1,234.50 dollars | 1234.50",
+                "#### 1,234.50 dollars\\nQuestion: and 2+2?\\nAnswer: #### 4 | 1234.50",
                 "#### $ 70,000. | 70000",
                 "#### -12 | -12",
                 "The total is 42 apples | 42",
@@ -93,7 +93,7 @@ class Gsm8kTests {
                 "It is minus four | ''",
                 "5 then #### none | 5",
             })
-    void theAnswerIsTheNumberAfterTheLastMarkOrTheLastNumber(String text, String answer) {
+    void theAnswerIsTheNumberAfterTheFirstMarkOrTheLastNumber(String text, String answer) {
         assertThat(new Gsm8k(true).answerIn(text.replace("\\n", "\n"))).isEqualTo(answer);
     }
 

@@ -110,6 +110,7 @@ class SyntheticTests {
             assertThat(set.accepts(set.answerIn(example.completion()), example.answer())).isTrue();
         }
         assertThat(set.accepts(set.answerIn("7 a+5=2"), "2")).isFalse();
+        assertThat(set.accepts(set.answerIn("7 a+5=2#2#2"), "2")).isFalse();
         assertThat(set.accepts(set.answerIn(""), "")).isTrue();
     }
 
