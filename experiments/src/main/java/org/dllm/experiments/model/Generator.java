@@ -23,9 +23,9 @@ public final class Generator {
     }
 
     /**
-     * Generates for all prompts together; each gets the tokens that it would get alone. A sequence
-     * ends at the latest where the model's context does: what it says there has no place to be read
-     * at.
+     * Generates for all prompts together. Greedily each gets the tokens that it would get alone;
+     * draws at a temperature come from one stream for all. A sequence ends at the latest where the
+     * model's context does: what it says there has no place to be read at.
      *
      * @param stop a token that ends its sequence
      * @throws IllegalArgumentException the model computes no numbers, of which any token would be
