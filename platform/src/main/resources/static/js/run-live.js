@@ -147,7 +147,7 @@ function state(page, run) {
   page.querySelector("[data-progress]").hidden = ended;
   const reason = page.querySelector("[data-reason]");
   reason.hidden = waits || !run.reason;
-  reason.textContent = run.reason ?? "";
+  reason.textContent = run.state === "CANCELLED" ? "Cancelled on request." : (run.reason ?? "");
 }
 
 function progress(page, now) {

@@ -223,14 +223,14 @@ public final class SpecBinder {
                 || (whole && !node.canConvertToExactIntegral())) {
             return fail(path, Expectation.number(component), node);
         }
+        if (outside(node.doubleValue(), component.getAnnotation(Range.class))) {
+            return fail(path, Expectation.number(component), node);
+        }
         boolean wide = type == long.class || type == Long.class;
         boolean fits = !whole || (wide ? node.canConvertToLong() : node.canConvertToInt());
         if (!fits) {
             Object most = wide ? (Object) Long.MAX_VALUE : (Object) Integer.MAX_VALUE;
             return fail(path, Expectation.number(component) + ", not above " + most, node);
-        }
-        if (outside(node.doubleValue(), component.getAnnotation(Range.class))) {
-            return fail(path, Expectation.number(component), node);
         }
         if (!whole) {
             return node.doubleValue();

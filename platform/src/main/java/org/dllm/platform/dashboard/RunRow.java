@@ -70,8 +70,11 @@ record RunRow(Run run, Instant now) {
 
     /** The reason as the run's own page tells it; of a cancelled run, how far it had come. */
     public @Nullable String banner() {
-        if (run.state() != RunState.CANCELLED || run.startedAt() == null) {
+        if (run.state() != RunState.CANCELLED) {
             return reason();
+        }
+        if (run.startedAt() == null) {
+            return "Cancelled before it started.";
         }
         // The step is told now and then, a checkpoint when it is made: it may be the later one.
         Long kept = run.checkpointStep();

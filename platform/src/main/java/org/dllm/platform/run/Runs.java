@@ -237,7 +237,7 @@ public class Runs {
 
     /** It has stopped because somebody asked. */
     public boolean cancelled(RunId id) {
-        return end(id, RunState.CANCELLED, "cancelled");
+        return end(id, RunState.CANCELLED, "on request");
     }
 
     /**
