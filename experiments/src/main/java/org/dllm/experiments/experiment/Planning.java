@@ -77,8 +77,7 @@ final class Planning {
         point.forEach((path, value) ->
                 collect(place, () -> SpecTrees.set(merged, path, value.deepCopy())));
         unseen.entrySet()
-                .removeIf(
-                        change -> SpecTrees.at(merged, change.getKey()).equals(change.getValue()));
+                .removeIf(change -> has(SpecTrees.at(merged, change.getKey()), change.getValue()));
         merged.path("evaluate").forEach(Planning::named);
         boolean whole = variants.whole() && sweep.whole();
         SpecDraft<ExperimentSpec> spec =
@@ -96,6 +95,11 @@ final class Planning {
                 point.containsKey("name") ? "sweep.name" : place + "name",
                 spec,
                 spec.known("method.rateOf", String.class).map(of -> names.name(of, point)));
+    }
+
+    /** A bare name may have been given settings since. */
+    private static boolean has(JsonNode node, JsonNode value) {
+        return node.equals(value) || (value.isString() && node.path("type").equals(value));
     }
 
     /** "task: gsm8k" says the data set too. */

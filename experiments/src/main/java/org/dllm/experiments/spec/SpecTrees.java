@@ -96,7 +96,7 @@ public final class SpecTrees {
             if (value != null) {
                 object.set(name, value);
             } else if (!object.path(name).isContainer() && !REFUSED.equals(object.path(name))) {
-                object.putObject(name);
+                object.set(name, opened(object.path(name)));
             }
             return object.path(name);
         }
@@ -105,6 +105,8 @@ public final class SpecTrees {
             if (index < array.size()) {
                 if (value != null) {
                     array.set(index, value);
+                } else if (array.get(index).isString()) {
+                    array.set(index, opened(array.get(index)));
                 }
                 return array.get(index);
             }
@@ -115,12 +117,19 @@ public final class SpecTrees {
                                 path, "a path as train.steps or data[0].share", shown(node))));
     }
 
+    /** What a value is that settings are put into: a bare name stands for its kind. */
+    private static ObjectNode opened(JsonNode value) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        return value.isString() ? object.put("type", value.stringValue()) : object;
+    }
+
     /**
-     * {@code over} laid on {@code under}: objects merge, anything else replaces; another {@code
-     * type}, whose case does not count here either, replaces whole.
+     * {@code over} laid on {@code under}: objects merge, a bare name being that of a kind, anything
+     * else replaces; another {@code type}, whose case does not count here either, replaces whole.
      */
     public static JsonNode merge(JsonNode under, JsonNode over) {
-        if (!(under instanceof ObjectNode below) || !(over instanceof ObjectNode above)) {
+        JsonNode opened = under.isString() ? opened(under) : under;
+        if (!(opened instanceof ObjectNode below) || !(over instanceof ObjectNode above)) {
             return over.deepCopy();
         }
         boolean otherKind =

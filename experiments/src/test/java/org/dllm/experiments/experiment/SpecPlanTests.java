@@ -16,6 +16,7 @@ import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +197,33 @@ class SpecPlanTests {
                                         .isInstanceOfSatisfying(
                                                 Dllm.class,
                                                 m -> assertThat(m.target()).isEqualTo(0.4)));
+    }
+
+    @Test
+    void aBareNameKeepsItsKindWhenSettingsAreGivenToIt() {
+        String coin = GSM8K.replaceFirst("method: .*", "method: RandomSkip");
+        assertThat(plan(coin, "method.rate=0.4"))
+                .extracting(run -> rate(run.spec()))
+                .containsExactly(0.4);
+        assertThat(plan(GSM8K, "method=RandomSkip", "method.rate=0.4"))
+                .extracting(run -> rate(run.spec()))
+                .containsExactly(0.4);
+        assertThat(plan(coin + "variants: {a: {method: {rate: 0.3}}}"))
+                .extracting(run -> rate(run.spec()))
+                .containsExactly(0.3);
+        assertThat(plan(coin + "sweep: {method.rate: [0.2, 0.6]}"))
+                .extracting(run -> rate(run.spec()))
+                .containsExactly(0.2, 0.6);
+        assertThat(
+                        plan(
+                                GSM8K,
+                                "data[0].set={type: Synthetic, families: [Chain]}",
+                                "data[0].set.families[0].maxSteps=3"))
+                .hasSize(1);
+    }
+
+    private static @Nullable Double rate(ExperimentSpec spec) {
+        return spec.method() instanceof RandomSkip coin ? coin.rate() : null;
     }
 
     @Test
