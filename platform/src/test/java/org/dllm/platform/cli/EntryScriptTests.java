@@ -69,6 +69,31 @@ class EntryScriptTests {
         assertThat(typed(named, "test")).endsWith("[/elsewhere]");
     }
 
+    @Test
+    void jupyterOpensTheFirstNotebookWithOneJavaKernelAndAsksNobodyForNews() throws Exception {
+        file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
+        file("notebooks/target/builds/current", "x");
+        Files.setLastModifiedTime(
+                file("notebooks/target/builds/x/built", ""),
+                FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+        file("notebooks/requirements.txt", "");
+        file("home/jupyter/requirements.txt", "");
+        Path itsOwn = file("home/jupyter/share/jupyter/kernels/java/kernel.json", "{}");
+        program("home/jupyter/bin/jupyter", "echo \"$@\"\n");
+
+        assertThat(typed(Map.of(), "notebook", "--no-browser"))
+                .endsWith(
+                        "lab --ip=127.0.0.1 --LabApp.default_url=/lab/tree/01_first_look.ipynb"
+                                + " --no-browser");
+        assertThat(itsOwn).doesNotExist();
+        assertThat(itsOwn.resolveSibling("../dllm-java/kernel.json"))
+                .content()
+                .contains(root + "/bin/java");
+        assertThat(root.resolve("home/jupyter/etc/jupyter/labconfig/page_config.json"))
+                .content()
+                .contains("announcements");
+    }
+
     private static String told() {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
