@@ -25,14 +25,6 @@ class CancelTests {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private static final String CONTROL =
-            """
-            name: control
-            model: {from: synthetic-base}
-            method: {type: RandomSkip, rateOf: scripted}
-            evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
-            """;
-
     private final TestDatabase database;
     private final TestServer server;
     private final Runs runs;
@@ -69,7 +61,7 @@ class CancelTests {
 
     @Test
     void aRunThatIsBeingReleasedIsCancelledAndNotCarriedOut() throws InterruptedException {
-        RunId control = server.submit(CONTROL, run);
+        RunId control = server.submitControl(run);
         WorkItem item = items.claim("w", LEASE, List.of("cpu")).orElseThrow();
         var summary = new TreeMap<>(Map.of("a/executed_rate/unforced_tokens", 0.5));
         summary.put("a/executed_rate", 0.5);

@@ -28,14 +28,6 @@ class ResumeTests {
     private static final List<String> CPU = List.of("cpu");
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private static final String CONTROL =
-            """
-            name: control
-            model: {from: synthetic-base}
-            method: {type: RandomSkip, rateOf: scripted}
-            evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
-            """;
-
     private final TestDatabase database;
     private final TestServer server;
     private final Runs runs;
@@ -100,7 +92,7 @@ class ResumeTests {
 
     @Test
     void aControlWaitsForTheRunItNeedsOnceMore() {
-        RunId control = server.submit(CONTROL, run);
+        RunId control = server.submitControl(run);
         runs.failed(run, "loss is NaN");
         items.done(claim());
         assertThat(runs.require(control).state()).isEqualTo(RunState.FAILED);
@@ -116,7 +108,7 @@ class ResumeTests {
 
     @Test
     void aControlWhoseRateIsKnownIsQueuedAtOnceAndItsSpecIsTheSame() {
-        RunId control = server.submit(CONTROL, run);
+        RunId control = server.submitControl(run);
         claim();
         runs.cancel(control);
         finish();
@@ -133,7 +125,7 @@ class ResumeTests {
 
     @Test
     void aControlFailsAgainWhereTheRunItNeedsHasNoResult() {
-        RunId control = server.submit(CONTROL, run);
+        RunId control = server.submitControl(run);
         runs.failed(run, "loss is NaN");
         assertThat(runs.resume(control)).isTrue();
         assertThat(runs.require(control).state()).isEqualTo(RunState.FAILED);
@@ -142,7 +134,7 @@ class ResumeTests {
 
     @Test
     void aControlIsNotLeftWaitingForARunThatEndsMeanwhile() throws InterruptedException {
-        RunId control = server.submit(CONTROL, run);
+        RunId control = server.submitControl(run);
         claim();
         runs.cancel(control);
         collide(control, this::finish);

@@ -133,6 +133,18 @@ final class TestServer implements AutoCloseable {
         return submit(yaml, waitsFor, null, script);
     }
 
+    /** A run that takes the rate which another was measured at on the first of two tasks. */
+    RunId submitControl(RunId needed) {
+        return submit(
+                """
+                name: control
+                model: {from: synthetic-base}
+                method: {type: RandomSkip, rateOf: scripted}
+                evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
+                """,
+                needed);
+    }
+
     /** The same script again. */
     RunId rerun(RunId original) {
         String yaml = get(Runs.class).papers(original).orElseThrow().document();

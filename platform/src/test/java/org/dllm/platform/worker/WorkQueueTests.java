@@ -27,14 +27,6 @@ class WorkQueueTests {
 
     private static final List<String> CPU = List.of("cpu");
 
-    private static final String CONTROL =
-            """
-            name: control
-            model: {from: synthetic-base}
-            method: {type: RandomSkip, rateOf: scripted}
-            evaluate: [{task: a, set: {type: Synthetic}}, {task: b, set: {type: Synthetic}}]
-            """;
-
     private static final String RATE = "a/executed_rate/unforced_tokens";
 
     private final TestServer server;
@@ -46,7 +38,7 @@ class WorkQueueTests {
         server = new TestServer(database.clear(), home, TestServer.settings());
         runs = server.get(Runs.class);
         needed = server.submit(3, 3);
-        control = server.submit(CONTROL, needed);
+        control = server.submitControl(needed);
     }
 
     @AfterEach
