@@ -234,12 +234,18 @@ function go(error) {
 }
 
 function number() {
-  const count = spec.value.split("\n").length;
+  const lines = spec.value.split("\n");
   const here = wrong.filter((error) => !error.setting && error.line !== null);
   const bad = new Set(here.map((error) => error.line));
-  gutter.replaceChildren(...Array.from({ length: count }, (_, i) => element("span", { class: bad.has(i) ? "wrong" : null }, String(i + 1))));
+  gutter.replaceChildren(...lines.map((_, i) => element("span", { class: bad.has(i) ? "wrong" : null }, String(i + 1))));
   marks.replaceChildren(
-    ...[...bad].map((line) => element("div", { "data-line": line }, here.filter((error) => error.line === line).map(words).join("; "))),
+    ...[...bad].map((line) => {
+      const told = here.filter((error) => error.line === line).map(words).join("; ");
+      const mark = element("div", { "data-line": line }, element("span", {}, told));
+      // behind the line's own text, as far as there is room
+      mark.style.paddingLeft = `calc(var(--space-4) + ${lines[line]?.length ?? 0}ch)`;
+      return mark;
+    }),
   );
   place();
 }

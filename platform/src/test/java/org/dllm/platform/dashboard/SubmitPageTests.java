@@ -33,6 +33,24 @@ class SubmitPageTests {
                     .replace("share: 0", "share: 1")
                     .replace("fast", "1e-3");
 
+    /** How many words of errors begin before the text of their line ends. */
+    private static final String COVERED =
+            """
+            () => {
+              const spec = document.querySelector("#spec");
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.font = getComputedStyle(spec).font;
+              const lines = spec.value.split("\\n");
+              return [...document.querySelectorAll(".marks div")].filter((mark) => {
+                const text = document.createRange();
+                text.selectNodeContents(mark);
+                const end = spec.getBoundingClientRect().left + 8 + pen.measureText(lines[mark.dataset.line]).width;
+                const told = (mark.querySelector("span") ?? mark).getBoundingClientRect();
+                return told.width > 0 && Math.max(told.left, text.getBoundingClientRect().left) < end;
+              }).length;
+            }
+            """;
+
     @Autowired private Lab lab;
     @Autowired private LabFixture fixture;
     @Autowired private RunList runs;
@@ -49,6 +67,14 @@ class SubmitPageTests {
                 .contains("line 6 · data[0].share")
                 .contains("line 9 · train.optimizer.lr");
         assertThat(page.isDisabled("#submit [type=submit]")).isTrue();
+
+        assertThat(page.evaluate(COVERED)).isEqualTo(0);
+        page.fill(
+                "#spec",
+                WRONG.replace(
+                        "lr: fast", "lr: fast, betas: [0.9, 0.98], eps: 1e-8, " + "x".repeat(90)));
+        page.waitForFunction("() => document.querySelectorAll('#errors li').length > 3");
+        assertThat(page.evaluate(COVERED)).isEqualTo(0);
 
         page.fill("[data-set=seed]", "many");
         page.waitForSelector("[data-set=seed][aria-invalid=true]");
