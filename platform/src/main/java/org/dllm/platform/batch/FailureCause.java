@@ -1,15 +1,45 @@
 package org.dllm.platform.batch;
 
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.tokenizer.TokenizerException;
 import org.dllm.experiments.spec.SpecException;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
 
 /** What a failure says about another attempt. */
 final class FailureCause {
 
     private FailureCause() {}
+
+    /**
+     * What the stages of a job threw, in their order. Batch's own list has none, and holds beside
+     * them what it says itself of a stage whose tasks failed.
+     */
+    static List<Throwable> all(JobExecution execution) {
+        Stream<Throwable> ofJob = execution.getFailureExceptions().stream();
+        Stream<Throwable> ofStages =
+                execution.getStepExecutions().stream()
+                        .flatMap(stage -> stage.getFailureExceptions().stream());
+        List<Throwable> all = Stream.concat(ofJob, ofStages).distinct().toList();
+        List<Throwable> thrown =
+                all.stream()
+                        .filter(failure -> !(failure instanceof JobExecutionException))
+                        .toList();
+        return thrown.isEmpty() ? all : thrown;
+    }
+
+    /** The cause that another attempt would meet again, if there is one, else the first. */
+    static Throwable decisive(List<Throwable> failures) {
+        List<Throwable> causes = failures.stream().map(FailureCause::of).toList();
+        return causes.stream()
+                .filter(FailureCause::wouldFailAgain)
+                .findFirst()
+                .orElse(causes.getFirst());
+    }
 
     /** The exception that the engine threw, out of those that frameworks wrapped around it. */
     static Throwable of(Throwable failure) {

@@ -113,7 +113,7 @@ public final class RunProcess {
                 close(context);
             }
         } catch (Throwable failure) {
-            return failed(run, failure);
+            return failed(run, List.of(failure));
         }
     }
 
@@ -165,15 +165,15 @@ public final class RunProcess {
             return run.ending(Outcome.FINISHED, null);
         if (execution.getStatus() == BatchStatus.STOPPED)
             return run.ending(Outcome.STOPPED, "asked to stop");
-        List<Throwable> failures = execution.getAllFailureExceptions();
+        List<Throwable> failures = FailureCause.all(execution);
         return failures.isEmpty()
                 ? run.ending(Outcome.FAILED, "Spring Batch ended as " + execution.getExitStatus())
-                : failed(run, failures.getFirst());
+                : failed(run, failures);
     }
 
-    private static Ending failed(OpenRun run, Throwable failure) {
-        LOG.error("The run failed", failure);
-        Throwable cause = FailureCause.of(failure);
+    private static Ending failed(OpenRun run, List<Throwable> failures) {
+        for (Throwable failure : failures) LOG.error("The run failed", failure);
+        Throwable cause = FailureCause.decisive(failures);
         return run.ending(
                 FailureCause.wouldFailAgain(cause) ? Outcome.FAILED_FOR_GOOD : Outcome.FAILED,
                 said(cause));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.experiment.RunEvent;
@@ -148,6 +149,36 @@ class RunProcessTests {
         assertThat(done)
                 .contains("evaluate b", "activity a")
                 .doesNotContain("evaluate a", "train 1");
+    }
+
+    @Test
+    void oneTaskThatDivergesFailsForGoodWhateverTheOthersFailWith() {
+        List<String> tasks = IntStream.rangeClosed(1, 12).mapToObj(i -> "task-" + i).toList();
+        write(spec(2, 3, tasks));
+        assertThat(
+                        attempt(
+                                ScriptedStages.telling(what -> {
+                                    if (what.equals("evaluate task-8"))
+                                        throw new DivergedException("perplexity NaN");
+                                    if (what.startsWith("evaluate"))
+                                        throw new UncheckedIOException(new IOException(what));
+                                })))
+                .isEqualTo(Outcome.FAILED_FOR_GOOD);
+        assertThat(ending(1).reason()).isEqualTo("perplexity NaN");
+    }
+
+    @Test
+    void ofTasksThatFailTheFirstIsTheReason() {
+        List<String> tasks = IntStream.rangeClosed(1, 12).mapToObj(i -> "task-" + i).toList();
+        write(spec(2, 3, tasks));
+        assertThat(
+                        attempt(
+                                ScriptedStages.telling(what -> {
+                                    if (what.startsWith("evaluate") && !what.endsWith("-1"))
+                                        throw new UncheckedIOException(new IOException(what));
+                                })))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(ending(1).reason()).endsWith("evaluate task-2");
     }
 
     @Test
