@@ -74,9 +74,14 @@ final class Child {
         return startedAt;
     }
 
-    /** A dead orphan that nobody reaps has its number still, but no program. */
+    /**
+     * A child is gone once its exit code is known, a little after the system has lost it. A dead
+     * orphan that nobody reaps has its number still, but no program.
+     */
     boolean alive() {
-        return handle.isAlive() && (process != null || handle.info().command().isPresent());
+        return process != null
+                ? process.isAlive()
+                : handle.isAlive() && handle.info().command().isPresent();
     }
 
     /** Asks for an end with a checkpoint. */
@@ -90,7 +95,7 @@ final class Child {
 
     /** How it died, as far as the system tells; only a parent is told. */
     String death() {
-        if (process == null || process.isAlive()) return "its process is gone";
+        if (process == null) return "its process is gone";
         int code = process.exitValue();
         return switch (code) {
             case 137 -> "its process was killed (SIGKILL)";
