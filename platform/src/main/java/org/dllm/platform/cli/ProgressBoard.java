@@ -15,8 +15,19 @@ import java.util.Map;
 final class ProgressBoard {
 
     private static final Duration REPEAT = Duration.ofSeconds(15);
-    private static final int BAR = 20;
-    private static final int REASON = 100;
+    private static final int BAR = 8;
+
+    /** Of a terminal's usual 80 columns they leave what the steps and the time left need. */
+    private static final int NAME = 18;
+
+    private static final int REASON = 38;
+
+    /**
+     * A line longer than the terminal is wide would take two, and the way up would be too short.
+     */
+    private static final String WRAP_OFF = "\033[?7l";
+
+    private static final String WRAP_ON = "\033[?7h";
 
     private final PrintStream out;
     private final boolean terminal;
@@ -32,12 +43,16 @@ final class ProgressBoard {
     }
 
     void show(List<RunView> runs) {
-        int nameWidth = runs.stream().mapToInt(run -> run.name().length()).max().orElse(0);
+        int nameWidth = runs.stream().mapToInt(run -> name(run).length()).max().orElse(0);
         if (terminal) {
+            // in one piece: whoever stops the command has a terminal that wraps
+            var picture = new StringBuilder(WRAP_OFF);
             if (drawn > 0) {
-                out.print("\033[" + drawn + "A");
+                picture.append("\033[").append(drawn).append('A');
             }
-            runs.forEach(run -> out.println("\033[2K" + line(run, nameWidth)));
+            runs.forEach(
+                    run -> picture.append("\033[2K").append(line(run, nameWidth)).append('\n'));
+            out.print(picture.append(WRAP_ON));
             drawn = runs.size();
             if (runs.stream().allMatch(RunView::ended)) {
                 runs.stream().filter(ProgressBoard::isCut).forEach(this::reason);
@@ -81,11 +96,16 @@ final class ProgressBoard {
         return Words.cut(reason.lines().findFirst().orElse(""), REASON);
     }
 
+    private String name(RunView run) {
+        return terminal ? Words.cutInside(run.name(), NAME) : run.name();
+    }
+
     private String line(RunView run, int nameWidth) {
-        String head = "%s  %-11s %s".formatted(run.id(), run.pill(), pad(run.name(), nameWidth));
+        String head = "%s  %-11s %s".formatted(run.id(), run.pill(), pad(name(run), nameWidth));
         return (head + "  " + tail(run)).stripTrailing();
     }
 
+    /** What matters most comes first: a narrow terminal shows no more than the beginning. */
     private String tail(RunView run) {
         Long step = run.step();
         Long total = run.totalSteps();
@@ -96,14 +116,14 @@ final class ProgressBoard {
             return "preparing";
         }
         if (run.state().equals("RUNNING") && step != null && total != null && total > 0) {
-            return "%-9s %s %d / %d · %s it/s · %s left"
+            return "%s %d / %d · %s left · %s · %s it/s"
                     .formatted(
-                            Words.orMissing(run.phase()),
                             bar((double) step / total),
                             step,
                             total,
-                            Words.number(run.perSecond()),
-                            Words.duration(run.etaSeconds()));
+                            Words.duration(run.etaSeconds()),
+                            Words.orMissing(run.phase()),
+                            Words.number(run.perSecond()));
         }
         String reason = run.reason();
         if (reason != null) {

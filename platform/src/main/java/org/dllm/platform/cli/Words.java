@@ -49,4 +49,15 @@ final class Words {
     static String cut(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
+
+    /** Leaves both ends, for runs differ by what a sweep has put behind their name. */
+    static String cutInside(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int behind = (length - 1) / 2;
+        return text.substring(0, length - 1 - behind)
+                + "…"
+                + text.substring(text.length() - behind);
+    }
 }

@@ -29,7 +29,29 @@ class ProgressBoardTests {
     void onATerminalSuchARunPublishes() {
         var board = new ProgressBoard(out(), true, new SettableClock());
         board.show(List.of(run("RUNNING", "train", 360, 360, "{\"train/steps\": 360}")));
-        assertThat(lines().getLast()).endsWith("publishing");
+        assertThat(drawn().getLast()).endsWith("publishing");
+    }
+
+    @Test
+    void aTerminalOf80ColumnsShowsBarStepsAndTimeLeft() {
+        var board = new ProgressBoard(out(), true, new SettableClock());
+        RunView run = run("d-llm, no eviction seed=12", "RUNNING", "train", 125, 250, "{}");
+        board.show(List.of(run));
+        assertThat(drawn().getLast().substring(0, 80))
+                .contains("d-llm, no", " seed=12", "████░░░░ 125 / 250 · 12 min 30 s left");
+    }
+
+    @Test
+    void aLineLongerThanTheTerminalIsWideTakesOneLine() {
+        var board = new ProgressBoard(out(), true, new SettableClock());
+        List<RunView> runs = List.of(run("RUNNING", "train", 125, 250, "{}"));
+        board.show(runs);
+        board.show(runs);
+        String line = drawn().getFirst();
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "\033[?7l\033[2K%1$s\n\033[?7h\033[?7l\033[1A\033[2K%1$s\n\033[?7h"
+                                .formatted(line));
     }
 
     private PrintStream out() {
@@ -40,13 +62,26 @@ class ProgressBoardTests {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
+    /** Without what steers the terminal. */
+    private List<String> drawn() {
+        return bytes.toString(StandardCharsets.UTF_8)
+                .replaceAll("\033\\[\\??\\d+[A-Za-z]", "")
+                .lines()
+                .toList();
+    }
+
     private static RunView run(String state, String phase, int step, int total, String summary) {
+        return run("d-llm", state, phase, step, total, summary);
+    }
+
+    private static RunView run(
+            String name, String state, String phase, int step, int total, String summary) {
         String json =
                 """
-                {"id": "aaaaaaaa", "name": "d-llm", "experiment": "e", "state": "%s", "phase": "%s",
-                 "step": %d, "totalSteps": %d, "perSecond": 58.41, "etaSeconds": 0, "summary": %s}
+                {"id": "aaaaaaaa", "name": "%s", "experiment": "e", "state": "%s", "phase": "%s",
+                 "step": %d, "totalSteps": %d, "perSecond": 58.41, "etaSeconds": 750, "summary": %s}
                 """
-                        .formatted(state, phase, step, total, summary);
+                        .formatted(name, state, phase, step, total, summary);
         return RunView.of(JsonMapper.shared().readTree(json));
     }
 }
