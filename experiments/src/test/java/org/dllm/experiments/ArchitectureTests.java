@@ -1,11 +1,14 @@
 package org.dllm.experiments;
 
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTests {
@@ -76,6 +79,17 @@ class ArchitectureTests {
                         "org.dllm.experiments.eval..",
                         "org.dllm.experiments.data..",
                         "org.dllm.experiments.experiment..")
+                .check(LAB);
+    }
+
+    /** Or file names, SQL and addresses have the digits of whoever starts it, Arabic ones too. */
+    @Test
+    void everyProgramWritesNumbersAlikeWhereverItRuns() {
+        classes()
+                .that()
+                .containAnyMethodsThat(name("main"))
+                .should()
+                .callMethod(Locale.class, "setDefault", Locale.class)
                 .check(LAB);
     }
 }

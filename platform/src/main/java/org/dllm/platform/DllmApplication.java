@@ -1,5 +1,6 @@
 package org.dllm.platform;
 
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
@@ -38,6 +39,7 @@ import org.springframework.modulith.Modulithic;
 public class DllmApplication {
 
     public static void main(String... args) {
+        Locale.setDefault(Locale.ENGLISH);
         // H2 reads it when its classes load, and without it its door for notebooks listens on every
         // address and turns strangers away only then.
         System.setProperty("h2.bindAddress", "127.0.0.1");

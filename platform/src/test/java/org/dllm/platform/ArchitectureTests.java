@@ -1,10 +1,13 @@
 package org.dllm.platform;
 
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -51,6 +54,17 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .check(PLATFORM);
+    }
+
+    /** Or file names, SQL and addresses have the digits of whoever starts it, Arabic ones too. */
+    @Test
+    void everyProgramWritesNumbersAlikeWhereverItRuns() {
+        classes()
+                .that()
+                .containAnyMethodsThat(name("main"))
+                .should()
+                .callMethod(Locale.class, "setDefault", Locale.class)
                 .check(PLATFORM);
     }
 }

@@ -2,6 +2,7 @@ package org.dllm.experiments.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.tokenizer.TokenizerException;
@@ -20,6 +21,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ENGLISH);
         // Before the first logger: the server, which shares this class path, logs its own way.
         System.setProperty("logback.configurationFile", "org/dllm/experiments/cli/logback.xml");
         System.exit(commandLine().execute(args));

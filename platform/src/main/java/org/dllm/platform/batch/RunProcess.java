@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.platform.spool.Ending;
@@ -40,6 +41,7 @@ public final class RunProcess {
 
     /** See {@link RunOrder#arguments()}. */
     public static void main(String... arguments) {
+        Locale.setDefault(Locale.ENGLISH);
         run(RunStages::open, arguments);
     }
 

@@ -1,6 +1,7 @@
 package org.dllm.platform.cli;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -22,6 +23,7 @@ public final class Main {
 
     /** Exits with 0 for done, 1 for failed, 2 for wrong usage. */
     public static void main(String... args) {
+        Locale.setDefault(Locale.ENGLISH);
         System.exit(commandLine(Session.of(System.getenv())).execute(args));
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.experiment.DivergedException;
+import org.dllm.experiments.experiment.EngineProcess;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.Ending.Outcome;
@@ -245,20 +246,39 @@ class RunProcessTests {
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .filter(part -> !part.contains("jackson-databind"))
                         .collect(Collectors.joining(File.pathSeparator));
-        var words = new ArrayList<String>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-cp", crippled, RunProcess.class.getName()));
-        words.addAll(order.arguments());
-        Process process =
-                new ProcessBuilder(words)
-                        .redirectErrorStream(true)
-                        .redirectOutput(order.output().toFile())
-                        .start();
-        assertThat(process.waitFor()).isEqualTo(70);
+        assertThat(exitCode(order, crippled, List.of())).isEqualTo(70);
         assertThat(order.output())
                 .content()
                 .contains("The run cannot be opened", "Ends without an ending in its spool")
                 .contains("NoClassDefFoundError");
+    }
+
+    @Test
+    void theRunThatWarmsUpFinishesAndHasFilesOfTheSameNamesInPersia() throws Exception {
+        var order = new RunOrder("abcdefgh", folder, 1, folder);
+        Files.createDirectories(order.attemptFolder());
+        Files.copy(Path.of("src/main/aot/warm-up.json"), order.spec());
+        var options = new ArrayList<>(EngineProcess.options());
+        options.addAll(List.of("-Duser.language=fa", "-Duser.country=IR"));
+        assertThat(exitCode(order, System.getProperty("java.class.path"), options))
+                .as(() -> ending(1).toString())
+                .isZero();
+        assertThat(folder.resolve("checkpoints"))
+                .isDirectoryContaining("regex:.*/step-[0-9]{9}-.*");
+    }
+
+    private static int exitCode(RunOrder order, String classPath, List<String> options)
+            throws Exception {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(options);
+        words.addAll(List.of("-cp", classPath, RunProcess.class.getName()));
+        words.addAll(order.arguments());
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(order.output().toFile())
+                .start()
+                .waitFor();
     }
 
     private static void stopAt(String moment, String what, StopSignal stop) {

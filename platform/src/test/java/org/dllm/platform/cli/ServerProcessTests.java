@@ -177,6 +177,9 @@ class ServerProcessTests {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        // where a format writes other digits than SQL and addresses want
+                        "-Duser.language=fa",
+                        "-Duser.country=IR",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
