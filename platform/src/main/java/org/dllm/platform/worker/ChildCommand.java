@@ -27,6 +27,7 @@ record ChildCommand(String mainClass) {
                     "HOME",
                     "LANG",
                     "LC_ALL",
+                    "LC_CTYPE",
                     "TMPDIR",
                     "LD_LIBRARY_PATH",
                     "CUDA_VISIBLE_DEVICES",

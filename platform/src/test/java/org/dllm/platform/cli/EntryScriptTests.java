@@ -94,6 +94,13 @@ class EntryScriptTests {
                 .contains("announcements");
     }
 
+    @Test
+    void javaPrintsMoreThanAsciiWhereNoLocaleIsSet() throws Exception {
+        program("bin/java", "locale charmap\n");
+        assertThat(typed(Map.of("LC_ALL", "POSIX"), "runs")).isEqualTo("UTF-8");
+        assertThat(typed(Map.of("LC_ALL", "xx_XX.UTF-8"), "runs")).endsWith("UTF-8");
+    }
+
     private static String told() {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
