@@ -2,6 +2,7 @@ package org.dllm.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,13 +104,72 @@ class EntryScriptTests {
         assertThat(typed(Map.of("LC_ALL", "xx_XX.UTF-8"), "runs")).endsWith("UTF-8");
     }
 
+    @Test
+    void aBuildThatCannotBeLockedSaysWhy() throws Exception {
+        buildIsDue();
+        program("bin/ln", "echo no space left >&2\nexit 1\n");
+        assertThat(said(1, Map.of(), "serve")).endsWith("cannot lock the build: no space left");
+    }
+
+    @Test
+    void aLockOfOurOwnNumberIsThatOfAnEarlierProcess() throws Exception {
+        buildIsDue();
+        program("locked", "ln -s $$ target/.building && exec ./dllm serve\n");
+        Files.createDirectories(root.resolve("target"));
+        assertThat(said(0, started("locked", Map.of()))).contains("building platform");
+        assertThat(root.resolve("target/.building")).doesNotExist();
+    }
+
+    @Test
+    void whoWaitsForABuildSaysForWhichOnce() throws Exception {
+        buildIsDue();
+        Path lock = root.resolve("target/.building");
+        Files.createDirectories(lock.resolveSibling("."));
+        long holder = ProcessHandle.current().pid();
+        Files.createSymbolicLink(lock, Path.of(Long.toString(holder)));
+        Process script = started("dllm", Map.of(), "serve");
+        try (BufferedReader lines = script.inputReader()) {
+            assertThat(lines.readLine())
+                    .contains("waits for the build of process " + holder, lock.toString());
+            assertThat(script.waitFor(1, TimeUnit.SECONDS)).isFalse();
+            Files.delete(lock);
+            assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains("waits"));
+        }
+    }
+
     private static String told() {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
 
-    private String typed(Map<String, String> more, String... words)
-            throws IOException, InterruptedException {
-        var line = new ProcessBuilder(root.resolve("dllm").toString());
+    /** The sources are newer than the build, and Maven makes one that is empty. */
+    private void buildIsDue() throws IOException {
+        Files.delete(root.resolve("platform/target/builds/x/built"));
+        file("platform/src/main/aot/warm-up.json", "{}");
+        program(
+                "bin/mvn",
+                """
+                [ "$1" != --version ] || exec echo Apache Maven 3.9.9
+                mkdir -p platform/target/app/dllm/lib
+                """);
+    }
+
+    private String typed(Map<String, String> more, String... words) throws Exception {
+        return said(0, more, words);
+    }
+
+    private String said(int code, Map<String, String> more, String... words) throws Exception {
+        return said(code, started("dllm", more, words));
+    }
+
+    private static String said(int code, Process script) throws Exception {
+        var said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).as(said).isEqualTo(code);
+        return said.strip();
+    }
+
+    private Process started(String program, Map<String, String> more, String... words)
+            throws IOException {
+        var line = new ProcessBuilder(root.resolve(program).toString()).directory(root.toFile());
         line.command().addAll(List.of(words));
         Map<String, String> environment = line.environment();
         environment.keySet().removeIf(name -> name.startsWith("DLLM_"));
@@ -116,9 +178,9 @@ class EntryScriptTests {
         environment.put("PATH", root + "/bin:" + environment.get("PATH"));
         environment.putAll(more);
         Process script = line.redirectErrorStream(true).start();
-        var said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(script.waitFor()).as(said).isZero();
-        return said.strip();
+        // one that waits for ever fails its test
+        CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(script::destroyForcibly);
+        return script;
     }
 
     private void program(String name, String text) throws IOException {
