@@ -137,6 +137,13 @@ class EntryScriptTests {
         }
     }
 
+    @Test
+    void whoHasNoHomeBuildsToo() throws Exception {
+        buildIsDue();
+        program("homeless", "unset HOME && exec ./dllm serve\n");
+        assertThat(said(0, started("homeless", Map.of()))).contains("building platform");
+    }
+
     private static String told() {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
