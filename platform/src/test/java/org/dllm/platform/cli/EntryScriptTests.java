@@ -144,6 +144,26 @@ class EntryScriptTests {
         assertThat(said(0, started("homeless", Map.of()))).contains("building platform");
     }
 
+    @Test
+    void theServerThatWarmsUpHasNoneOfTheUsersSettings() throws Exception {
+        buildIsDue();
+        program("bin/java", "case $* in *AOTCacheOutput*) env >>'" + root + "/warm' ;; esac\n");
+        Map<String, String> settings =
+                Map.of(
+                        "SPRING_DATASOURCE_URL",
+                        "jdbc:theirs-alone",
+                        "DLLM_TOKEN",
+                        "theirs-alone",
+                        "KEPT",
+                        "kept");
+        typed(settings, "serve");
+        assertThat(root.resolve("warm"))
+                .content()
+                .contains("KEPT=kept")
+                .doesNotContain("theirs-alone");
+        assertThat(root.resolve("warm")).content().doesNotContain("DLLM_HOME=" + root);
+    }
+
     private static String told() {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
