@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -53,14 +54,22 @@ class DatabaseDoor implements DisposableBean {
                         "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", name, database);
         door.start();
         Files.createDirectories(address.getParent());
-        Files.createFile(address);
-        if (address.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(address, PosixFilePermissions.fromString("rw-------"));
-        }
+        Files.createFile(address, ownerOnly());
         Files.writeString(
                 address,
                 "jdbc:h2:tcp://127.0.0.1:%d/%s;NON_KEYWORDS=KEY,VALUE\n"
                         .formatted(door.getPort(), name));
+    }
+
+    /** From the beginning: not every file system lets a mode be changed. */
+    private FileAttribute<?>[] ownerOnly() {
+        boolean posix = address.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static void requireLoopback() throws UnknownHostException {

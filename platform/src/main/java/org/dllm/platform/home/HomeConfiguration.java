@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -25,12 +24,7 @@ class HomeConfiguration {
         return _ -> {
             Path home = Path.of(environment.getRequiredProperty("dllm.home"));
             try {
-                Files.createDirectories(home.resolve("db"));
-                Files.createDirectories(home.resolve("runs"));
-                if (home.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(
-                            home, PosixFilePermissions.fromString("rwx------"));
-                }
+                new PrivateHome(Files::setPosixFilePermissions).prepare(home);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot use the home folder " + home, e);
             }

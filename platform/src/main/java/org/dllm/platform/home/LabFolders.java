@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where the lab keeps things.
  *
- * @param home holds {@code db/}, {@code runs/<id>/} and {@code token}; only its owner may enter
+ * @param home holds {@code db/}, {@code runs/<id>/} and {@code token}; only its owner may enter (or
+ *     see what lies in {@code db/} and {@code runs/}, where the folder is another's)
  * @param dataDir what {@link #data} is; absent when nobody said
  */
 @ConfigurationProperties("dllm")
