@@ -1,6 +1,9 @@
 package org.dllm.platform.batch;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.experiments.experiment.DivergedException;
@@ -41,29 +44,60 @@ final class FailureCause {
                 .orElse(causes.getFirst());
     }
 
-    /** The exception that the engine threw, out of those that frameworks wrapped around it. */
+    /** The exception that the engine threw, out of those that the framework wrapped around it. */
     static Throwable of(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null
-                && !(cause instanceof DivergedException)
-                && !(cause instanceof UncheckedIOException)) cause = cause.getCause();
+        while (cause.getCause() != null && isWrapper(cause)) cause = cause.getCause();
         return cause;
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure.getClass().getName().startsWith("org.springframework.");
     }
 
     /**
      * A run that is repeated is equal bit for bit, so that what its own computation throws it
-     * throws again; what its surroundings do (files, memory, devices) may go better.
+     * throws again, and a file says again what it said; what its surroundings do (disks, memory,
+     * devices) may go better.
      */
     static boolean wouldFailAgain(Throwable cause) {
-        return cause instanceof DivergedException
-                || cause instanceof SpecException
-                || cause instanceof ModelFileException
-                || cause instanceof TokenizerException
-                || cause instanceof IllegalArgumentException
+        return isOfTheRun(cause)
+                && !(cause.getCause() instanceof IOException read && mayPass(read));
+    }
+
+    private static boolean isOfTheRun(Throwable cause) {
+        return isAddressed(cause)
                 || cause instanceof UnsupportedOperationException
                 || cause instanceof IndexOutOfBoundsException
                 || cause instanceof NullPointerException
                 || cause instanceof ClassCastException
                 || cause instanceof ArithmeticException;
+    }
+
+    private static boolean mayPass(IOException failure) {
+        return !(failure instanceof CharacterCodingException
+                || failure instanceof NoSuchFileException);
+    }
+
+    /** What is addressed to a person stands alone; of a fault its kind says most. */
+    static String said(Throwable cause) {
+        String message = cause.getMessage();
+        if (cause instanceof UncheckedIOException && cause.getCause() instanceof IOException disk) {
+            String what = disk.getClass().getSimpleName() + ": " + disk.getMessage();
+            return message == null || message.equals(disk.toString())
+                    ? what
+                    : message + ": " + what;
+        }
+        return message != null && isAddressed(cause)
+                ? message
+                : cause.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static boolean isAddressed(Throwable cause) {
+        return cause instanceof DivergedException
+                || cause instanceof SpecException
+                || cause instanceof ModelFileException
+                || cause instanceof TokenizerException
+                || cause instanceof IllegalArgumentException;
     }
 }

@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.dllm.experiments.experiment.DivergedException;
-import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.Ending.Outcome;
 import org.dllm.platform.spool.SpoolWriter;
@@ -99,7 +97,10 @@ public final class RunProcess {
             LOG.error("The run cannot be opened", failure);
             boolean mayPass = failure instanceof UncheckedIOException || failure instanceof Error;
             return new Ending(
-                    mayPass ? Outcome.FAILED : Outcome.FAILED_FOR_GOOD, said(failure), 0, null);
+                    mayPass ? Outcome.FAILED : Outcome.FAILED_FOR_GOOD,
+                    FailureCause.said(failure),
+                    0,
+                    null);
         }
         Ending ending = carryOut(order, run, stop, clock);
         close(run);
@@ -178,18 +179,7 @@ public final class RunProcess {
         Throwable cause = FailureCause.decisive(failures);
         return run.ending(
                 FailureCause.wouldFailAgain(cause) ? Outcome.FAILED_FOR_GOOD : Outcome.FAILED,
-                said(cause));
-    }
-
-    /** What is addressed to a person stands alone; of a fault its kind says most. */
-    private static String said(Throwable cause) {
-        String message = cause.getMessage();
-        boolean addressed =
-                cause instanceof DivergedException
-                        || cause instanceof IllegalArgumentException
-                        || cause instanceof ModelFileException;
-        if (message != null && addressed) return message;
-        return cause.getClass().getSimpleName() + ": " + message;
+                FailureCause.said(cause));
     }
 
     private static int exitCode(Outcome outcome) {

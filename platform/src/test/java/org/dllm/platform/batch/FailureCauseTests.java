@@ -1,0 +1,80 @@
+package org.dllm.platform.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dllm.experiments.data.Gsm8k;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.batch.core.step.FatalStepExecutionException;
+import org.springframework.beans.factory.BeanCreationException;
+
+class FailureCauseTests {
+
+    @TempDir Path folder;
+
+    @Test
+    void aTextThatIsDamagedIsNamedWithItsFileAndReadOnce() throws IOException {
+        Path text = Files.createDirectories(folder.resolve("data/gsm8k")).resolve("train.jsonl");
+        Files.writeString(text, "{\"question\": \"2 + 2?\", \"answer\": \"4\"}");
+        assertThat(concluded(this::questions))
+                .startsWith("for good: ")
+                .contains(text.toString(), "####");
+
+        Files.write(text, "{\"question\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(concluded(this::questions))
+                .isEqualTo("for good: gsm8k wants text in UTF-8, but %s is not".formatted(text));
+    }
+
+    @Test
+    void aModelThatIsDamagedIsNamedWithItsFileAndReadOnce() throws IOException {
+        Files.createFile(folder.resolve("model.safetensors"));
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, "{\"hidden_size\": ");
+        assertThat(concluded(() -> ModelFiles.open(folder)))
+                .startsWith("for good: " + config + ": ");
+    }
+
+    @Test
+    void aDiskThatIsFullIsNamedAndMayHaveRoomLater() {
+        var full = new IOException("No space left on device");
+        assertThat(concluded(new UncheckedIOException("the checkpoint of step 200", full)))
+                .isEqualTo("the checkpoint of step 200: IOException: No space left on device");
+        assertThat(concluded(new UncheckedIOException(full)))
+                .isEqualTo("IOException: No space left on device");
+    }
+
+    @Test
+    void aFileThatTheDiskDoesNotGiveMayBeReadLater() {
+        var stale = new IOException("Stale file handle");
+        assertThat(concluded(new IllegalArgumentException("config.json cannot be read", stale)))
+                .isEqualTo("config.json cannot be read");
+    }
+
+    private void questions() {
+        new Gsm8k(true).load(folder, "train");
+    }
+
+    private interface Work {
+        void carryOut();
+    }
+
+    private static String concluded(Work work) {
+        return concluded(catchThrowable(work::carryOut));
+    }
+
+    /** As a stage's failure reaches the process. */
+    private static String concluded(Throwable thrown) {
+        var job =
+                new FatalStepExecutionException("train", new BeanCreationException("run", thrown));
+        Throwable cause = FailureCause.of(job);
+        assertThat(cause).isSameAs(thrown);
+        return (FailureCause.wouldFailAgain(cause) ? "for good: " : "") + FailureCause.said(cause);
+    }
+}
