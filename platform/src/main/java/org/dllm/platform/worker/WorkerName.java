@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkerName implements DisposableBean {
 
+    private static final int MOST_BYTES = 1000;
+
     private final FileChannel file;
     private final String name;
 
@@ -41,7 +43,7 @@ class WorkerName implements DisposableBean {
                 throw new IllegalStateException(
                         "Another server works in the home folder " + folders.home());
             }
-            String known = Files.readString(path).trim();
+            String known = read();
             name = known.isEmpty() ? fresh() : known;
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot use " + path, failure);
@@ -58,6 +60,13 @@ class WorkerName implements DisposableBean {
         } catch (OverlappingFileLockException _) {
             return false;
         }
+    }
+
+    /** Through the locked channel: closing any other on the same file gives the lock up. */
+    private String read() throws IOException {
+        var bytes = ByteBuffer.allocate(MOST_BYTES);
+        file.read(bytes, 0);
+        return StandardCharsets.UTF_8.decode(bytes.flip()).toString().trim();
     }
 
     private String fresh() throws IOException {
