@@ -20,6 +20,7 @@ public class ServerAddress implements DisposableBean {
     private final String host;
     private final JsonMapper json;
     private volatile Optional<String> url = Optional.empty();
+    private volatile String told = "";
 
     ServerAddress(
             LabFolders folders,
@@ -45,8 +46,8 @@ public class ServerAddress implements DisposableBean {
         }
         String here = "http://%s:%d".formatted(reachable(host), event.getWebServer().getPort());
         url = Optional.of(here);
-        Files.writeString(
-                file, json.writeValueAsString(new Told(here, ProcessHandle.current().pid())));
+        told = json.writeValueAsString(new Told(here, ProcessHandle.current().pid()));
+        Files.writeString(file, told);
     }
 
     private static String reachable(String host) throws IOException {
@@ -56,8 +57,11 @@ public class ServerAddress implements DisposableBean {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
+    /** Another server may have come while this one went. */
     @Override
     public void destroy() throws IOException {
-        Files.deleteIfExists(file);
+        if (Files.exists(file) && Files.readString(file).equals(told)) {
+            Files.delete(file);
+        }
     }
 }

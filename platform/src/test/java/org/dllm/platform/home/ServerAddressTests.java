@@ -45,6 +45,20 @@ class ServerAddressTests {
         assertThat(told()).contains(":81");
     }
 
+    @Test
+    void aServerThatGoesLeavesTheAddressOfTheNext() throws IOException {
+        ServerAddress address = address("127.0.0.1");
+        address.listens(event(null, 81));
+        String next = told().replace(":81", ":82");
+        Files.writeString(home.resolve("server.json"), next);
+        address.destroy();
+        assertThat(told()).isEqualTo(next);
+
+        address.listens(event(null, 81));
+        address.destroy();
+        assertThat(home.resolve("server.json")).doesNotExist();
+    }
+
     private String told() throws IOException {
         return Files.readString(home.resolve("server.json"));
     }
