@@ -28,8 +28,6 @@ class RunJob {
 
     static final String NAME = "run";
 
-    private static final String TASK = "task";
-
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
     private final OpenRun run;
@@ -74,8 +72,7 @@ class RunJob {
                         stop,
                         run::sync,
                         context -> {
-                            var partition = context.getStepContext().getStepExecution();
-                            int index = partition.getExecutionContext().getInt(TASK);
+                            int index = index(context.getStepContext().getStepExecution());
                             work.accept(run.stages(), run.spec().evaluate().get(index));
                         });
         return new StepBuilder(name, repository)
@@ -86,12 +83,18 @@ class RunJob {
 
     private Map<String, ExecutionContext> tasks() {
         var tasks = new LinkedHashMap<String, ExecutionContext>();
-        for (int i = 0; i < run.spec().evaluate().size(); i++) {
-            var context = new ExecutionContext();
-            context.putInt(TASK, i);
-            tasks.put(Integer.toString(i), context);
-        }
+        for (int i = 0; i < run.spec().evaluate().size(); i++)
+            tasks.put(Integer.toString(i), new ExecutionContext());
         return tasks;
+    }
+
+    /**
+     * From the name, which the partition is created with: what its context holds is stored a
+     * transaction later, and a process that is killed between leaves it empty for ever.
+     */
+    private static int index(StepExecution partition) {
+        String name = partition.getStepName();
+        return Integer.parseInt(name.substring(name.lastIndexOf(':') + 1));
     }
 
     /**
@@ -103,7 +106,7 @@ class RunJob {
         public Collection<StepExecution> handle(StepExecutionSplitter splitter, StepExecution whole)
                 throws JobExecutionException {
             var tasks = new ArrayList<>(splitter.split(whole, 1));
-            tasks.sort(Comparator.comparingInt(task -> task.getExecutionContext().getInt(TASK)));
+            tasks.sort(Comparator.comparingInt(RunJob::index));
             for (StepExecution task : tasks) step.execute(task);
             return tasks;
         }

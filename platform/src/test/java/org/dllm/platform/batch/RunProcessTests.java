@@ -198,6 +198,24 @@ class RunProcessTests {
     }
 
     @Test
+    void goesOnFromTasksThatWereCreatedAndNoMore() throws SQLException {
+        write(spec(2, 3, TASKS));
+        var stop = new StopSignal();
+        attempt(stop, ScriptedStages.telling(what -> stopAt("evaluate b", what, stop)));
+        execute(
+                """
+                UPDATE BATCH_STEP_EXECUTION_CONTEXT SET SHORT_CONTEXT =
+                    (SELECT SHORT_CONTEXT FROM BATCH_STEP_EXECUTION_CONTEXT JOIN BATCH_STEP_EXECUTION
+                     USING (STEP_EXECUTION_ID) WHERE STEP_NAME = 'prepare')
+                WHERE STEP_EXECUTION_ID IN
+                    (SELECT STEP_EXECUTION_ID FROM BATCH_STEP_EXECUTION WHERE STEP_NAME LIKE '%:%')
+                """,
+                3);
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).contains("evaluate b", "evaluate c").doesNotContain("evaluate a");
+    }
+
+    @Test
     void aJobThatCompletedBeforeItsProcessCouldSaySoIsFinished() {
         write(spec(2, 3, TASKS));
         attempt(ScriptedStages.writing(done));
@@ -301,16 +319,19 @@ class RunProcessTests {
 
     /** Makes Batch's tables look as if the last process had been killed. */
     private void leave(String status) throws SQLException {
+        for (String table : List.of("BATCH_JOB_EXECUTION", "BATCH_STEP_EXECUTION"))
+            execute(
+                    "UPDATE %s SET STATUS = '%s', END_TIME = NULL WHERE STATUS = 'STOPPED'"
+                            .formatted(table, status),
+                    1);
+    }
+
+    private void execute(String update, int rows) throws SQLException {
         try (var connection =
                         DriverManager.getConnection(
                                 "jdbc:h2:file:" + folder.resolve("batch"), "sa", "");
                 var statement = connection.createStatement()) {
-            for (String table : List.of("BATCH_JOB_EXECUTION", "BATCH_STEP_EXECUTION"))
-                assertThat(
-                                statement.executeUpdate(
-                                        "UPDATE %s SET STATUS = '%s', END_TIME = NULL WHERE STATUS = 'STOPPED'"
-                                                .formatted(table, status)))
-                        .isEqualTo(1);
+            assertThat(statement.executeUpdate(update)).isEqualTo(rows);
         }
     }
 
