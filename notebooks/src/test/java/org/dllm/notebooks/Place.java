@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.h2.tools.Server;
 
@@ -18,6 +19,9 @@ enum Place {
     DOOR,
     /** The database has a name. */
     POSTGRESQL;
+
+    /** For a server that starts; its usual ten seconds are few on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A filled database in such a place, which another program has open. */
     record Open(Map<String, String> environment, String url, AutoCloseable server) {
@@ -70,7 +74,7 @@ enum Place {
     }
 
     private static Open postgresql() throws SQLException, IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.start();
+        EmbeddedPostgres server = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
         String url = server.getJdbcUrl("postgres", "postgres");
         try (Connection connection = DriverManager.getConnection(url)) {
             Filled.whole(connection);

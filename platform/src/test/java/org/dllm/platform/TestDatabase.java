@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -116,12 +117,15 @@ public enum TestDatabase {
 
     /** One server per JVM, as many databases as asked for. */
     private static final class Postgres {
+        /** Its usual ten seconds are few on a machine that does other things. */
+        private static final Duration PATIENCE = Duration.ofMinutes(2);
+
         private static final EmbeddedPostgres SERVER = start();
         private static int databases;
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.start();
+                return EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

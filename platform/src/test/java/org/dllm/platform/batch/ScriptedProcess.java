@@ -33,22 +33,26 @@ public final class ScriptedProcess {
                 Path done = folder.resolve("done " + moment);
                 if (!words[0].equals(moment) || (!always && Files.exists(done))) continue;
                 Files.writeString(done, "");
-                act(always ? words[1].substring(0, words[1].length() - 1) : words[1]);
+                carryOut(always ? words[1].substring(0, words[1].length() - 1) : words[1], folder);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static void act(String what) {
+    private static void carryOut(String what, Path folder) {
         switch (what) {
             case "die" -> Runtime.getRuntime().halt(137);
             case "diverge" -> throw new DivergedException("loss is NaN");
             case "fail" -> throw new UncheckedIOException(new IOException("disk full"));
             case "hang" -> pause(600_000);
-            case "linger" -> pause(3_000);
+            case "wait" -> pauseUntil(folder.resolve("go"));
             default -> throw new IllegalArgumentException(what);
         }
+    }
+
+    private static void pauseUntil(Path told) {
+        for (int i = 0; i < 60_000 && !Files.exists(told); i++) pause(10);
     }
 
     private static void pause(long millis) {

@@ -54,7 +54,7 @@ class CommandTests {
     @BeforeEach
     void start() throws IOException {
         server.start();
-        ownServerIs(ProcessHandle.current().pid());
+        ownServerIs(url(), ProcessHandle.current().pid());
         answers.put("/api/v1/workers", "{\"workers\":[{\"devices\":[\"cpu\"]}],\"queue\":[]}");
     }
 
@@ -299,13 +299,21 @@ class CommandTests {
     }
 
     @Test
+    void aServerThatIsSlowRunsStill() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ownServerIs("http://127.0.0.1:" + silent.getLocalPort(), ProcessHandle.current().pid());
+            assertThat(typed("serve", "--port", "0").err).contains("is running already");
+        }
+    }
+
+    @Test
     void whatElseListensWhereTheServerDidIsNotTheServer() throws IOException {
         // the number of its process is another's by now
         answers.remove("/api/v1/workers");
         assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
         // it takes whatever it is sent
         answers.put("/api/v1/workers", "{}");
-        ownServerIs(Long.MAX_VALUE);
+        ownServerIs(url(), Long.MAX_VALUE);
         assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
     }
 
@@ -325,9 +333,9 @@ class CommandTests {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private void ownServerIs(long pid) throws IOException {
+    private void ownServerIs(String url, long pid) throws IOException {
         Files.writeString(
-                home.resolve("server.json"), "{\"url\":\"%s\",\"pid\":%d}".formatted(url(), pid));
+                home.resolve("server.json"), "{\"url\":\"%s\",\"pid\":%d}".formatted(url, pid));
     }
 
     @Test

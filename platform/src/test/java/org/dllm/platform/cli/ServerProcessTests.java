@@ -67,16 +67,16 @@ class ServerProcessTests {
     void aServerThatIsKilledLosesNothing() throws IOException, InterruptedException {
         String whole = submit();
         assertThat(typed("watch", whole).code).isZero();
-        String orphaned = submit("--set", "train.steps=300", "--set", "name=orphan");
+        String orphaned = submit("--set", "train.steps=600", "--set", "name=orphan");
         until(() -> step(orphaned) > 10);
 
         URI gone = Home.of(environment()).server();
         servers.getLast().destroyForcibly().waitFor();
         long before = Files.size(spool(orphaned));
+        HttpServer other = HttpServer.create();
+        until(() -> takes(other, gone)); // it has the port now, and answers
+        other.start();
         until(() -> size(spool(orphaned)) > before);
-        HttpServer other =
-                HttpServer.create(new InetSocketAddress(gone.getHost(), gone.getPort()), 0);
-        other.start(); // it has the port now, and answers
         serve();
         other.stop(0);
 
@@ -89,7 +89,7 @@ class ServerProcessTests {
                 new Api(Home.of(environment()))
                         .get("runs/" + orphaned + "/metrics/points?key=train/loss&buckets=1000")
                         .path("buckets");
-        assertThat(points.size()).isEqualTo(300);
+        assertThat(points.size()).isEqualTo(600);
 
         Typed rerun = typed("rerun", whole, "--wait", "--json");
         assertThat(rerun.out).contains("EXACT");
@@ -124,6 +124,16 @@ class ServerProcessTests {
                 .startsWith("http://127.0.0.1:")
                 .contains("/login?token=")
                 .isNotEqualTo(typed("login").out);
+    }
+
+    /** A port that somebody else has for a moment will be free. */
+    private static boolean takes(HttpServer other, URI server) {
+        try {
+            other.bind(new InetSocketAddress(server.getHost(), server.getPort()), 0);
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     private String submit(String... options) {

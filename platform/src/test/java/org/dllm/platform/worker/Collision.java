@@ -14,7 +14,7 @@ record Collision(TestDatabase database, TestServer server) {
                 .executeWithoutResult(_ -> {
                     change.run();
                     person.start();
-                    while (!somebodyWaits() && person.isAlive()) Thread.onSpinWait();
+                    TestServer.await(() -> somebodyWaits() || !person.isAlive());
                 });
         person.join();
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class KilledRunTests {
 
-    private static final int STEPS = 90;
+    private static final int STEPS = 240;
 
     @TempDir Path home;
     private final TestDatabase database = TestDatabase.H2.clear();

@@ -24,7 +24,7 @@ class SucceedingServerTests {
         RunId run;
         long pid;
         try (var server = server()) {
-            run = server.submit(7, 3, "train 3=linger");
+            run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
             pid = stored.pid(run).orElseThrow();
         }
@@ -32,6 +32,7 @@ class SucceedingServerTests {
         try (var server = server()) {
             server.worker().look();
             assertThat(stored.pid(run)).contains(pid);
+            server.go(run);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
             assertThat(server.steps(run)).isEqualTo(7);
         }
@@ -41,11 +42,13 @@ class SucceedingServerTests {
     void aProcessWhoseNumberNobodyWroteDownIsFoundByItsFile() {
         RunId run;
         try (var server = server()) {
-            run = server.submit(7, 3, "train 3=linger");
+            run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
             database.jdbc().sql("UPDATE work_item SET pid = NULL, pid_started_at = NULL").update();
         }
         try (var server = server()) {
+            server.worker().look();
+            server.go(run);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
             assertThat(server.steps(run)).isEqualTo(7);
         }
@@ -86,19 +89,9 @@ class SucceedingServerTests {
 
     @Test
     void aProcessThatDoesNotStopWithItsServerCostsItsRunNoAttempt() {
-        var usual = TestServer.settings();
-        var impatient =
-                new WorkSettings(
-                        1,
-                        usual.devices(),
-                        usual.lease(),
-                        usual.poll(),
-                        Duration.ofMillis(100),
-                        usual.goodbye(),
-                        usual.attempts());
-        try (var server = new TestServer(database.clear(), home, impatient)) {
+        try (var server = new TestServer(database.clear(), home, TestServer.impatient())) {
             RunId run = server.submit(7, 3, "train 2=hang");
-            server.until(() -> server.logged(run).contains("train 1"));
+            server.until(() -> server.reached(run, "train 2"));
             server.worker().stop();
             assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
             assertThat(server.run(run).reason()).startsWith("was stopped and will go on");

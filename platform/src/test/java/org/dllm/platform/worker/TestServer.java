@@ -97,9 +97,22 @@ final class TestServer implements AutoCloseable {
                 List.of("cpu"),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(20),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 attempts);
+    }
+
+    /** One that kills what does not stop at once. */
+    static WorkSettings impatient() {
+        var usual = settings();
+        return new WorkSettings(
+                usual.slots(),
+                usual.devices(),
+                usual.lease(),
+                usual.poll(),
+                Duration.ofMillis(100),
+                usual.goodbye(),
+                usual.attempts());
     }
 
     <T> T get(Class<T> type) {
@@ -233,11 +246,33 @@ final class TestServer implements AutoCloseable {
     }
 
     void until(BooleanSupplier reached) {
+        await(() -> {
+            if (reached.getAsBoolean()) return true;
+            worker.look();
+            return false;
+        });
+    }
+
+    /** Waits, while nobody looks after the runs. */
+    static void await(BooleanSupplier reached) {
         long latest = System.nanoTime() + PATIENCE.toNanos();
         while (!reached.getAsBoolean()) {
             assertThat(System.nanoTime()).as("within " + PATIENCE).isLessThan(latest);
-            worker.look();
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    /** Whether the run's process has come to this moment of its script. */
+    boolean reached(RunId run, String moment) {
+        return Files.exists(folder(run).resolve("done " + moment));
+    }
+
+    /** A process that waits goes on. */
+    void go(RunId run) {
+        try {
+            Files.writeString(folder(run).resolve("go"), "");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

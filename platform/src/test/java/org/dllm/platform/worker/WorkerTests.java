@@ -13,7 +13,6 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,8 +82,7 @@ class WorkerTests {
         try (var server = server()) {
             RunId run = server.submit(2, 2, "activity a=hang");
             server.worker().look();
-            while (!Files.exists(server.folder(run).resolve("done activity a")))
-                Thread.onSpinWait();
+            TestServer.await(() -> server.reached(run, "activity a"));
             Path spool = server.folder(run).resolve("attempts/1/spool.jsonl");
             Files.writeString(
                     spool, Files.readString(spool).replace("\"evaluate a\"", "\"evaluate x\""));
@@ -132,9 +130,9 @@ class WorkerTests {
 
     @Test
     void aProcessThatDoesNotStopIsKilledAfterTheGrace() {
-        try (var server = server()) {
+        try (var server = new TestServer(database.clear(), home, TestServer.impatient())) {
             RunId run = server.submit(7, 3, "train 2=hang");
-            server.until(() -> server.logged(run).contains("train 1"));
+            server.until(() -> server.reached(run, "train 2"));
             server.get(Runs.class).cancel(run);
             server.until(run, RunState.CANCELLED);
         }
@@ -201,14 +199,16 @@ class WorkerTests {
     @Test
     void nothingIsLostWhileTheDatabaseIsAway() {
         try (var server = server()) {
-            RunId run = server.submit(7, 3, "train 3=linger");
+            RunId run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
             long pid = new Stored(database).pid(run).orElseThrow();
             server.databaseAway(true);
             assertThatThrownBy(() -> server.worker().look())
                     .isInstanceOfAny(
                             DataAccessException.class, CannotCreateTransactionException.class);
-            ProcessHandle.of(pid).orElseThrow().onExit().join();
+            ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+            server.go(run);
+            process.onExit().join();
             server.databaseAway(false);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
             assertThat(server.steps(run)).isEqualTo(7);
@@ -218,7 +218,7 @@ class WorkerTests {
     @Test
     void aProcessThatWasStartedAsTheDatabaseWentIsFollowed() {
         try (var server = server()) {
-            RunId run = server.submit(7, 3);
+            RunId run = server.submit(100_000, 50_000);
             server.beforeEachUse(() -> server.databaseAway(Files.exists(output(server, run))));
             server.worker().look();
             assertThat(output(server, run)).exists();
@@ -303,13 +303,12 @@ class WorkerTests {
     }
 
     @Test
-    @Timeout(60)
     void anErrorDoesNotLeaveTheRunsToThemselves() throws InterruptedException {
         try (var server = server()) {
             RunId run = server.submit(1, 1);
             server.failOnceWith(new StackOverflowError("a test"));
             server.worker().start();
-            while (new Stored(database).itemState(run).equals("QUEUED")) Thread.onSpinWait();
+            TestServer.await(() -> !new Stored(database).itemState(run).equals("QUEUED"));
             server.worker().stop();
             assertThat(server.run(run).attempt()).isEqualTo(1);
         }
