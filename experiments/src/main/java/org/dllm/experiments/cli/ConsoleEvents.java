@@ -9,6 +9,9 @@ import org.dllm.experiments.experiment.RunEvent;
 /** Prints what a run says: a line of progress that is written over, and the rest below. */
 final class ConsoleEvents implements Consumer<RunEvent> {
 
+    /** What a line of progress leaves is written over. */
+    private static final int WIDTH = 79;
+
     private final PrintWriter out;
     private final Map<String, Double> summary = new TreeMap<>();
     private double loss = Double.NaN;
@@ -32,11 +35,8 @@ final class ConsoleEvents implements Consumer<RunEvent> {
                     line("%s = %.4f".formatted(metric.key(), metric.value()));
                 }
             }
-            case RunEvent.Progress(String phase, long step, long total, double perSecond) -> {
-                double left = perSecond > 0 ? (total - step) / perSecond : Double.NaN;
-                out.printf(
-                        "\r%-10s %6d of %d, %.2f per second, %.0f s left, loss %.4f   ",
-                        phase, step, total, perSecond, left, loss);
+            case RunEvent.Progress progress -> {
+                out.printf("\r%-" + WIDTH + "s", said(progress));
                 out.flush();
             }
             case RunEvent.Log(String level, String message) -> line(level + " " + message);
@@ -54,8 +54,23 @@ final class ConsoleEvents implements Consumer<RunEvent> {
         }
     }
 
+    private String said(RunEvent.Progress progress) {
+        var said = new StringBuilder();
+        said.append(
+                "%-10s %6d of %d".formatted(progress.phase(), progress.step(), progress.total()));
+        double perSecond = progress.perSecond();
+        if (perSecond > 0) {
+            double left = (progress.total() - progress.step()) / perSecond;
+            said.append(", %.2f per second, %.0f s left".formatted(perSecond, left));
+        }
+        if (progress.phase().equals("train") && !Double.isNaN(loss)) {
+            said.append(", loss %.4f".formatted(loss));
+        }
+        return said.toString();
+    }
+
     private void line(String text) {
-        out.printf("\r%-70s%n", text);
+        out.printf("\r%-" + WIDTH + "s%n", text);
         out.flush();
     }
 }
