@@ -137,7 +137,7 @@ final class Evaluating implements AutoCloseable {
             }
             List<Example> examples = task.set().load(workspace.dataDir(), task.split());
             int total = Math.min(task.limit(), examples.size());
-            var pace = new Pace(workspace.clock().millis(), 0);
+            var pace = new Pace(workspace.ticks().millis(), 0);
             known =
                     new Evaluator(model.subject(), task)
                             .evaluate(examples, done -> progress(task, done, total, pace));
@@ -147,7 +147,7 @@ final class Evaluating implements AutoCloseable {
     }
 
     private void progress(EvaluationSpec task, int done, int total, Pace pace) {
-        double perSecond = pace.at(workspace.clock().millis(), done);
+        double perSecond = pace.at(workspace.ticks().millis(), done);
         tell(new RunEvent.Progress("evaluate " + task.task(), done, total, perSecond));
     }
 

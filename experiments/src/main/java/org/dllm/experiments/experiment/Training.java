@@ -3,7 +3,6 @@ package org.dllm.experiments.experiment;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -34,7 +33,7 @@ final class Training {
     private final TrainableWeights weights;
     private final NDManager manager;
     private final Checkpoints checkpoints;
-    private final Clock clock;
+    private final Ticks ticks;
     private final NavigableSet<String> earlier = new TreeSet<>();
     private RunLength length;
     private Trainer trainer;
@@ -68,7 +67,7 @@ final class Training {
                             + " no token asks a router; but it is "
                             + spec.train().steps());
         }
-        clock = workspace.clock();
+        ticks = workspace.ticks();
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);
         // without a budget the spec alone says how long
@@ -83,7 +82,7 @@ final class Training {
         if (newest.isEmpty()) {
             tell(new RunEvent.Resumed(0));
         }
-        lastProgressMillis = clock.millis();
+        lastProgressMillis = ticks.millis();
         pace = new Pace(lastProgressMillis, step);
     }
 
@@ -117,13 +116,13 @@ final class Training {
             NDList start = weights.copies(scope);
             var sample = new Batches(data.sets(), streams);
             boolean finite = rehearsal.step(0, sample.next(spec.train().batch())).finite();
-            long before = clock.millis();
+            long before = ticks.millis();
             int steps = 0;
             while (finite && steps < REHEARSED_STEPS) {
                 steps++;
                 finite = rehearsal.step(steps, sample.next(spec.train().batch())).finite();
             }
-            double perStep = Math.max(1, clock.millis() - before) / (double) Math.max(1, steps);
+            double perStep = Math.max(1, ticks.millis() - before) / (double) Math.max(1, steps);
             weights.putBack(start);
             weights.forgetGradients();
             return perStep;
@@ -177,10 +176,10 @@ final class Training {
         long begun = step;
         long to = Math.min(until, length.given());
         while (step < to) {
-            long before = clock.millis();
+            long before = ticks.millis();
             Trainer.Report report = trainer.step(step, batches.next(spec.train().batch()));
             step++;
-            long now = clock.millis();
+            long now = ticks.millis();
             elapsedMillis += now - before;
             tell(report, now - before);
             if (!report.finite()) {
@@ -235,7 +234,7 @@ final class Training {
         tell(new RunEvent.Metric("train/lr", step, report.lr()));
         tell(new RunEvent.Metric("train/grad_norm", step, report.norm()));
         tell(new RunEvent.Metric("time/train/step_seconds", step, millis / 1000.0));
-        long now = clock.millis();
+        long now = ticks.millis();
         if (now - lastProgressMillis >= PROGRESS_MILLIS || step == length.given()) {
             tell(new RunEvent.Progress("train", step, length.given(), pace.at(now, step)));
             lastProgressMillis = now;

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class DeviceChecks {
 
-    private static final Clock FROZEN = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private static final Ticks FROZEN = () -> 0;
     private static final String SPEC =
             """
             name: tiny

@@ -7,7 +7,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class OpeningTests {
 
     private Experiment open(String home, String... sets) {
         var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
-        var workspace = new Workspace(folder.resolve(home), folder, Clock.systemUTC(), _ -> {});
+        var workspace = new Workspace(folder.resolve(home), folder, System::nanoTime, _ -> {});
         return Experiment.open(spec, workspace);
     }
 

@@ -13,15 +13,12 @@ import static org.dllm.experiments.experiment.TinyExperiment.spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.dllm.experiments.method.Dllm;
 import org.junit.jupiter.api.Test;
@@ -145,32 +142,17 @@ class ReproductionTests {
                 .hasMessageContaining("another spec");
     }
 
-    /** A clock that goes on by a second each time it is read. */
-    private static final class Ticking extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            now = now.plus(Duration.ofSeconds(1));
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+    /** Time that goes on by a second each time it is read. */
+    private static Ticks ticking() {
+        var seconds = new AtomicLong();
+        return () -> Duration.ofSeconds(seconds.incrementAndGet()).toNanos();
     }
 
     @Test
     void aBudgetOfTimeBecomesStepsThatARerunRepeats() throws IOException {
         var spec = spec(DENSE, "budget.minutes=0.1", "train.steps=1000");
         var first = new ArrayList<RunEvent>();
-        trainToTheEnd(spec, new Workspace(home("first"), folder, new Ticking(), first::add));
+        trainToTheEnd(spec, new Workspace(home("first"), folder, ticking(), first::add));
         RunLength length = RunLength.in(home("first")).orElseThrow();
         assertThat(length.spent()).isTrue();
         // six seconds of a clock that ticks once per step

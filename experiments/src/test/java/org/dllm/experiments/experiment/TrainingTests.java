@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +27,7 @@ class TrainingTests {
             data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
             train: {steps: 6, batch: 4}
             """;
-    private static final Clock FROZEN = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private static final Ticks FROZEN = () -> 0;
 
     @TempDir private Path folder;
 
@@ -62,7 +59,7 @@ class TrainingTests {
                 new Workspace(
                         folder,
                         folder,
-                        Clock.systemUTC(),
+                        System::nanoTime,
                         event -> {
                             if (event instanceof RunEvent.Metric(var key, _, var value))
                                 told.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);

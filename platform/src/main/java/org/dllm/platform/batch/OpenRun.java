@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.experiment.Ticks;
 import org.dllm.experiments.experiment.Workspace;
 import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.SpoolWriter;
@@ -21,19 +21,19 @@ final class OpenRun implements AutoCloseable {
     private final RunStages.Door door;
     private final SpoolWriter spool;
     private final StopSignal stop;
-    private final Clock clock;
+    private final Ticks ticks;
 
     private @Nullable RunStages stages;
     private @Nullable String checkpoint;
     private volatile boolean training;
 
-    OpenRun(RunOrder order, RunStages.Door door, SpoolWriter spool, StopSignal stop, Clock clock) {
+    OpenRun(RunOrder order, RunStages.Door door, SpoolWriter spool, StopSignal stop, Ticks ticks) {
         this.order = order;
         this.spec = read(order.spec());
         this.door = door;
         this.spool = spool;
         this.stop = stop;
-        this.clock = clock;
+        this.ticks = ticks;
     }
 
     ExperimentSpec spec() {
@@ -45,7 +45,7 @@ final class OpenRun implements AutoCloseable {
             stages =
                     door.open(
                             spec,
-                            new Workspace(order.folder(), order.dataDir(), clock, this::heard));
+                            new Workspace(order.folder(), order.dataDir(), ticks, this::heard));
         return stages;
     }
 

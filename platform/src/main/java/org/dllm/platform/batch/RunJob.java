@@ -1,6 +1,5 @@
 package org.dllm.platform.batch;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.experiment.Ticks;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -45,18 +45,18 @@ class RunJob {
     }
 
     @Bean
-    Job job(Clock clock) {
+    Job job(Ticks ticks) {
         return new JobBuilder(NAME, repository)
                 .start(stage("prepare", new Stage(stop, run::sync, _ -> run.stages())))
-                .next(train(clock))
+                .next(train(ticks))
                 .next(perTask("evaluate", RunStages::evaluate))
                 .next(perTask("activity", RunStages::activity))
                 .next(stage("publish", new Stage(stop, run::sync, _ -> run.stages().publish())))
                 .build();
     }
 
-    private Step train(Clock clock) {
-        var training = new Training(run, stop, clock);
+    private Step train(Ticks ticks) {
+        var training = new Training(run, stop, ticks);
         return new StepBuilder("train", repository)
                 .<Training.Stretch, Training.Stretch>chunk(1)
                 .transactionManager(transactions)

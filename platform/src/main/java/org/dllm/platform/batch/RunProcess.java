@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.Ending.Outcome;
 import org.dllm.platform.spool.SpoolWriter;
@@ -79,9 +80,9 @@ public final class RunProcess {
     }
 
     static Outcome carryOut(RunOrder order, RunStages.Door door, StopSignal stop) {
-        var clock = Clock.systemUTC();
-        try (var spool = SpoolWriter.create(order.spool(), clock)) {
-            Ending ending = carryOut(order, door, stop, spool, clock);
+        Ticks ticks = System::nanoTime;
+        try (var spool = SpoolWriter.create(order.spool(), Clock.systemUTC())) {
+            Ending ending = carryOut(order, door, stop, spool, ticks);
             forget(order.temporary());
             spool.end(ending);
             return ending.outcome();
@@ -89,10 +90,10 @@ public final class RunProcess {
     }
 
     private static Ending carryOut(
-            RunOrder order, RunStages.Door door, StopSignal stop, SpoolWriter spool, Clock clock) {
+            RunOrder order, RunStages.Door door, StopSignal stop, SpoolWriter spool, Ticks ticks) {
         OpenRun run;
         try {
-            run = new OpenRun(order, door, spool, stop, clock);
+            run = new OpenRun(order, door, spool, stop, ticks);
         } catch (Throwable failure) {
             LOG.error("The run cannot be opened", failure);
             boolean mayPass = failure instanceof UncheckedIOException || failure instanceof Error;
@@ -102,14 +103,14 @@ public final class RunProcess {
                     0,
                     null);
         }
-        Ending ending = carryOut(order, run, stop, clock);
+        Ending ending = carryOut(order, run, stop, ticks);
         close(run);
         return ending;
     }
 
-    private static Ending carryOut(RunOrder order, OpenRun run, StopSignal stop, Clock clock) {
+    private static Ending carryOut(RunOrder order, OpenRun run, StopSignal stop, Ticks ticks) {
         try {
-            var context = context(order, run, stop, clock);
+            var context = context(order, run, stop, ticks);
             try {
                 return ending(run, start(context).start(order.run()));
             } finally {
@@ -146,7 +147,7 @@ public final class RunProcess {
     }
 
     private static ConfigurableApplicationContext context(
-            RunOrder order, OpenRun run, StopSignal stop, Clock clock) {
+            RunOrder order, OpenRun run, StopSignal stop, Ticks ticks) {
         return new SpringApplicationBuilder(RunApplication.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
@@ -156,7 +157,7 @@ public final class RunProcess {
                     var beans = (GenericApplicationContext) context;
                     beans.registerBean(RunOrder.class, () -> order);
                     beans.registerBean(StopSignal.class, () -> stop);
-                    beans.registerBean(Clock.class, () -> clock);
+                    beans.registerBean(Ticks.class, () -> ticks);
                     beans.registerBean(
                             OpenRun.class, () -> run, bean -> bean.setDestroyMethodName(""));
                 })

@@ -1,8 +1,7 @@
 package org.dllm.platform.batch;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import org.dllm.experiments.experiment.Ticks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
@@ -29,15 +28,15 @@ final class Training
 
     private final OpenRun run;
     private final StopSignal stop;
-    private final Clock clock;
+    private final Ticks ticks;
     private boolean remaining = true;
     private long checkpointed;
     private @Nullable StepExecution execution;
 
-    Training(OpenRun run, StopSignal stop, Clock clock) {
+    Training(OpenRun run, StopSignal stop, Ticks ticks) {
         this.run = run;
         this.stop = stop;
-        this.clock = clock;
+        this.ticks = ticks;
     }
 
     @Override
@@ -62,12 +61,9 @@ final class Training
 
     private void train(Stretch stretch) {
         long boundary = boundaryAfter(stretch.from());
-        Instant latest = clock.instant().plus(LONGEST);
+        long begun = ticks.nanos();
         long step = stretch.from();
-        while (remaining
-                && step < boundary
-                && !stop.requested()
-                && clock.instant().isBefore(latest)) {
+        while (remaining && step < boundary && !stop.requested() && !ticks.passed(begun, LONGEST)) {
             remaining = run.train(step + 1);
             step = run.stages().step();
         }

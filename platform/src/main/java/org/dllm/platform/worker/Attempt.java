@@ -2,6 +2,7 @@ package org.dllm.platform.worker;
 
 import java.time.Duration;
 import java.util.List;
+import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.batch.RunOrder;
 import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.SpoolDamagedException;

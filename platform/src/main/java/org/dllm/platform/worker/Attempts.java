@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.experiments.experiment.RunLength;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.experiment.Ticks;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.batch.RunOrder;
 import org.dllm.platform.home.LabFolders;

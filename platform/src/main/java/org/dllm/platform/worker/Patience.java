@@ -1,6 +1,7 @@
 package org.dllm.platform.worker;
 
 import java.time.Duration;
+import org.dllm.experiments.experiment.Ticks;
 
 /** How long to leave alone what has failed: twice as long with each failure in a row. */
 final class Patience {

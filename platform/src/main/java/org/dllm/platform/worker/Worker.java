@@ -3,6 +3,7 @@ package org.dllm.platform.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.dllm.experiments.experiment.Ticks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

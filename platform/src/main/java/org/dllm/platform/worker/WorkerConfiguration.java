@@ -1,5 +1,6 @@
 package org.dllm.platform.worker;
 
+import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.batch.RunProcess;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.TestRepositories;
 import org.dllm.platform.batch.ScriptedProcess;
