@@ -20,11 +20,24 @@ final class Download {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .connectTimeout(PATIENCE)
-                    .build();
+    private final Duration patience;
+    private final HttpClient client;
+
+    Download() {
+        this(PATIENCE);
+    }
+
+    /**
+     * @param patience how long a try may bring nothing
+     */
+    Download(Duration patience) {
+        this.patience = patience;
+        client =
+                HttpClient.newBuilder()
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .connectTimeout(patience)
+                        .build();
+    }
 
     /**
      * Fills {@code part} up to {@code bytes}.
@@ -60,14 +73,14 @@ final class Download {
     /** One request; the answer tells what cut it short. */
     private IOException attempt(
             URI address, Path part, long from, long bytes, LongConsumer progress) {
-        var request = HttpRequest.newBuilder(address).timeout(PATIENCE).GET();
+        var request = HttpRequest.newBuilder(address).timeout(patience).GET();
         if (from > 0) {
             request.header("Range", "bytes=" + from + "-");
         }
         try {
             HttpResponse<InputStream> response =
                     client.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
+            try (var body = new PatientStream(response.body(), patience)) {
                 switch (response.statusCode()) {
                     case 200 -> PartFile.append(part, 0, body, bytes, progress);
                     case 206 -> PartFile.append(part, begin(response, from), body, bytes, progress);

@@ -11,18 +11,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A mirror on this machine that can break off in the middle. */
+/** A mirror on this machine that can break off or stall in the middle. */
 final class FileServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final List<String> requests = new ArrayList<>();
     private int cutAfter = Integer.MAX_VALUE;
+    private final AtomicInteger stallAfter = new AtomicInteger(Integer.MAX_VALUE);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private boolean knowsRanges = true;
 
     FileServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Thread::startVirtualThread);
         server.createContext("/", this::serve);
         server.start();
     }
@@ -38,6 +43,11 @@ final class FileServer implements AutoCloseable {
     /** Every answer ends after this many bytes, whatever was promised. */
     void cutAfter(int bytes) {
         cutAfter = bytes;
+    }
+
+    /** One answer stops after this many bytes, and its connection stays. */
+    void stallOnceAfter(int bytes) {
+        stallAfter.set(bytes);
     }
 
     void forgetRanges() {
@@ -75,16 +85,30 @@ final class FileServer implements AutoCloseable {
                                         .formatted(from, content.length - 1, content.length));
             }
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
-            int to = from + Math.min(content.length - from, cutAfter);
+            int stall = stallAfter.getAndSet(Integer.MAX_VALUE);
+            int to = from + Math.min(content.length - from, Math.min(cutAfter, stall));
             exchange.getResponseBody().write(Arrays.copyOfRange(content, from, to));
+            if (stall < cutAfter) {
+                exchange.getResponseBody().flush();
+                awaitClosed();
+            }
             if (to < content.length) {
                 throw new IOException("cut, as the test wants");
             }
         }
     }
 
+    private void awaitClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }
