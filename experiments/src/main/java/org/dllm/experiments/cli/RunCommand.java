@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -67,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
         var results = new ResultTable();
         List<PlannedRun> plan = SpecDocument.parse(text(), sets).inOrder();
         requireOnly(plan);
+        requireFolders(plan);
         for (PlannedRun run : plan) {
             if (only != null && !only.equals(run.name())) {
                 continue;
@@ -97,6 +100,21 @@ final class RunCommand implements Callable<Integer> {
         if (only != null && !names.contains(only)) {
             throw new SpecException(
                     List.of(new SpecError("--only", "one of " + String.join(", ", names), only)));
+        }
+    }
+
+    /** A file system may not tell upper from lower case: two runs would share their files. */
+    private void requireFolders(List<PlannedRun> plan) {
+        var byFolder = new HashMap<String, String>();
+        for (PlannedRun run : plan) {
+            String folderName = home(run.name()).toString().toLowerCase(Locale.ROOT);
+            String other = byFolder.put(folderName, run.name());
+            if (other != null) {
+                throw SpecException.of(
+                        "--folder",
+                        "names of runs that differ in more than upper and lower case",
+                        other + " and " + run.name());
+            }
         }
     }
 

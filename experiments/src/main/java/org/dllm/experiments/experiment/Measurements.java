@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.dllm.experiments.eval.EvaluationSpec;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Measurements(Path folder) {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern UPPER = Pattern.compile("[A-Z]");
     private static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
 
     void write(EvaluationSpec task, Map<String, Double> metrics) {
@@ -42,7 +44,9 @@ record Measurements(Path folder) {
         return metrics;
     }
 
+    /** Upper case is marked: a file system may not tell it from lower case. */
     private Path file(EvaluationSpec task) {
-        return folder.resolve("evaluation").resolve(task.task() + ".json");
+        String name = UPPER.matcher(task.task()).replaceAll("%$0");
+        return folder.resolve("evaluation").resolve(name + ".json");
     }
 }

@@ -122,6 +122,19 @@ class RunCommandTests {
     }
 
     @Test
+    void runsWhoseNamesDifferByCaseAloneAreRefused() throws IOException {
+        Files.writeString(
+                folder.resolve("spec.yaml"),
+                SPEC.replace("  d-llm: {", "  D-LLM: {method: {type: Dense}}\n  d-llm: {"));
+        assertThat(run()).isNotZero();
+        assertThat(err.toString())
+                .contains(
+                        "--folder: expected names of runs that differ in more than upper and lower"
+                                + " case, but got D-LLM and d-llm");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void aControlAloneWithoutItsSiblingsResultIsRefused() {
         assertThat(run("--only", "random")).isNotZero();
         assertThat(err.toString())

@@ -1,0 +1,39 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dllm.experiments.experiment.TinyExperiment.DENSE;
+import static org.dllm.experiments.experiment.TinyExperiment.spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dllm.experiments.eval.EvaluationSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeasurementsTests {
+
+    @TempDir private Path folder;
+
+    /** Whatever file system the test runs on. */
+    @Test
+    void tasksWhoseNamesDifferByCaseAloneHaveFilesOfTheirOwn() throws IOException {
+        String task = "{task: %s, set: {type: Synthetic, examples: 5}}";
+        List<EvaluationSpec> tasks =
+                spec(DENSE, "evaluate=[%s, %s]".formatted(task, task).formatted("Sums", "sums"))
+                        .evaluate();
+        var measurements = new Measurements(folder);
+        measurements.write(tasks.getFirst(), Map.of("Sums/exact_match", 1.0));
+        measurements.write(tasks.getLast(), Map.of("sums/exact_match", 0.5));
+        try (var files = Files.list(folder.resolve("evaluation"))) {
+            assertThat(files.map(file -> file.getFileName().toString().toLowerCase(Locale.ROOT)))
+                    .hasSize(2)
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(measurements.of(tasks))
+                .isEqualTo(Map.of("Sums/exact_match", 1.0, "sums/exact_match", 0.5));
+    }
+}
