@@ -1,6 +1,7 @@
 package org.dllm.platform.batch;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -15,6 +16,11 @@ public record RunOrder(String run, Path folder, int attempt, Path dataDir) {
     /** The arguments of the process's main, each as one word. */
     public List<String> arguments() {
         return List.of(run, folder.toString(), Integer.toString(attempt), dataDir.toString());
+    }
+
+    /** Whether a process with this command line carries out this attempt, with whichever data. */
+    public boolean isOf(List<String> commandLine) {
+        return Collections.indexOfSubList(commandLine, arguments().subList(0, 3)) >= 0;
     }
 
     static RunOrder parse(String... arguments) {

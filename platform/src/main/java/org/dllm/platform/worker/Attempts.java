@@ -137,7 +137,7 @@ class Attempts {
         RunOrder order = order(item);
         Optional<Child> child =
                 item.pid() != null && item.pidStartedAt() != null
-                        ? Child.find(item.pid(), item.pidStartedAt())
+                        ? Child.find(item.pid(), item.pidStartedAt(), order)
                         : Child.find(order);
         if (item.pid() == null) child.ifPresent(alive -> writeDown(item, alive));
         return new Attempt(item, order, child.orElse(null), null, ticks);

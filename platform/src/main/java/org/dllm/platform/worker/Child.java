@@ -2,10 +2,12 @@ package org.dllm.platform.worker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.platform.batch.RunOrder;
@@ -15,7 +17,7 @@ import org.springframework.util.FileSystemUtils;
 /** The process of an attempt, started here or found again. */
 final class Child {
 
-    /** The kernel's idea of a start moves by a second when its clock is set. */
+    /** The kernel's idea of a start moves a little with its clock. */
     private static final Duration SAME_START = Duration.ofSeconds(3);
 
     private final ProcessHandle handle;
@@ -42,14 +44,31 @@ final class Child {
         }
     }
 
-    /** The process with this number, if it is still the one that was started then. */
-    static Optional<Child> find(long pid, Instant startedAt) {
+    /**
+     * The process with this number, if it is still the one that was started then. Its command line
+     * says so too, for Linux counts starts from the boot, and that moves as far as its clock is
+     * set.
+     */
+    static Optional<Child> find(long pid, Instant startedAt, RunOrder order) {
         return ProcessHandle.of(pid)
                 .map(handle -> new Child(handle, null))
                 .filter(Child::alive)
-                .filter(child ->
-                        Duration.between(child.startedAt, startedAt).abs().compareTo(SAME_START)
-                                < 0);
+                .filter(child -> child.startedAt(startedAt) || order.isOf(child.commandLine()));
+    }
+
+    private boolean startedAt(Instant then) {
+        return Duration.between(startedAt, then).abs().compareTo(SAME_START) < 0;
+    }
+
+    /** Linux has the whole of it in a file alone: Java reads one page, which a class path fills. */
+    private List<String> commandLine() {
+        try {
+            Path file = Path.of("/proc", Long.toString(pid()), "cmdline");
+            return List.of(
+                    new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
+        } catch (IOException _) {
+            return handle.info().arguments().map(List::of).orElse(List.of());
+        }
     }
 
     /** The process that wrote its number into its attempt's folder before the database had it. */
@@ -59,7 +78,7 @@ final class Child {
             if (!Files.exists(file)) return Optional.empty();
             String[] words = Files.readString(file).trim().split(" ", -1);
             return words.length == 2
-                    ? find(Long.parseLong(words[0]), Instant.parse(words[1]))
+                    ? find(Long.parseLong(words[0]), Instant.parse(words[1]), order)
                     : Optional.empty();
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot read " + file, failure);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.batch.RunOrder;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,33 @@ class SucceedingServerTests {
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
             assertThat(server.steps(run)).isEqualTo(7);
         }
+    }
+
+    @Test
+    void aProcessIsFoundThoughTheClockOfTheMachineWasSet() {
+        RunId run;
+        long pid;
+        try (var server = server()) {
+            run = server.submit(7, 3, "train 3=linger");
+            server.until(() -> server.logged(run).contains("train 1"));
+            pid = stored.pid(run).orElseThrow();
+            database.jdbc()
+                    .sql("UPDATE work_item SET pid_started_at = pid_started_at - INTERVAL '3' HOUR")
+                    .update();
+        }
+        try (var server = server()) {
+            server.worker().look();
+            assertThat(stored.pid(run)).contains(pid);
+            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
+            assertThat(server.steps(run)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aProcessThatHasTheNumberOfADeadOneIsNotTakenForIt() {
+        var order = new RunOrder("r", home.resolve("runs/r"), 1, home);
+        long pid = ProcessHandle.current().pid();
+        assertThat(Child.find(pid, Instant.EPOCH, order)).isEmpty();
     }
 
     @Test
