@@ -132,7 +132,8 @@ public final class Decoder implements AutoCloseable {
     /**
      * What a decode step leaves.
      *
-     * @param told (1 + L) · B: the likeliest next tokens, then per layer who executed
+     * @param told (1 + L) · B: the likeliest next tokens, -1 where logits are no numbers, then per
+     *     layer who executed
      * @param logits (B, V)
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared

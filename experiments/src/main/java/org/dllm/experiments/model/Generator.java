@@ -122,7 +122,7 @@ public final class Generator {
                     traces.get(b).add(ran);
                 }
             }
-            take(sampling.greedy() ? step.told() : drawn(step.logits().toFloatArray()));
+            take(sampling.greedy() ? likeliest(step.told()) : drawn(step.logits().toFloatArray()));
         }
 
         private byte[] given() {
@@ -136,6 +136,15 @@ public final class Generator {
                 }
             }
             return given;
+        }
+
+        private long[] likeliest(long[] told) {
+            for (int b = 0; b < size; b++) {
+                if (live[b] != 0 && told[b] < 0) {
+                    throw noNumber(b, Float.NaN);
+                }
+            }
+            return told;
         }
 
         private long[] drawn(float[] logits) {
@@ -155,11 +164,15 @@ public final class Generator {
             int vocabulary = decoder.config().vocabulary();
             for (int i = b * vocabulary; i < (b + 1) * vocabulary; i++) {
                 if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
-                    throw new IllegalArgumentException(
-                            "the model's logits at token %d of its answer should be numbers, but one is %s: its weights are damaged or too large"
-                                    .formatted(said.get(b).size() + 1, logits[i]));
+                    throw noNumber(b, logits[i]);
                 }
             }
+        }
+
+        private IllegalArgumentException noNumber(int b, float logit) {
+            return new IllegalArgumentException(
+                    "the model's logits at token %d of its answer should be numbers, but one is %s: its weights are damaged or too large"
+                            .formatted(said.get(b).size() + 1, logit));
         }
 
         private void take(long[] next) {

@@ -3,7 +3,7 @@
 # id, position (1) int64; given (L) uint8: 0 skip, 1 execute, 2 ask the router
 # counts (L, 1) int64: entries in each cache, counted up here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, 1, KV, C, hd) of each layer, written here
-# -> told (1 + L) int64: the likeliest next token, and per layer whether it executed; logits (1, V)
+# -> told (1 + L) int64: the likeliest next token or -1, and per layer whether it executed; logits (1, V)
 def shared(self, x: Tensor, w: Tensor, parts: int, scale: float, nothing: Tensor) -> Tensor:
   # scale x w: one row by a matrix runs on one thread; as a batch of row blocks of w every thread reads its own
   K = torch.size(x, 1) // parts
@@ -86,5 +86,5 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
       torch.add_(count, 1)
   logits = self.normed(x, ws[1], ws[2], eps, parts, nothing)  # (1, V)
-  best = torch.to(torch.argmax(logits, 1), torch.device("cpu"), 4)
+  best = torch.to(self.likeliest(logits), torch.device("cpu"), 4)
   return [torch.cat([best, torch.tensor(executed, dtype=4)]), logits]

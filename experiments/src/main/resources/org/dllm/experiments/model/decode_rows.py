@@ -4,7 +4,7 @@
 # live (B) uint8: 0 for a sequence that has ended
 # counts (L, B) int64: entries in each cache, counted up here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, B, KV, C, hd) of each layer, written here
-# -> told (1 + L, B) int64: the likeliest next tokens, and per layer who executed; logits (B, V)
+# -> told (1 + L, B) int64: the likeliest next tokens or -1, and per layer who executed; logits (B, V)
 def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, counts: Tensor, sizes: Tensor,
     numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor], caches: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)
@@ -80,5 +80,5 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
       else:
         torch.add_(count, torch.to(alive, 4, False, False, None))
   logits = self.product(self.norm(x, ws[1], eps), ws[2])  # (B, V)
-  told = torch.cat([torch.unsqueeze(torch.argmax(logits, 1), 0), torch.to(torch.stack(executed), 4, False, False, None)])
+  told = torch.cat([torch.unsqueeze(self.likeliest(logits), 0), torch.to(torch.stack(executed), 4, False, False, None)])
   return [told, logits]

@@ -24,6 +24,12 @@ def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   # x (n, heads, hd); each half is turned by the other
   return torch.addcmul(x * cos, torch.roll(x, [torch.size(x, 2) // 2], [2]), sin)
 
+def likeliest(self, logits: Tensor) -> Tensor:
+  # logits (n, V) -> (n); what is no number counts as the largest, and becomes -1
+  # on a CPU the maximum of a long row takes half as long as argmax alone
+  largest, best = torch.max(logits, 1)
+  return torch.masked_fill(best, torch.isnan(largest), -1)
+
 def completed(self, x: Tensor, a: Tensor, w: int, ws: List[Tensor], eps: float) -> Tensor:
   # the layer at ws[w] from its attention a (n, H hd) on: the output map and the feed-forward part
   x = x + self.product(a, ws[w + 2])

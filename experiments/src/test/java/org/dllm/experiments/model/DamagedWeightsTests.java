@@ -7,9 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DamagedWeightsTests {
 
@@ -35,6 +38,16 @@ class DamagedWeightsTests {
 
     @Test
     void aDrawAmongWhatIsNoNumberNamesItsToken() {
+        refusesTheSecondToken(new Sampling(1, 1, () -> 0.9), 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void theLikeliestOfWhatIsNoNumberNamesItsToken(int sequences) {
+        refusesTheSecondToken(Sampling.GREEDY, sequences);
+    }
+
+    private static void refusesTheSecondToken(Sampling sampling, int sequences) {
         var shapes = LlamaTensors.of(TinyLlama.CONFIG);
         try (NDManager manager = NDManager.newBaseManager()) {
             var weights =
@@ -54,9 +67,12 @@ class DamagedWeightsTests {
                             manager,
                             Precision.FP32);
             try (var decoder = new Decoder(weights)) {
-                var generator = new Generator(decoder, new Sampling(1, 1, () -> 0.9));
-                var prompt = List.of(new Prompt(0, new int[] {1}));
-                assertThatThrownBy(() -> generator.generate(prompt, Gate.DENSE, 5, _ -> false))
+                var generator = new Generator(decoder, sampling);
+                List<Prompt> prompts =
+                        IntStream.range(0, sequences)
+                                .mapToObj(b -> new Prompt(b, new int[] {1}))
+                                .toList();
+                assertThatThrownBy(() -> generator.generate(prompts, Gate.DENSE, 5, _ -> false))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(
                                 "logits at token 2 of its answer should be numbers, but one is"
