@@ -6,7 +6,7 @@ const chosen = new Set((parameter("chosen") ?? "").split(",").filter(Boolean));
 let last = null;
 
 show();
-document.addEventListener("htmx:afterSettle", show);
+document.addEventListener("htmx:afterSwap", show);
 document.addEventListener("click", (event) => {
   const box = event.target.closest("[data-choose]");
   if (box) choose(box, event.shiftKey);

@@ -5,7 +5,7 @@ const AWAY = 60_000;
 
 let since = lookedAt();
 mark();
-document.addEventListener("htmx:afterSettle", mark);
+document.addEventListener("htmx:afterSwap", mark);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && Date.now() - lookedAt() > AWAY) since = lookedAt();
   mark();

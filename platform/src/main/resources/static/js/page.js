@@ -137,8 +137,6 @@ function quietRefresh() {
   });
   document.addEventListener("htmx:afterSwap", () => {
     for (const [name, box] of scrollers()) box.scrollLeft = lefts.get(name) ?? 0;
-  });
-  document.addEventListener("htmx:afterSettle", () => {
     if (selected) document.getElementById(selected)?.setAttribute("aria-selected", "true");
     if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
     focused = null;

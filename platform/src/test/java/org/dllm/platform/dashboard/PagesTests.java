@@ -187,10 +187,19 @@ class PagesTests {
         RunId id = started("fails-unseen");
         lab.open(page, "/runs");
         runs.failed(id, "out of memory");
+        page.addInitScript(
+                """
+                addEventListener("htmx:afterSwap", () => {
+                  window.seen ??= document.querySelectorAll(".new:not([hidden])").length;
+                })
+                """);
         lab.open(page, "/");
         assertThat(page.locator("#run-" + id + " .new").isVisible()).isTrue();
         assertThat(page.locator(".new:visible").count()).isOne();
+        page.waitForFunction("() => window.seen !== undefined");
+        assertThat(page.evaluate("window.seen")).as("at once after a refresh").isEqualTo(1);
         page.reload();
+        Chromium.settle(page);
         assertThat(page.locator(".new:visible").count()).isZero();
         page.context().close();
     }

@@ -109,6 +109,29 @@ class RunsPageTests {
     }
 
     @Test
+    void aRefreshTakesFocusSelectionAndChoiceFromNobodyEvenForAMoment() {
+        lab.runs();
+        fixture.submitNamed("kept-at-once", "first");
+        Page page = lab.page();
+        lab.open(page, "/runs?q=kept-at-once");
+        page.keyboard().press("j");
+        page.keyboard().press("x");
+        page.locator("#runs tbody a:has-text('first')").focus();
+        page.evaluate(
+                """
+                document.addEventListener("htmx:afterSwap", () => {
+                  const row = document.querySelector("#runs tbody tr[aria-selected=true]");
+                  const chosen = document.querySelector("#runs :checked");
+                  window.seen ??= [document.activeElement.textContent, row !== null, chosen !== null];
+                })
+                """);
+        fixture.submitNamed("kept-at-once", "second");
+        page.waitForFunction("() => window.seen");
+        assertThat(page.evaluate("window.seen")).isEqualTo(List.of("first", true, true));
+        page.context().close();
+    }
+
+    @Test
     void listsTellAMethodThatKeepsKeysFromOneThatEvictsThem() {
         var ids = lab.runs();
         Page page = lab.page();
