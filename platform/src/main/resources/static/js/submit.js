@@ -25,6 +25,7 @@ let given = "";
 let wrong = [];
 let pending = 0;
 let checks = 0;
+let asked = 0;
 let key = freshKey();
 
 document.querySelector(".catalog").addEventListener("click", (event) => {
@@ -60,8 +61,17 @@ async function begin() {
   await check();
 }
 
+/** What is awaited, or null where somebody has typed or asked for another meanwhile: that is newer. */
+async function unlessReplaced(awaited) {
+  const mine = ++asked;
+  const before = spec.value;
+  const answer = await awaited;
+  return mine === asked && spec.value === before ? answer : null;
+}
+
 async function fromRun(id) {
-  const detail = await get(`runs/${encodeURIComponent(id)}`);
+  const detail = await unlessReplaced(get(`runs/${encodeURIComponent(id)}`));
+  if (!detail) return;
   given = `${JSON.stringify(readable(named(detail)), null, 2)}\n`;
   spec.value = given;
   number();
@@ -84,7 +94,9 @@ function named({ name, spec }) {
 
 async function fromCatalog(name) {
   if (!name) return;
-  given = await catalog(name);
+  const text = await unlessReplaced(catalog(name));
+  if (text === null) return;
+  given = text;
   spec.value = given;
   spec.scrollTop = 0;
   press(name);

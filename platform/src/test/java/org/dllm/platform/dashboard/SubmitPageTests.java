@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
+import java.util.ArrayList;
 import java.util.Set;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
@@ -93,6 +96,42 @@ class SubmitPageTests {
         var submitted = runs.page(new RunFilter(Set.of(), "from-the-page"), 10, null).items();
         assertThat(submitted).singleElement().satisfies(run -> assertThat(run.seed()).isEqualTo(3));
         page.context().close();
+    }
+
+    @Test
+    void whatIsTypedWhileTheCatalogIsAskedIsNotReplacedByItsAnswer() {
+        Page page = lab.page();
+        var held = new ArrayList<Route>();
+        page.route("**/api/v1/catalog/**", held::add);
+        lab.open(page, "/submit");
+        page.waitForCondition(() -> !held.isEmpty());
+        page.fill("#spec", RIGHT);
+        answer(page, held.getFirst());
+        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        assertThat(page.inputValue("#spec")).isEqualTo(RIGHT);
+        page.context().close();
+    }
+
+    @Test
+    void ofTwoCardsTheOneThatWasClickedLastFillsTheEditor() {
+        Page page = lab.page();
+        lab.open(page, "/submit?from=quickstart");
+        page.waitForSelector("#plan :text('of quickstart')");
+        var held = new ArrayList<Route>();
+        page.route("**/api/v1/catalog/base-synthetic", held::add);
+        page.click("[data-catalog-name=base-synthetic]");
+        page.waitForCondition(() -> !held.isEmpty());
+        page.click("[data-catalog-name=quickstart]");
+        page.waitForSelector("[data-catalog-name=quickstart][aria-pressed=true]");
+        answer(page, held.getFirst());
+        page.waitForResponse("**/api/v1/experiments?**", () -> page.click("[data-check]"));
+        assertThat(page.inputValue("#spec")).contains("name: quickstart");
+        page.context().close();
+    }
+
+    private static void answer(Page page, Route held) {
+        Response response = page.waitForResponse(held.request().url(), held::resume);
+        assertThat(response.finished()).isNull();
     }
 
     @Test
@@ -214,9 +253,10 @@ class SubmitPageTests {
         Page page = lab.page();
         lab.open(page, "/submit");
         page.click("[data-catalog-name=quickstart]");
-        page.waitForSelector("#submit [type=submit]:not([disabled])");
-        assertThat(page.url()).contains("from=quickstart");
-        assertThat(page.locator("#plan").textContent()).contains("of quickstart").contains("dense");
+        page.waitForURL("**from=quickstart");
+        page.waitForSelector("#plan :text('of quickstart')");
+        assertThat(page.isEnabled("#submit [type=submit]")).isTrue();
+        assertThat(page.locator("#plan").textContent()).contains("dense");
         page.context().close();
     }
 }
