@@ -36,12 +36,14 @@ final class Chromium {
         return context;
     }
 
-    /** Waits until what the page fetches has replaced its placeholders. */
+    /** Waits until what the page fetches has replaced its placeholders and is drawn. */
     static void settle(Page page) {
         page.waitForFunction(
                 """
                 () => document.readyState === 'complete'
                   && [...document.querySelectorAll('.skeleton')].every(one => !one.checkVisibility())
+                  && [...document.querySelectorAll('.readout')].every(one => one.textContent || !one.checkVisibility())
+                  && [...document.querySelectorAll('.heat canvas')].every(one => one.style.width || !one.checkVisibility())
                   && document.fonts.status === 'loaded'
                 """);
     }
