@@ -59,6 +59,7 @@ final class Chromium {
                         .launch(
                                 new LaunchOptions()
                                         .setExecutablePath(executable())
+                                        .setTimeout(120_000)
                                         .setArgs(List.of("--no-sandbox", "--disable-gpu")));
         Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
         return browser;
