@@ -98,23 +98,28 @@ async function lost(again) {
 
 /** The numbers that the page begins with follow their series; one that is new brings its card from the server. */
 function headlines(page) {
-  const asked = new Set();
+  const last = new Map();
   let pending = 0;
+  const write = (key, raw) => {
+    const shown = page.querySelector(`[data-headline="${CSS.escape(key)}"]`);
+    if (!shown) return false;
+    const text = fixed(raw);
+    if (shown.textContent === text) return true;
+    shown.textContent = text;
+    shown.parentElement.title = String(raw);
+    shown.parentElement.classList.toggle("bad", Number.isNaN(value(raw)));
+    return true;
+  };
   document.addEventListener("run-metric", ({ detail: { key, value: raw } }) => {
     if (!HEADLINE.test(key)) return;
-    const shown = page.querySelector(`[data-headline="${CSS.escape(key)}"]`);
-    if (shown) {
-      const text = fixed(raw);
-      if (shown.textContent === text) return;
-      shown.textContent = text;
-      shown.parentElement.title = String(raw);
-      shown.parentElement.classList.toggle("bad", Number.isNaN(value(raw)));
-    } else if (!asked.has(key)) {
-      asked.add(key);
-      clearTimeout(pending);
-      pending = setTimeout(() => page.querySelector("#headline").dispatchEvent(new Event("outdated")), 500);
-    }
+    const asked = last.has(key);
+    last.set(key, raw);
+    if (write(key, raw) || asked) return;
+    clearTimeout(pending);
+    pending = setTimeout(() => page.querySelector("#headline").dispatchEvent(new Event("outdated")), 500);
   });
+  // What was told while the cards were on their way is newer than they are.
+  document.addEventListener("htmx:afterSwap", () => last.forEach((raw, key) => write(key, raw)));
 }
 
 /** Counts on how long the run takes, from what the server said; gives back what begins it for a run that waited. */

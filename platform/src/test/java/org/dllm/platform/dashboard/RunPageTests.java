@@ -66,6 +66,26 @@ class RunPageTests {
     }
 
     @Test
+    void aValueThatIsToldWhileItsCardIsOnItsWayIsNotLost() {
+        lab.runs();
+        RunId id = fixture.submit("told-meanwhile", "dense", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        Page page = lab.page();
+        lab.open(page, "/runs/" + id);
+        var held = new ArrayList<Route>();
+        page.route(lab.url("/runs/" + id), held::add);
+        fixture.point(id, "train/loss", 1, 3.25);
+        page.waitForCondition(() -> !held.isEmpty());
+        var written = new Route.FulfillOptions().setResponse(held.getFirst().fetch());
+        fixture.point(id, "train/loss", 2, 2.75);
+        waitForText(page, "[data-key='train/loss'] .readout", "step 2: 2.75");
+        held.getFirst().fulfill(written);
+        waitForText(page, "[data-headline='train/loss']", "2.750");
+        page.context().close();
+    }
+
+    @Test
     void aPageWhoseEventsAreRefusedSaysSoAndComesBack() {
         lab.runs();
         RunId id = fixture.submit("refused", "dense", null);
