@@ -29,15 +29,17 @@ function themeSwitch() {
 function keyboard() {
   const help = document.querySelector("#keys");
   const places = { h: "/", r: "/runs", s: "/submit", w: "/workers" };
-  let afterG = 0;
+  let afterG = false;
   document.querySelector("[data-keys]")?.addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", (event) => {
+    const place = afterG && places[event.key];
+    afterG = false;
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (Date.now() - afterG < 1200 && places[event.key]) {
-      location.href = places[event.key];
+    if (place) {
+      location.href = place;
     } else if (event.key === "g") {
-      afterG = Date.now();
+      afterG = true;
       return;
     } else if (event.key === "/") {
       const search = [...document.querySelectorAll('input[type="search"]')].find((one) => one.checkVisibility());
@@ -57,7 +59,6 @@ function keyboard() {
     } else {
       return;
     }
-    afterG = 0;
     event.preventDefault();
   });
   if (new URLSearchParams(location.search).has("focus")) document.querySelector('input[type="search"]')?.focus();
