@@ -148,7 +148,7 @@ class SubmitPageTests {
         Page page = lab.page();
         lab.open(page, "/submit");
         page.fill("#spec", RIGHT.replace("from-the-page", "sent-twice"));
-        page.waitForSelector("#submit [type=submit]:not([disabled])");
+        page.waitForSelector("#plan :text('of sent-twice')");
         page.route("**/api/v1/experiments**", route -> route.abort());
         page.click("#submit [type=submit]");
         page.waitForSelector("#says:visible");
