@@ -195,6 +195,7 @@ class RunPageTests {
         lab.open(page, "/runs/" + id);
         page.click("[data-resume]");
         waitForText(page, ".title .pill", "queued");
+        Chromium.settle(page);
         assertThat(runs.require(id).state()).isEqualTo(RunState.QUEUED);
         assertThat(page.locator("[data-resume]").isVisible()).isFalse();
         assertThat(page.locator("[data-cancel]").isVisible()).isTrue();
