@@ -289,9 +289,10 @@ class RunPageTests {
         lab.open(page, "/runs/" + ids.get("waiting"));
         assertThat(page.locator("#head .notice:visible").allTextContents())
                 .containsExactly("Waits: needs the result of " + ids.get("queued"));
-        for (String list : List.of("/runs", "/experiments/router-ablation")) {
+        RunId queued = ids.get("queued");
+        for (String list : List.of("/runs?q=" + queued, "/experiments/router-ablation")) {
             lab.open(page, list);
-            assertThat(page.locator("#run-" + ids.get("queued") + " .reason").textContent())
+            assertThat(page.locator("#run-" + queued + " .reason").textContent())
                     .as(list)
                     .contains("this server takes no runs");
         }
@@ -338,7 +339,7 @@ class RunPageTests {
         lab.open(page, "/runs/" + rerun);
         assertThat(page.locator(".title").first().textContent()).contains("exact");
         assertThat(page.locator("#head").textContent()).contains("equal bit for bit");
-        lab.open(page, "/runs");
+        lab.open(page, "/runs?q=" + rerun);
         assertThat(page.locator("#run-" + rerun).textContent()).contains("exact");
         page.context().close();
     }
