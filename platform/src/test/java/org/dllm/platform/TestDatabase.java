@@ -8,11 +8,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -99,8 +102,15 @@ public enum TestDatabase {
         return pool(
                 this == POSTGRESQL
                         ? postgresqlUrl()
-                        : "jdbc:h2:mem:%s;NON_KEYWORDS=KEY,VALUE;OPTIMIZE_REUSE_RESULTS=FALSE;DB_CLOSE_DELAY=-1"
-                                .formatted(UUID.randomUUID()));
+                        : "jdbc:h2:mem:%s;%s;DB_CLOSE_DELAY=-1"
+                                .formatted(UUID.randomUUID(), h2Settings()));
+    }
+
+    /** As the server says to H2. */
+    private static String h2Settings() {
+        var configuration = new YamlPropertiesFactoryBean();
+        configuration.setResources(new ClassPathResource("application.yaml"));
+        return Objects.requireNonNull(configuration.getObject()).getProperty("h2.settings");
     }
 
     /** A fresh, empty PostgreSQL database. */

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
         properties = {
             "dllm.home=target/dashboard-tests/${random.uuid}",
             "dllm.worker.slots=0",
-            "spring.datasource.url=jdbc:h2:mem:dashboard;NON_KEYWORDS=KEY,VALUE;DB_CLOSE_DELAY=-1"
+            "spring.datasource.url=jdbc:h2:mem:dashboard;${h2.settings};DB_CLOSE_DELAY=-1"
         })
 @Import({LabFixture.class, Lab.class})
 @Target(ElementType.TYPE)
