@@ -9,6 +9,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.platform.run.RunId;
@@ -90,9 +91,9 @@ class PagesTests {
     void everyPageBeanIsInTheMenuAndAnswers() {
         Page page = lab.page();
         for (DashboardPage bean : pages) {
-            lab.open(page, "/");
+            lab.open(page, "/experiments/quickstart"); // which is not in the menu
             page.locator(".menu a", new Page.LocatorOptions().setHasText(bean.title())).click();
-            page.waitForURL(lab.url(bean.path()) + "**");
+            page.waitForURL(url -> URI.create(url).getPath().equals(bean.path()));
             assertThat(page.title()).startsWith(bean.title());
             assertThat(page.locator(".menu [aria-current=page]").textContent())
                     .isEqualTo(bean.title());

@@ -69,10 +69,11 @@ class RunPageTests {
     void aValueThatIsToldWhileItsCardIsOnItsWayIsNotLost() {
         lab.runs();
         RunId id = fixture.submit("told-meanwhile", "dense", null);
-        runs.starting(id, 1);
-        runs.started(id);
         Page page = lab.page();
         lab.open(page, "/runs/" + id);
+        runs.starting(id, 1);
+        runs.started(id);
+        waitForText(page, ".title .pill", "running");
         var held = new ArrayList<Route>();
         page.route(lab.url("/runs/" + id), held::add);
         fixture.point(id, "train/loss", 1, 3.25);
@@ -230,6 +231,7 @@ class RunPageTests {
         lab.open(page, "/runs/" + original);
         page.click("[data-rerun]");
         page.waitForSelector("text=rerun of");
+        Chromium.settle(page);
         assertThat(page.url()).doesNotContain(original.value());
         assertThat(page.locator(".facts").textContent()).contains("rerun of " + original);
         page.context().close();
@@ -269,6 +271,7 @@ class RunPageTests {
         Page page = lab.page();
         lab.open(page, "/runs/" + id);
         assertThat(page.locator("[data-progress] .numbers").textContent()).isEqualTo("preparing");
+        lab.open(page, "/"); // the run's own page loads itself anew at the end
         runs.progress(id, new RunEvent.Progress("train", 120, 400, 2));
         runs.checkpoint(id, 100);
         runs.cancelled(id);

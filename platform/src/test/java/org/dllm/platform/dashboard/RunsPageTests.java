@@ -71,11 +71,11 @@ class RunsPageTests {
         lab.open(page, "/runs");
         var refresh = new ArrayList<Route>();
         page.route("**/runs?*", refresh::add);
-        page.waitForRequest("**/runs?*", () -> {});
+        page.waitForCondition(() -> !refresh.isEmpty());
         var filter = new ArrayList<Route>();
         page.route("**/runs?q=router-ablation*", filter::add);
-        page.waitForRequest(
-                "**/runs?q=router-ablation*", () -> page.fill("input[name=q]", "router-ablation"));
+        page.fill("input[name=q]", "router-ablation");
+        page.waitForCondition(() -> !filter.isEmpty());
         Route first = refresh.getFirst();
         first.fulfill(new Route.FulfillOptions().setResponse(first.fetch()));
         filter.getFirst().resume();

@@ -42,7 +42,6 @@ final class Screenshots {
             for (String path : paths(page, server)) {
                 page.navigate(server + path);
                 Chromium.settle(page);
-                page.waitForTimeout(400); // charts draw in the next frames
                 String name =
                         "%s-%s-%d.png"
                                 .formatted(

@@ -138,6 +138,7 @@ class SubmitPageTests {
     void theButtonIsInSightWithoutScrolling() {
         Page page = lab.page();
         lab.open(page, "/submit");
+        page.waitForSelector("#submit [type=submit]:not([disabled])"); // under the plan
         var box = page.locator("#submit [type=submit]").boundingBox();
         assertThat(box.y + box.height).isLessThanOrEqualTo(900);
         page.context().close();
