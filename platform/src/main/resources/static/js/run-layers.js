@@ -21,10 +21,14 @@ const NOTHING = { executed: 0, total: 0, forcedExecuted: 0, forcedTotal: 0 };
 export async function layersTab(panel, run) {
   const host = panel.querySelector(".maps");
   const chips = panel.querySelector(".choice");
+  let filled = 0;
   let drawn = 0;
+  let pending = 0;
 
   async function fill() {
+    const mine = ++filled;
     const { axes } = await get(`runs/${run.id}/activity`);
+    if (mine !== filled) return;
     const tasks = [...new Set(axes.map((axis) => axis.task))];
     if (!tasks.length) {
       host.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Which layers ran is counted after the evaluation; the heat maps appear here then."));
@@ -39,12 +43,19 @@ export async function layersTab(panel, run) {
     });
   }
 
-  await fill();
-  let pending = 0;
-  document.addEventListener("run-activity", () => {
+  const told = () => {
     clearTimeout(pending);
     pending = setTimeout(() => attempt(panel, fill), 1000);
-  });
+  };
+  // What is told while the first answer is awaited may not be in it.
+  document.addEventListener("run-activity", told);
+  try {
+    await fill();
+  } catch (error) {
+    // the tab is filled anew when it is opened again
+    document.removeEventListener("run-activity", told);
+    throw error;
+  }
 }
 
 /** Nothing where another task was chosen before the answers came. */

@@ -234,6 +234,11 @@ class LabFixture {
                         .toList());
     }
 
+    /** Which layers ran, told after everything else. */
+    void activity(RunId id, Shape shape) {
+        activities.put(id, shape.activity(), Told.of(1, 30_000, clock.instant()).seq());
+    }
+
     /** One point, told after everything else. */
     void point(RunId id, String key, long step, double value) {
         var metric = new RunEvent.Metric(key, step, value);

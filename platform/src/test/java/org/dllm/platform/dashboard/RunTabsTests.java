@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.ArrayList;
+import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,35 @@ class RunTabsTests {
                 }
                 """;
         assertThat(page.evaluate(pixel, layer).toString()).isEqualTo(colour);
+        page.context().close();
+    }
+
+    @Test
+    void countsThatAreToldWhileThoseBeforeAreAwaitedAreShown() {
+        lab.runs();
+        RunId id = fixture.submit("counted-meanwhile", "dllm", null);
+        runs.starting(id, 1);
+        Page page = lab.page();
+        var held = new ArrayList<Route>();
+        page.route(
+                "**/runs/" + id + "/activity",
+                route -> {
+                    if (held.isEmpty()) {
+                        held.add(route);
+                    } else {
+                        route.resume();
+                    }
+                });
+        page.navigate(lab.url("/runs/" + id + "?tab=layers"));
+        page.waitForCondition(() -> !held.isEmpty());
+        var none = new Route.FulfillOptions().setResponse(held.getFirst().fetch());
+        runs.started(id);
+        waitForText(page, ".title .pill", "running");
+        fixture.activity(id, Shape.OF_QUICKSTART.get(1));
+        runs.progress(id, new RunEvent.Progress("publish", 400, 400, 0));
+        waitForText(page, "[data-progress] .numbers", "publish · step 400 / 400");
+        held.getFirst().fulfill(none);
+        page.waitForSelector("[data-map=family] canvas");
         page.context().close();
     }
 
