@@ -45,7 +45,7 @@ class SucceedingServerTests {
         RunId run;
         long pid;
         try (var server = server()) {
-            run = server.submit(7, 3, "train 3=linger");
+            run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
             pid = stored.pid(run).orElseThrow();
             database.jdbc()
@@ -55,6 +55,7 @@ class SucceedingServerTests {
         try (var server = server()) {
             server.worker().look();
             assertThat(stored.pid(run)).contains(pid);
+            server.go(run);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
             assertThat(server.steps(run)).isEqualTo(7);
         }
