@@ -2,8 +2,6 @@
 import { fixed, number, span, value } from "./format.js";
 import { hasEnded, isResumable } from "./states.js";
 
-/** Milliseconds after which a page is shown without its stream. */
-const LONG = 2000;
 const RETRY = 5000;
 /** Milliseconds that a broken stream may take to be there again before the page says that it is not. */
 const PATIENCE = 10_000;
@@ -21,8 +19,8 @@ const SYMBOLS = {
   CANCELLED: "⊘",
 };
 
-/** Resolves once nothing that comes is missed: what was told before then is asked for by whoever shows it. */
-export async function live(page, run) {
+/** From where the page was written on: what was told before is asked for by whoever shows it. */
+export function live(page, run) {
   if (hasEnded(run.state)) return;
   // A browser has six connections for all tabs of a host: one that nobody sees holds none.
   const again = () => !document.hidden && location.reload();
@@ -30,7 +28,7 @@ export async function live(page, run) {
     document.addEventListener("visibilitychange", again);
     return;
   }
-  const source = new EventSource(`/api/v1/runs/${run.id}/events?from=NOW`);
+  const source = new EventSource(`/api/v1/runs/${run.id}/events?after=${page.dataset.told}`);
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
   source.addEventListener("metric", each("run-metric"));
@@ -53,11 +51,6 @@ export async function live(page, run) {
   document.addEventListener("visibilitychange", () => {
     source.close();
     again();
-  });
-  await new Promise((begun) => {
-    source.addEventListener("open", begun, { once: true });
-    source.addEventListener("error", begun, { once: true });
-    setTimeout(begun, LONG);
   });
 }
 

@@ -12,7 +12,7 @@ const page = document.querySelector("[data-run]");
 const { run: id, state } = page.dataset;
 const run = { id, state, ended: hasEnded(state) };
 
-await live(page, run);
+live(page, run);
 tabs(page.querySelector("[role=tablist]"), {
   charts: (panel) => chartsTab(panel, run),
   layers: (panel) => layersTab(panel, run),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dllm.platform.live.LastTold;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
@@ -27,16 +28,21 @@ class SingleRunPage {
     private final Siblings siblings;
     private final Metrics metrics;
     private final WaitingRuns waiting;
+    private final LastTold told;
 
-    SingleRunPage(Runs runs, Siblings siblings, Metrics metrics, WaitingRuns waiting) {
+    SingleRunPage(
+            Runs runs, Siblings siblings, Metrics metrics, WaitingRuns waiting, LastTold told) {
         this.runs = runs;
         this.siblings = siblings;
         this.metrics = metrics;
         this.waiting = waiting;
+        this.told = told;
     }
 
     @GetMapping("/runs/{id}")
     String show(@PathVariable RunId id, Model model, @ModelAttribute("now") Instant now) {
+        // first: what is told while the page is written is told to it again, and nothing is missed
+        model.addAttribute("told", told.of(id));
         Run run = runs.require(id);
         RunPapers papers = runs.papers(id).orElseThrow();
         Optional<Run> sibling = siblings.nearest(run, DENSE);

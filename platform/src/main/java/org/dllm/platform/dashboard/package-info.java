@@ -1,5 +1,5 @@
 /** The pages. Each shows what the other modules hold; none of them knows of it. */
-@ApplicationModule(allowedDependencies = {"metric", "run", "worker"})
+@ApplicationModule(allowedDependencies = {"live", "metric", "run", "worker"})
 @NullMarked
 package org.dllm.platform.dashboard;
 

@@ -87,6 +87,25 @@ class RunPageTests {
     }
 
     @Test
+    void whatIsToldBeforeTheEventsBeginIsShownWhenTheyDo() {
+        lab.runs();
+        RunId id = fixture.submit("told-before", "dense", null);
+        fixture.point(id, "train/loss", 1, 3.25);
+        fixture.point(id, "train/loss", 2, 2.75);
+        Page page = lab.page();
+        var held = new ArrayList<Route>();
+        page.route("**/events?*", held::add);
+        lab.open(page, "/runs/" + id);
+        waitForText(page, "[data-key='train/loss'] .readout", "step 2: 2.75");
+        page.waitForCondition(() -> !held.isEmpty());
+        fixture.point(id, "train/loss", 3, 1.5);
+        held.forEach(Route::resume);
+        waitForText(page, "[data-key='train/loss'] .readout", "step 3: 1.5");
+        waitForText(page, "[data-headline='train/loss']", "1.500");
+        page.context().close();
+    }
+
+    @Test
     void aPageWhoseEventsAreRefusedSaysSoAndComesBack() {
         lab.runs();
         RunId id = fixture.submit("refused", "dense", null);

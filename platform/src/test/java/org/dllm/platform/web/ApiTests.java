@@ -296,7 +296,7 @@ class ApiTests {
         }
         Map<String, String> stream = Map.of("Accept", "text/event-stream");
         String events = "/api/v1/runs/" + run + "/events?form=NOW";
-        problem(caller.call("GET", events, "", stream), 400, "form: expected one of from");
+        problem(caller.call("GET", events, "", stream), 400, "form: expected one of after, from");
         assertThat(caller.get("/api/v1/runs?").statusCode()).isEqualTo(200);
         assertThat(caller.get("/api/v1/runs?state=QUEUED&&limit=5").statusCode()).isEqualTo(200);
         assertThat(caller.get("/runs?focus=search").statusCode()).isEqualTo(200);

@@ -19,6 +19,7 @@ import org.dllm.platform.ServerTest;
 import org.dllm.platform.TestLab;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.Told;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -94,6 +95,28 @@ class EventStreamTests {
             List<String> more = until(stream, line -> line.contains("something new"));
             assertThat(more).noneMatch(line -> line.contains("half way"));
         }
+    }
+
+    @Test
+    void aStreamBeginsAfterTheEventThatIsNamed() throws IOException {
+        RunId run = lab.submit();
+        lab.log(run, 11, "an old line");
+        lab.log(run, 12, "a newer line");
+        String path = "/api/v1/runs/" + run + "/events?after=" + seq(11);
+        try (var stream = reader(caller.open(path, Map.of()))) {
+            assertThat(until(stream, line -> line.contains("a newer line")))
+                    .noneMatch(line -> line.contains("an old line"));
+        }
+        // a connection that broke goes on from its own last event
+        Map<String, String> broken = Map.of("Last-Event-ID", "" + seq(12));
+        try (var stream = reader(caller.open(path, broken))) {
+            assertThat(until(stream, line -> line.startsWith("event:progress")))
+                    .noneMatch(line -> line.contains("a newer line"));
+        }
+    }
+
+    private static long seq(long event) {
+        return Told.of(1, event, Instant.EPOCH).seq();
     }
 
     @Test

@@ -77,8 +77,9 @@ class EventController {
 
     /**
      * One run: events {@code state}, {@code progress}, {@code metric}, {@code log}, {@code
-     * activity}. Events with an id can be gone on from by Last-Event-ID; without it metrics and log
-     * begin at the first, or with {@code from=NOW} after what has been told when the answer begins.
+     * activity}. Events with an id can be gone on from by Last-Event-ID, or at first by {@code
+     * after}; without them metrics and log begin at the first, or with {@code from=NOW} after what
+     * has been told when the answer begins.
      */
     @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
@@ -86,11 +87,14 @@ class EventController {
             HttpMethod method,
             @PathVariable RunId id,
             @RequestParam(defaultValue = "START") Start from,
+            @RequestParam(required = false) @Nullable Long after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         runs.require(id);
         var tail = new RunTail(id, runs, metrics, logs, activities);
         if (last != null) {
             tail.after(last);
+        } else if (after != null) {
+            tail.after(after);
         } else if (from == Start.NOW) {
             tail.fromNow();
         }

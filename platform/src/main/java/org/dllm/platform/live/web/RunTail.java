@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dllm.platform.activity.ActivityAxis;
 import org.dllm.platform.activity.LayerActivities;
+import org.dllm.platform.live.LastTold;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
@@ -138,10 +139,8 @@ final class RunTail {
         return last;
     }
 
-    /** The last event that told of something; 0 when none has. */
     private long lastTold() {
-        return Math.max(
-                metrics.lastTold(run), Math.max(logs.lastTold(run), activities.lastTold(run)));
+        return new LastTold(metrics, logs, activities).of(run);
     }
 
     private void state(RunView now, List<SseEventBuilder> news) {
