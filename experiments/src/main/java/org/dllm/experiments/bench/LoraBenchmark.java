@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
@@ -42,7 +43,7 @@ public final class LoraBenchmark implements Benchmark {
     public LoraBenchmark(LlamaConfig config, LlamaWeights.Source source) {
         this.config = config;
         dense = trainer(new Dense(), source);
-        var alpha = new Dllm.AlphaSpec(1, "constant");
+        var alpha = new AlphaSpec(1, "constant");
         dllm = trainer(new Dllm(0.5, alpha, new KeepSpec(2, 2), true, new TokenMlp(512)), source);
         tokensPerSecond(dense, 0);
         tokensPerSecond(dllm, 0);

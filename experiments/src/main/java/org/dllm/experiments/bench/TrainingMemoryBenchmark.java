@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.model.LlamaConfig;
@@ -42,7 +43,7 @@ public final class TrainingMemoryBenchmark implements Benchmark {
         var method =
                 new Dllm(
                         0.5,
-                        new Dllm.AlphaSpec(1, "constant"),
+                        new AlphaSpec(1, "constant"),
                         new KeepSpec(1, 2),
                         true,
                         new TokenMlp(32));

@@ -76,6 +76,11 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
         return Optional.empty();
     }
 
+    /** What draws their decisions to a rate; without it they learn from the cross-entropy alone. */
+    default Optional<RateLoss> rateLoss() {
+        return Optional.empty();
+    }
+
     /** The sibling variant whose measured rate is taken, if one is. */
     default Optional<String> sibling() {
         return Optional.empty();

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
-import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.RateLoss;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
@@ -19,8 +19,8 @@ import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The loss of a model in training on some sequences: cross-entropy of the completions, and for
- * D-LLM the distance of each token's share of executed layers from the target.
+ * The loss of a model in training on some sequences: cross-entropy of the completions, and where
+ * the method has a rate loss the distance of each token's share of executed layers from the target.
  */
 public final class DecoderLoss {
 
@@ -105,14 +105,13 @@ public final class DecoderLoss {
     }
 
     private double[] numbers(Whole whole) {
-        Dllm dllm = weights.recipe().method() instanceof Dllm d ? d : null;
         return new double[] {
             weights.recipe().config().normEps(),
             weights.lora().scale(),
             weights.lora().dropout(),
             1.0 / Math.max(1, whole.targets()),
             whole.alpha(),
-            dllm == null ? 1 : dllm.target(),
+            weights.recipe().method().rateLoss().map(RateLoss::target).orElse(1.0),
             1.0 / Math.max(1, whole.budget()),
             1.0
         };

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.random.RandomStreams;
 
 /**
@@ -121,7 +120,7 @@ public final class Trainer {
             }
         }
         // a control's distance from a target is nobody's loss
-        if (!(weights.recipe().method() instanceof Dllm)) {
+        if (weights.recipe().method().rateLoss().isEmpty()) {
             sums[2] = 0;
         }
         return sums;
@@ -145,8 +144,8 @@ public final class Trainer {
      * @param step from 0
      */
     public OptionalDouble alpha(long step) {
-        return weights.recipe().method() instanceof Dllm dllm
-                ? OptionalDouble.of(dllm.alpha().at(step, rate.steps()))
-                : OptionalDouble.empty();
+        return weights.recipe().method().rateLoss().stream()
+                .mapToDouble(loss -> loss.alpha().at(step, rate.steps()))
+                .findFirst();
     }
 }

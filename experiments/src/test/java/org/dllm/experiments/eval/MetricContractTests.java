@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
@@ -30,7 +31,7 @@ class MetricContractTests {
     private static final MethodSpec COIN_KEPT = new RandomSkip(0.6, null, KEEP, false);
 
     private static MethodSpec routed(boolean evict) {
-        return new Dllm(0.5, new Dllm.AlphaSpec(1, "sine"), KEEP, evict, new TokenMlp(8));
+        return new Dllm(0.5, new AlphaSpec(1, "sine"), KEEP, evict, new TokenMlp(8));
     }
 
     static List<Metric> metrics() {

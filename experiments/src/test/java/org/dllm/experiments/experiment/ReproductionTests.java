@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.AlphaSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +76,7 @@ class ReproductionTests {
 
     @Test
     void theWeightOfTheRateLossIsToldWhereTheMethodHasOne() {
-        var alpha = new Dllm.AlphaSpec(1, "sine");
+        var alpha = new AlphaSpec(1, "sine");
         Map<String, Double> told = run(spec(DLLM), home("dllm")).metrics();
         for (int step = 1; step <= STEPS; step++) {
             assertThat(told).containsEntry("train/alpha@" + step, alpha.at(step - 1, STEPS));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.experiments.FreshProcess;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.Generation;
@@ -34,7 +35,7 @@ interface DecodingChecks extends ModelChecks {
     }
 
     static Dllm with(RouterSpec router) {
-        return new Dllm(0.5, new Dllm.AlphaSpec(1, "constant"), Tiny.KEEP, true, router);
+        return new Dllm(0.5, new AlphaSpec(1, "constant"), Tiny.KEEP, true, router);
     }
 
     @ParameterizedTest

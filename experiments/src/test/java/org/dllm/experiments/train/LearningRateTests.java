@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.LongStream;
-import org.dllm.experiments.method.Dllm.AlphaSpec;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.train.TrainSpec.ScheduleSpec;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
@@ -32,8 +33,7 @@ final class Tiny {
     private Tiny() {}
 
     static Dllm dllm(double target, double alpha, boolean evict) {
-        return new Dllm(
-                target, new Dllm.AlphaSpec(alpha, "constant"), KEEP, evict, new TokenMlp(16));
+        return new Dllm(target, new AlphaSpec(alpha, "constant"), KEEP, evict, new TokenMlp(16));
     }
 
     static LoraSpec lora(double dropout) {
