@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
                         tensors.put(
                                 name,
                                 new Snapshot.Tensor(
-                                        shape.getShape(), () -> weights.float32(name))));
+                                        shape.getShape(),
+                                        () -> weights.float32(name, Arena.ofAuto()))));
         return tensors;
     }
 
@@ -63,9 +65,7 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
         parameters.forEach(p ->
                 tensors.put(
-                        p.name(),
-                        new Snapshot.Tensor(
-                                p.value().getShape().getShape(), () -> p.value().toByteBuffer())));
+                        p.name(), new Snapshot.Tensor(p.value().getShape().getShape(), p::bytes)));
         return tensors;
     }
 

@@ -3,7 +3,9 @@ package org.dllm.experiments.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +44,11 @@ public record LlamaWeights(
     /** Row-major float32 by Hugging Face's names, in native order. */
     @FunctionalInterface
     public interface Source {
-        ByteBuffer float32(String name);
+        /**
+         * @param room what has to be made lives in it, and several threads may fill it: a large
+         *     model is read tensor by tensor, each gone before the next
+         */
+        ByteBuffer float32(String name, Arena room);
 
         /** Whether the tensor must stay float32 because an update that trained is part of it. */
         default boolean exact(String name) {
@@ -124,11 +130,13 @@ public record LlamaWeights(
 
         /** A copy that owns its memory: an array made from a direct buffer only borrows it. */
         private NDArray joined(int columns, Part... parts) {
-            try (NDManager scope = manager.newSubManager()) {
+            try (Arena room = Arena.ofShared();
+                    NDManager scope = manager.newSubManager()) {
                 var borrowed = new NDList();
                 for (Part part : parts) {
-                    var floats = source.float32(part.name()).asFloatBuffer();
-                    NDArray array = scope.create(floats, new Shape(part.rows(), columns));
+                    ByteBuffer floats = source.float32(part.name(), room);
+                    var shape = new Shape(part.rows(), columns);
+                    NDArray array = scope.create(floats, shape, DataType.FLOAT32);
                     array.setName("parts[]");
                     borrowed.add(array);
                 }

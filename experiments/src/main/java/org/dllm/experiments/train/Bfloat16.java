@@ -1,7 +1,9 @@
 package org.dllm.experiments.train;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.dllm.experiments.model.io.TensorFile;
 
 /** What float32 numbers become when a model is held in bfloat16. */
 final class Bfloat16 {
@@ -11,9 +13,12 @@ final class Bfloat16 {
     private Bfloat16() {}
 
     /** The numbers of {@code floats} to the nearest bfloat16, ties to even, as float32 again. */
-    static ByteBuffer rounded(ByteBuffer floats) {
+    static ByteBuffer rounded(ByteBuffer floats, Arena room) {
         ByteBuffer from = floats.duplicate().order(ByteOrder.nativeOrder());
-        ByteBuffer to = ByteBuffer.allocateDirect(from.remaining()).order(ByteOrder.nativeOrder());
+        ByteBuffer to =
+                room.allocate(from.remaining(), TensorFile.ALIGNMENT)
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder());
         while (from.hasRemaining()) {
             float value = from.getFloat();
             to.putFloat(Float.isNaN(value) ? value : nearest(value));

@@ -1,14 +1,17 @@
 package org.dllm.experiments.train;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.dllm.experiments.model.io.TensorFile;
 import org.dllm.experiments.tensor.Script;
 
 /** Float32 arrays from bytes and back, bit for bit. */
@@ -19,11 +22,11 @@ final class FloatArrays {
     private FloatArrays() {}
 
     /**
-     * Room for the values of one array.
+     * Room for the values of one array, all 0.
      *
      * @throws IllegalArgumentException they are more than one buffer of Java holds
      */
-    static ByteBuffer room(String name, Shape shape) {
+    static ByteBuffer room(String name, Shape shape, Arena arena) {
         // the sizes of a spec are bounded each, so that their product is a long
         long bytes = Float.BYTES * shape.size();
         if (bytes > Integer.MAX_VALUE) {
@@ -31,12 +34,14 @@ final class FloatArrays {
                     "%s of shape %s expected to take at most %,d bytes, but it takes %,d"
                             .formatted(name, shape, Integer.MAX_VALUE, bytes));
         }
-        return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+        return arena.allocate(bytes, TensorFile.ALIGNMENT)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
     }
 
     /** One value after the other, as {@code values} gives them. */
-    static ByteBuffer filled(String name, Shape shape, DoubleSupplier values) {
-        ByteBuffer buffer = room(name, shape);
+    static ByteBuffer filled(String name, Shape shape, Arena arena, DoubleSupplier values) {
+        ByteBuffer buffer = room(name, shape, arena);
         while (buffer.hasRemaining()) {
             buffer.putFloat((float) values.getAsDouble());
         }
@@ -53,7 +58,14 @@ final class FloatArrays {
         }
     }
 
+    /** A copy of the values on the host. */
     static ByteBuffer bytes(NDArray array) {
+        if (array.getDevice().isGpu()) {
+            // DJL's own copy on the way would stay as long as the array's manager
+            try (NDArray host = array.toDevice(Device.cpu(), true)) {
+                return bytes(host);
+            }
+        }
         return array.toByteBuffer().order(ByteOrder.nativeOrder());
     }
 

@@ -1,6 +1,7 @@
 package org.dllm.experiments.train;
 
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.dllm.experiments.model.LlamaConfig;
@@ -19,14 +20,14 @@ public record FreshWeights(LlamaConfig config, RandomStreams streams)
     private static final double DEVIATION = 0.02;
 
     @Override
-    public ByteBuffer float32(String name) {
+    public ByteBuffer float32(String name, Arena room) {
         Shape shape = Objects.requireNonNull(LlamaTensors.of(config).get(name), name);
         if (name.endsWith("norm.weight")) {
-            return FloatArrays.filled(name, shape, () -> 1);
+            return FloatArrays.filled(name, shape, room, () -> 1);
         }
         boolean residual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
         double deviation = residual ? DEVIATION / Math.sqrt(2.0 * config.layers()) : DEVIATION;
         RandomStream stream = streams.stream("init " + name);
-        return FloatArrays.filled(name, shape, () -> deviation * stream.gaussian());
+        return FloatArrays.filled(name, shape, room, () -> deviation * stream.gaussian());
     }
 }

@@ -2,6 +2,7 @@ package org.dllm.experiments.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -47,39 +48,41 @@ record Layout(String name, Shape shape, SequencedMap<String, Shape> tensors) {
     }
 
     /** The array's bytes. */
-    ByteBuffer read(LlamaWeights.Source source) {
-        ByteBuffer array = FloatArrays.room(name, shape);
+    ByteBuffer read(LlamaWeights.Source source, Arena room) {
+        ByteBuffer array = FloatArrays.room(name, shape, room);
         int at = 0;
         for (var tensor : tensors.entrySet()) {
-            ByteBuffer floats = source.float32(tensor.getKey());
-            int row = rowBytes(tensor.getValue());
-            for (int from = 0; from < floats.limit(); from += row) {
-                array.put(at, floats, from, row);
-                at += rowBytes(shape);
+            try (Arena one = Arena.ofShared()) {
+                ByteBuffer floats = source.float32(tensor.getKey(), one);
+                int row = rowBytes(tensor.getValue());
+                for (int from = 0; from < floats.limit(); from += row) {
+                    array.put(at, floats, from, row);
+                    at += rowBytes(shape);
+                }
             }
         }
         return array;
     }
 
     /** One of the tensors out of the array. */
-    ByteBuffer part(NDArray array, String tensor) {
+    ByteBuffer part(NDArray array, String tensor, Arena room) {
         int at = 0;
         for (var part : tensors.entrySet()) {
             if (part.getKey().equals(tensor)) {
-                return part(FloatArrays.bytes(array), at, tensor, part.getValue());
+                return part(FloatArrays.bytes(array), at, tensor, part.getValue(), room);
             }
             at += Math.toIntExact(part.getValue().get(0) * rowBytes(shape));
         }
         throw new IllegalArgumentException("%s has no part %s".formatted(name, tensor));
     }
 
-    private ByteBuffer part(ByteBuffer array, int from, String tensor, Shape wanted) {
+    private ByteBuffer part(ByteBuffer array, int from, String tensor, Shape wanted, Arena room) {
         int row = rowBytes(wanted);
         int size = Math.toIntExact(Float.BYTES * wanted.size());
         if (row == rowBytes(shape)) {
             return array.slice(from, size).order(ByteOrder.nativeOrder());
         }
-        ByteBuffer part = FloatArrays.room(tensor, wanted);
+        ByteBuffer part = FloatArrays.room(tensor, wanted, room);
         for (int to = 0, at = from; to < size; to += row, at += rowBytes(shape)) {
             part.put(to, array, at, row);
         }

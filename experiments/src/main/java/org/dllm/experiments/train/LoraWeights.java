@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class LoraWeights {
 
     private static Parameter factor(
             NDManager manager, String name, Shape shape, DoubleSupplier values) {
-        ByteBuffer filled = FloatArrays.filled(name, shape, values);
+        ByteBuffer filled = FloatArrays.filled(name, shape, Arena.ofAuto(), values);
         return new Parameter(name, FloatArrays.create(manager, filled, shape));
     }
 

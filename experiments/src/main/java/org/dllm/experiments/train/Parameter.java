@@ -1,6 +1,7 @@
 package org.dllm.experiments.train;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
 
 /**
  * An array that trains.
@@ -16,5 +17,10 @@ public record Parameter(String name, NDArray value, long size, boolean decays) {
 
     Parameter(String name, NDArray value, long size) {
         this(name, value, size, value.getShape().dimension() > 1);
+    }
+
+    /** A copy of its numbers on the host, float32 in native order. */
+    public ByteBuffer bytes() {
+        return FloatArrays.bytes(value);
     }
 }

@@ -3,6 +3,7 @@ package org.dllm.experiments.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     }
 
     private NDArray array(Layout layout) {
-        NDArray array = FloatArrays.create(manager, layout.read(source), layout.shape());
+        NDArray array = read(layout);
         if (recipe.baseTrains()) {
             array.setRequiresGradient(true);
             parameters.add(new Parameter(layout.name(), array, layout.size()));
@@ -81,9 +82,19 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return array;
     }
 
+    private NDArray read(Layout layout) {
+        try (Arena room = Arena.ofShared()) {
+            return FloatArrays.create(manager, layout.read(source, room), layout.shape());
+        }
+    }
+
     /** Overwrites the low-rank updates and routers by what was once trained, by their names. */
     public void putAdded(LlamaWeights.Source trained) {
-        added().forEach(p -> FloatArrays.set(p.value(), trained.float32(p.name())));
+        for (Parameter added : added()) {
+            try (Arena room = Arena.ofShared()) {
+                FloatArrays.set(added.value(), trained.float32(added.name(), room));
+            }
+        }
     }
 
     /** The low-rank updates and routers; empty where the base alone trains. */
@@ -115,7 +126,9 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     public void forgetGradients() {
         for (Parameter parameter : parameters) {
             try (NDArray gradient = parameter.value().getGradient()) {
-                FloatArrays.set(gradient, FloatArrays.room(parameter.name(), gradient.getShape()));
+                FloatArrays.set(
+                        gradient,
+                        FloatArrays.room(parameter.name(), gradient.getShape(), Arena.ofAuto()));
             }
         }
     }
@@ -163,15 +176,17 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
      * into it.
      */
     @Override
-    public ByteBuffer float32(String name) {
+    public ByteBuffer float32(String name, Arena room) {
         Trained own = trained.get(name);
-        return own == null ? lora.merged(name, frozen(name)) : own.layout().part(own.array(), name);
+        return own == null
+                ? lora.merged(name, frozen(name, room))
+                : own.layout().part(own.array(), name, room);
     }
 
-    private ByteBuffer frozen(String name) {
-        ByteBuffer floats = source.float32(name);
+    private ByteBuffer frozen(String name, Arena room) {
+        ByteBuffer floats = source.float32(name, room);
         return recipe.held() == Precision.BF16 && recipe.shape(name).dimension() > 1
-                ? Bfloat16.rounded(floats)
+                ? Bfloat16.rounded(floats, room)
                 : floats;
     }
 

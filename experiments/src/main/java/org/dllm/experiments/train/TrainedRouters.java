@@ -3,6 +3,7 @@ package org.dllm.experiments.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,9 @@ public final class TrainedRouters {
         var arrays = new ArrayList<NDArray>();
         for (Router.Weight weight : router.weights()) {
             String name = prefix + weight.name();
-            var values = FloatArrays.filled(name, weight.shape(), weight.start().from(stream));
+            var values =
+                    FloatArrays.filled(
+                            name, weight.shape(), Arena.ofAuto(), weight.start().from(stream));
             NDArray array = FloatArrays.create(manager, values, weight.shape());
             array.setRequiresGradient(true);
             arrays.add(array);

@@ -23,7 +23,7 @@ class DamagedWeightsTests {
             var weights =
                     LlamaWeights.load(
                             TinyLlama.CONFIG,
-                            name -> nan(Objects.requireNonNull(shapes.get(name)).size()),
+                            (name, _) -> nan(Objects.requireNonNull(shapes.get(name)).size()),
                             manager,
                             Precision.FP32);
             try (var decoder = new Decoder(weights)) {
@@ -53,7 +53,7 @@ class DamagedWeightsTests {
             var weights =
                     LlamaWeights.load(
                             TinyLlama.CONFIG,
-                            name -> {
+                            (name, _) -> {
                                 var shape = Objects.requireNonNull(shapes.get(name));
                                 ByteBuffer numbers = TinyLlama.random(name, shape);
                                 // the prompt's token can be read, and no other

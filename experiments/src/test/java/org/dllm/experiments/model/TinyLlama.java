@@ -31,7 +31,7 @@ final class TinyLlama {
         var shapes = LlamaTensors.of(config);
         return LlamaWeights.load(
                 config,
-                name -> random(name, Objects.requireNonNull(shapes.get(name))),
+                (name, _) -> random(name, Objects.requireNonNull(shapes.get(name))),
                 manager,
                 precision);
     }

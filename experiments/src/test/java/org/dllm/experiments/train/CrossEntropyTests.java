@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.lang.foreign.Arena;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.tensor.Script;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +103,9 @@ class CrossEntropyTests {
 
     private NDArray normal(int rows, int columns, double deviation) {
         var shape = new Shape(rows, columns);
-        var values = FloatArrays.filled("normal", shape, () -> deviation * random.gaussian());
+        var values =
+                FloatArrays.filled(
+                        "normal", shape, Arena.ofAuto(), () -> deviation * random.gaussian());
         return FloatArrays.create(manager, values, shape);
     }
 }

@@ -1,6 +1,7 @@
 package org.dllm.experiments.train;
 
 import ai.djl.ndarray.NDManager;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -100,7 +101,8 @@ final class Tiny {
 
     static void set(Parameter parameter, DoubleSupplier values) {
         ByteBuffer bytes =
-                FloatArrays.filled(parameter.name(), parameter.value().getShape(), values);
+                FloatArrays.filled(
+                        parameter.name(), parameter.value().getShape(), Arena.ofAuto(), values);
         FloatArrays.set(parameter.value(), bytes.order(ByteOrder.nativeOrder()));
     }
 }

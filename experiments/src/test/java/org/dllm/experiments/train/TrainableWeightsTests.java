@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,9 +58,13 @@ class TrainableWeightsTests {
         int others = Tiny.CONFIG.keyValueWidth();
         float added = 4 * 1e-3f * 1e-3f; // rank 4
         assertThat(qkv.get("0:" + queries).toFloatArray())
-                .containsExactly(expected(source.float32(Q), added, queries, width), offset(1e-9f));
+                .containsExactly(
+                        expected(source.float32(Q, Arena.ofAuto()), added, queries, width),
+                        offset(1e-9f));
         assertThat(qkv.get((queries + others) + ":").toFloatArray())
-                .containsExactly(expected(source.float32(V), added, others, width), offset(1e-9f));
+                .containsExactly(
+                        expected(source.float32(V, Arena.ofAuto()), added, others, width),
+                        offset(1e-9f));
     }
 
     @Test
@@ -69,7 +74,7 @@ class TrainableWeightsTests {
         floats.putFloat(1 + .4f * step).putFloat(1 + .5f * step).putFloat(1 + 1.5f * step);
         floats.putFloat(Float.NaN).putFloat(Float.NEGATIVE_INFINITY).flip();
         var rounded = new float[5];
-        Bfloat16.rounded(floats).asFloatBuffer().get(rounded);
+        Bfloat16.rounded(floats, Arena.ofAuto()).asFloatBuffer().get(rounded);
         assertThat(rounded).containsExactly(1, 1, 1 + 2 * step, Float.NaN, Float.NEGATIVE_INFINITY);
     }
 
@@ -99,7 +104,8 @@ class TrainableWeightsTests {
     void whatIsOverwrittenStaysWhereItWas() {
         NDArray array = manager.ones(new Shape(3, 5));
         long address = address(array);
-        FloatArrays.set(array, FloatArrays.filled("new", array.getShape(), () -> 7));
+        FloatArrays.set(
+                array, FloatArrays.filled("new", array.getShape(), Arena.ofAuto(), () -> 7));
         assertThat(array.toFloatArray()).containsOnly(7);
         assertThat(address(array)).isEqualTo(address);
     }
@@ -143,9 +149,9 @@ class TrainableWeightsTests {
         assertThat(gate.get("45:").toFloatArray()).containsOnly(0);
         assertThat(down.get(":, 45:").toFloatArray()).containsOnly(0);
         String name = "model.layers.1.mlp.down_proj.weight";
-        assertThat(floats(weights.float32(name)))
+        assertThat(floats(weights.float32(name, Arena.ofAuto())))
                 .isEqualTo(down.get(":, :45").toFloatArray())
-                .isNotEqualTo(floats(source.float32(name)));
+                .isNotEqualTo(floats(source.float32(name, Arena.ofAuto())));
     }
 
     private static NDArray array(TrainableWeights weights, String name) {
@@ -164,7 +170,8 @@ class TrainableWeightsTests {
 
     private float[] expected(ByteBuffer base, float added, int rows, int columns) {
         NDArray rounded =
-                FloatArrays.create(manager, Bfloat16.rounded(base), new Shape(rows, columns));
+                FloatArrays.create(
+                        manager, Bfloat16.rounded(base, Arena.ofAuto()), new Shape(rows, columns));
         return rounded.add(added).toFloatArray();
     }
 }

@@ -1,5 +1,6 @@
 package org.dllm.experiments.model.io;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -7,6 +8,9 @@ import java.util.SequencedMap;
 
 /** Named tensors on disk, memory-mapped. */
 public interface TensorFile extends AutoCloseable {
+
+    /** In bytes, of what is decoded into: that of the widest vectors. */
+    int ALIGNMENT = 64;
 
     /** In the order of the file. */
     SequencedMap<String, TensorInfo> tensors();
@@ -27,13 +31,18 @@ public interface TensorFile extends AutoCloseable {
      * file.
      */
     default ByteBuffer float32(String name) {
+        return float32(name, Arena.ofAuto());
+    }
+
+    /** The same, for as long as {@code room} is open. */
+    default ByteBuffer float32(String name, Arena room) {
         long bytes = 4 * info(name).shape().size();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "tensor %s takes %d bytes as float32, more than one buffer holds"
                             .formatted(name, bytes));
         }
-        var buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+        var buffer = room.allocate(bytes, ALIGNMENT).asByteBuffer().order(ByteOrder.nativeOrder());
         read(name, buffer);
         return buffer;
     }
