@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * The checkpoints of one run. Each is written under a temporary name, synced, hashed and renamed to
  * a name that carries its hash; the newest two stay, so that one which turns out torn has one
- * before it.
+ * before it. What was found torn goes with the next that is written.
  */
 public final class Checkpoints {
 
@@ -32,6 +34,7 @@ public final class Checkpoints {
             Pattern.compile("step-(\\d{1,18})-([0-9a-f]{64})" + Pattern.quote(SUFFIX));
 
     private final Path folder;
+    private final Set<Path> torn = new HashSet<>();
 
     /** In {@code folder}, which is made if absent; what a kill left half written there goes. */
     public Checkpoints(Path folder) {
@@ -69,6 +72,7 @@ public final class Checkpoints {
             Path file = folder.resolve("step-%09d-%s%s".formatted(step, sha256, SUFFIX));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
+            torn.remove(file);
             forgetOld();
             return new Written(step, file, sha256, Files.size(file));
         } catch (IOException e) {
@@ -86,9 +90,9 @@ public final class Checkpoints {
     /**
      * The newest checkpoint that is whole.
      *
-     * @param torn hears of each newer one that is not, and why
+     * @param told hears of each newer one that is not, and why
      */
-    public Optional<Restored> newest(Consumer<String> torn) {
+    public Optional<Restored> newest(Consumer<String> told) {
         for (Path file : newestFirst()) {
             try {
                 String expected = hashOf(file);
@@ -97,12 +101,13 @@ public final class Checkpoints {
                     var written = new Written(stepOf(file), file, found, Files.size(file));
                     return Optional.of(new Restored(written, SnapshotFile.read(file)));
                 }
-                torn.accept(
+                told.accept(
                         "%s should have the hash %s, but has %s: it is left out"
                                 .formatted(file.getFileName(), expected, found));
             } catch (IOException e) {
-                torn.accept("%s cannot be read: %s".formatted(file.getFileName(), e));
+                told.accept("%s cannot be read: %s".formatted(file.getFileName(), e));
             }
+            torn.add(file);
         }
         return Optional.empty();
     }
@@ -135,6 +140,10 @@ public final class Checkpoints {
     }
 
     private void forgetOld() throws IOException {
+        for (Path file : torn) {
+            Files.deleteIfExists(file);
+        }
+        torn.clear();
         for (Path file : newestFirst().stream().skip(KEPT).toList()) {
             Files.deleteIfExists(file);
         }

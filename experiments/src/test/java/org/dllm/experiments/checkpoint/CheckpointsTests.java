@@ -65,10 +65,7 @@ class CheckpointsTests {
         for (int step = 1; step <= 5; step++) {
             checkpoints.write(step, snapshot(step));
         }
-        try (var files = Files.list(folder)) {
-            assertThat(files.map(f -> f.getFileName().toString().substring(0, 14)).sorted())
-                    .containsExactly("step-000000004", "step-000000005");
-        }
+        assertThat(steps()).containsExactly("step-000000004", "step-000000005");
     }
 
     @Test
@@ -84,6 +81,41 @@ class CheckpointsTests {
         bytes[bytes.length - 1] ^= 1;
         Files.write(newest, bytes);
         expectFallBack(checkpoints, newest);
+    }
+
+    @Test
+    void aTornOneTakesNoPlaceOfAWholeOne() throws IOException {
+        var checkpoints = new Checkpoints(folder);
+        checkpoints.write(200, snapshot(200));
+        // where a run was stopped, then where its next checkpoint is due
+        tear(checkpoints.write(237, snapshot(237)).file());
+        assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(200);
+        tear(checkpoints.write(250, snapshot(250)).file());
+        assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(200);
+        checkpoints.write(250, snapshot(251));
+        assertThat(steps()).containsExactly("step-000000200", "step-000000250");
+    }
+
+    @Test
+    void aRunWhoseCheckpointsAreAllTornBeginsAnew() throws IOException {
+        var checkpoints = new Checkpoints(folder);
+        tear(checkpoints.write(250, snapshot(250)).file());
+        tear(checkpoints.write(300, snapshot(300)).file());
+        assertThat(checkpoints.newest(_ -> {})).isEmpty();
+        checkpoints.write(50, snapshot(50));
+        assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(50);
+        checkpoints.write(100, snapshot(100));
+        assertThat(steps()).containsExactly("step-000000050", "step-000000100");
+    }
+
+    private static void tear(Path file) throws IOException {
+        Files.write(file, new byte[3]);
+    }
+
+    private List<String> steps() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString().substring(0, 14)).sorted().toList();
+        }
     }
 
     private static void expectFallBack(Checkpoints checkpoints, Path newest) {
