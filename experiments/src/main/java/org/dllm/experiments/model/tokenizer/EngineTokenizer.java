@@ -143,7 +143,7 @@ final class EngineTokenizer implements Tokenizer {
     private String text(int[] ids) {
         var wide = new long[ids.length];
         for (int i = 0; i < ids.length; i++) {
-            pieces.piece(ids[i]); // refuses what is no id
+            pieces.piece(ids[i]); // refuses a negative id
             wide[i] = ids[i];
         }
         return engine.decode(wide, false);

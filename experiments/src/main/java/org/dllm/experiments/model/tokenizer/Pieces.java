@@ -114,13 +114,14 @@ final class Pieces {
         return closed;
     }
 
+    /**
+     * Empty for an id of no token: an embedding may have more rows, and a model says any of them.
+     */
     String piece(int id) {
-        if (id < 0 || id >= pieces.length) {
-            throw new IllegalArgumentException(
-                    "a token id must lie between 0 and %d, but was %d"
-                            .formatted(pieces.length - 1, id));
+        if (id < 0) {
+            throw new IllegalArgumentException("a token id must not be negative, but was " + id);
         }
-        return pieces[id];
+        return id < pieces.length ? pieces[id] : "";
     }
 
     /** The bytes that an id adds to a text; none for a special token. */

@@ -47,8 +47,21 @@ class CharTokenizerTests {
         assertThatThrownBy(() -> CharTokenizer.json("abca")).hasMessageContaining("\"a\" twice");
     }
 
+    /** An embedding may have more rows than there are tokens, and a model says any of them. */
     @Test
-    void anIdBeyondTheVocabularyIsRefused() {
-        assertThatThrownBy(() -> tokenizer.decode(new int[] {24})).hasMessageContaining("0 and 23");
+    void anIdBeyondTheVocabularyIsNoText() {
+        int[] ids = {4, 24, 5, 1000};
+        assertThat(tokenizer.decode(ids)).isEqualTo("ab");
+        assertThat(tokenizer.decodeWithSpecials(ids)).isEqualTo("ab");
+        assertThat(tokenizer.token(24)).isEmpty();
+        assertThat(tokenizer.isSpecial(24)).isFalse();
+        TokenStream stream = tokenizer.stream(new int[] {24});
+        assertThat(stream.next(24) + stream.next(4) + stream.rest()).isEqualTo("a");
+    }
+
+    @Test
+    void aNegativeIdIsRefused() {
+        assertThatThrownBy(() -> tokenizer.decode(new int[] {-1})).hasMessageContaining("-1");
+        assertThatThrownBy(() -> tokenizer.token(-1)).hasMessageContaining("-1");
     }
 }
