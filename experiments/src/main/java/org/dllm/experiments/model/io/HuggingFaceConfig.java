@@ -52,13 +52,16 @@ final class HuggingFaceConfig {
     }
 
     /**
-     * {@code rope_theta} and {@code rope_scaling}, or both in {@code rope_parameters} since 2025.
+     * {@code rope_theta} and {@code rope_scaling}, or both in {@code rope_parameters} since 2025; a
+     * {@code rope_theta} inside goes before one outside.
      */
     private static Rope rope(JsonDocument json) {
         JsonDocument both = json.object("rope_parameters");
         JsonDocument scaling = both == null ? json.object("rope_scaling") : both;
-        double base = (both == null ? json : both).number("rope_theta", 10_000);
-        return new Rope(base, scaling == null ? null : scaling(scaling));
+        double base = json.number("rope_theta", 10_000);
+        return scaling == null
+                ? new Rope(base, null)
+                : new Rope(scaling.number("rope_theta", base), scaling(scaling));
     }
 
     private static @Nullable Llama3Scaling scaling(JsonDocument json) {

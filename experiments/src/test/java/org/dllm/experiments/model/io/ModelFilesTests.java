@@ -90,6 +90,28 @@ class ModelFilesTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rope_parameters", "rope_scaling"})
+    void theBaseOfTheRopeMayStandBesideItsScalingOrInIt(String scaling) throws IOException {
+        var config = ModelBytes.configJson();
+        config.put("rope_theta", 500_000.0);
+        config.put(scaling, Map.of("rope_type", "default"));
+        assertThat(rope(config)).isEqualTo(new Rope(500_000, null));
+        config.put(scaling, Map.of("rope_type", "default", "rope_theta", 20_000.0));
+        assertThat(rope(config)).isEqualTo(new Rope(20_000, null));
+        config.remove("rope_theta");
+        assertThat(rope(config)).isEqualTo(new Rope(20_000, null));
+        config.put(scaling, Map.of("rope_type", "default"));
+        assertThat(rope(config)).isEqualTo(new Rope(10_000, null));
+    }
+
+    private Rope rope(Map<String, Object> config) throws IOException {
+        Path path = ModelBytes.folder(folder, TensorType.F32, false, config);
+        try (ModelFile model = ModelFiles.open(path)) {
+            return model.config().rope();
+        }
+    }
+
     /** Those of Llama 3.2 1B by the published formula, in Python. */
     private static float[] divisors() {
         var divisors = new float[32];
