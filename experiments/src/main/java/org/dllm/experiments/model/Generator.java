@@ -162,10 +162,12 @@ public final class Generator {
         /** From what is no number a draw would take the first token of all. */
         private void requireDrawable(float[] logits, int b) {
             int vocabulary = decoder.config().vocabulary();
+            float largest = Float.NEGATIVE_INFINITY;
             for (int i = b * vocabulary; i < (b + 1) * vocabulary; i++) {
-                if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
-                    throw noNumber(b, logits[i]);
-                }
+                largest = Math.max(largest, logits[i]);
+            }
+            if (!Float.isFinite(largest)) {
+                throw noNumber(b, largest);
             }
         }
 

@@ -16,9 +16,9 @@ public record Sampling(double temperature, double topP, DoubleSupplier uniform) 
     public static final Sampling GREEDY = new Sampling(0, 1, () -> 0.5);
 
     public Sampling {
-        if (!(temperature >= 0)) {
+        if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "temperature must not be negative, but was " + temperature);
+                    "temperature must be finite and not negative, but was " + temperature);
         }
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("topP must lie in (0, 1], but was " + topP);

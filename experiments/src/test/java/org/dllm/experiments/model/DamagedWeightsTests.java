@@ -3,6 +3,7 @@ package org.dllm.experiments.model;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -79,6 +80,47 @@ class DamagedWeightsTests {
                                         + " NaN");
             }
         }
+    }
+
+    @Test
+    void whereEveryTokenIsImpossibleNoneIsDrawn() {
+        var shapes = LlamaTensors.of(TinyLlama.CONFIG);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            var weights =
+                    LlamaWeights.load(
+                            TinyLlama.CONFIG,
+                            name -> {
+                                var shape = Objects.requireNonNull(shapes.get(name));
+                                return switch (name) {
+                                    // a first number that no layer turns negative, times too much
+                                    case LlamaTensors.EMBEDDING -> firstOfRows(shape, 1e3f);
+                                    case LlamaTensors.NORM -> firstOfRows(shape, 1);
+                                    case LlamaTensors.HEAD -> firstOfRows(shape, -3e38f);
+                                    default -> TinyLlama.random(name, shape);
+                                };
+                            },
+                            manager,
+                            Precision.FP32);
+            try (var decoder = new Decoder(weights)) {
+                var generator = new Generator(decoder, new Sampling(1, 1, () -> 0.9));
+                var prompt = List.of(new Prompt(0, new int[] {1, 2, 3}));
+                assertThatThrownBy(() -> generator.generate(prompt, Gate.DENSE, 5, _ -> false))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("at token 1 of its answer")
+                        .hasMessageContaining("one is -Infinity");
+            }
+        }
+    }
+
+    private static ByteBuffer firstOfRows(Shape shape, float value) {
+        var buffer =
+                ByteBuffer.allocateDirect((int) (Float.BYTES * shape.size()))
+                        .order(ByteOrder.nativeOrder());
+        long width = shape.get(shape.dimension() - 1);
+        for (long i = 0; i < shape.size(); i += width) {
+            buffer.putFloat((int) (Float.BYTES * i), value);
+        }
+        return buffer;
     }
 
     private static ByteBuffer nan(long numbers) {

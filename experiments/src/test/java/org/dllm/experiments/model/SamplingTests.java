@@ -1,10 +1,12 @@
 package org.dllm.experiments.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplingTests {
 
@@ -53,6 +55,14 @@ class SamplingTests {
     })
     void aLowTemperatureFavoursTheLikely(double temperature, double u, int token) {
         assertThat(drawn(temperature, 1, u)).isEqualTo(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, -1})
+    void aTemperatureIsAFiniteNumberAndNotNegative(double temperature) {
+        assertThatThrownBy(() -> new Sampling(temperature, 1, () -> 0.5))
+                .hasMessageContaining("temperature")
+                .hasMessageContaining("but was " + temperature);
     }
 
     /** From the second row of two; the first would always give its first token. */
