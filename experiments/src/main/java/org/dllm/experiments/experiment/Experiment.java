@@ -66,6 +66,9 @@ public final class Experiment implements AutoCloseable {
         if (spec.train().steps() > 0 && trainsOtherwiseThanItRuns(spec.method())) {
             tell(new RunEvent.Log("WARN", NO_TOKEN_KEPT));
         }
+        if (spec.train().steps() > 0 && spec.method().rateLoss().isPresent()) {
+            warnWhereAllIsForced(spec.method().keep().tokens(), data.longestRead());
+        }
         training = new Training(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
         evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
@@ -87,6 +90,16 @@ public final class Experiment implements AutoCloseable {
         return method.chooser() != MethodSpec.Chooser.NOBODY
                 && method.evict()
                 && method.keep().tokens() == 0;
+    }
+
+    private void warnWhereAllIsForced(int tokens, int longest) {
+        if (longest <= tokens) {
+            tell(
+                    new RunEvent.Log(
+                            "WARN",
+                            "method.keep.tokens is %d, and no example has more than %d tokens to read: every token runs every layer, no router learns, and no rate is aimed at"
+                                    .formatted(tokens, longest)));
+        }
     }
 
     /**

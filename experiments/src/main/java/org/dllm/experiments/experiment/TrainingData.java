@@ -83,6 +83,15 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
         return new TrainingData(sets, hashes);
     }
 
+    /** Most tokens that one example has the model read: the last is only ever a target. */
+    int longestRead() {
+        return sets.stream()
+                .flatMap(set -> set.examples().stream())
+                .mapToInt(example -> example.ids().length - 1)
+                .max()
+                .orElse(0);
+    }
+
     private static void log(Consumer<RunEvent> events, String level, String line) {
         events.accept(new RunEvent.Log(level, line));
     }

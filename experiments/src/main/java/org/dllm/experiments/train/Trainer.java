@@ -48,7 +48,8 @@ public final class Trainer {
     /**
      * What a step saw and left.
      *
-     * @param executedRate share of layer executions of the tokens in the budget
+     * @param executedRate share of layer executions of the tokens in the budget; 1 where there are
+     *     none, as every token is forced
      * @param norm global, of the gradients before clipping
      * @param largest magnitude of a weight after the step; loss and norm are from before it
      */
@@ -118,6 +119,9 @@ public final class Trainer {
                 }
                 collector.backward(results.head());
             }
+        }
+        if (whole.budget() == 0) {
+            sums[3] = 1;
         }
         // a control's distance from a target is nobody's loss
         if (weights.recipe().method().rateLoss().isEmpty()) {

@@ -155,6 +155,33 @@ class TrainingTests {
         assertThat(warnings("method=Dense")).isEmpty();
     }
 
+    @Test
+    void aRunWhoseExamplesAreForcedThroughoutIsToldThatNoRateIsAimedAt() {
+        String dllm = "{type: Dllm, target: 0.6, keep: {layers: 1, tokens: %d}}";
+        int longest = longest();
+        assertThat(warnings("method=" + dllm.formatted(longest - 1)))
+                .singleElement()
+                .asString()
+                .startsWith("method.keep.tokens is %d, and no ".formatted(longest - 1));
+        assertThat(warnings("method=" + dllm.formatted(longest - 2))).isEmpty();
+        String coin = "{type: RandomSkip, rate: 0.6, keep: {layers: 1, tokens: 63}}";
+        assertThat(warnings("method=" + coin)).isEmpty();
+    }
+
+    private int longest() {
+        var spec = SpecDocument.parse(SPEC, List.of()).plan().getFirst().spec();
+        try (var base = BaseModel.open(spec.model(), folder, new RandomStreams(spec.seed()))) {
+            return TrainingData.load(spec.data(), folder, base.tokenizer(), 64, _ -> {})
+                    .sets()
+                    .getFirst()
+                    .examples()
+                    .stream()
+                    .mapToInt(example -> example.ids().length)
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
     private List<String> warnings(String method) {
         var spec = SpecDocument.parse(SPEC, List.of(method)).plan().getFirst().spec();
         var told = new ArrayList<String>();

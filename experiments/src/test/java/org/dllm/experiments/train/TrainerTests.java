@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.routing.TokenMlp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,18 @@ class TrainerTests {
     void aControlHasNoRateLoss() {
         assertThat(trained(Tiny.dllm(0.5, 1, true), 1, 1).rateLoss()).isPositive();
         assertThat(trained(new RandomSkip(0.6, null, Tiny.KEEP, true), 1, 1).rateLoss()).isZero();
+    }
+
+    @Test
+    void whereEveryTokenIsForcedAllLayersAreExecuted() {
+        var keep = new KeepSpec(1, Tiny.CONFIG.context());
+        var alpha = new AlphaSpec(1, "constant");
+        for (MethodSpec method :
+                List.of(
+                        new Dllm(0.5, alpha, keep, true, new TokenMlp(16)),
+                        new RandomSkip(0.6, null, keep, true))) {
+            assertThat(trained(method, 1, 2).executedRate()).isEqualTo(1);
+        }
     }
 
     private Trainer.Report trained(MethodSpec method, int steps, int accumulate) {
