@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -78,6 +79,12 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .resideInAPackage("org.dllm.experiments.cli..")
                 .check(LAB);
+    }
+
+    /** Without a device it is the first GPU where there is one. */
+    @Test
+    void noArraysAreMadeWithoutSayingWhere() {
+        noClasses().should().callMethod(NDManager.class, "newBaseManager").check(LAB);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.dllm.experiments.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class LoraBenchmark implements Benchmark {
     private static final int LENGTH = 128;
     private static final int STEPS = 3;
 
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu());
     private final LlamaConfig config;
     private final Trainer dense;
     private final Trainer dllm;

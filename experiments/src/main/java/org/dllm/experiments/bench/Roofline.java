@@ -1,5 +1,6 @@
 package org.dllm.experiments.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -17,7 +18,7 @@ final class Roofline {
 
     /** Operations per second of a product of two float32 matrices of 1,024 × 1,024. */
     static double multiplying() {
-        try (NDManager scope = NDManager.newBaseManager()) {
+        try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
             NDArray a = scope.randomNormal(new Shape(SQUARE, SQUARE));
             NDArray b = scope.randomNormal(new Shape(SQUARE, SQUARE));
             return 2.0 * SQUARE * SQUARE * SQUARE / seconds(() -> a.matMul(b));
@@ -26,7 +27,7 @@ final class Roofline {
 
     /** Bytes per second of a plain sum over 512 MB of float32. */
     static double reading() {
-        try (NDManager scope = NDManager.newBaseManager()) {
+        try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
             NDArray all = scope.randomNormal(new Shape(NUMBERS));
             return 4.0 * NUMBERS / seconds(all::sum);
         }

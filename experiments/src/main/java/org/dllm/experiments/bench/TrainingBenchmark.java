@@ -1,5 +1,6 @@
 package org.dllm.experiments.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class TrainingBenchmark implements Benchmark {
             new LlamaConfig(
                     6, 256, 256 * 8 / 3, 4, 4, 64, 4096, 128, 1e-5, new Rope(10_000, null), true);
 
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu());
     private final TrainableWeights weights;
     private final Trainer trainer;
     private final TrainingProducts products;

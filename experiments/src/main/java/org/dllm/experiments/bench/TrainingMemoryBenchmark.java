@@ -1,5 +1,6 @@
 package org.dllm.experiments.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class TrainingMemoryBenchmark implements Benchmark {
                         true,
                         new TokenMlp(32));
         var lora = new LoraSpec(4, 1, 0.05, new TreeSet<>(List.of("q", "v")));
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             var weights =
                     new TrainableWeights(
                             new Recipe(CONFIG, method, lora, "fp32"),

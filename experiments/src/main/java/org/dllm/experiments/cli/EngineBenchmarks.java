@@ -1,5 +1,6 @@
 package org.dllm.experiments.cli;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class EngineBenchmarks {
 
     /** A benchmark that frees its model's arrays with itself. */
     private static Benchmark owning(Function<NDManager, Benchmark> open) {
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = NDManager.newBaseManager(Device.cpu());
         Benchmark inner = open.apply(manager);
         return new Benchmark() {
             @Override
