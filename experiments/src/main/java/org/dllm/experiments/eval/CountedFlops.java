@@ -29,12 +29,14 @@ public record CountedFlops() implements Metric {
             Trace trace = answered.generation().trace();
             tokens += trace.tokens();
             head += (double) costs.head() * answered.generation().ids().length;
+            var visible = new int[trace.layers()];
             for (int t = 0; t < trace.tokens(); t++) {
                 dense += trace.layers() * (costs.layer() + (double) costs.perKey() * (t + 1));
                 for (int l = 0; l < trace.layers(); l++) {
+                    visible[l] += trace.keepsKey(t, l) ? 1 : 0;
                     layers +=
                             trace.executed(t, l)
-                                    ? costs.layer() + costs.perKey() * trace.visibleKeys(t, l)
+                                    ? costs.layer() + costs.perKey() * visible[l]
                                     : costs.keyValue();
                     extra += gate.at(answered.index(), t, l) == Gate.ASK ? costs.router() : 0;
                 }

@@ -1,18 +1,17 @@
 package org.dllm.experiments.model;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 
-/** Which layers each token of one sequence ran, and what it could see there. */
+/** Which layers each token of one sequence ran, and what it left there to be seen. */
 public final class Trace {
 
     private final int layers;
     private final boolean evict;
     // token by token, layer by layer
     private final BitSet executed = new BitSet();
-    // per token and layer, the keys kept up to it and with it
-    private final List<int[]> kept = new ArrayList<>();
+    // per layer, the keys kept so far
+    private final int[] kept;
+    private int tokens;
 
     /**
      * @param evict whether a token that skips a layer leaves no key there
@@ -20,24 +19,21 @@ public final class Trace {
     public Trace(int layers, boolean evict) {
         this.layers = layers;
         this.evict = evict;
+        kept = new int[layers];
     }
 
     /** Adds the next token. */
     void add(boolean[] ran) {
-        int[] before = kept.isEmpty() ? new int[layers] : kept.getLast();
-        int[] after = before.clone();
+        int position = tokens++;
         for (int l = 0; l < layers; l++) {
-            executed.set(kept.size() * layers + l, ran[l]);
-            if (ran[l] || !evict) {
-                after[l]++;
-            }
+            executed.set(position * layers + l, ran[l]);
+            kept[l] += keepsKey(position, l) ? 1 : 0;
         }
-        kept.add(after);
     }
 
     /** Tokens that went through the model: the prompt, and what was generated but its last. */
     public int tokens() {
-        return kept.size();
+        return tokens;
     }
 
     public int layers() {
@@ -49,13 +45,13 @@ public final class Trace {
         return executed.get(position * layers + layer);
     }
 
-    /** Keys of this layer that lie at this position or before it: what its query attends to. */
-    public int visibleKeys(int position, int layer) {
-        return kept.get(position)[layer];
+    /** Whether the token at this position left a key in this layer, for itself and those after. */
+    public boolean keepsKey(int position, int layer) {
+        return !evict || executed(position, layer);
     }
 
     /** Entries of this layer's cache after the last token. */
     public int keptEntries(int layer) {
-        return kept.isEmpty() ? 0 : kept.getLast()[layer];
+        return kept[layer];
     }
 }

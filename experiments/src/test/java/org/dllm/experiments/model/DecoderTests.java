@@ -188,13 +188,13 @@ class DecoderTests {
                     kept += trace.executed(p, l) ? 1 : 0;
                     skipped += trace.executed(p, l) ? 0 : 1;
                     assertThat(trace.executed(p, l) || (l >= 2 && p >= 2)).isTrue();
-                    assertThat(trace.visibleKeys(p, l)).isEqualTo(kept);
+                    assertThat(trace.keepsKey(p, l)).isEqualTo(trace.executed(p, l));
                 }
                 assertThat(trace.keptEntries(l)).isEqualTo(kept);
             }
             assertThat(skipped).isBetween(15L, 75L);
             Trace dense = new Scorer(decoder).score(List.of(prompt), Gate.DENSE).getFirst().trace();
-            assertThat(dense.visibleKeys(19, 4)).isEqualTo(20);
+            assertThat(dense.keptEntries(4)).isEqualTo(20);
         }
     }
 
@@ -318,7 +318,7 @@ class DecoderTests {
         for (int p = 0; p < actual.tokens(); p++) {
             for (int l = 0; l < actual.layers(); l++) {
                 assertThat(actual.executed(p, l)).isEqualTo(expected.executed(p, l));
-                assertThat(actual.visibleKeys(p, l)).isEqualTo(expected.visibleKeys(p, l));
+                assertThat(actual.keepsKey(p, l)).isEqualTo(expected.keepsKey(p, l));
             }
         }
     }

@@ -27,8 +27,8 @@ final class Agreement {
             for (int layer = 0; layer < actual.layers(); layer++) {
                 assertThat(actual.executed(position, layer))
                         .isEqualTo(expected.executed(position, layer));
-                assertThat(actual.visibleKeys(position, layer))
-                        .isEqualTo(expected.visibleKeys(position, layer));
+                assertThat(actual.keepsKey(position, layer))
+                        .isEqualTo(expected.keepsKey(position, layer));
             }
         }
     }

@@ -30,7 +30,7 @@ final class OneRequest {
         }
     }
 
-    /** What was said, and which layers each token ran and how many keys it saw there. */
+    /** What was said, and which layers each token ran and left a key in. */
     static String answer(
             CheckedModel model, TrainableWeights weights, Decoder decoder, int request) {
         var prompt = List.of(model.prompts(request + 1).getLast());
@@ -41,7 +41,7 @@ final class OneRequest {
             text.append('\n');
             for (int layer = 0; layer < trace.layers(); layer++) {
                 text.append(trace.executed(position, layer) ? " +" : " -");
-                text.append(trace.visibleKeys(position, layer));
+                text.append(trace.keepsKey(position, layer) ? 'k' : '.');
             }
         }
         return text.toString();
