@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Starts the platform here: dashboard, REST interface and the runs. Ctrl-C stops it;",
-            "runs in work go on and a later start takes them up again."
+            "Starts the platform here: dashboard, REST interface and the runs. Ctrl-C stops it and",
+            "its runs in work, with a checkpoint each; the next start goes on from there."
         })
 final class ServeCommand implements Callable<Integer> {
 

@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long a run stays ours without a sign of life
  * @param poll between two looks at the queue, the spools and the processes
  * @param grace for a process that was asked to stop, before it is killed
- * @param goodbye for all processes to stop when the server stops; those that take longer go on, and
- *     the next start finds them
+ * @param goodbye for all processes to stop with a checkpoint when the server stops; it does not
+ *     wait for those that take longer, and the next start finds them or what they left
  * @param attempts lost in a row without a new checkpoint, after which a run has failed
  */
 @Validated

@@ -211,7 +211,7 @@ class Worker implements SmartLifecycle {
         sayGoodbye();
     }
 
-    /** Whoever is not done in time goes on alone. */
+    /** Whoever is not done in time stops alone. */
     private void sayGoodbye() {
         long begun = ticks.nanos();
         while (!held.isEmpty() && !ticks.passed(begun, settings.goodbye())) {
