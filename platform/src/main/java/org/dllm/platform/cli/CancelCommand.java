@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "cancel",
-        description = "Stops a run at its next checkpoint, or takes it out of the queue.")
+        description = "A run stops after this step, with a checkpoint; one in the queue leaves it.")
 final class CancelCommand implements Callable<Integer> {
     private final Session session;
 
@@ -35,7 +35,9 @@ final class CancelCommand implements Callable<Integer> {
         } else {
             RunView view = session.runs().get(id);
             session.print(
-                    view.ended() ? id + "  " + view.pill() : id + "  stops at its next checkpoint");
+                    view.ended()
+                            ? id + "  " + view.pill()
+                            : id + "  stops after this step, with a checkpoint");
         }
         return Main.OK;
     }

@@ -263,7 +263,7 @@ public class Runs {
         if (free == 1) {
             events.publishEvent(new RunEnded(id, RunState.CANCELLED));
         } else {
-            change(id, "reason = 'stops at the next checkpoint'", Map.of());
+            change(id, "reason = 'stops after this step, with a checkpoint'", Map.of());
         }
         events.publishEvent(new RunChanged(id));
         return true;

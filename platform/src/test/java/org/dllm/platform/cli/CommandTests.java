@@ -206,6 +206,14 @@ class CommandTests {
     }
 
     @Test
+    void aRunThatWorksStopsAfterItsStep() {
+        run("RUNNING", "cpu", "");
+        answers.put("/api/v1/runs/" + RUN + "/cancel", "{}");
+        assertThat(typed("cancel", RUN).out)
+                .contains(RUN + "  stops after this step, with a checkpoint");
+    }
+
+    @Test
     void aRunThatHasEndedLeavesNothingToCancel() {
         run("FINISHED", "cpu", "");
         Typed typed = typed("cancel", RUN);

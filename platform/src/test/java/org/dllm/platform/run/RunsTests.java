@@ -221,6 +221,8 @@ class RunsTests {
 
         assertThat(runs.cancel(running)).isTrue();
         assertThat(runs.require(running).state()).isEqualTo(RunState.RUNNING);
+        assertThat(runs.require(running).reason())
+                .isEqualTo("stops after this step, with a checkpoint");
         assertThat(runs.cancelled(running)).isTrue();
         assertThat(runs.require(running).state()).isEqualTo(RunState.CANCELLED);
         assertThat(database.events().of(RunCancelRequested.class)).hasSize(2);
