@@ -11,10 +11,11 @@ find_python() {
     die "needs Python 3.10 or newer for Jupyter and found none: install it ('apt-get install python3 python3-venv', 'brew install python')."
 }
 
-# jupyter_environment FOLDER REQUIREMENTS: makes or mends the environment.
+# jupyter_environment FOLDER REQUIREMENTS: makes the environment, anew where its programs start no more: they name the folder that they
+# were made in, and a Python that the system may have replaced since.
 jupyter_environment() {
     local folder=$1 requirements=$2
-    if ! cmp -s "$requirements" "$folder/requirements.txt"; then
+    if ! cmp -s "$requirements" "$folder/requirements.txt" || ! "$folder/bin/jupyter" --paths >/dev/null 2>&1; then
         find_python
         say "installing Jupyter and the Java kernel into $folder …"
         rm -rf "$folder"

@@ -60,7 +60,7 @@ class EntryScriptTests {
     @Test
     void theTestsAreToldOfNoFolderThatNobodyNamed() throws Exception {
         program("bin/mvn", "[ \"$1\" != --version ] || exec echo Apache Maven 3.9.9\n" + told());
-        program("bin/python3", "");
+        program("target/jupyter/bin/jupyter", "");
         for (String file : List.of("notebooks/requirements-test.txt", "requirements.txt")) {
             file(file.contains("/") ? file : "target/jupyter/" + file, "");
         }
@@ -74,12 +74,7 @@ class EntryScriptTests {
 
     @Test
     void jupyterOpensTheFirstNotebookWithOneJavaKernelAndAsksNobodyForNews() throws Exception {
-        file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
-        file("notebooks/target/builds/current", "x");
-        Files.setLastModifiedTime(
-                file("notebooks/target/builds/x/built", ""),
-                FileTime.from(Instant.now().plus(Duration.ofHours(1))));
-        file("notebooks/requirements.txt", "");
+        theNotebooksAreBuilt();
         file("home/jupyter/requirements.txt", "");
         Path itsOwn = file("home/jupyter/share/jupyter/kernels/java/kernel.json", "{}");
         program("home/jupyter/bin/jupyter", "echo \"$@\"\n");
@@ -95,6 +90,29 @@ class EntryScriptTests {
         assertThat(root.resolve("home/jupyter/etc/jupyter/labconfig/page_config.json"))
                 .content()
                 .contains("announcements");
+    }
+
+    @Test
+    void anEnvironmentWhosePythonIsElsewhereNowIsMadeAnew() throws Exception {
+        theNotebooksAreBuilt();
+        Path old = file("home/jupyter/requirements.txt", "").resolveSibling("old");
+        Files.createFile(old);
+        program("home/jupyter/bin/jupyter", "#!/moved/away/bin/python3\n");
+        program(
+                "bin/python3.13",
+                """
+                [ "$1" = -m ] || exit 0
+                mkdir -p "$3/bin" "$3/share/jupyter/kernels"
+                printf '#!/bin/sh\\n' >"$3/bin/pip"
+                printf '#!/bin/sh\\necho jupyter "$@"\\n' >"$3/bin/jupyter"
+                chmod 700 "$3/bin/pip" "$3/bin/jupyter"
+                """);
+
+        assertThat(typed(Map.of(), "notebook")).contains("installing Jupyter", "jupyter lab ");
+        assertThat(old).doesNotExist();
+        assertThat(typed(Map.of(), "notebook"))
+                .doesNotContain("installing")
+                .contains("jupyter lab ");
     }
 
     @Test
@@ -162,6 +180,15 @@ class EntryScriptTests {
                 .contains("KEPT=kept")
                 .doesNotContain("theirs-alone");
         assertThat(root.resolve("warm")).content().doesNotContain("DLLM_HOME=" + root);
+    }
+
+    private void theNotebooksAreBuilt() throws IOException {
+        file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
+        file("notebooks/target/builds/current", "x");
+        Files.setLastModifiedTime(
+                file("notebooks/target/builds/x/built", ""),
+                FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+        file("notebooks/requirements.txt", "");
     }
 
     private static String told() {
