@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import org.dflib.DataFrame;
@@ -16,13 +17,13 @@ final class Frames {
 
     private Frames() {}
 
-    /** Labels in lower case, texts as strings, times as instants. */
+    /**
+     * Labels in lower case, the second of one name with its number ({@code id_2}); texts as
+     * strings, times as instants.
+     */
     static DataFrame of(ResultSet rows) throws SQLException {
         ResultSetMetaData columns = rows.getMetaData();
-        var labels = new String[columns.getColumnCount()];
-        for (int column = 0; column < labels.length; column++) {
-            labels[column] = columns.getColumnLabel(column + 1).toLowerCase(Locale.ROOT);
-        }
+        String[] labels = labels(columns);
         var cells = new ArrayList<@Nullable Object[]>();
         while (rows.next()) {
             var row = new @Nullable Object[labels.length];
@@ -32,6 +33,18 @@ final class Frames {
             cells.add(row);
         }
         return of(labels, cells);
+    }
+
+    private static String[] labels(ResultSetMetaData columns) throws SQLException {
+        var labels = new LinkedHashSet<String>();
+        for (int column = 1; column <= columns.getColumnCount(); column++) {
+            String label = columns.getColumnLabel(column).toLowerCase(Locale.ROOT);
+            String free = label;
+            for (int number = 2; !labels.add(free); number++) {
+                free = label + "_" + number;
+            }
+        }
+        return labels.toArray(String[]::new);
     }
 
     static DataFrame of(String[] labels, List<@Nullable Object[]> rows) {

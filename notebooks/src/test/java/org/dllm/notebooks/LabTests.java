@@ -79,6 +79,20 @@ class LabTests {
     }
 
     @Test
+    void columnsOfOneNameAreNumbered() {
+        DataFrame joined =
+                lab.sql(
+                        """
+                        SELECT r.name, e.name, r.*
+                        FROM run r JOIN experiment e ON e.id = r.experiment_id WHERE r.id = ?
+                        """,
+                        "aaaaaaaa");
+        assertThat(Frames.text(joined, "name", 0)).isEqualTo("dense");
+        assertThat(Frames.text(joined, "name_2", 0)).isEqualTo("quickstart");
+        assertThat(Frames.text(joined, "name_3", 0)).isEqualTo("dense");
+    }
+
+    @Test
     void nothingCanBeWritten() throws SQLException {
         assertThatThrownBy(() -> lab.sql("DELETE FROM layer_activity"))
                 .isInstanceOf(IllegalArgumentException.class);
