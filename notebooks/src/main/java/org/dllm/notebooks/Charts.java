@@ -56,7 +56,7 @@ public final class Charts {
         Map<Color, Integer> used = new HashMap<>();
         for (int at = 0; at < lines.size(); at++) {
             Line line = lines.get(at);
-            Color colour = Colours.ofMethod(line.method(), line.name());
+            Color colour = Colours.ofMethod(line.method());
             int dash = used.merge(colour, 1, Integer::sum) - 1;
             renderer.setSeriesPaint(at, colour);
             renderer.setSeriesStroke(at, stroke(dash));

@@ -16,6 +16,8 @@ final class Colours {
         0xfee838
     };
 
+    private static final String KEEPS = ", no eviction";
+
     private Colours() {}
 
     /** The colour of a share between 0 and 1. */
@@ -39,21 +41,16 @@ final class Colours {
         return share > 0.45 ? Color.BLACK : Color.WHITE;
     }
 
-    /** Okabe and Ito's colours, in fixed order by method. */
-    static Color ofMethod(String method, String name) {
-        String known = (method + " " + name).toLowerCase(Locale.ROOT);
-        if (known.contains("no eviction")) {
-            return new Color(0x56b4e9);
-        }
-        if (known.contains("dense")) {
-            return new Color(0x7f7f7f);
-        }
-        if (known.contains("static")) {
-            return new Color(0xe69f00);
-        }
-        if (known.contains("random")) {
-            return new Color(0xd55e00);
-        }
-        return known.contains("dllm") ? new Color(0x0072b2) : new Color(0x009e73);
+    /** Okabe and Ito's colours, in fixed order by the label of a method. */
+    static Color ofMethod(String label) {
+        boolean keeps = label.endsWith(KEEPS);
+        String type = keeps ? label.substring(0, label.indexOf(KEEPS)) : label;
+        return switch (type.toLowerCase(Locale.ROOT)) {
+            case "dense" -> new Color(0x7f7f7f);
+            case "dllm" -> new Color(keeps ? 0x56b4e9 : 0x0072b2);
+            case "staticlayers" -> new Color(0xe69f00);
+            case "randomskip" -> new Color(0xd55e00);
+            default -> new Color(0x009e73);
+        };
     }
 }

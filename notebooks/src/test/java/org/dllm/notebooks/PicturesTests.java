@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.List;
 import org.dflib.DataFrame;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,26 @@ class PicturesTests {
     void lineChartsDrawEachRunInItsMethodsColour() {
         BufferedImage image = lab.lineChart("train/loss", "aaaaaaaa", "bbbbbbbb");
         assertThat(image.getWidth()).isEqualTo(1720);
-        assertThat(has(image, Colours.ofMethod("Dense", "dense"))).isTrue();
-        assertThat(has(image, Colours.ofMethod("Dllm", "dllm"))).isTrue();
-        assertThat(has(image, Colours.ofMethod("RandomSkip", "random"))).isFalse();
+        assertThat(has(image, Colours.ofMethod("Dense"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("Dllm"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("RandomSkip"))).isFalse();
+    }
+
+    @Test
+    void aLineHasItsMethodsColourWhateverItsRunIsCalled() {
+        DataFrame points = DataFrame.foldByRow("step", "value").of(1, 1.0, 2, 2.0);
+        BufferedImage image =
+                Charts.lines("x", List.of(new Charts.Line("dllm-vs-static", "Dllm", points)));
+        assertThat(has(image, Colours.ofMethod("Dllm"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("StaticLayers"))).isFalse();
+    }
+
+    @Test
+    void aMethodThatKeepsWhatItSkippedHasItsPlainColourUnlessItIsDllm() {
+        assertThat(Colours.ofMethod("Dllm, no eviction")).isEqualTo(new Color(0x56b4e9));
+        assertThat(Colours.ofMethod("StaticLayers, no eviction"))
+                .isEqualTo(Colours.ofMethod("StaticLayers"));
+        assertThat(Colours.ofMethod("DenseMix")).isEqualTo(Colours.ofMethod("Another"));
     }
 
     @Test
