@@ -47,7 +47,7 @@ record Database(Path home, Map<String, String> environment) {
         Path door = home.resolve("db").resolve("url");
         if (Files.isRegularFile(door)) {
             try {
-                return connect(Files.readString(door).strip(), new Properties());
+                return connect(addressIn(Files.readString(door).strip()), new Properties());
             } catch (SQLException e) {
                 if (e.getErrorCode() != NOBODY_ANSWERS) {
                     throw e;
@@ -57,6 +57,16 @@ record Database(Path home, Map<String, String> environment) {
             }
         }
         return connect(file(), new Properties());
+    }
+
+    /** A server on another database leaves a sentence there. */
+    private String addressIn(String word) {
+        if (!word.startsWith("jdbc:")) {
+            throw new IllegalStateException(
+                    "%s (DLLM_JDBC_USER and DLLM_JDBC_PASSWORD too, if it asks; home folder %s)"
+                            .formatted(word, home));
+        }
+        return word;
     }
 
     private String file() {

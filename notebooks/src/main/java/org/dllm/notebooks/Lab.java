@@ -105,6 +105,7 @@ public final class Lab {
      * What can be asked of {@link #metrics}: the keys of a run with their counts and last values.
      */
     public DataFrame keys(String run) {
+        require(run);
         return sql(
                 """
                 SELECT p.key, p.points, p.first_step, p.last_step, m.value AS last
@@ -119,6 +120,7 @@ public final class Lab {
 
     /** The points of these series of one run: key, step, value, at. */
     public DataFrame metrics(String run, String... keys) {
+        require(run);
         if (keys.length == 0) {
             return sql(
                     "SELECT key, step, value, at FROM metric_point WHERE run_id = ? ORDER BY key,"
@@ -140,6 +142,7 @@ public final class Lab {
      *     {@code steps}
      */
     public DataFrame activity(String run, String task, String axis) {
+        require(run);
         return sql(
                 """
                 SELECT layer, bucket, ordinal, forced, executed, total
@@ -154,6 +157,7 @@ public final class Lab {
 
     /** Which tasks and axes {@link #activity} has of a run. */
     public DataFrame activities(String run) {
+        require(run);
         return sql(
                 """
                 SELECT task, axis, count(DISTINCT layer) AS layers, count(DISTINCT bucket) AS buckets,
@@ -167,10 +171,7 @@ public final class Lab {
     public BufferedImage lineChart(String key, String... runs) {
         var lines = new ArrayList<Charts.Line>();
         for (String run : runs) {
-            DataFrame told = sql("SELECT name, method FROM run WHERE id = ?", run);
-            if (told.height() == 0) {
-                throw new IllegalArgumentException("no run " + run + "; lab.runs() lists them");
-            }
+            DataFrame told = require(run);
             lines.add(
                     new Charts.Line(
                             Frames.text(told, "name", 0),
@@ -178,6 +179,15 @@ public final class Lab {
                             metrics(run, key)));
         }
         return Charts.lines(key, lines);
+    }
+
+    /** Name and method of a run that there is. */
+    private DataFrame require(String run) {
+        DataFrame told = sql("SELECT name, method FROM run WHERE id = ?", run);
+        if (told.height() == 0) {
+            throw new IllegalArgumentException("no run " + run + "; lab.runs() lists them");
+        }
+        return told;
     }
 
     /** The answer to a query; each {@code ?} takes one argument. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,21 @@ class DatabaseTests {
         Files.writeString(
                 home.resolve("db/url"), "jdbc:h2:tcp://127.0.0.1:%d/secret\n".formatted(port));
         assertThat(Lab.connect(filled.environment()).runs().height()).isEqualTo(3);
+    }
+
+    @Test
+    void theFileOfEarlierDaysIsNotTheDatabaseOfAServerThatWorksOnAnother() throws Exception {
+        Filled filled = Filled.in(home);
+        Files.writeString(
+                home.resolve("db/url"),
+                "the server works on another: DLLM_JDBC_URL should be jdbc:postgresql://x/lab\n");
+        assertThatThrownBy(() -> Lab.connect(filled.environment()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DLLM_JDBC_URL should be jdbc:postgresql://x/lab")
+                .hasMessageContaining(home.toString());
+        var named = new HashMap<>(filled.environment());
+        named.put("DLLM_JDBC_URL", filled.fileUrl());
+        assertThat(Lab.connect(named).runs().height()).isEqualTo(3);
     }
 
     @Test

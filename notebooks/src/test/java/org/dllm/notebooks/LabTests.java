@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dflib.DataFrame;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,20 @@ class LabTests {
     void questionsTakeArguments() {
         assertThat(lab.sql("SELECT name FROM run WHERE id = ?", "aaaaaaaa").getColumn("name"))
                 .containsExactly("dense");
+    }
+
+    @Test
+    void aRunThatIsNotThereIsSaidAndNotAnEmptyFrame() {
+        for (ThrowingCallable question :
+                List.<ThrowingCallable>of(
+                        () -> lab.keys("cccccccc"),
+                        () -> lab.metrics("cccccccc", "train/loss"),
+                        () -> lab.activity("cccccccc", "chain", "family"),
+                        () -> lab.activities("cccccccc"))) {
+            assertThatThrownBy(question)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no run cccccccc; lab.runs() lists them");
+        }
     }
 
     @Test

@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
  * Lets notebooks read the H2 file that the server holds open: a door on the loopback address that
  * opens for a secret name only, told in {@code db/url}. H2's own AUTO_SERVER does the same, but
  * excludes DB_CLOSE_ON_EXIT=FALSE, without which H2 closes the file before the server is done.
+ *
+ * <p>Of a server on another database {@code db/url} says what notebooks need for it, also when the
+ * server has ended: a file of earlier days is not what they ask about.
  */
 @Component
 class DatabaseDoor implements DisposableBean {
@@ -41,6 +44,10 @@ class DatabaseDoor implements DisposableBean {
         Files.deleteIfExists(address);
         if (!url.startsWith(FILE)) {
             door = null;
+            leave(
+                    "the server of this home folder works on another database: DLLM_JDBC_URL should"
+                            + " be "
+                            + url.split("[;?]", 2)[0]);
             return;
         }
         open.getConnection().close();
@@ -53,12 +60,15 @@ class DatabaseDoor implements DisposableBean {
                 Server.createTcpServer(
                         "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", name, database);
         door.start();
+        leave(
+                "jdbc:h2:tcp://127.0.0.1:%d/%s;NON_KEYWORDS=KEY,VALUE"
+                        .formatted(door.getPort(), name));
+    }
+
+    private void leave(String word) throws IOException {
         Files.createDirectories(address.getParent());
         Files.createFile(address, ownerOnly());
-        Files.writeString(
-                address,
-                "jdbc:h2:tcp://127.0.0.1:%d/%s;NON_KEYWORDS=KEY,VALUE\n"
-                        .formatted(door.getPort(), name));
+        Files.writeString(address, word + "\n");
     }
 
     /** From the beginning: not every file system lets a mode be changed. */

@@ -83,6 +83,18 @@ class DatabaseDoorTests {
         assertThat(home.resolve("db/url")).doesNotExist();
     }
 
+    @Test
+    void aServerOnAnotherDatabaseSaysWhatNotebooksNeed() throws Exception {
+        door.destroy();
+        String elsewhere = "jdbc:postgresql://db.example/lab";
+        door = new DatabaseDoor(new LabFolders(home, null), pool, elsewhere + "?password=secret");
+        assertThat(url())
+                .doesNotStartWith("jdbc:")
+                .endsWith("DLLM_JDBC_URL should be " + elsewhere);
+        door.destroy();
+        assertThat(url()).as("after the server").endsWith(elsewhere);
+    }
+
     private String url() throws Exception {
         return Files.readString(home.resolve("db/url")).strip();
     }
