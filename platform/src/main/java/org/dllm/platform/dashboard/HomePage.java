@@ -2,6 +2,7 @@ package org.dllm.platform.dashboard;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
@@ -44,11 +45,18 @@ class HomePage implements DashboardPage {
         var moving = Set.of(RunState.RUNNING, RunState.STARTING, RunState.RETRYING);
         model.addAttribute(
                 "running", rows(runs.page(new RunFilter(moving, null), MOST, null).items(), now));
+        model.addAttribute("moving", count(moving));
         model.addAttribute("waiting", waiting.all(now).stream().limit(MOST).toList());
+        model.addAttribute("waits", waiting.countForASlot() + waiting.countForAnother());
         model.addAttribute("failed", rows(runs.lastEnded(RunState.FAILED, FEW), now));
         model.addAttribute("finished", rows(runs.lastEnded(RunState.FINISHED, FEW), now));
         model.addAttribute("first", runs.page(RunFilter.ALL, 1, null).items().isEmpty());
         return "home";
+    }
+
+    private long count(Set<RunState> states) {
+        Map<RunState, Long> counts = runs.counts();
+        return states.stream().mapToLong(state -> counts.getOrDefault(state, 0L)).sum();
     }
 
     private static List<RunRow> rows(List<Run> runs, Instant now) {

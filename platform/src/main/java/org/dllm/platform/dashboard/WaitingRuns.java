@@ -2,14 +2,14 @@ package org.dllm.platform.dashboard;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.worker.WorkerStatus;
@@ -21,7 +21,6 @@ import org.springframework.stereotype.Component;
 class WaitingRuns {
 
     private static final int MOST = 100;
-    private static final Set<RunState> WAIT = Set.of(RunState.QUEUED, RunState.WAITING);
 
     private final Workers workers;
     private final RunList list;
@@ -37,16 +36,26 @@ class WaitingRuns {
         var rows = new ArrayList<WaitingRow>();
         for (Run run : list.all(workers.queue(MOST))) {
             int place = rows.size() + 1;
-            rows.add(new WaitingRow(place, new RunRow(run, now), why(own, run, place)));
+            rows.add(queued(own, run, place, now));
         }
         return rows;
+    }
+
+    /** How many may start, the list of which is cut. */
+    long countForASlot() {
+        return workers.queued();
     }
 
     /** Runs that need what another one leaves. */
     List<WaitingRow> forAnother(Instant now) {
         return list.page(new RunFilter(Set.of(RunState.WAITING), null), MOST, null).items().stream()
-                .map(run -> new WaitingRow(0, new RunRow(run, now), String.valueOf(run.reason())))
+                .map(run -> needing(run, now))
                 .toList();
+    }
+
+    /** How many need another, the list of which is cut. */
+    long countForAnother() {
+        return list.counts().getOrDefault(RunState.WAITING, 0L);
     }
 
     /** The former and the latter. */
@@ -56,13 +65,34 @@ class WaitingRuns {
 
     /** Those of {@code shown} that wait, by their ids. */
     Map<String, WaitingRow> among(List<Run> shown, Instant now) {
-        if (shown.stream().noneMatch(run -> WAIT.contains(run.state()))) {
-            return Map.of();
+        var rows = new HashMap<String, WaitingRow>();
+        var queued = new ArrayList<Run>();
+        for (Run run : shown) {
+            if (run.state() == RunState.WAITING) {
+                rows.put(run.id().value(), needing(run, now));
+            } else if (run.state() == RunState.QUEUED) {
+                queued.add(run);
+            }
         }
-        Set<String> ids = shown.stream().map(run -> run.id().value()).collect(Collectors.toSet());
-        return all(now).stream()
-                .filter(row -> ids.contains(row.run().id()))
-                .collect(Collectors.toMap(row -> row.run().id(), Function.identity()));
+        if (!queued.isEmpty()) {
+            WorkerStatus own = workers.all().getFirst();
+            Map<RunId, Integer> places = workers.places(queued.stream().map(Run::id).toList());
+            for (Run run : queued) {
+                Integer place = places.get(run.id());
+                if (place != null) {
+                    rows.put(run.id().value(), queued(own, run, place, now));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static WaitingRow needing(Run run, Instant now) {
+        return new WaitingRow(0, new RunRow(run, now), String.valueOf(run.reason()));
+    }
+
+    private static WaitingRow queued(WorkerStatus own, Run run, int place, Instant now) {
+        return new WaitingRow(place, new RunRow(run, now), why(own, run, place));
     }
 
     private static String why(WorkerStatus own, Run run, int place) {

@@ -47,7 +47,9 @@ class WorkersPage implements DashboardPage {
         List<WorkerStatus> all = workers.all();
         model.addAttribute("workers", all.stream().map(worker -> card(worker, now)).toList());
         model.addAttribute("queue", waiting.forASlot(now));
+        model.addAttribute("queued", waiting.countForASlot());
         model.addAttribute("waiting", waiting.forAnother(now));
+        model.addAttribute("needing", waiting.countForAnother());
         return "workers";
     }
 

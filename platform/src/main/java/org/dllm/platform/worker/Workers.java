@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.worker.WorkerStatus.Held;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(readOnly = true)
 public class Workers {
+
+    private static final String QUEUE =
+            """
+            FROM work_item w JOIN run r ON r.id = w.run_id
+            WHERE w.state = 'QUEUED' AND r.state IN ('QUEUED', 'RETRYING')
+            """;
 
     private final JdbcClient jdbc;
     private final String own;
@@ -53,15 +62,32 @@ public class Workers {
 
     /** Runs that may start, in the order in which they will be claimed. */
     public List<RunId> queue(int limit) {
-        return jdbc.sql(
-                        """
-                        SELECT w.run_id FROM work_item w JOIN run r ON r.id = w.run_id
-                        WHERE w.state = 'QUEUED' AND r.state IN ('QUEUED', 'RETRYING')
-                        ORDER BY w.priority DESC, w.id LIMIT :limit
-                        """)
+        return jdbc.sql("SELECT w.run_id " + QUEUE + "ORDER BY w.priority DESC, w.id LIMIT :limit")
                 .param("limit", limit)
                 .query((row, _) -> new RunId(row.getString("run_id")))
                 .list();
+    }
+
+    /** How many runs may start. */
+    public long queued() {
+        return jdbc.sql("SELECT count(*) " + QUEUE).query(Long.class).single();
+    }
+
+    /** The places from 1 that those of {@code runs} have in the {@link #queue} that are in it. */
+    public Map<RunId, Integer> places(Collection<RunId> runs) {
+        var places = new HashMap<RunId, Integer>();
+        if (!runs.isEmpty()) {
+            jdbc.sql(
+                            "SELECT run_id, place FROM (SELECT w.run_id, row_number() OVER (ORDER"
+                                    + " BY w.priority DESC, w.id) AS place "
+                                    + QUEUE
+                                    + ") q WHERE run_id IN (:runs)")
+                    .param("runs", runs.stream().map(RunId::value).toList())
+                    .query(row -> {
+                        places.put(new RunId(row.getString("run_id")), row.getInt("place"));
+                    });
+        }
+        return places;
     }
 
     private static Held held(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
@@ -44,6 +45,32 @@ class WorkersTests {
             assertThat(work.attempt()).isEqualTo(1);
             assertThat(work.pid()).isNull();
             assertThat(work.stopping()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void everyRunThatMayStartKnowsItsPlaceInTheOrderOfClaims(
+            TestDatabase database, @TempDir Path home) {
+        try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
+            RunId second = server.submit(3, 3);
+            RunId third = server.submit(3, 3);
+            RunId first = server.submit(3, 3);
+            RunId waiting = server.submitControl(third);
+            database.jdbc()
+                    .sql("UPDATE work_item SET priority = 1 WHERE run_id = :run")
+                    .param("run", first.value())
+                    .update();
+            Workers workers = server.get(Workers.class);
+            assertThat(workers.queue(10)).containsExactly(first, second, third);
+            assertThat(workers.queued()).isEqualTo(3);
+            assertThat(workers.places(List.of(third, first, waiting)))
+                    .containsOnly(Map.entry(first, 1), Map.entry(third, 3));
+            assertThat(workers.places(List.of())).isEmpty();
+
+            assertThat(server.get(WorkItems.class).claim("other", LEASE, CPU)).isPresent();
+            assertThat(workers.queued()).isEqualTo(2);
+            assertThat(workers.places(List.of(third, first))).containsOnly(Map.entry(third, 2));
         }
     }
 }

@@ -1,0 +1,48 @@
+package org.dllm.platform.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunState;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** More runs wait than a page lists; in a database of its own, whose lists no other test reads. */
+@DashboardTest
+@TestPropertySource(
+        properties =
+                "spring.datasource.url=jdbc:h2:mem:long-queue;${h2.settings};DB_CLOSE_DELAY=-1")
+class LongQueueTests {
+
+    @Autowired private Lab lab;
+    @Autowired private LabFixture fixture;
+    @Autowired private RunList runs;
+
+    @Test
+    void headsTellHowManyThereAreAndTheLastOneSaysWhyItWaits() {
+        lab.runs();
+        RunId last = null;
+        for (int i = 0; i < 120; i++) {
+            last = fixture.submitNamed("long", "run " + i);
+        }
+        long queued = runs.counts().getOrDefault(RunState.QUEUED, 0L);
+        long waiting = runs.counts().getOrDefault(RunState.WAITING, 0L);
+        Page page = lab.page();
+        lab.open(page, "/workers");
+        assertThat(head(page, "Queue")).isEqualTo(queued + ", the first 100 here");
+        assertThat(head(page, "Waiting for another run")).isEqualTo("" + waiting);
+        lab.open(page, "/");
+        assertThat(head(page, "Waiting")).isEqualTo(queued + waiting + ", the first 50 here");
+        lab.open(page, "/runs/" + last);
+        assertThat(page.locator("[data-waits]").allTextContents())
+                .containsExactly("Waits: this server takes no runs (dllm.worker.slots is 0)");
+        page.context().close();
+    }
+
+    private static String head(Page page, String title) {
+        return page.locator("h2:text('%s') .muted".formatted(title)).first().textContent();
+    }
+}
