@@ -29,7 +29,7 @@ import org.dllm.experiments.spec.Range;
 public record Synthetic(
         @Default("[]") @EachOnce List<Family> families,
         @Default("20000") @Range(min = 1, max = 1e6) int examples,
-        @Default("0") long seed)
+        @Default("0") @Range(min = -Range.EXACT, max = Range.EXACT) long seed)
         implements DatasetSpec {
 
     private static final int HELD_OUT_ONE_IN = 5;

@@ -10,6 +10,7 @@ import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.train.TrainSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record ExperimentSpec(
         @Default("[]") List<DataShare> data,
         @Default("{steps: 0}") TrainSpec train,
         @Default("[]") List<EvaluationSpec> evaluate,
-        @Default("0") long seed,
+        @Default("0") @Range(min = -Range.EXACT, max = Range.EXACT) long seed,
         @Default("{}") ResourceSpec resources,
         @Nullable BudgetSpec budget) {
 

@@ -68,6 +68,7 @@ class ExperimentSchemaTests {
                         + " 1}}}}",
                 "model: {from: b}\nmethod: {type: None}\nvariants: {a: {method: Dense}}",
                 "model: {from: b}\nmethod: Dense\ndescription:\nsweep: {}",
+                "model: {from: b}\nmethod: Dense\nsweep: {seed: [9007199254740991]}",
                 "model: {from: b, shape: }\nmethod: Dense\nevaluate: [{task: GSM8K}]",
                 "model: {from: b}\nmethod: Dense\nname: x/y\nsweep: {name: [z]}"
             })
@@ -100,6 +101,10 @@ class ExperimentSchemaTests {
                 "variants: {a: {lora: {rank: 0}}}",
                 "variants: {a: {speling: 1}}",
                 "variants: {a: {seed: x}}\nseed: 1",
+                "seed: 9007199254740992",
+                "seed: -9007199254740993",
+                "variants: {a: {seed: 9223372036854775807}}",
+                "evaluate: [{task: a, set: {type: Synthetic, seed: 9007199254740993}}]",
                 "variants: {a: {lora: {rnk: 1}}}\nlora: {rank: 1}",
                 "variants: {a: {train: {optimizer: {eps: 0}}}}\ntrain: {steps: 0}",
                 "sweep: {train.optimizer.lr: [1.0e-3]}\ntrain: {steps: 0, bach: 1}",

@@ -76,7 +76,7 @@ class SpecErrorsTests {
             train: expected train.batch to be a multiple of train.accumulate, but got {"steps":5,"batch":5,"accumulate":2,"clip":"…","optimizer":{"lr":"-Infinity"}}
             evaluate[0].limit: expected a whole number of at least 1, but got 0
             evaluate[1].set.type: expected one of Gsm8k, Synthetic, but got "Nothing"
-            seed: expected a whole number, but got "one"
+            seed: expected a whole number of at least -9007199254740991 and at most 9007199254740991, but got "one"
             resources.device: expected cpu or cuda:n, but got "gpu"
             expected data to train on that no task asks, but task syn and data take the split test of synthetic, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
             expected evaluate.task to name each task once, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
@@ -223,7 +223,8 @@ class SpecErrorsTests {
                     .as("what they would give, model and method and data, is not missed")
                     .contains(
                             "train.clip: expected a number of at least 0, but got -1",
-                            "seed: expected a whole number, but got \"one\"");
+                            "seed: expected a whole number of at least -9007199254740991 and at"
+                                    + " most 9007199254740991, but got \"one\"");
         }
     }
 
