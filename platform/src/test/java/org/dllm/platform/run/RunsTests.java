@@ -54,6 +54,16 @@ class RunsTests {
     }
 
     @Test
+    void theProgressOfATaskWithTheLongestNameIsKept() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        String phase = "evaluate " + "t".repeat(100);
+        runs.progress(id, new RunEvent.Progress(phase, 3, 7, 1));
+        assertThat(runs.require(id).phase()).isEqualTo(phase);
+    }
+
+    @Test
     void aResultWithoutTrainingCountsNoSteps() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);
