@@ -26,7 +26,8 @@ let wrong = [];
 let pending = 0;
 let checks = 0;
 let asked = 0;
-let key = freshKey();
+/** What was sent last, and its key. */
+let sent = { what: null, key: null };
 
 document.querySelector(".catalog").addEventListener("click", (event) => {
   const card = event.target.closest("[data-catalog-name]");
@@ -116,7 +117,6 @@ function changed() {
   remember({ from: null, run: null });
   keep();
   number();
-  key = freshKey();
   clearTimeout(pending);
   pending = setTimeout(check, PAUSE);
 }
@@ -150,11 +150,17 @@ async function check() {
   }
 }
 
+/** What was sent before goes out under its key again, wherever it came from; all else under a fresh one. */
+function keyOf(what) {
+  if (sent.what !== what) sent = { what, key: freshKey() };
+  return sent.key;
+}
+
 async function submit(event) {
   event.preventDefault();
   button.disabled = true;
   try {
-    const answer = await send({}, { "Idempotency-Key": key });
+    const answer = await send({}, { "Idempotency-Key": keyOf(JSON.stringify([spec.value, sets()])) });
     location.href = `/experiments/${encodeURIComponent(answer.experiment)}`;
   } catch (error) {
     refused(error);

@@ -161,6 +161,29 @@ class SubmitPageTests {
     }
 
     @Test
+    void anAnswerThatWasLostDoesNotStandInTheWayOfAnotherSpec() {
+        Page page = lab.page();
+        lab.open(page, "/submit");
+        page.fill("#spec", RIGHT.replace("from-the-page", "answer-lost"));
+        page.waitForSelector("#plan :text('of answer-lost')");
+        page.route(
+                url -> url.contains("/experiments?") && !url.contains("dryRun"),
+                route -> {
+                    assertThat(route.fetch().status()).isEqualTo(201);
+                    route.abort();
+                },
+                new Page.RouteOptions().setTimes(1));
+        page.click("#submit [type=submit]");
+        page.waitForSelector("#says:visible");
+        page.click("[data-catalog-name=base-synthetic]");
+        page.click("#ask [value=yes]");
+        page.waitForSelector("#plan :text('of base-synthetic')");
+        page.click("#submit [type=submit]:not([disabled])");
+        page.waitForURL("**/experiments/base-synthetic");
+        page.context().close();
+    }
+
+    @Test
     void whatIsMissingIsToldOfTheTextAndNotOfItsFirstLine() {
         Page page = lab.page();
         lab.open(page, "/submit");
