@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
-import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
@@ -60,8 +58,7 @@ public class Forecasts {
     }
 
     private List<Past> pasts() {
-        List<Run> finished =
-                list.page(new RunFilter(Set.of(RunState.FINISHED), null), LOOKED_AT, null).items();
+        List<Run> finished = list.lastEnded(RunState.FINISHED, LOOKED_AT);
         Map<RunId, String> specs = list.specs(finished.stream().map(Run::id).toList());
         var pasts = new ArrayList<Past>();
         for (Run run : finished) {

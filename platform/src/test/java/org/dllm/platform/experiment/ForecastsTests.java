@@ -70,6 +70,18 @@ class ForecastsTests {
     }
 
     @Test
+    void theRunThatFinishedLastTellsThoughANewerOneFinishedBefore() {
+        RunId first = finished();
+        finished();
+        database.jdbc()
+                .sql("UPDATE run SET finished_at = :end WHERE id = :id")
+                .param("end", OffsetDateTime.parse("2026-01-02T03:04:30Z"))
+                .param("id", first.value())
+                .update();
+        assertThat(of()).containsOnly(Optional.of(new Forecast(Duration.ofSeconds(25), first)));
+    }
+
+    @Test
     void otherWorkIsNotForecast() {
         assertThat(of()).containsOnly(Optional.empty());
         finished();
