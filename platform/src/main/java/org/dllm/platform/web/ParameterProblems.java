@@ -87,6 +87,9 @@ class ParameterProblems {
                 || type == Long.class) {
             return "a whole number";
         }
-        return type == boolean.class ? "true or false" : type.getSimpleName();
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return type == RunId.class ? "ids of 8 characters of a-z and 2-7" : type.getSimpleName();
     }
 }
