@@ -17,9 +17,10 @@ export async function get(path, parameters = {}) {
   return answer(await fetch(`/api/v1/${path}${search}`, { headers: { Accept: "application/json" } }));
 }
 
+/** To the REST API, or to a path of the server's that begins with a slash. */
 export async function post(path, body = null, headers = {}) {
   const request = { method: "POST", body, headers: { Accept: "application/json", ...csrf(), ...headers } };
-  return answer(await fetch(`/api/v1/${path}`, request));
+  return answer(await fetch(path.startsWith("/") ? path : `/api/v1/${path}`, request));
 }
 
 /** The YAML of a shipped spec. */

@@ -96,6 +96,7 @@ async function act(button) {
     document.dispatchEvent(new CustomEvent("acted", { detail: answer }));
     if (button.dataset.then === "follow" && answer?.id) location.href = `/runs/${answer.id}`;
     else if (button.dataset.then === "experiment") location.href = `/experiments/${encodeURIComponent(answer.experiment)}`;
+    else if (button.dataset.then === "home") location.href = "/";
     else if (button.dataset.then === "reload") location.reload();
     else button.disabled = false;
   } catch (error) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.List;
@@ -258,6 +259,20 @@ class PagesTests {
         assertThat(dark).isNotEqualTo(light);
         lab.open(page, "/runs");
         assertThat(background(page)).isEqualTo(dark);
+        page.context().close();
+    }
+
+    @Test
+    void whoLogsOutIsToldHowToGetInAndTheSessionIsGone() {
+        Page page = lab.page();
+        lab.open(page, "/runs");
+        List<Cookie> session = page.context().cookies();
+        page.locator(".tools button:text('Log out')").focus();
+        page.keyboard().press("Enter");
+        page.waitForURL(lab.url("/"));
+        assertThat(page.locator("main").textContent()).contains("./dllm login");
+        page.context().addCookies(session);
+        assertThat(page.navigate(lab.url("/runs")).status()).isEqualTo(401);
         page.context().close();
     }
 
