@@ -11,11 +11,20 @@ find_python() {
     die "needs Python 3.10 or newer for Jupyter and found none: install it ('apt-get install python3 python3-venv', 'brew install python')."
 }
 
-# jupyter_environment FOLDER REQUIREMENTS: makes the environment, anew where its programs start no more: they name the folder that they
-# were made in, and a Python that the system may have replaced since.
+# Whether an environment's programs start, and look into it: they name the folder that they were made in, which the clone may have left
+# or been copied from, and a Python that the system may have replaced.
+starts_here() {
+    local path
+    while read -r path; do
+        [ ! "$path" -ef "$1/share/jupyter" ] || return 0
+    done < <("$1/bin/jupyter" --paths 2>/dev/null)
+    return 1
+}
+
+# jupyter_environment FOLDER REQUIREMENTS: makes or mends the environment.
 jupyter_environment() {
     local folder=$1 requirements=$2
-    if ! cmp -s "$requirements" "$folder/requirements.txt" || ! "$folder/bin/jupyter" --paths >/dev/null 2>&1; then
+    if ! cmp -s "$requirements" "$folder/requirements.txt" || ! starts_here "$folder"; then
         find_python
         say "installing Jupyter and the Java kernel into $folder …"
         rm -rf "$folder"

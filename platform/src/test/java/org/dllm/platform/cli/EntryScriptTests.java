@@ -60,7 +60,8 @@ class EntryScriptTests {
     @Test
     void theTestsAreToldOfNoFolderThatNobodyNamed() throws Exception {
         program("bin/mvn", "[ \"$1\" != --version ] || exec echo Apache Maven 3.9.9\n" + told());
-        program("target/jupyter/bin/jupyter", "");
+        program("target/jupyter/bin/jupyter", jupyter("target/jupyter"));
+        file("target/jupyter/share/jupyter/kernel", "");
         for (String file : List.of("notebooks/requirements-test.txt", "requirements.txt")) {
             file(file.contains("/") ? file : "target/jupyter/" + file, "");
         }
@@ -77,7 +78,7 @@ class EntryScriptTests {
         theNotebooksAreBuilt();
         file("home/jupyter/requirements.txt", "");
         Path itsOwn = file("home/jupyter/share/jupyter/kernels/java/kernel.json", "{}");
-        program("home/jupyter/bin/jupyter", "echo \"$@\"\n");
+        program("home/jupyter/bin/jupyter", jupyter("home/jupyter"));
 
         assertThat(typed(Map.of(), "notebook", "--no-browser"))
                 .endsWith(
@@ -93,26 +94,29 @@ class EntryScriptTests {
     }
 
     @Test
-    void anEnvironmentWhosePythonIsElsewhereNowIsMadeAnew() throws Exception {
+    void anEnvironmentWhoseProgramsStartElsewhereOrNotIsMadeAnew() throws Exception {
         theNotebooksAreBuilt();
-        Path old = file("home/jupyter/requirements.txt", "").resolveSibling("old");
-        Files.createFile(old);
-        program("home/jupyter/bin/jupyter", "#!/moved/away/bin/python3\n");
+        program("away/jupyter", jupyter("away"));
+        file("away/share/jupyter/kernel", "");
+        program("new/pip", "");
+        program("new/jupyter", jupyter("home/jupyter"));
         program(
                 "bin/python3.13",
                 """
                 [ "$1" = -m ] || exit 0
-                mkdir -p "$3/bin" "$3/share/jupyter/kernels"
-                printf '#!/bin/sh\\n' >"$3/bin/pip"
-                printf '#!/bin/sh\\necho jupyter "$@"\\n' >"$3/bin/jupyter"
-                chmod 700 "$3/bin/pip" "$3/bin/jupyter"
+                mkdir -p "$3/share/jupyter/kernels"
+                cp -r new "$3/bin"
                 """);
-
-        assertThat(typed(Map.of(), "notebook")).contains("installing Jupyter", "jupyter lab ");
-        assertThat(old).doesNotExist();
-        assertThat(typed(Map.of(), "notebook"))
-                .doesNotContain("installing")
-                .contains("jupyter lab ");
+        for (String there : List.of("#!/moved/away/bin/python3\n", jupyter("away"))) {
+            Path old = file("home/jupyter/share/jupyter/old", "");
+            file("home/jupyter/requirements.txt", "");
+            program("home/jupyter/bin/jupyter", there);
+            assertThat(typed(Map.of(), "notebook")).contains("installing Jupyter", "lab --ip");
+            assertThat(old).doesNotExist();
+            assertThat(typed(Map.of(), "notebook"))
+                    .doesNotContain("installing")
+                    .contains("lab --ip");
+        }
     }
 
     @Test
@@ -180,6 +184,15 @@ class EntryScriptTests {
                 .contains("KEPT=kept")
                 .doesNotContain("theirs-alone");
         assertThat(root.resolve("warm")).content().doesNotContain("DLLM_HOME=" + root);
+    }
+
+    /** One that says its words, and where it looks if asked: in the environment of a folder. */
+    private String jupyter(String folder) {
+        return """
+        [ "$1" != --paths ] || echo "    %s/share/jupyter"
+        echo "$@"
+        """
+                .formatted(root.resolve(folder));
     }
 
     private void theNotebooksAreBuilt() throws IOException {
