@@ -89,7 +89,7 @@ class DamagedWeightsTests {
             var weights =
                     LlamaWeights.load(
                             TinyLlama.CONFIG,
-                            name -> {
+                            (name, _) -> {
                                 var shape = Objects.requireNonNull(shapes.get(name));
                                 return switch (name) {
                                     // a first number that no layer turns negative, times too much
