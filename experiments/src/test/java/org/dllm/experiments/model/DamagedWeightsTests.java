@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.dllm.experiments.model.io.LlamaTensors;
@@ -17,24 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DamagedWeightsTests {
 
+    private final Map<String, Shape> shapes = LlamaTensors.of(TinyLlama.CONFIG);
+
     @Test
     void aModelThatComputesNoNumbersWritesNothing() {
-        var shapes = LlamaTensors.of(TinyLlama.CONFIG);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            var weights =
-                    LlamaWeights.load(
-                            TinyLlama.CONFIG,
-                            (name, _) -> nan(Objects.requireNonNull(shapes.get(name)).size()),
-                            manager,
-                            Precision.FP32);
-            try (var decoder = new Decoder(weights)) {
-                var generator = new Generator(decoder, Sampling.GREEDY);
-                var prompt = List.of(new Prompt(0, new int[] {1, 2, 3}));
-                assertThatThrownBy(() -> generator.generate(prompt, Gate.DENSE, 5, _ -> false))
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining("should be numbers, but are NaN");
-            }
-        }
+        assertRefused(
+                (name, _) -> nan(shape(name).size()),
+                Sampling.GREEDY,
+                List.of(new Prompt(0, new int[] {1, 2, 3})),
+                "should be numbers, but are NaN");
     }
 
     @Test
@@ -48,68 +40,54 @@ class DamagedWeightsTests {
         refusesTheSecondToken(Sampling.GREEDY, sequences);
     }
 
-    private static void refusesTheSecondToken(Sampling sampling, int sequences) {
-        var shapes = LlamaTensors.of(TinyLlama.CONFIG);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            var weights =
-                    LlamaWeights.load(
-                            TinyLlama.CONFIG,
-                            (name, _) -> {
-                                var shape = Objects.requireNonNull(shapes.get(name));
-                                ByteBuffer numbers = TinyLlama.random(name, shape);
-                                // the prompt's token can be read, and no other
-                                for (int i = 2 * TinyLlama.CONFIG.width();
-                                        name.contains("embed") && i < shape.size();
-                                        i++) {
-                                    numbers.putFloat(Float.BYTES * i, Float.NaN);
-                                }
-                                return numbers;
-                            },
-                            manager,
-                            Precision.FP32);
-            try (var decoder = new Decoder(weights)) {
-                var generator = new Generator(decoder, sampling);
-                List<Prompt> prompts =
-                        IntStream.range(0, sequences)
-                                .mapToObj(b -> new Prompt(b, new int[] {1}))
-                                .toList();
-                assertThatThrownBy(() -> generator.generate(prompts, Gate.DENSE, 5, _ -> false))
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining(
-                                "logits at token 2 of its answer should be numbers, but one is"
-                                        + " NaN");
-            }
-        }
+    private void refusesTheSecondToken(Sampling sampling, int sequences) {
+        assertRefused(
+                (name, _) -> {
+                    ByteBuffer numbers = TinyLlama.random(name, shape(name));
+                    // the prompt's token can be read, and no other
+                    for (int i = 2 * TinyLlama.CONFIG.width();
+                            name.contains("embed") && i < shape(name).size();
+                            i++) {
+                        numbers.putFloat(Float.BYTES * i, Float.NaN);
+                    }
+                    return numbers;
+                },
+                sampling,
+                IntStream.range(0, sequences).mapToObj(b -> new Prompt(b, new int[] {1})).toList(),
+                "logits at token 2 of its answer should be numbers, but one is NaN");
     }
 
     @Test
     void whereEveryTokenIsImpossibleNoneIsDrawn() {
-        var shapes = LlamaTensors.of(TinyLlama.CONFIG);
+        assertRefused(
+                (name, _) ->
+                        switch (name) {
+                            // a first number that no layer turns negative, times too much
+                            case LlamaTensors.EMBEDDING -> firstOfRows(shape(name), 1e3f);
+                            case LlamaTensors.NORM -> firstOfRows(shape(name), 1);
+                            case LlamaTensors.HEAD -> firstOfRows(shape(name), -3e38f);
+                            default -> TinyLlama.random(name, shape(name));
+                        },
+                new Sampling(1, 1, () -> 0.9),
+                List.of(new Prompt(0, new int[] {1, 2, 3})),
+                "at token 1 of its answer should be numbers, but one is -Infinity");
+    }
+
+    private static void assertRefused(
+            LlamaWeights.Source source, Sampling sampling, List<Prompt> prompts, String why) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            var weights =
-                    LlamaWeights.load(
-                            TinyLlama.CONFIG,
-                            (name, _) -> {
-                                var shape = Objects.requireNonNull(shapes.get(name));
-                                return switch (name) {
-                                    // a first number that no layer turns negative, times too much
-                                    case LlamaTensors.EMBEDDING -> firstOfRows(shape, 1e3f);
-                                    case LlamaTensors.NORM -> firstOfRows(shape, 1);
-                                    case LlamaTensors.HEAD -> firstOfRows(shape, -3e38f);
-                                    default -> TinyLlama.random(name, shape);
-                                };
-                            },
-                            manager,
-                            Precision.FP32);
+            var weights = LlamaWeights.load(TinyLlama.CONFIG, source, manager, Precision.FP32);
             try (var decoder = new Decoder(weights)) {
-                var generator = new Generator(decoder, new Sampling(1, 1, () -> 0.9));
-                var prompt = List.of(new Prompt(0, new int[] {1, 2, 3}));
-                assertThatThrownBy(() -> generator.generate(prompt, Gate.DENSE, 5, _ -> false))
+                var generator = new Generator(decoder, sampling);
+                assertThatThrownBy(() -> generator.generate(prompts, Gate.DENSE, 5, _ -> false))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining("at token 1 of its answer")
-                        .hasMessageContaining("one is -Infinity");
+                        .hasMessageContaining(why);
             }
         }
+    }
+
+    private Shape shape(String name) {
+        return Objects.requireNonNull(shapes.get(name));
     }
 
     private static ByteBuffer firstOfRows(Shape shape, float value) {

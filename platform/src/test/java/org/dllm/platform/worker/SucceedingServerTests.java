@@ -23,35 +23,29 @@ class SucceedingServerTests {
 
     @Test
     void aProcessOutlivesItsServerAndIsFoundByTheNext() {
-        RunId run;
-        long pid;
-        try (var server = server()) {
-            run = server.submit(7, 3, "train 3=wait");
-            server.until(() -> server.logged(run).contains("train 1"));
-            pid = stored.pid(run).orElseThrow();
-        }
-        assertThat(ProcessHandle.of(pid)).isPresent();
-        try (var server = server()) {
-            server.worker().look();
-            assertThat(stored.pid(run)).contains(pid);
-            server.go(run);
-            assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
-            assertThat(server.steps(run)).isEqualTo(7);
-        }
+        theNextServerFindsTheProcess(() -> {});
     }
 
     @Test
     void aProcessIsFoundThoughTheClockOfTheMachineWasSet() {
+        theNextServerFindsTheProcess(() ->
+                database.jdbc()
+                        .sql(
+                                "UPDATE work_item SET pid_started_at = pid_started_at - INTERVAL"
+                                        + " '3' HOUR")
+                        .update());
+    }
+
+    private void theNextServerFindsTheProcess(Runnable meanwhile) {
         RunId run;
         long pid;
         try (var server = server()) {
             run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
             pid = stored.pid(run).orElseThrow();
-            database.jdbc()
-                    .sql("UPDATE work_item SET pid_started_at = pid_started_at - INTERVAL '3' HOUR")
-                    .update();
         }
+        meanwhile.run();
+        assertThat(ProcessHandle.of(pid)).isPresent();
         try (var server = server()) {
             server.worker().look();
             assertThat(stored.pid(run)).contains(pid);
