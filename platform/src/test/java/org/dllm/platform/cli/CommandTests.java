@@ -2,66 +2,19 @@ package org.dllm.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Commands as typed, against a server that says what a test wants. */
-class CommandTests {
+class CommandTests extends TypedCommands {
 
-    private static final String RUN = "aaaaaaaa";
-
-    private final Map<String, String> answers = new HashMap<>();
-    private final List<String> asked = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
-    private int breaks;
-    private int status = 200;
-    private final Map<String, String> environment = new HashMap<>();
-    private final HttpServer server;
-    @TempDir private Path home = Path.of("");
-
-    CommandTests() throws IOException {
-        InetAddress here = InetAddress.ofLiteral("127.0.0.1");
-        server = HttpServer.create(new InetSocketAddress(here, 0), 0);
-        server.createContext("/api/v1/", this::answer);
-    }
-
-    private record Typed(int code, String out, String err) {}
-
-    @BeforeEach
-    void start() throws IOException {
-        server.start();
-        ownServerIs(url(), ProcessHandle.current().pid());
-        answers.put("/api/v1/workers", "{\"workers\":[{\"devices\":[\"cpu\"]}],\"queue\":[]}");
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
+    CommandTests() throws IOException {}
 
     @Test
     void aFileThatIsNoTextOrEmptyOrAFolderIsToldInOneLine() throws IOException {
@@ -92,7 +45,7 @@ class CommandTests {
         assertThat(invalid.path("status").asInt()).isEqualTo(400);
         assertThat(invalid.path("title").asString()).isEqualTo("The spec is not valid");
         assertThat(invalid.at("/errors/0/path").asString()).isEqualTo("train.steps");
-        assertThat(typed("submit", spec.toString()).err)
+        assertThat(typed("submit", spec.toString()).err())
                 .startsWith("dllm: The spec is not valid\n  train.steps: expected");
 
         status = 403;
@@ -126,22 +79,22 @@ class CommandTests {
             assertThat(wrong.path("detail").asString()).isNotEmpty();
         }
         // a command without the option has made its user no promise
-        assertThat(typed("serve", "--json").err).startsWith("Unknown option: '--json'");
+        assertThat(typed("serve", "--json").err()).startsWith("Unknown option: '--json'");
     }
 
     private JsonNode problem(int code, String... arguments) {
         Typed typed = typed(arguments);
-        assertThat(typed.code).as(typed.err).isEqualTo(code);
-        assertThat(typed.out).isEmpty();
-        return JsonMapper.shared().readTree(typed.err);
+        assertThat(typed.code()).as(typed.err()).isEqualTo(code);
+        assertThat(typed.out()).isEmpty();
+        return JsonMapper.shared().readTree(typed.err());
     }
 
     @Test
     void aListThatIsEmptyForItsFilterSaysSo() {
         answers.put("/api/v1/runs", "{\"items\":[]}");
-        assertThat(typed("runs").out).contains("no runs here yet");
-        assertThat(typed("runs", "--state", "waiting").out).contains("no run fits");
-        assertThat(typed("runs", "--experiment", "x").out).contains("no run fits");
+        assertThat(typed("runs").out()).contains("no runs here yet");
+        assertThat(typed("runs", "--state", "waiting").out()).contains("no run fits");
+        assertThat(typed("runs", "--experiment", "x").out()).contains("no run fits");
     }
 
     @Test
@@ -181,7 +134,7 @@ class CommandTests {
         run("FINISHED", "cpu", "");
         answers.put("/api/v1/runs", "{\"items\": [{\"id\": \"bbbbbbbb\"}]}");
         Typed typed = typed("submit", spec.toString(), "--wait", "--json");
-        assertThat(typed.out).contains(RUN).doesNotContain("bbbbbbbb");
+        assertThat(typed.out()).contains(RUN).doesNotContain("bbbbbbbb");
     }
 
     @Test
@@ -196,12 +149,12 @@ class CommandTests {
         for (String[] command :
                 new String[][] {{"submit", spec.toString()}, {"rerun", RUN}, {"resume", RUN}}) {
             keys.clear();
-            assertThat(typed(command).out).contains(RUN);
+            assertThat(typed(command).out()).contains(RUN);
             assertThat(keys).hasSize(2).containsOnly(keys.getFirst()).doesNotContain("null");
         }
         keys.clear();
         breaks = 2;
-        assertThat(typed("rerun", RUN).err).contains("broke off");
+        assertThat(typed("rerun", RUN).err()).contains("broke off");
         assertThat(keys).hasSize(2);
     }
 
@@ -209,7 +162,7 @@ class CommandTests {
     void aRunThatWorksStopsAfterItsStep() {
         run("RUNNING", "cpu", "");
         answers.put("/api/v1/runs/" + RUN + "/cancel", "{}");
-        assertThat(typed("cancel", RUN).out)
+        assertThat(typed("cancel", RUN).out())
                 .contains(RUN + "  stops after this step, with a checkpoint");
     }
 
@@ -217,8 +170,8 @@ class CommandTests {
     void aRunThatHasEndedLeavesNothingToCancel() {
         run("FINISHED", "cpu", "");
         Typed typed = typed("cancel", RUN);
-        assertThat(typed.code).isEqualTo(Main.FAILED);
-        assertThat(typed.err).contains("finished", "nothing was left to cancel");
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err()).contains("finished", "nothing was left to cancel");
         assertThat(asked).containsExactly("GET /api/v1/runs/" + RUN);
     }
 
@@ -227,37 +180,38 @@ class CommandTests {
         run("QUEUED", "cpu", "");
         answers.put("/api/v1/runs/" + RUN + "/resume", answers.get("/api/v1/runs/" + RUN));
         Typed typed = typed("resume", RUN);
-        assertThat(typed.code).isEqualTo(Main.OK);
-        assertThat(typed.out.strip()).isEqualTo(RUN + "  ○ queued");
-        assertThat(typed("resume", RUN, "--json").out).contains("\"id\" : \"" + RUN + "\"");
+        assertThat(typed.code()).isEqualTo(Main.OK);
+        assertThat(typed.out().strip()).isEqualTo(RUN + "  ○ queued");
+        assertThat(typed("resume", RUN, "--json").out()).contains("\"id\" : \"" + RUN + "\"");
         assertThat(asked).contains("POST /api/v1/runs/" + RUN + "/resume");
 
         run("FINISHED", "cpu", "");
-        assertThat(typed("resume", RUN, "--wait").code).isEqualTo(Main.OK);
-        assertThat(typed("resume", RUN, "--wait", "--json").out).contains("FINISHED");
+        assertThat(typed("resume", RUN, "--wait").code()).isEqualTo(Main.OK);
+        assertThat(typed("resume", RUN, "--wait", "--json").out()).contains("FINISHED");
         run("FAILED", "cpu", "out of memory");
-        assertThat(typed("resume", RUN, "--wait").code).isEqualTo(Main.FAILED);
+        assertThat(typed("resume", RUN, "--wait").code()).isEqualTo(Main.FAILED);
         answers.put("/api/v1/runs/" + RUN + "/resume", answers.get("/api/v1/runs/" + RUN));
-        assertThat(typed("resume", RUN).out).contains("✕ failed: out of memory");
-        assertThat(typed("resume", RUN).code).isEqualTo(Main.FAILED);
+        assertThat(typed("resume", RUN).out()).contains("✕ failed: out of memory");
+        assertThat(typed("resume", RUN).code()).isEqualTo(Main.FAILED);
     }
 
     @Test
     void aRunWhoseDeviceNobodyHasSaysWhyItWaits() {
         run("QUEUED", "cuda:0", "");
-        assertThat(typed("show", RUN).out).contains("no worker here has cuda:0 (they have cpu");
-        assertThat(typed("runs").out).contains("no worker here has cuda:0");
+        assertThat(typed("show", RUN).out()).contains("no worker here has cuda:0 (they have cpu");
+        assertThat(typed("runs").out()).contains("no worker here has cuda:0");
         run("QUEUED", "cpu", "");
-        assertThat(typed("show", RUN).out).doesNotContain("no worker");
+        assertThat(typed("show", RUN).out()).doesNotContain("no worker");
     }
 
     @Test
     void anEvaluationIsShownInQuestionsAndAFinishedRunInItsSteps() {
         String place = "\", \"phase\": \"evaluate t\", \"step\": 5, \"totalSteps\": 9, \"x\": \"";
         run("RUNNING", "cpu" + place, "");
-        assertThat(typed("show", RUN).out).containsPattern("progress +evaluate t, question 5 of 9");
+        assertThat(typed("show", RUN).out())
+                .containsPattern("progress +evaluate t, question 5 of 9");
         run("FINISHED", "cpu" + place, "");
-        assertThat(typed("show", RUN).out).containsPattern("progress +step 5 of 9");
+        assertThat(typed("show", RUN).out()).containsPattern("progress +step 5 of 9");
     }
 
     @Test
@@ -267,7 +221,7 @@ class CommandTests {
                 "/api/v1/experiments",
                 "{\"runs\":[{\"name\":\"a\",\"spec\":{\"resources\":{\"device\":\"cuda:1\"}}}],\"notes\":[\"t:"
                     + " the limit\"]}");
-        assertThat(typed("submit", spec.toString(), "--dry-run").out)
+        assertThat(typed("submit", spec.toString(), "--dry-run").out())
                 .contains("note: t: the limit\n")
                 .contains("waits until there is one: no worker here has cuda:1", "valid");
     }
@@ -276,8 +230,8 @@ class CommandTests {
     void theReasonOfAFailureIsWhole() {
         String reason = "a long reason ".repeat(20) + "and its end";
         run("FAILED", "cpu", reason);
-        assertThat(typed("watch", RUN).out).contains("and its end");
-        assertThat(typed(true, "watch", RUN).out).contains("and its end");
+        assertThat(typed("watch", RUN).out()).contains("and its end");
+        assertThat(typed(true, "watch", RUN).out()).contains("and its end");
     }
 
     @Test
@@ -288,122 +242,7 @@ class CommandTests {
     }
 
     @Test
-    void aServerSaysInOneLineWhyItCannotStart() throws IOException {
-        server.stop(0);
-        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
-        assertThat(told("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
-            assertThat(typed.code).isEqualTo(Main.FAILED);
-            assertThat(typed.err.lines()).singleElement().asString().contains("is taken");
-        }
-    }
-
-    @Test
-    void aServerThatRunsIsNotStartedTwice() {
-        Typed typed = typed("serve", "--port", "0");
-        assertThat(typed.code).isEqualTo(Main.FAILED);
-        assertThat(typed.err).contains("is running already", url());
-    }
-
-    @Test
-    void aServerThatIsSlowRunsStill() throws IOException {
-        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ownServerIs("http://127.0.0.1:" + silent.getLocalPort(), ProcessHandle.current().pid());
-            assertThat(typed("serve", "--port", "0").err).contains("is running already");
-        }
-    }
-
-    @Test
-    void whatElseListensWhereTheServerDidIsNotTheServer() throws IOException {
-        // the number of its process is another's by now
-        answers.remove("/api/v1/workers");
-        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
-        // it takes whatever it is sent
-        answers.put("/api/v1/workers", "{}");
-        ownServerIs(url(), Long.MAX_VALUE);
-        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
-    }
-
-    @Test
-    void aQuickstartOnANamedServerThatIsAwayStartsNoOther() {
-        environment.put("DLLM_URL", url());
-        server.stop(0);
-        Typed typed = typed("quickstart");
-        assertThat(typed.code).isEqualTo(Main.FAILED);
-        assertThat(typed.err.lines())
-                .singleElement()
-                .asString()
-                .contains("no server answers at " + url(), "unset DLLM_URL");
-    }
-
-    private String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    private void ownServerIs(String url, long pid) throws IOException {
-        Files.writeString(
-                home.resolve("server.json"), "{\"url\":\"%s\",\"pid\":%d}".formatted(url, pid));
-    }
-
-    @Test
     void aBenchOfNoTurnsIsWrongUsage() {
         assertThat(told("bench-server", "--turns", "0")).contains("--turns: expected a number");
-    }
-
-    /** The one line that wrong usage gets. */
-    private String told(String... arguments) {
-        Typed typed = typed(arguments);
-        assertThat(typed.code).isEqualTo(Main.USAGE);
-        assertThat(typed.err.lines()).hasSize(1);
-        return typed.err.strip();
-    }
-
-    private Typed typed(String... arguments) {
-        return typed(false, arguments);
-    }
-
-    private Typed typed(boolean terminal, String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new StringWriter();
-        var home = new Home(this.home, environment);
-        var api = new Api(home);
-        var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var session = new Session(home, api, new Runs(api), print, terminal, Clock.systemUTC());
-        int code = Main.commandLine(session).setErr(new PrintWriter(err, true)).execute(arguments);
-        return new Typed(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    }
-
-    private void run(String state, String device, String reason) {
-        String run =
-                """
-                {"id": "%s", "name": "x", "experiment": "x", "state": "%s", "device": "%s"%s}
-                """
-                        .formatted(
-                                RUN,
-                                state,
-                                device,
-                                reason.isEmpty() ? "" : ", \"reason\": \"" + reason + "\"");
-        answers.put("/api/v1/runs/" + RUN, run);
-        answers.put("/api/v1/runs", "{\"items\":[" + run + "]}");
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        asked.add(exchange.getRequestMethod() + " " + path);
-        if (exchange.getRequestMethod().equals("POST")) {
-            keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
-            if (keys.size() <= breaks) {
-                exchange.close();
-                return;
-            }
-        }
-        String answer = answers.get(path);
-        byte[] body =
-                (answer == null ? "{\"detail\":\"nothing\"}" : answer)
-                        .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(answer == null ? 404 : status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

@@ -1,0 +1,64 @@
+package org.dllm.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+/** Whether a server is started, and what is said of one that is not. */
+class ServeCommandTests extends TypedCommands {
+
+    ServeCommandTests() throws IOException {}
+
+    @Test
+    void aServerSaysInOneLineWhyItCannotStart() throws IOException {
+        server.stop(0);
+        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+        assertThat(told("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
+            assertThat(typed.code()).isEqualTo(Main.FAILED);
+            assertThat(typed.err().lines()).singleElement().asString().contains("is taken");
+        }
+    }
+
+    @Test
+    void aServerThatRunsIsNotStartedTwice() {
+        Typed typed = typed("serve", "--port", "0");
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err()).contains("is running already", url());
+    }
+
+    @Test
+    void aServerThatIsSlowRunsStill() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ownServerIs("http://127.0.0.1:" + silent.getLocalPort(), ProcessHandle.current().pid());
+            assertThat(typed("serve", "--port", "0").err()).contains("is running already");
+        }
+    }
+
+    @Test
+    void whatElseListensWhereTheServerDidIsNotTheServer() throws IOException {
+        // the number of its process is another's by now
+        answers.remove("/api/v1/workers");
+        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+        // it takes whatever it is sent
+        answers.put("/api/v1/workers", "{}");
+        ownServerIs(url(), Long.MAX_VALUE);
+        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+    }
+
+    @Test
+    void aQuickstartOnANamedServerThatIsAwayStartsNoOther() {
+        environment.put("DLLM_URL", url());
+        server.stop(0);
+        Typed typed = typed("quickstart");
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err().lines())
+                .singleElement()
+                .asString()
+                .contains("no server answers at " + url(), "unset DLLM_URL");
+    }
+}
