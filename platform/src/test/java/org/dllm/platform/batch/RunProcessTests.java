@@ -97,9 +97,9 @@ class RunProcessTests {
                         "open",
                         "evaluate b",
                         "evaluate c",
-                        "activity a",
-                        "activity b",
-                        "activity c",
+                        "measure a",
+                        "measure b",
+                        "measure c",
                         "publish");
     }
 
@@ -148,7 +148,7 @@ class RunProcessTests {
                 .isEqualTo(Outcome.FAILED);
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
         assertThat(done)
-                .contains("evaluate b", "activity a")
+                .contains("evaluate b", "measure a")
                 .doesNotContain("evaluate a", "train 1");
     }
 

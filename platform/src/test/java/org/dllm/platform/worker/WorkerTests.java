@@ -43,7 +43,7 @@ class WorkerTests {
                             "train 1",
                             "checkpoint 4",
                             "evaluate b",
-                            "activity a",
+                            "measure a",
                             "publish");
             assertThat(server.folder(run).resolve("batch.mv.db")).exists();
             assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
@@ -80,15 +80,15 @@ class WorkerTests {
     @Test
     void whatADamagedSpoolHasLostIsToldByTheNextAttempt() throws IOException {
         try (var server = server()) {
-            RunId run = server.submit(2, 2, "activity a=hang");
+            RunId run = server.submit(2, 2, "measure a=hang");
             server.worker().look();
-            TestServer.await(() -> server.reached(run, "activity a"));
+            TestServer.await(() -> server.reached(run, "measure a"));
             Path spool = server.folder(run).resolve("attempts/1/spool.jsonl");
             Files.writeString(
                     spool, Files.readString(spool).replace("\"evaluate a\"", "\"evaluate x\""));
 
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
-            assertThat(server.logged(run)).contains("evaluate a", "evaluate b", "activity a");
+            assertThat(server.logged(run)).contains("evaluate a", "evaluate b", "measure a");
             assertThat(server.steps(run)).isEqualTo(2);
         }
     }
