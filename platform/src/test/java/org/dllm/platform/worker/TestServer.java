@@ -21,6 +21,7 @@ import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.TestRepositories;
 import org.dllm.platform.batch.ScriptedProcess;
+import org.dllm.platform.database.DatabaseOutage;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
@@ -82,6 +83,7 @@ final class TestServer implements AutoCloseable {
                         context.getBean(Attempts.class),
                         context.getBean(Ingest.class),
                         settings,
+                        new DatabaseOutage(Clock.systemUTC()),
                         System::nanoTime);
     }
 
