@@ -83,6 +83,11 @@ final class OpenRun implements AutoCloseable {
         }
     }
 
+    /** Adds a line to the run's log. */
+    void warn(String message) {
+        spool.say(new RunEvent.Log("WARN", message));
+    }
+
     /** What was told so far outlives the machine. */
     void sync() {
         spool.sync();
