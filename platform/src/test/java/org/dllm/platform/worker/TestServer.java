@@ -94,7 +94,15 @@ final class TestServer implements AutoCloseable {
         return settings(3);
     }
 
+    static WorkSettings retryingAfter(Duration pause) {
+        return settings(3, pause);
+    }
+
     static WorkSettings settings(int attempts) {
+        return settings(attempts, Duration.ofMillis(20));
+    }
+
+    private static WorkSettings settings(int attempts, Duration retry) {
         return new WorkSettings(
                 1,
                 List.of("cpu"),
@@ -102,7 +110,8 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                attempts);
+                attempts,
+                retry);
     }
 
     /** One that kills what does not stop at once. */
@@ -115,7 +124,8 @@ final class TestServer implements AutoCloseable {
                 usual.poll(),
                 Duration.ofMillis(100),
                 usual.goodbye(),
-                usual.attempts());
+                usual.attempts(),
+                usual.retry());
     }
 
     <T> T get(Class<T> type) {
