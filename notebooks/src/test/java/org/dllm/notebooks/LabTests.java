@@ -175,21 +175,6 @@ class LabTests {
     }
 
     @Test
-    void postgresqlEndsTheQueryOfANotebookThatIsGone() {
-        if (!place.url().contains("postgresql")) {
-            return; // H2 computes in the notebook's own process here.
-        }
-        assertThat(Frames.text(lab.sql("SHOW statement_timeout"), "statement_timeout", 0))
-                .isEqualTo("5min");
-        assertThat(
-                        Frames.text(
-                                lab.sql("SHOW client_connection_check_interval"),
-                                "client_connection_check_interval",
-                                0))
-                .isEqualTo("1s");
-    }
-
-    @Test
     void aWrongLimitIsRefused() {
         var environment = new HashMap<>(place.environment());
         environment.put("DLLM_QUERY_LIMIT", "soon");
