@@ -2,7 +2,6 @@ package org.dllm.platform.batch;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A failure to write because the disk has no space left, as the operating systems report it. */
@@ -14,6 +13,9 @@ final class FullDisk {
                     "Disk quota exceeded",
                     "There is not enough space on the disk");
 
+    /** A cause may be its own cause. */
+    private static final int DEEPEST = 20;
+
     private FullDisk() {}
 
     static boolean causes(Throwable failure) {
@@ -22,15 +24,12 @@ final class FullDisk {
 
     /** The system's message, which the database wraps in errors of its own. */
     static Optional<String> message(Throwable failure) {
-        return Stream.<@Nullable Throwable>iterate(
-                        failure, cause -> cause != null, cause -> next(cause))
-                .limit(20)
-                .map(cause -> cause == null ? "" : String.valueOf(cause.getMessage()))
-                .flatMap(text -> MESSAGES.stream().filter(text::contains))
-                .findFirst();
-    }
-
-    private static @Nullable Throwable next(@Nullable Throwable cause) {
-        return cause == null ? null : cause.getCause();
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            String text = String.valueOf(cause.getMessage());
+            for (String message : MESSAGES) if (text.contains(message)) return Optional.of(message);
+            cause = cause.getCause();
+        }
+        return Optional.empty();
     }
 }

@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +30,14 @@ public final class DatabaseFaults {
     /** PostgreSQL: connection lost, no resources or no disk left, shut down, system error. */
     private static final Set<String> POSTGRESQL_IS_AWAY = Set.of("08", "53", "57P", "58");
 
+    /** A cause may be its own cause. */
+    private static final int DEEPEST = 20;
+
     private DatabaseFaults() {}
 
     /** Whether the database cannot be used at the moment, whatever it is asked. */
     public static boolean isUnavailable(Throwable fault) {
-        return causes(fault).anyMatch(DatabaseFaults::meansUnavailable);
+        return causes(fault).stream().anyMatch(DatabaseFaults::meansUnavailable);
     }
 
     private static boolean meansUnavailable(Throwable cause) {
@@ -52,7 +55,7 @@ public final class DatabaseFaults {
     /** Whether H2 has closed its file: no connection to it works again, but a new one may. */
     static boolean h2IsClosed(SQLException fault) {
         return H2_IS_CLOSED.contains(fault.getErrorCode())
-                || causes(fault).anyMatch(MVStoreException.class::isInstance);
+                || causes(fault).stream().anyMatch(MVStoreException.class::isInstance);
     }
 
     private static boolean isAway(SQLException fault) {
@@ -62,25 +65,25 @@ public final class DatabaseFaults {
 
     /** The message of the innermost cause, which names a full disk or a refused connection. */
     static String reason(Throwable fault) {
-        return causes(fault)
-                .reduce((_, inner) -> inner)
-                .map(inner -> inner.getClass().getSimpleName() + ": " + inner.getMessage())
-                .orElse("unknown");
+        Throwable inner = causes(fault).getLast();
+        return inner.getClass().getSimpleName() + ": " + inner.getMessage();
     }
 
-    private static Stream<Throwable> causes(Throwable fault) {
-        return Stream.<@Nullable Throwable>iterate(
-                        fault, cause -> cause != null, DatabaseFaults::next)
-                .limit(20)
-                .map(cause -> Objects.requireNonNull(cause));
+    private static List<Throwable> causes(Throwable fault) {
+        var causes = new ArrayList<Throwable>();
+        @Nullable Throwable cause = fault;
+        while (cause != null && causes.size() < DEEPEST) {
+            causes.add(cause);
+            cause = next(cause);
+        }
+        return causes;
     }
 
     /** A rollback that fails as well hides the exception that it was for. */
-    private static @Nullable Throwable next(@Nullable Throwable cause) {
-        if (cause instanceof TransactionSystemException failed
-                && failed.getApplicationException() != null) {
-            return failed.getApplicationException();
-        }
-        return cause == null ? null : cause.getCause();
+    private static @Nullable Throwable next(Throwable cause) {
+        return cause instanceof TransactionSystemException failed
+                        && failed.getApplicationException() != null
+                ? failed.getApplicationException()
+                : cause.getCause();
     }
 }
