@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * file: when the caller is interrupted, the statement is cancelled.
  */
 final class JdbcQuery {
+
+    private static final int CANCELS = 50;
+    private static final int PAUSE_MILLIS = 100;
 
     private final JdbcAddress address;
     private final QueryLimit limit;
@@ -37,7 +42,7 @@ final class JdbcQuery {
         try {
             return query.get();
         } catch (InterruptedException _) {
-            cancel();
+            cancel(query);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the query was interrupted: " + sql);
         } catch (ExecutionException failed) {
@@ -73,8 +78,22 @@ final class JdbcQuery {
         }
     }
 
-    private void cancel() {
+    /** Again and again, for a statement that has not quite begun ignores it. */
+    private void cancel(FutureTask<DataFrame> query) {
         cancelled = true;
+        for (int attempt = 0; attempt < CANCELS && !query.isDone(); attempt++) {
+            cancelStatement();
+            try {
+                query.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                // It has not ended yet, or has ended by being cancelled.
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    private void cancelStatement() {
         Statement statement = running;
         try {
             if (statement != null) {
