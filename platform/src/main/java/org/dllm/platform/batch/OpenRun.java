@@ -69,6 +69,11 @@ final class OpenRun implements AutoCloseable {
         spool.sync();
     }
 
+    /** Adds a line to the run's log. */
+    void warn(String message) {
+        spool.say(new RunEvent.Log("WARN", message));
+    }
+
     /** What was told so far outlives the machine. */
     void sync() {
         spool.sync();

@@ -62,6 +62,30 @@ class WorkerTests {
     }
 
     @Test
+    void aFailedAttemptIsFollowedByAPause() {
+        try (var server = server(TestServer.retryingAfter(Duration.ofHours(1)))) {
+            RunId run = server.submit(7, 3, "train 5=fail");
+            server.until(run, RunState.RETRYING);
+            for (int i = 0; i < 10; i++) server.worker().look();
+            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
+            assertThat(server.run(run).reason()).contains("disk full");
+            server.get(Runs.class).cancel(run);
+            assertThat(server.run(run).state()).isEqualTo(RunState.CANCELLED);
+            assertThat(server.get(Runs.class).resume(run)).isTrue();
+            server.until(run, RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void aProcessThatCannotWriteItsEndNamesTheFullDisk() {
+        try (var server = server(TestServer.retryingAfter(Duration.ofHours(1)))) {
+            RunId run = server.submit(7, 3, "train 5=no space");
+            assertThat(server.until(run, RunState.RETRYING).reason())
+                    .contains("no space left on the disk");
+        }
+    }
+
+    @Test
     void aRunThatFailedGoesOnFromItsCheckpointWhenItIsResumed() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 5=diverge", "evaluate b=diverge");
@@ -147,7 +171,7 @@ class WorkerTests {
                             .claim("w", Duration.ofMinutes(1), CPU)
                             .orElseThrow();
             server.get(Runs.class).retrying(run, "lost");
-            server.get(WorkItems.class).requeue(item, 1);
+            server.get(WorkItems.class).requeue(item, 1, Duration.ZERO);
             server.get(Runs.class).cancel(run);
             assertThat(server.run(run).state()).isEqualTo(RunState.CANCELLED);
             assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
@@ -317,8 +341,12 @@ class WorkerTests {
     private boolean cleared;
 
     private TestServer server() {
+        return server(TestServer.settings());
+    }
+
+    private TestServer server(WorkSettings settings) {
         if (!cleared) database.clear();
         cleared = true;
-        return new TestServer(database, home, TestServer.settings());
+        return new TestServer(database, home, settings);
     }
 }
