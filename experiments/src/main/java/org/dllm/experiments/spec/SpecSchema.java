@@ -69,7 +69,10 @@ public final class SpecSchema {
 
     /** Whether a record cannot be without it. */
     public static boolean isRequired(RecordComponent component) {
-        return !component.isAnnotationPresent(Default.class) && !SpecTrees.mayBeAbsent(component);
+        return !component.isAnnotationPresent(Default.class)
+                && !Reflected.shape(component.getDeclaringRecord())
+                        .optional()
+                        .contains(component.getName());
     }
 
     private static ObjectNode given(String name) {
