@@ -73,6 +73,35 @@ class MigrationTests {
         assertThat(column(jdbc, "executed_rate")).containsExactly(1.0);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatAFixedSetOfLayersSkippedWasNoFreeChoice(TestDatabase database) {
+        DataSource dataSource = database.empty();
+        migrate(dataSource, "202611282110");
+        var jdbc = JdbcClient.create(dataSource);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+        for (String id : List.of("coin", "fixed")) {
+            jdbc.sql(RUN).param("id", id).param("spec", "{}").param("summary", "{}").update();
+            jdbc.sql(
+                            """
+                            INSERT INTO layer_activity (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq)
+                            VALUES (:id, 'mix', 'family', 'chain', 0, TRUE, 0, 9, 9, 1), (:id, 'mix', 'family', 'chain', 1, FALSE, 0, 0, 9, 1)
+                            """)
+                    .param("id", id)
+                    .update();
+        }
+        jdbc.sql("UPDATE run SET method = 'StaticLayers' WHERE id = 'fixed'").update();
+        migrate(dataSource, "latest");
+        assertThat(
+                        jdbc.sql(
+                                        "SELECT sum(total) FROM activity_cell GROUP BY run_id ORDER"
+                                                + " BY run_id")
+                                .query(Long.class)
+                                .list())
+                .containsExactly(9L, 0L);
+    }
+
     private static List<Double> column(JdbcClient jdbc, String name) {
         return jdbc.sql("SELECT " + name + " FROM run ORDER BY id")
                 .query((row, _) -> row.getObject(1, Double.class))
