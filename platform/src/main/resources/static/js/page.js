@@ -2,11 +2,13 @@
 import { Refused, catalog, freshKey, post } from "./api.js";
 import { ask } from "./ask.js";
 import { ago } from "./format.js";
+import { focusScrollers } from "./scrollers.js";
 
 themeSwitch();
 keyboard();
 actions();
 quietRefresh();
+focusScrollers();
 setInterval(freshTimes, 5000);
 
 function themeSwitch() {
