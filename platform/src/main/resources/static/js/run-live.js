@@ -1,10 +1,8 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
 import { fixed, number, span, value } from "./format.js";
 import { hasEnded, isResumable } from "./states.js";
+import { watch } from "./stream.js";
 
-const RETRY = 5000;
-/** Milliseconds that a broken stream may take to be there again before the page says that it is not. */
-const PATIENCE = 10_000;
 /** What a run's page may begin with; the server says what it does (Headline.java). */
 const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/(exact_match|perplexity|executed_rate|flops_ratio\/all))$/;
 const WAIT = ["QUEUED", "WAITING"];
@@ -52,41 +50,6 @@ export function live(page, run) {
     source.close();
     again();
   });
-}
-
-/** A stream that broke is asked for again by the browser; one that was refused is not. */
-function watch(source, again) {
-  let patience = 0;
-  let told = false;
-  const tell = () => {
-    told = true;
-    stale("The server cannot be reached.");
-  };
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) {
-      clearTimeout(patience);
-      lost(again);
-    } else {
-      patience ||= setTimeout(tell, PATIENCE);
-    }
-  });
-  source.addEventListener("open", () => {
-    clearTimeout(patience);
-    patience = 0;
-    if (told) again();
-  });
-}
-
-function stale(why) {
-  document.dispatchEvent(new CustomEvent("stale", { detail: why }));
-}
-
-/** Says so, and shows the page anew once its server answers. */
-async function lost(again) {
-  const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
-  const why = answer?.status === 401 ? "You are signed out: './dllm login' makes a link." : "The run's events have stopped.";
-  stale(why);
-  setTimeout(() => (answer?.ok ? again() : lost(again)), RETRY);
 }
 
 /** The numbers that the page begins with follow their series; one that is new brings its card from the server. */

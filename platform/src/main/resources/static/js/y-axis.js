@@ -1,5 +1,5 @@
 // The vertical axis of line charts: one choice for all charts of a page, kept in the address.
-import uPlot from "/webjars/uplot/dist/uPlot.esm.js";
+import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
 import { element, parameter, remember } from "./dom.js";
 
 const CHOICES = { "": "without spikes", full: "all values", log: "logarithmic" };

@@ -161,6 +161,7 @@ class PagesTests {
         lab.open(page, "/");
         assertThat(page.locator("#run-" + id + " .new").isVisible()).isTrue();
         assertThat(page.locator(".new:visible").count()).isOne();
+        fixture.submitNamed("changes-home", "queued");
         page.waitForFunction("() => window.seen !== undefined");
         assertThat(page.evaluate("window.seen")).as("at once after a refresh").isEqualTo(1);
         page.reload();

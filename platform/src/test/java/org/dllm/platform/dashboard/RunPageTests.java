@@ -113,7 +113,7 @@ class RunPageTests {
         page.route(
                 "**/events?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
         lab.open(page, "/runs/" + id);
-        waitForText(page, "#says", "The run's events have stopped. What stands here may be old.");
+        waitForText(page, "#says", "Live updates have stopped. What stands here may be old.");
         page.evaluate("window.before = true");
         page.unroute("**/events?*");
         page.waitForFunction("() => !window.before");
