@@ -33,11 +33,11 @@ export function live(page, run) {
   source.addEventListener("log", each("run-log"));
   source.addEventListener("activity", ({ data }) => tell("run-activity", JSON.parse(data)));
   source.addEventListener("progress", ({ data }) => progress(page, JSON.parse(data)));
-  const began = ticking(page);
+  const works = ticking(page);
   source.addEventListener("state", ({ data }) => {
     const now = JSON.parse(data);
     state(page, now);
-    if (now.startedAt) began();
+    works(now);
     if (!hasEnded(now.state)) return;
     source.close();
     // The result, its costs and what else the end brought are written by the server.
@@ -78,18 +78,26 @@ function headlines(page) {
   document.addEventListener("htmx:afterSwap", () => last.forEach((raw, key) => write(key, raw)));
 }
 
-/** Counts on how long the run takes, from what the server said; gives back what begins it for a run that waited. */
+/** Counts on how long the run has worked, from what the server said; gives back what hears of its attempts. */
 function ticking(page) {
   const took = page.querySelector("[data-took]");
-  let zero = took.parentElement.hidden ? null : performance.now() - Number(took.dataset.took);
-  setInterval(() => {
-    if (zero === null || hasEnded(page.dataset.state)) return;
-    const text = span(Math.round((performance.now() - zero) / 1000));
+  const verb = page.querySelector("[data-works]");
+  const write = (seconds) => {
+    const text = span(seconds);
     if (took.textContent !== text) took.textContent = text;
+  };
+  let zero = verb.textContent === "running for" ? performance.now() - Number(took.dataset.took) : null;
+  setInterval(() => {
+    if (zero !== null) write(Math.round((performance.now() - zero) / 1000));
   }, 1000);
-  return () => {
-    zero ??= performance.now();
-    took.parentElement.hidden = false;
+  return ({ startedAt, workedSeconds, workingSince }) => {
+    if (workingSince) zero ??= performance.now() - 1000 * workedSeconds;
+    else {
+      zero = null;
+      if (startedAt) write(workedSeconds);
+    }
+    took.parentElement.hidden = !startedAt;
+    verb.textContent = workingSince ? "running for" : "ran for";
   };
 }
 
