@@ -181,6 +181,7 @@ function whole(answer) {
   };
   plan.replaceChildren(
     element("p", { class: "good" }, `✓ ${several(runs.length, "run")} of ${answer.experiment}${together(runs)}`),
+    ...(answer.warnings ?? []).map((warning) => element("p", { class: "warn" }, `⚠ ${warning}`)),
     ...(answer.notes ?? []).map((note) => element("p", { class: "muted" }, note)),
     element("ul", {}, ...runs.map(line)),
   );

@@ -121,6 +121,16 @@ public final class SpecDocument {
                 .toList();
     }
 
+    /**
+     * Models and data sets that the runs need and the folder lacks, each with the command that
+     * fetches it.
+     *
+     * @param dataDir the folder that holds {@code models/} and {@code data/}
+     */
+    public List<String> absent(Path dataDir) {
+        return new Absent(dataDir).of(plan.stream().map(PlannedRun::spec).toList());
+    }
+
     /** The document as it was read, changes applied, as JSON. */
     public String json() {
         return tree.toString();

@@ -26,6 +26,7 @@ record RunView(
         @Nullable String createdAt,
         @Nullable String startedAt,
         @Nullable String finishedAt,
+        @Nullable Double workedSeconds,
         @Nullable Map<String, Double> summary,
         @Nullable String rerunOf,
         @Nullable String verdict,

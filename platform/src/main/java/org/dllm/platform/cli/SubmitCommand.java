@@ -2,8 +2,6 @@ package org.dllm.platform.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +47,9 @@ final class SubmitCommand implements Callable<Integer> {
             print(answer);
             return Main.OK;
         }
+        if (!output.json) {
+            warn(answer);
+        }
         var ids = new ArrayList<String>();
         answer.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         List<RunView> ends = watch(ids);
@@ -76,17 +77,16 @@ final class SubmitCommand implements Callable<Integer> {
         TextTable table = dryRun ? planned(answer) : submitted(answer);
         session.print(table.toString().stripTrailing());
         answer.path("notes").forEach(note -> session.print("note: " + note.asString("")));
-        devices(answer)
-                .forEach(device ->
-                        session.devices()
-                                .lack(device)
-                                .ifPresent(
-                                        why -> session.print("waits until there is one: " + why)));
+        warn(answer);
         session.print(
                 dryRun
                         ? "valid; nothing was submitted"
                         : "follow them at %s or with './dllm watch RUN'"
                                 .formatted(session.api().server()));
+    }
+
+    private void warn(JsonNode answer) {
+        answer.path("warnings").forEach(warning -> session.print("warning: " + warning.asString()));
     }
 
     private static TextTable submitted(JsonNode answer) {
@@ -133,15 +133,5 @@ final class SubmitCommand implements Callable<Integer> {
     private static @Nullable Double likely(JsonNode run) {
         JsonNode seconds = run.path("likelySeconds");
         return seconds.isNumber() ? seconds.asDouble() : null;
-    }
-
-    /** Of runs, or of a plan, which has them in its specs. */
-    private static Set<String> devices(JsonNode answer) {
-        var devices = new TreeSet<String>();
-        for (JsonNode run : answer.path("runs")) {
-            devices.add(
-                    run.path("device").asString(run.at("/spec/resources/device").asString("cpu")));
-        }
-        return devices;
     }
 }
