@@ -137,7 +137,7 @@ public final class Evaluator {
                             prompts(batch, i -> encoded.get(i).prompt()),
                             subject.gate(),
                             task.maxNewTokens(),
-                            id -> subject.tokenizer().eos().orElse(-1) == id);
+                            subject.tokenizer().ends()::contains);
             long generated = System.nanoTime();
             List<Integer> fitting =
                     batch.stream().filter(i -> encoded.get(i).ids().length <= context()).toList();

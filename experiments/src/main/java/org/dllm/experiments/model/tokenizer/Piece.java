@@ -1,7 +1,11 @@
 package org.dllm.experiments.model.tokenizer;
 
+import java.util.regex.Pattern;
+
 /** An entry of a SentencePiece vocabulary; a space is written {@code ▁}. */
 record Piece(String text, float score, Kind kind) {
+
+    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
     enum Kind {
         NORMAL,
@@ -19,5 +23,18 @@ record Piece(String text, float score, Kind kind) {
             }
             return values()[number - 1];
         }
+
+        int number() {
+            return ordinal() + 1;
+        }
+    }
+
+    boolean isByte() {
+        return BYTE.matcher(text).matches();
+    }
+
+    /** The value of a piece of the byte kind. */
+    byte value() {
+        return (byte) Integer.parseInt(text.substring(3, 5), 16);
     }
 }

@@ -1,8 +1,6 @@
 package org.dllm.experiments.model.tokenizer;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -46,12 +44,8 @@ final class TiktokenFiles {
     }
 
     private static List<String> read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new TokenizerException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        List<String> lines =
+                new String(TokenizerBytes.of(file), StandardCharsets.ISO_8859_1).lines().toList();
         var tokens = new ArrayList<String>();
         for (String line : lines) {
             if (!line.isBlank()) {
@@ -70,8 +64,8 @@ final class TiktokenFiles {
         int space = line.indexOf(' ');
         if (space < 1 || !line.substring(space + 1).equals(String.valueOf(rank))) {
             throw new TokenizerException(
-                    "%s: line %d must be a token and the rank %d, but is \"%s\""
-                            .formatted(file, rank + 1, rank, line));
+                    "%s: line %d must be a token in Base64, a space and the rank %d"
+                            .formatted(file, rank + 1, rank));
         }
         return ByteAlphabet.text(decode(file, line.substring(0, space), rank));
     }
@@ -81,7 +75,7 @@ final class TiktokenFiles {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(
-                    "%s: the token of rank %d is not Base64: %s".formatted(file, rank, base64), e);
+                    "%s: the token of rank %d is not Base64".formatted(file, rank), e);
         }
     }
 
