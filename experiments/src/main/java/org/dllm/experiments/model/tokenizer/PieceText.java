@@ -57,18 +57,17 @@ final class PieceText implements TokenStream {
             case UNKNOWN -> vocabulary.rules().unknownText();
             default -> {
                 PieceRules rules = vocabulary.rules();
-                if (rules.partitions() && piece.kind() == Piece.Kind.USER_DEFINED) {
-                    yield piece.text();
-                }
+                boolean literal = rules.partitions() && piece.kind() == Piece.Kind.USER_DEFINED;
+                String space = literal ? " " : PieceNormalizer.SPACE;
                 String text = piece.text();
                 if (atBeginning
                         && (rules.addsSpace() || rules.collapsesSpaces())
-                        && text.startsWith(PieceNormalizer.SPACE)) {
+                        && text.startsWith(space)) {
                     text = text.substring(1);
                     // where spaces are collapsed, all of those at the beginning go
                     spaceDropped = !rules.collapsesSpaces();
                 }
-                yield text.replace(PieceNormalizer.SPACE, " ");
+                yield literal ? text : text.replace(PieceNormalizer.SPACE, " ");
             }
         };
     }

@@ -46,8 +46,8 @@ final class PieceTokenizer implements Tokenizer {
     }
 
     /**
-     * Every user-defined piece must be cut out of a text as itself. Pieces with spaces are exempt in
-     * a SentencePiece model: whether it finds them depends on its own rules for spaces.
+     * Every user-defined piece must be cut out of a text as itself. Pieces with spaces are exempt
+     * in a SentencePiece model: whether it finds them depends on its own rules for spaces.
      */
     private void requireDeclaredIds() {
         for (int id = 0; id < vocabulary.size(); id++) {
