@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.dllm.experiments.model.format.FileKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -43,8 +44,14 @@ record JsonDocument(Path file, String where, JsonNode node) {
                 throw new ModelFileException(
                         file, "must be a file of at most %d bytes".formatted(MAX_FILE));
             }
-            return new JsonDocument(
-                    file, "the content", parse(file, "the content", Files.readAllBytes(file)));
+            byte[] content = Files.readAllBytes(file);
+            FileKind.of(content)
+                    .ifPresent(kind -> {
+                        throw new ModelFileException(
+                                file,
+                                "the file is %s; expected JSON".formatted(kind.description()));
+                    });
+            return new JsonDocument(file, "the content", parse(file, "the content", content));
         } catch (IOException e) {
             throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
         }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class SafetensorsReader {
 
+    private static final Pattern SHARD = Pattern.compile(".*-\\d{5}-of-(\\d{5})\\.safetensors");
     private static final Pattern COMPUTED =
             Pattern.compile("model\\.(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
 
@@ -45,6 +46,13 @@ final class SafetensorsReader {
 
     private static SequencedMap<String, MappedTensor> single(
             Path path, Arena arena, Map<String, String> metadata) {
+        var shard = SHARD.matcher(String.valueOf(path.getFileName()));
+        if (shard.matches() && Integer.parseInt(shard.group(1)) > 1) {
+            throw new ModelFileException(
+                    path,
+                    "the file is one of %d shards; expected their index (model.safetensors.index.json) or their folder"
+                            .formatted(Integer.parseInt(shard.group(1))));
+        }
         Safetensors.Mapped file = Safetensors.read(MappedFile.open(path, arena), arena);
         metadata.putAll(file.metadata());
         file.mapped().keySet().removeIf(SafetensorsReader::isComputed);

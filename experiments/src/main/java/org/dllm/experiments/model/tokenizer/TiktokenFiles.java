@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads Llama 3's ranks in tiktoken's format: a token in Base64 and its rank on each line. */
 final class TiktokenFiles {
@@ -99,6 +101,14 @@ final class TiktokenFiles {
             merges.addAll(ways);
         }
         return merges;
+    }
+
+    /** Meta's own program stops at the end of the text and at the end of a turn. */
+    static Set<Integer> ends(Map<String, Integer> declared) {
+        return Stream.of("<|end_of_text|>", "<|eot_id|>")
+                .filter(declared::containsKey)
+                .map(declared::get)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The 256 tokens that Llama 3 puts behind its ranks. */

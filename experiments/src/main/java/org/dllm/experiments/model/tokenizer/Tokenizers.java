@@ -46,7 +46,10 @@ public final class Tokenizers {
                             () ->
                                     new EngineTokenizer(
                                             TiktokenFiles.json(file.file()),
-                                            NeighbourSpecials.of(file.file())::specials));
+                                            declared ->
+                                                    NeighbourSpecials.of(file.file())
+                                                            .specials(declared)
+                                                            .ending(TiktokenFiles.ends(declared))));
             case GgufVocabulary gguf -> gguf(gguf);
         };
     }

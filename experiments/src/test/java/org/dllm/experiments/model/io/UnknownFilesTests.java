@@ -90,6 +90,26 @@ class UnknownFilesTests {
     }
 
     @Test
+    void aShardSaysWhatToOpen() throws IOException {
+        ModelBytes.folder(folder, TensorType.F32, true, ModelBytes.configJson());
+        Path shard = folder.resolve("model-00001-of-00002.safetensors");
+        assertThatThrownBy(() -> ModelFiles.open(shard).close())
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("one of 2 shards")
+                .hasMessageContaining("model.safetensors.index.json");
+    }
+
+    @Test
+    void aPointerInPlaceOfAConfigurationIsNamed() throws IOException {
+        Path model = ModelBytes.folder(folder, TensorType.F32, false, ModelBytes.configJson());
+        Path config = model.resolve("config.json");
+        Files.writeString(config, "version https://git-lfs.github.com/spec/v1\noid sha256:1\n");
+        assertThatThrownBy(() -> ModelFiles.open(model).close())
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageStartingWith(config + ": the file is a Git LFS pointer");
+    }
+
+    @Test
     void aFileThatIsSplitIntoOneIsWhole() throws IOException {
         Path file = folder.resolve("m.gguf");
         Files.write(file, ModelBytes.gguf(Map.of("split.no", 0, "split.count", 1)));

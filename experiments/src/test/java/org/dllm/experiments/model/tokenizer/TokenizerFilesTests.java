@@ -140,6 +140,16 @@ class TokenizerFilesTests {
     }
 
     @Test
+    void llama3EndsATextAndATurn() {
+        try (Tokenizer tokenizer =
+                Tokenizers.of(
+                        new TiktokenFile(
+                                SHARED.resolve("tokenizers/llama3/meta-llama-3-8B.tiktoken")))) {
+            assertThat(tokenizer.ends()).containsExactlyInAnyOrder(128_001, 128_009);
+        }
+    }
+
+    @Test
     void aPublishedTokenizerIsTheSame(@TempDir Path folder) throws IOException {
         for (TokenizerSource source : exactSources().toList()) {
             try (Tokenizer tokenizer = Tokenizers.of(source);
