@@ -62,14 +62,14 @@ final class HuggingFaceRope {
             throw new ModelFileException(
                     json.file(), "partial_rotary_factor of %s must be 1".formatted(json.where()));
         }
-        switch (type) {
+        return switch (type) {
             case "default" -> {
                 json.refuseUnknown(PLAIN, consequence);
-                return null;
+                yield null;
             }
             case "llama3" -> {
                 json.refuseUnknown(SCALED, consequence);
-                return new Llama3Scaling(
+                yield new Llama3Scaling(
                         required(json, "factor"),
                         required(json, "low_freq_factor"),
                         required(json, "high_freq_factor"),
@@ -80,7 +80,7 @@ final class HuggingFaceRope {
                             json.file(),
                             "rope_type of %s must be default or llama3, but is %s"
                                     .formatted(json.where(), type));
-        }
+        };
     }
 
     private static String type(JsonDocument json) {

@@ -23,34 +23,21 @@ final class JsonRules {
                     "post_processor",
                     "decoder",
                     "model");
-    private static final Predicate<JsonNode> FLAG = JsonNode::isBoolean;
-    private static final Predicate<JsonNode> TEXT = JsonNode::isString;
-    private static final Predicate<JsonNode> SOME_TEXT =
-            node -> node.isString() && !node.stringValue().isEmpty();
-    private static final Predicate<JsonNode> CHARACTER =
-            node ->
-                    node.isString()
-                            && node.stringValue().codePointCount(0, node.stringValue().length())
-                                    == 1;
-    private static final Predicate<JsonNode> COUNT =
-            node -> node.isInt() && node.intValue() >= 0 && node.intValue() < 1 << 16;
-    // the engine breaks off where it strips the end of an empty text
-    private static final Predicate<JsonNode> NONE = node -> node.isInt() && node.intValue() == 0;
-    private static final Predicate<JsonNode> PATTERN =
-            node ->
-                    node.isObject()
-                            && node.size() == 1
-                            && (SOME_TEXT.test(node.path("String"))
-                                    || SOME_TEXT.test(node.path("Regex")));
     private static final Predicate<JsonNode> BEHAVIOR =
             oneOf("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous");
-    private static final Predicate<JsonNode> ANYTHING = _ -> true;
-
     private static final Map<String, Map<String, Predicate<JsonNode>>> NORMALIZERS =
             Map.ofEntries(
-                    Map.entry("Prepend", Map.of("prepend", SOME_TEXT)),
-                    Map.entry("Replace", Map.of("pattern", PATTERN, "content", TEXT)),
-                    Map.entry("Strip", Map.of("strip_left", FLAG, "strip_right", FLAG)),
+                    Map.entry("Prepend", Map.of("prepend", JsonRules::isSomeText)),
+                    Map.entry(
+                            "Replace",
+                            Map.of("pattern", JsonRules::isPattern, "content", JsonNode::isString)),
+                    Map.entry(
+                            "Strip",
+                            Map.of(
+                                    "strip_left",
+                                    JsonNode::isBoolean,
+                                    "strip_right",
+                                    JsonNode::isBoolean)),
                     Map.entry("NFC", Map.of()),
                     Map.entry("NFD", Map.of()),
                     Map.entry("NFKC", Map.of()),
@@ -58,19 +45,25 @@ final class JsonRules {
                     Map.entry("Lowercase", Map.of()),
                     Map.entry("StripAccents", Map.of()));
     private static final Map<String, Predicate<JsonNode>> BYTE_LEVEL =
-            Map.of("add_prefix_space", FLAG, "trim_offsets", FLAG, "use_regex", FLAG);
+            Map.of(
+                    "add_prefix_space",
+                    JsonNode::isBoolean,
+                    "trim_offsets",
+                    JsonNode::isBoolean,
+                    "use_regex",
+                    JsonNode::isBoolean);
     private static final Map<String, Predicate<JsonNode>> METASPACE =
             Map.of(
                     "replacement",
-                    CHARACTER,
+                    JsonRules::isCharacter,
                     "prepend_scheme",
                     oneOf("always", "never", "first"),
                     "split",
-                    FLAG,
+                    JsonNode::isBoolean,
                     "add_prefix_space",
-                    FLAG,
+                    JsonNode::isBoolean,
                     "str_rep",
-                    CHARACTER);
+                    JsonRules::isCharacter);
     private static final Map<String, Map<String, Predicate<JsonNode>>> PRE_TOKENIZERS =
             Map.of(
                     "ByteLevel",
@@ -78,9 +71,15 @@ final class JsonRules {
                     "Metaspace",
                     METASPACE,
                     "Split",
-                    Map.of("pattern", PATTERN, "behavior", BEHAVIOR, "invert", FLAG),
+                    Map.of(
+                            "pattern",
+                            JsonRules::isPattern,
+                            "behavior",
+                            BEHAVIOR,
+                            "invert",
+                            JsonNode::isBoolean),
                     "Digits",
-                    Map.of("individual_digits", FLAG),
+                    Map.of("individual_digits", JsonNode::isBoolean),
                     "Whitespace",
                     Map.of(),
                     "WhitespaceSplit",
@@ -92,7 +91,13 @@ final class JsonRules {
                     "ByteLevel",
                     BYTE_LEVEL,
                     "TemplateProcessing",
-                    Map.of("single", ANYTHING, "pair", ANYTHING, "special_tokens", ANYTHING));
+                    Map.of(
+                            "single",
+                            JsonNode::isContainer,
+                            "pair",
+                            JsonNode::isContainer,
+                            "special_tokens",
+                            JsonNode::isContainer));
     private static final Map<String, Map<String, Predicate<JsonNode>>> DECODERS =
             Map.of(
                     "ByteLevel",
@@ -100,32 +105,62 @@ final class JsonRules {
                     "Metaspace",
                     METASPACE,
                     "Replace",
-                    Map.of("pattern", PATTERN, "content", TEXT),
+                    Map.of("pattern", JsonRules::isPattern, "content", JsonNode::isString),
                     "ByteFallback",
                     Map.of(),
                     "Fuse",
                     Map.of(),
                     "Strip",
-                    Map.of("content", CHARACTER, "start", COUNT, "stop", NONE));
+                    Map.of(
+                            "content",
+                            JsonRules::isCharacter,
+                            "start",
+                            JsonRules::isCount,
+                            "stop",
+                            JsonRules::isZero));
     private static final Map<String, Predicate<JsonNode>> ADDED =
             Map.of(
                     "id",
                     JsonNode::isInt,
                     "content",
-                    SOME_TEXT,
+                    JsonRules::isSomeText,
                     "single_word",
-                    FLAG,
+                    JsonNode::isBoolean,
                     "lstrip",
-                    FLAG,
+                    JsonNode::isBoolean,
                     "rstrip",
-                    FLAG,
+                    JsonNode::isBoolean,
                     "normalized",
-                    FLAG,
+                    JsonNode::isBoolean,
                     "special",
-                    FLAG);
+                    JsonNode::isBoolean);
     private static final int MAX_NESTING = 4;
 
     private JsonRules() {}
+
+    private static boolean isSomeText(JsonNode node) {
+        return node.isString() && !node.stringValue().isEmpty();
+    }
+
+    private static boolean isCharacter(JsonNode node) {
+        return node.isString()
+                && node.stringValue().codePointCount(0, node.stringValue().length()) == 1;
+    }
+
+    private static boolean isCount(JsonNode node) {
+        return node.isInt() && node.intValue() >= 0 && node.intValue() < 1 << 16;
+    }
+
+    // the engine breaks off where it strips the end of an empty text
+    private static boolean isZero(JsonNode node) {
+        return node.isInt() && node.intValue() == 0;
+    }
+
+    private static boolean isPattern(JsonNode node) {
+        return node.isObject()
+                && node.size() == 1
+                && (isSomeText(node.path("String")) || isSomeText(node.path("Regex")));
+    }
 
     private static Predicate<JsonNode> oneOf(String... words) {
         return node -> node.isString() && Set.of(words).contains(node.stringValue());
@@ -144,7 +179,7 @@ final class JsonRules {
         var contents = new HashSet<String>();
         for (JsonNode token : added) {
             fields("added_tokens", token, ADDED);
-            if (!SOME_TEXT.test(token.path("content")) || !token.path("id").isInt()) {
+            if (!isSomeText(token.path("content")) || !token.path("id").isInt()) {
                 throw wrong("added_tokens", "each must have an id and a content");
             }
             if (!contents.add(token.path("content").stringValue())) {

@@ -8,12 +8,18 @@ record Piece(String text, float score, Kind kind) {
     private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
     enum Kind {
-        NORMAL,
-        UNKNOWN,
-        CONTROL,
-        USER_DEFINED,
-        UNUSED,
-        BYTE;
+        NORMAL(1),
+        UNKNOWN(2),
+        CONTROL(3),
+        USER_DEFINED(4),
+        UNUSED(5),
+        BYTE(6);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
 
         /** The number that SentencePiece and GGUF write. */
         static Kind of(int number) {
@@ -25,7 +31,7 @@ record Piece(String text, float score, Kind kind) {
         }
 
         int number() {
-            return ordinal() + 1;
+            return number;
         }
     }
 
