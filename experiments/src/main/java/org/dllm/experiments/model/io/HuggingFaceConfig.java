@@ -81,7 +81,9 @@ final class HuggingFaceConfig {
                     "label2id",
                     "length_penalty",
                     "max_length",
+                    "max_sequence_length", // LLaMA's first files, beside max_position_embeddings
                     "min_length",
+                    "model_max_length",
                     "no_repeat_ngram_size",
                     "num_beam_groups",
                     "num_beams",
