@@ -127,7 +127,9 @@ final class GgufCursor {
         return value == 1;
     }
 
-    /** Passes over a list; who needs its values reads them later, from where they lie. */
+    /**
+     * Skips a list. Its values are read later, from their place in the file, if they are needed.
+     */
     private GgufList list(String key, int nesting) {
         if (nesting == MAX_NESTING) {
             throw file.error(

@@ -12,7 +12,7 @@ final class DeclaredToken {
      * Refuses a token that is not encoded as declared.
      *
      * @param found what the token's own text is encoded as
-     * @param blank tells the space that a text is given in front
+     * @param blank whether an id is the space that is put in front of a text
      */
     static void require(String token, int declared, int[] found, IntPredicate blank) {
         int[] rest = Arrays.stream(found).filter(id -> id == declared || !blank.test(id)).toArray();

@@ -11,7 +11,9 @@ final class JsonTemplate {
 
     private JsonTemplate() {}
 
-    /** Every special token of the template must be defined: the engine looks it up unasked. */
+    /**
+     * Every special token of the template must be defined: the engine looks it up without a check.
+     */
     static void require(JsonNode template) {
         JsonNode special = template.path("special_tokens");
         if (!special.isObject()) {

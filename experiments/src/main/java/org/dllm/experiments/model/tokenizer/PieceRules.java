@@ -15,7 +15,7 @@ package org.dllm.experiments.model.tokenizer;
  * @param partitions whether user-defined pieces are cut out first and each stretch between them is
  *     a text of its own, as llama.cpp does
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record PieceRules(
         boolean unigram,
         boolean addsSpace,

@@ -108,7 +108,7 @@ final class PieceVocabulary {
         return found.get(text);
     }
 
-    /** The id of any piece; that of the unknown piece for a text that is none. */
+    /** The id of a piece of any kind; the unknown piece if there is no such piece. */
     int id(String text) {
         Integer id = reserved.get(text);
         return id != null ? id : found.getOrDefault(text, unknown);
