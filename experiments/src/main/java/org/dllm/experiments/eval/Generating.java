@@ -65,12 +65,11 @@ final class Generating implements Answerer {
         if (questions.isEmpty()) {
             return List.of();
         }
-        int end = subject.tokenizer().eos().orElse(-1);
         return generator.generate(
                 prompts(questions, q -> q.encoded().prompt()),
                 subject.gate(),
                 task.maxNewTokens(),
-                id -> id == end);
+                subject.tokenizer().ends()::contains);
     }
 
     private static List<Prompt> prompts(List<Prompted> questions, Function<Prompted, int[]> ids) {
