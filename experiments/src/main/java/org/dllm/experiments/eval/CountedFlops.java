@@ -1,7 +1,6 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
@@ -17,7 +16,15 @@ import org.dllm.experiments.routing.Gate;
 public record CountedFlops() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
+    public List<Measure> measures() {
+        return List.of(
+                new Measure("flops_ratio/layers", "FLOPs of layers, share of dense", false),
+                new Measure("flops_ratio/all", "FLOPs, share of dense", false),
+                new Measure("flops_per_token", "FLOPs per token", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluation evaluation) {
         FlopsModel costs = evaluation.subject().costs();
         Gate gate = evaluation.subject().gate();
         double layers = 0;
@@ -42,12 +49,14 @@ public record CountedFlops() implements Metric {
                 }
             }
         }
-        var values = new LinkedHashMap<String, Double>();
-        if (tokens > 0) {
-            values.put("flops_ratio/layers", layers / dense);
-            values.put("flops_ratio/all", (layers + extra + head) / (dense + head));
-            values.put("flops_per_token", (layers + extra + head) / tokens);
+        if (tokens == 0) {
+            return List.of();
         }
-        return values;
+        double all = layers + extra + head;
+        int n = evaluation.answers().size();
+        return List.of(
+                new Result("flops_ratio/layers", layers / dense, null, n),
+                new Result("flops_ratio/all", all / (dense + head), null, n),
+                new Result("flops_per_token", all / tokens, null, n));
     }
 }

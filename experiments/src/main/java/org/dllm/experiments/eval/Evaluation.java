@@ -26,14 +26,26 @@ public record Evaluation(
         return task.set();
     }
 
+    /** All results of the task, in display order. */
+    public List<Result> results() {
+        return Metric.all().stream().flatMap(metric -> metric.of(this).stream()).toList();
+    }
+
     /**
-     * Everything that is measured, by full key: {@code synthetic/exact_match/family=chain}. Keys
-     * beginning with {@code time/} hang on the clock.
+     * The results by full key, such as {@code synthetic/exact_match/family=chain}, and the times it
+     * took, whose keys begin with {@code time/}.
      */
     public Map<String, Double> metrics() {
         var metrics = new TreeMap<String, Double>();
-        for (Metric metric : Metric.all()) {
-            metric.of(this).forEach((key, value) -> metrics.put(task.task() + "/" + key, value));
+        for (Result result : results()) {
+            metrics.put(task.task() + "/" + result.metric(), result.value());
+            if (result.stderr() != null) {
+                int end = bucketStart(result.metric());
+                String bucket = result.metric().substring(end);
+                String name = result.metric().substring(0, end);
+                metrics.put(task.task() + "/" + name + "_stderr" + bucket, result.stderr());
+                metrics.put(task.task() + "/examples" + bucket, (double) result.n());
+            }
         }
         String time = "time/" + task.task() + "/";
         metrics.put(time + "seconds", generateSeconds + scoreSeconds);
@@ -46,6 +58,11 @@ public record Evaluation(
             metrics.put(time + "scored_tokens_per_second", scoredTokens() / scoreSeconds);
         }
         return metrics;
+    }
+
+    private static int bucketStart(String metric) {
+        int slash = metric.indexOf('/');
+        return slash < 0 ? metric.length() : slash;
     }
 
     private long generatedTokens() {

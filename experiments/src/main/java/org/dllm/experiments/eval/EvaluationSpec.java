@@ -13,8 +13,8 @@ import org.dllm.experiments.spec.Rule;
  *
  * @param task its name in metrics, {@code task/exact_match}, and of its file in the run's folder;
  *     {@code train/} and {@code time/} begin other metrics
- * @param metric the one that the task is about, for who reads the spec: all are measured and
- *     recorded whatever it says
+ * @param metric the primary metric: lists and tables show it for this task. All metrics are
+ *     measured whatever it is
  * @param limit at most this many examples; a set that has fewer is asked whole
  * @param maxNewTokens generation ends here at the latest
  * @param batch sequences generated together; fixed, because it is part of the result

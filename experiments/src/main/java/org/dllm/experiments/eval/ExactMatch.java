@@ -1,6 +1,6 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,24 +14,29 @@ import java.util.stream.Collectors;
  */
 public record ExactMatch() implements Metric {
 
+    private static final String NAME = "exact_match";
+
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
-        var values = new LinkedHashMap<String, Double>();
+    public List<Measure> measures() {
+        return List.of(new Measure(NAME, "Exact match", true));
+    }
+
+    @Override
+    public List<Result> of(Evaluation evaluation) {
         List<Answered> answers = evaluation.answers();
-        put(values, "", answers);
-        var families = grouped(answers, a -> "/family=" + a.example().family());
-        families.forEach((bucket, members) -> put(values, bucket, members));
-        grouped(answers, a -> "/steps=" + a.example().steps())
-                .forEach((bucket, members) -> put(values, bucket, members));
-        if (!families.isEmpty()) {
-            values.put(
-                    "exact_match/family_mean",
-                    families.values().stream()
-                            .mapToDouble(ExactMatch::share)
-                            .average()
-                            .orElseThrow());
+        if (answers.isEmpty()) {
+            return List.of();
         }
-        return values;
+        var results = new ArrayList<Result>();
+        results.add(result("", answers));
+        var families = grouped(answers, a -> "/family=" + a.example().family());
+        families.forEach((bucket, members) -> results.add(result(bucket, members)));
+        grouped(answers, a -> "/steps=" + a.example().steps())
+                .forEach((bucket, members) -> results.add(result(bucket, members)));
+        double mean =
+                families.values().stream().mapToDouble(ExactMatch::share).average().orElseThrow();
+        results.add(new Result(NAME + "/family_mean", mean, null, answers.size()));
+        return results;
     }
 
     private static Map<String, List<Answered>> grouped(
@@ -40,13 +45,10 @@ public record ExactMatch() implements Metric {
                 .collect(Collectors.groupingBy(bucket, TreeMap::new, Collectors.toList()));
     }
 
-    private static void put(Map<String, Double> values, String bucket, List<Answered> answers) {
-        if (!answers.isEmpty()) {
-            double p = share(answers);
-            values.put("exact_match" + bucket, p);
-            values.put("exact_match_stderr" + bucket, Math.sqrt(p * (1 - p) / answers.size()));
-            values.put("examples" + bucket, (double) answers.size());
-        }
+    private static Result result(String bucket, List<Answered> answers) {
+        double p = share(answers);
+        int n = answers.size();
+        return new Result(NAME + bucket, p, Math.sqrt(p * (1 - p) / n), n);
     }
 
     private static double share(List<Answered> answers) {

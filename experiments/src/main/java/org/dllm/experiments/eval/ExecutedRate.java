@@ -1,7 +1,7 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
@@ -14,7 +14,12 @@ import org.dllm.experiments.routing.Gate;
 public record ExecutedRate() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
+    public List<Measure> measures() {
+        return List.of(new Measure("executed_rate", "Layers executed", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluation evaluation) {
         var all = new Count();
         var prompt = new Count();
         var answer = new Count();
@@ -42,13 +47,14 @@ public record ExecutedRate() implements Metric {
                 }
             }
         }
-        var values = new LinkedHashMap<String, Double>();
-        all.put(values, "executed_rate");
-        prompt.put(values, "executed_rate/prompt");
-        answer.put(values, "executed_rate/answer");
-        (unforced.total == 0 ? all : unforced).put(values, "executed_rate/unforced_tokens");
-        routed.put(values, "executed_rate/routed");
-        return values;
+        int n = evaluation.answers().size();
+        var results = new ArrayList<Result>();
+        all.addTo(results, "executed_rate", n);
+        prompt.addTo(results, "executed_rate/prompt", n);
+        answer.addTo(results, "executed_rate/answer", n);
+        (unforced.total == 0 ? all : unforced).addTo(results, "executed_rate/unforced_tokens", n);
+        routed.addTo(results, "executed_rate/routed", n);
+        return results;
     }
 
     private static final class Count {
@@ -60,9 +66,9 @@ public record ExecutedRate() implements Metric {
             this.total += total;
         }
 
-        void put(Map<String, Double> values, String key) {
+        void addTo(List<Result> results, String metric, int n) {
             if (total > 0) {
-                values.put(key, (double) executed / total);
+                results.add(new Result(metric, (double) executed / total, null, n));
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.dllm.experiments.model.Trace;
 
 /**
@@ -12,7 +11,15 @@ import org.dllm.experiments.model.Trace;
 public record KeptEntries() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
+    public List<Measure> measures() {
+        return List.of(
+                new Measure("kv_entries", "KV entries per sequence", false),
+                new Measure("kv_bytes", "KV bytes per sequence", false),
+                new Measure("kv_ratio", "KV entries, share of dense", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluation evaluation) {
         long kept = 0;
         long dense = 0;
         long sequences = 0;
@@ -24,14 +31,14 @@ public record KeptEntries() implements Metric {
                 kept += trace.keptEntries(layer);
             }
         }
-        var values = new LinkedHashMap<String, Double>();
-        if (dense > 0) {
-            double mean = (double) kept / sequences;
-            long width = evaluation.subject().decoder().config().keyValueWidth();
-            values.put("kv_entries", mean);
-            values.put("kv_bytes", mean * 2 * width * Float.BYTES);
-            values.put("kv_ratio", (double) kept / dense);
+        if (dense == 0) {
+            return List.of();
         }
-        return values;
+        double mean = (double) kept / sequences;
+        long width = evaluation.subject().decoder().config().keyValueWidth();
+        return List.of(
+                new Result("kv_entries", mean, null, sequences),
+                new Result("kv_bytes", mean * 2 * width * Float.BYTES, null, sequences),
+                new Result("kv_ratio", (double) kept / dense, null, sequences));
     }
 }

@@ -1,7 +1,6 @@
 package org.dllm.experiments.eval;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Perplexity of the set's own completions and their end, given the prompts, each token after the
@@ -12,10 +11,15 @@ import java.util.Map;
 public record Perplexity() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
+    public List<Measure> measures() {
+        return List.of(new Measure("perplexity", "Perplexity", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluation evaluation) {
         List<Answered> answers = evaluation.answers().stream().filter(Answered::scored).toList();
         if (answers.isEmpty()) {
-            return Map.of();
+            return List.of();
         }
         double sum = answers.stream().mapToDouble(Answered::completionNll).sum();
         long tokens = answers.stream().mapToLong(Answered::completionTokens).sum();
@@ -24,8 +28,8 @@ public record Perplexity() implements Metric {
                         .mapToDouble(a -> a.completionNll() / a.completionTokens())
                         .average()
                         .orElseThrow();
-        return Map.of(
-                "perplexity", Math.exp(sum / tokens),
-                "perplexity/example_mean", Math.exp(perExample));
+        return List.of(
+                new Result("perplexity", Math.exp(sum / tokens), null, answers.size()),
+                new Result("perplexity/example_mean", Math.exp(perExample), null, answers.size()));
     }
 }

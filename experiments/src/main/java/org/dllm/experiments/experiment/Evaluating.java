@@ -12,6 +12,7 @@ import org.dllm.experiments.eval.Answered;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.eval.Evaluator;
+import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.TokenTrace;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
@@ -90,6 +91,15 @@ final class Evaluating implements AutoCloseable {
         Map<String, Double> metrics = carriedOut(task).metrics();
         metrics.forEach((key, value) -> tell(new RunEvent.Metric(key, step, value)));
         Evaluation evaluation = carriedOut(task);
+        for (Result result : evaluation.results()) {
+            tell(
+                    new RunEvent.TaskResult(
+                            task.task(),
+                            result.metric(),
+                            result.value(),
+                            result.stderr(),
+                            result.n()));
+        }
         evaluation.answers().stream()
                 .limit(SAMPLES)
                 .forEach(answered -> tell(sample(evaluation, answered)));

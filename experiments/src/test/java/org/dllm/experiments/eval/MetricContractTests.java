@@ -3,9 +3,9 @@ package org.dllm.experiments.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.dllm.experiments.method.AlphaSpec;
@@ -50,8 +50,13 @@ class MetricContractTests {
     void valuesAreFiniteAndNotNegative(Metric metric) {
         try (var tiny = new TinySubject(COIN)) {
             assertThat(metric.of(tiny.evaluation())).isNotEmpty();
-            assertThat(metric.of(tiny.evaluation()).values())
-                    .allSatisfy(v -> assertThat(v).isFinite().isNotNegative());
+            assertThat(metric.of(tiny.evaluation()))
+                    .allSatisfy(result -> {
+                        assertThat(result.value()).isFinite().isNotNegative();
+                        assertThat(result.n()).isPositive();
+                        assertThat(Metric.measure(result.metric()))
+                                .hasValueSatisfying(m -> assertThat(metric.measures()).contains(m));
+                    });
         }
     }
 
@@ -96,8 +101,8 @@ class MetricContractTests {
             assertThat(exact(evaluation, a -> with(a, true)))
                     .containsEntry("exact_match", 1.0)
                     .containsEntry("exact_match/family=recall", 1.0)
-                    .containsEntry("exact_match_stderr", 0.0)
-                    .containsEntry("examples/family=chain", 2.0);
+                    .containsEntry("exact_match ±", 0.0)
+                    .containsEntry("exact_match/family=chain n", 2.0);
             assertThat(exact(evaluation, a -> with(a, false))).containsEntry("exact_match", 0.0);
         }
     }
@@ -107,16 +112,14 @@ class MetricContractTests {
         try (var tiny = new TinySubject(new Dense())) {
             Map<String, Double> values = exact(tiny.evaluation(), a -> with(a, a.index() % 2 == 0));
             assertThat(values.get("exact_match")).isEqualTo(0.5);
-            assertThat(values.get("exact_match_stderr")).isCloseTo(Math.sqrt(0.025), within(1e-9));
+            assertThat(values.get("exact_match ±")).isCloseTo(Math.sqrt(0.025), within(1e-9));
         }
     }
 
     @Test
     void anUntrainedModelIsAsPerplexedAsChance() {
         try (var tiny = new TinySubject(new Dense())) {
-            double perplexity =
-                    Objects.requireNonNull(
-                            new Perplexity().of(tiny.evaluation()).get("perplexity"));
+            double perplexity = new Perplexity().of(tiny.evaluation()).getFirst().value();
             assertThat(perplexity).isCloseTo(49, within(3.0));
         }
     }
@@ -243,8 +246,16 @@ class MetricContractTests {
     private static Map<String, Double> exact(
             Evaluation evaluation, UnaryOperator<Answered> change) {
         List<Answered> answers = evaluation.answers().stream().map(change).toList();
-        return new ExactMatch()
-                .of(new Evaluation(evaluation.task(), evaluation.subject(), answers, 1, 1));
+        var changed = new Evaluation(evaluation.task(), evaluation.subject(), answers, 1, 1);
+        var values = new HashMap<String, Double>();
+        for (Result result : new ExactMatch().of(changed)) {
+            values.put(result.metric(), result.value());
+            values.put(result.metric() + " n", (double) result.n());
+            if (result.stderr() != null) {
+                values.put(result.metric() + " ±", result.stderr());
+            }
+        }
+        return values;
     }
 
     private static Answered with(Answered a, boolean correct) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Synthetic;
@@ -14,6 +15,7 @@ import org.dllm.experiments.eval.CountedFlops;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.EvaluationSpec;
 import org.dllm.experiments.eval.FlopsModel;
+import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Prompt;
@@ -61,7 +63,9 @@ interface CostChecks extends ModelChecks {
                         "",
                         false,
                         new Score(new float[0], told.trace()));
-        return new CountedFlops().of(new Evaluation(task, subject, List.of(answered), 1, 1));
+        return new CountedFlops()
+                .of(new Evaluation(task, subject, List.of(answered), 1, 1)).stream()
+                        .collect(Collectors.toMap(Result::metric, Result::value));
     }
 
     @Test
