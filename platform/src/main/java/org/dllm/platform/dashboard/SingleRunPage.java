@@ -22,8 +22,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 class SingleRunPage {
 
-    private static final String DENSE = "dense";
-
     private final Runs runs;
     private final Siblings siblings;
     private final Metrics metrics;
@@ -45,7 +43,7 @@ class SingleRunPage {
         model.addAttribute("told", told.of(id));
         Run run = runs.require(id);
         RunPapers papers = runs.papers(id).orElseThrow();
-        Optional<Run> sibling = siblings.nearest(run, DENSE);
+        Optional<Run> sibling = siblings.baseline(run);
         Map<RunId, Map<String, Double>> last =
                 metrics.last(Stream.concat(Stream.of(run), sibling.stream()).map(Run::id).toList());
         Figures mine = Figures.of(run, last);

@@ -63,8 +63,10 @@ public class Reruns {
         }
         return runs.submit(
                 new NewRun(
-                        run.experiment(),
+                        run.submission(),
                         run.name(),
+                        run.variant(),
+                        run.gridPoint(),
                         run.method(),
                         run.seed(),
                         run.priority(),
@@ -72,7 +74,6 @@ public class Reruns {
                         SpecJson.read(papers.spec()).train().steps(),
                         papers.spec(),
                         papers.specSha256(),
-                        papers.document(),
                         null,
                         original));
     }

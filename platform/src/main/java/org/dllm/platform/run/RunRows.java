@@ -18,7 +18,7 @@ final class RunRows {
     /** Every run has an experiment; by an inner join H2 would begin there and read all runs. */
     static final String COLUMNS =
             """
-            r.id, r.number, e.name AS experiment, r.name, r.method, r.seed, r.state, r.reason, r.priority,
+            r.id, r.number, e.name AS experiment, r.submission_id, r.name, r.variant, r.grid_point, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
             r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
             r.exact_match, r.executed_rate, r.spec_sha256
@@ -36,7 +36,10 @@ final class RunRows {
                 new RunId(row.getString("id")),
                 row.getLong("number"),
                 row.getString("experiment"),
+                row.getLong("submission_id"),
                 row.getString("name"),
+                row.getString("variant"),
+                row.getString("grid_point"),
                 row.getString("method"),
                 row.getLong("seed"),
                 RunState.valueOf(row.getString("state")),

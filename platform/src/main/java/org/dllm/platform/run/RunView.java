@@ -3,12 +3,17 @@ package org.dllm.platform.run;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run as the API tells it. */
 public record RunView(
         String id,
         String name,
         String experiment,
+        long submission,
+        String variant,
+        JsonNode gridPoint,
         RunState state,
         @Nullable String reason,
         String method,
@@ -35,6 +40,9 @@ public record RunView(
                 run.id().value(),
                 run.name(),
                 run.experiment(),
+                run.submission(),
+                run.variant(),
+                JsonMapper.shared().readTree(run.gridPoint()),
                 run.state(),
                 run.reason(),
                 run.method(),

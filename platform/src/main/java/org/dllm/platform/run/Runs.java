@@ -26,17 +26,11 @@ public class Runs {
 
     private static final String INSERT =
             """
-            INSERT INTO run (id, experiment_id, name, method, seed, state, reason, priority, device, step,
-              total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec, spec_sha256, document)
-            SELECT :id, e.id, :name, :method, :seed, :state, :reason, :priority, :device, 0,
-              :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :spec, :specSha256, :document
-            FROM experiment e WHERE e.name = :experiment
-            """;
-
-    private static final String INSERT_EXPERIMENT =
-            """
-            MERGE INTO experiment AS e USING (SELECT CAST(:name AS VARCHAR(200)) AS name) AS n ON e.name = n.name
-            WHEN NOT MATCHED THEN INSERT (name, created_at) VALUES (n.name, :at)
+            INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, reason, priority, device, step,
+              total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec, spec_sha256)
+            SELECT :id, s.experiment_id, s.id, :name, :variant, :gridPoint, :method, :seed, :state, :reason, :priority, :device, 0,
+              :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :spec, :specSha256
+            FROM submission s WHERE s.id = :submission
             """;
 
     private final JdbcClient jdbc;
@@ -49,24 +43,16 @@ public class Runs {
         this.clock = clock;
     }
 
-    /**
-     * Makes sure that the experiment is there.
-     *
-     * @throws org.springframework.dao.DuplicateKeyException somebody else did at this moment
-     */
-    public void experiment(String name) {
-        jdbc.sql(INSERT_EXPERIMENT).param("name", name).param("at", at(clock.instant())).update();
-    }
-
     /** Writes the run down as queued, or waiting if it needs another's result. */
     public RunId submit(NewRun run) {
         var id = RunId.random();
         boolean waits = run.waitsFor() != null;
-        experiment(run.experiment());
         jdbc.sql(INSERT)
                 .param("id", id.value())
-                .param("experiment", run.experiment())
+                .param("submission", run.submission())
                 .param("name", run.name())
+                .param("variant", run.variant())
+                .param("gridPoint", run.gridPoint())
                 .param("method", run.method())
                 .param("seed", run.seed())
                 .param("state", (waits ? RunState.WAITING : RunState.QUEUED).name())
@@ -79,7 +65,6 @@ public class Runs {
                 .param("rerunOf", run.rerunOf() == null ? null : run.rerunOf().value())
                 .param("spec", run.spec())
                 .param("specSha256", run.specSha256())
-                .param("document", run.document())
                 .update();
         if (!waits) {
             events.publishEvent(new RunQueued(id, run.priority(), run.device()));
@@ -106,7 +91,8 @@ public class Runs {
     public Optional<RunPapers> papers(RunId id) {
         return jdbc.sql(
                         """
-                        SELECT spec, spec_sha256, document, manifest, manifest_sha256 FROM run WHERE id = :id
+                        SELECT r.spec, r.spec_sha256, s.document, r.manifest, r.manifest_sha256
+                        FROM run r JOIN submission s ON s.id = r.submission_id WHERE r.id = :id
                         """)
                 .param("id", id.value())
                 .query((ResultSet row, int _) ->

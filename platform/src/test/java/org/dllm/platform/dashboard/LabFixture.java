@@ -21,6 +21,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
+import org.dllm.platform.run.SubmittedDocuments;
 import org.dllm.platform.run.Told;
 import org.dllm.platform.run.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ class LabFixture {
             """;
 
     private final Runs runs;
+    private final SubmittedDocuments documents;
+    private final Map<String, Long> submissions = new HashMap<>();
     private final Metrics metrics;
     private final LayerActivities activities;
     private final Samples samples;
@@ -57,6 +60,7 @@ class LabFixture {
 
     LabFixture(
             Runs runs,
+            SubmittedDocuments documents,
             Metrics metrics,
             LayerActivities activities,
             Samples samples,
@@ -64,6 +68,7 @@ class LabFixture {
             RunLogs logs,
             Clock clock) {
         this.runs = runs;
+        this.documents = documents;
         this.metrics = metrics;
         this.activities = activities;
         this.samples = samples;
@@ -144,8 +149,10 @@ class LabFixture {
                         .findAny()
                         .orElseThrow();
         return new NewRun(
-                experiment,
+                submission(experiment),
                 name,
+                variant,
+                "{}",
                 planned.spec().method().label(),
                 planned.spec().seed(),
                 0,
@@ -153,9 +160,19 @@ class LabFixture {
                 planned.spec().train().steps(),
                 SpecJson.canonical(planned.spec()),
                 SpecJson.sha256(planned.spec()),
-                document,
                 waitsFor,
                 rerunOf);
+    }
+
+    /** The submission of an experiment's runs: the newest one. */
+    private long submission(String experiment) {
+        return submissions.computeIfAbsent(
+                experiment, name -> documents.add(name, SPEC.formatted("fixture"), "{}"));
+    }
+
+    /** The next runs of the experiment belong to another submission. */
+    void submitAgain(String experiment) {
+        submissions.remove(experiment);
     }
 
     private RunId running() {

@@ -68,7 +68,7 @@ class RunListTests {
 
     @Test
     void filtersByStateAndExperiment() {
-        RunId other = runs.submit(TestRuns.newRun("other", null, null));
+        RunId other = TestRuns.submit(database, "other", null, null);
         RunId queued = TestRuns.queued(database);
         RunId failed = TestRuns.queued(database);
         runs.failed(failed, "no memory");

@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class RunSearchTests {
 
+    private final TestDatabase database;
     private final Runs runs;
     private final RunSearch search;
 
     RunSearchTests(TestDatabase database) {
-        database.clear();
+        this.database = database.clear();
         this.runs = database.get(Runs.class);
         this.search = database.get(RunSearch.class);
     }
@@ -134,6 +135,6 @@ class RunSearchTests {
     }
 
     private RunId submit(String experiment) {
-        return runs.submit(TestRuns.newRun(experiment, null, null));
+        return TestRuns.submit(database, experiment, null, null);
     }
 }

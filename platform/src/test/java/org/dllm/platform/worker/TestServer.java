@@ -31,6 +31,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.SubmittedDocuments;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -168,12 +169,18 @@ final class TestServer implements AutoCloseable {
     private RunId submit(
             String yaml, @Nullable RunId waitsFor, @Nullable RunId rerunOf, String... script) {
         var spec = SpecJson.read(yaml);
+        long submission =
+                rerunOf == null
+                        ? get(SubmittedDocuments.class).add("worker", yaml, "{}")
+                        : get(Runs.class).require(rerunOf).submission();
         RunId run =
                 get(Runs.class)
                         .submit(
                                 new NewRun(
-                                        "worker",
+                                        submission,
                                         spec.name(),
+                                        spec.name(),
+                                        "{}",
                                         spec.method().getClass().getSimpleName(),
                                         spec.seed(),
                                         0,
@@ -181,7 +188,6 @@ final class TestServer implements AutoCloseable {
                                         spec.train().steps(),
                                         SpecJson.canonical(spec),
                                         SpecJson.sha256(spec),
-                                        yaml,
                                         waitsFor,
                                         rerunOf));
         try {
