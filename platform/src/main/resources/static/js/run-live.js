@@ -6,7 +6,7 @@ const RETRY = 5000;
 /** Milliseconds that a broken stream may take to be there again before the page says that it is not. */
 const PATIENCE = 10_000;
 /** What a run's page may begin with; the server says what it does (Headline.java). */
-const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/(exact_match|perplexity|executed_rate|flops_ratio\/all))$/;
+const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/([^/]+|flops_ratio\/all))$/;
 const WAIT = ["QUEUED", "WAITING"];
 const SYMBOLS = {
   QUEUED: "○",

@@ -3,6 +3,7 @@ package org.dllm.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,6 +97,73 @@ class SubmissionMigrationTests {
                 .containsExactly("{\"train.steps\":60}", "{\"train.steps\":360}", "{}");
         assertThat(jdbc.sql("SELECT sweep FROM submission").query(String.class).single())
                 .isEqualTo("{\"seed\":[7],\"train.steps\":[60,360]}");
+    }
+
+    @Test
+    void resultsAreReadFromTheSummaryAndOfARunWithoutOneFromItsSeries() {
+        insert("a", "dense", "doc", 0);
+        insert("b", "dllm", "doc", 1);
+        jdbc.sql("UPDATE run SET spec = :spec")
+                .param(
+                        "spec",
+                        """
+                        {"evaluate":[{"metric":"perplexity","task":"b.1"},{"metric":"exact_match","task":"a"}]}\
+                        """)
+                .update();
+        jdbc.sql("UPDATE run SET summary = :summary WHERE id = 'a'")
+                .param(
+                        "summary",
+                        """
+                        {"a/exact_match":0.25,"a/exact_match_stderr":0.125,"a/examples":12,"a/exact_match/family=chain":1.0,\
+                        "a/exact_match_stderr/family=chain":0.0,"a/examples/family=chain":3,"a/flops_ratio/all":6.1E-1,\
+                        "b.1/perplexity":"NaN","train/executed_rate":0.9,"time/a/seconds":3.5}\
+                        """)
+                .update();
+        jdbc.sql("INSERT INTO metric_series (run_id, key) VALUES ('b', 'a/executed_rate')").update();
+        for (int step = 1; step <= 2; step++) {
+            jdbc.sql(
+                            """
+                            INSERT INTO metric_value (series_id, step, seq, bits, value, at)
+                            SELECT id, :step, 1, 0, :value, CURRENT_TIMESTAMP FROM metric_series
+                            """)
+                    .param("step", step)
+                    .param("value", step / 4.0)
+                    .update();
+        }
+        migrate("latest");
+        assertThat(
+                        rows(
+                                """
+                                SELECT run_id, task, metric, value, stderr, n FROM run_result ORDER BY run_id, task, metric
+                                """))
+                .containsExactly(
+                        "a a exact_match 0.25 0.125 12",
+                        "a a exact_match/family=chain 1.0 0.0 3",
+                        "a a flops_ratio/all 0.61 null 12",
+                        "a b.1 perplexity NaN null 0",
+                        "b a executed_rate 0.5 null 0");
+        assertThat(
+                        rows(
+                                """
+                                SELECT ordinal, task, metric FROM run_task WHERE run_id = 'b' ORDER BY ordinal
+                                """))
+                .containsExactly("0 b.1 perplexity", "1 a exact_match");
+        assertThat(
+                        rows("SELECT metric FROM run_task WHERE run_id = 'a' AND higher_is_better"))
+                .containsExactly("exact_match");
+    }
+
+    /** Each row as text, its columns apart by spaces. */
+    private List<String> rows(String query) {
+        return jdbc.sql(query)
+                .query((row, _) -> {
+                    var cells = new ArrayList<String>();
+                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                        cells.add(String.valueOf(row.getString(i)));
+                    }
+                    return String.join(" ", cells);
+                })
+                .list();
     }
 
     private List<List<String>> submissions() {

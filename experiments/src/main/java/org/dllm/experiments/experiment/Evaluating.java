@@ -106,13 +106,15 @@ final class Evaluating implements AutoCloseable {
         tell(
                 new RunEvent.Log(
                         "INFO",
-                        "%s: %d examples in %.1f s, exact match %.3f, executed rate %.3f"
+                        "%s: %d examples in %.1f s, %s %.3f, executed rate %.3f"
                                 .formatted(
                                         task.task(),
                                         evaluation.answers().size(),
                                         evaluation.generateSeconds() + evaluation.scoreSeconds(),
+                                        task.metric(),
                                         metrics.getOrDefault(
-                                                task.task() + "/exact_match", Double.NaN),
+                                                task.task() + "/" + task.metric(),
+                                                Double.NaN),
                                         metrics.getOrDefault(
                                                 task.task() + "/executed_rate", Double.NaN))));
         new Measurements(workspace.folder()).write(task, metrics);

@@ -16,10 +16,4 @@ public record PlannedRun(
         String variant,
         String gridPoint,
         ExperimentSpec spec,
-        Optional<String> rateOf) {
-
-    /** What runs that differ by their seed alone are called: their name without it. */
-    public static String withoutSeed(String name) {
-        return java.util.regex.Pattern.compile(" seed=-?\\d+(?= |$)").matcher(name).replaceAll("");
-    }
-}
+        Optional<String> rateOf) {}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.run.NewRun;
@@ -80,6 +81,7 @@ public class Submissions {
                 priority,
                 spec.resources().device(),
                 spec.train().steps(),
+                PrimaryMetric.of(spec),
                 SpecJson.canonical(spec),
                 SpecJson.sha256(spec),
                 run.rateOf().map(ids::get).orElse(null),

@@ -1,5 +1,7 @@
 package org.dllm.platform.run;
 
+import java.util.List;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,12 @@ public record NewRun(
         int priority,
         String device,
         long totalSteps,
+        List<PrimaryMetric> tasks,
         String spec,
         String specSha256,
         @Nullable RunId waitsFor,
-        @Nullable RunId rerunOf) {}
+        @Nullable RunId rerunOf) {
+    public NewRun {
+        tasks = List.copyOf(tasks);
+    }
+}

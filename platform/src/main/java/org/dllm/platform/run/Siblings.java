@@ -73,7 +73,7 @@ public class Siblings {
 
     private Optional<ExperimentSpec> spec(RunId id) {
         try {
-            return jdbc.sql("SELECT spec FROM run WHERE id = :id")
+            return jdbc.sql("SELECT spec FROM run_paper WHERE run_id = :id")
                     .param("id", id.value())
                     .query(String.class)
                     .optional()

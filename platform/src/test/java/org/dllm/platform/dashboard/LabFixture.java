@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
@@ -19,6 +20,7 @@ import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.SubmittedDocuments;
@@ -52,6 +54,7 @@ class LabFixture {
     private final SubmittedDocuments documents;
     private final Map<String, Long> submissions = new HashMap<>();
     private final Metrics metrics;
+    private final RunResults results;
     private final LayerActivities activities;
     private final Samples samples;
     private final Artifacts artifacts;
@@ -62,6 +65,7 @@ class LabFixture {
             Runs runs,
             SubmittedDocuments documents,
             Metrics metrics,
+            RunResults results,
             LayerActivities activities,
             Samples samples,
             Artifacts artifacts,
@@ -70,6 +74,7 @@ class LabFixture {
         this.runs = runs;
         this.documents = documents;
         this.metrics = metrics;
+        this.results = results;
         this.activities = activities;
         this.samples = samples;
         this.artifacts = artifacts;
@@ -120,6 +125,36 @@ class LabFixture {
         return ids;
     }
 
+    /** A sweep over the target of D-LLM; all points and seeds come out the same. */
+    void grid(String experiment, List<Integer> seeds, int points) {
+        Shape shape = Shape.OF_QUICKSTART.get(1);
+        for (int point = 1; point <= points; point++) {
+            String axis = "{\"method.target\":%s}".formatted(point / 50.0);
+            for (int seed : seeds) {
+                NewRun of = newRun(experiment, shape.variant(), "dllm", seed, null, null);
+                finish(runs.submit(at(of, axis)), shape);
+            }
+        }
+    }
+
+    private static NewRun at(NewRun run, String gridPoint) {
+        return new NewRun(
+                run.submission(),
+                run.name(),
+                run.variant(),
+                gridPoint,
+                run.method(),
+                run.seed(),
+                run.priority(),
+                run.device(),
+                run.totalSteps(),
+                run.tasks(),
+                run.spec(),
+                run.specSha256(),
+                run.waitsFor(),
+                run.rerunOf());
+    }
+
     /** A run that only waits, called as those of a {@link #sweep}. */
     RunId submit(String experiment, Shape shape, int seed) {
         String name = shape.variant() + " seed=" + seed;
@@ -158,6 +193,7 @@ class LabFixture {
                 0,
                 "cpu",
                 planned.spec().train().steps(),
+                PrimaryMetric.of(planned.spec()),
                 SpecJson.canonical(planned.spec()),
                 SpecJson.sha256(planned.spec()),
                 waitsFor,
@@ -206,6 +242,7 @@ class LabFixture {
         train(id, shape, 400);
         runs.progress(id, new RunEvent.Progress("publish", 400, 400, 0));
         metrics.append(id, shape.evaluation().stream().map(this::point).toList());
+        results.put(id, shape.results());
         activities.put(id, shape.activity(), 900);
         samples.put(id, shape.samples());
         artifacts.put(

@@ -38,11 +38,11 @@ class ManyRunsTests {
                 .sql(
                         """
                         INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, priority, device, step, total_steps,
-                          per_second, attempt, created_at, finished_at, summary, spec, spec_sha256)
+                          per_second, attempt, created_at, finished_at, summary, spec_sha256)
                         SELECT CAST(TRANSLATE(1000000 + x, '0189', 'abcd') AS VARCHAR(8)) || 'z',
                           (SELECT min(id) FROM experiment) + MOD(x, 10),
                           (SELECT id FROM submission), 'n', 'n', '{}', 'Dense', x, CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'FINISHED' END, 0, 'cpu', 0, 1,
-                          0, 1, CURRENT_TIMESTAMP, DATEADD('SECOND', MOD(x * 7, 3001), CURRENT_TIMESTAMP), '{}', '{}', 'x'
+                          0, 1, CURRENT_TIMESTAMP, DATEADD('SECOND', MOD(x * 7, 3001), CURRENT_TIMESTAMP), '{}', 'x'
                         FROM SYSTEM_RANGE(1, :runs)
                         """)
                 .param("runs", RUNS)
@@ -53,7 +53,7 @@ class ManyRunsTests {
     void theNewestRunsAreFoundWithoutReadingAll() {
         assertThat(new RunList(visited.jdbc()).page(RunFilter.ALL, 50, null).items()).hasSize(50);
         var newest = new RunQuery("", Set.of(), RunOrder.NEWEST, null);
-        assertThat(new RunSearch(visited.jdbc()).find(newest, 50)).hasSize(50);
+        assertThat(new RunSearch(visited.jdbc(), new RunList(visited.jdbc())).find(newest, 50)).hasSize(50);
         assertThat(visited.count()).isPositive().isLessThan(RUNS / 5);
     }
 

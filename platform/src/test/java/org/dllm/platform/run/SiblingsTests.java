@@ -2,6 +2,7 @@ package org.dllm.platform.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,7 @@ class SiblingsTests {
                         0,
                         "cpu",
                         500,
+                        List.of(),
                         spec,
                         "ab".repeat(32),
                         null,

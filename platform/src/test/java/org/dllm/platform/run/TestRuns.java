@@ -1,10 +1,17 @@
 package org.dllm.platform.run;
 
+import java.util.List;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
 
 /** Runs for tests that need one. */
 public final class TestRuns {
+
+    private static final List<PrimaryMetric> TASKS =
+            List.of(
+                    new PrimaryMetric("mix", "exact_match", true),
+                    new PrimaryMetric("chain", "exact_match", true));
 
     private TestRuns() {}
 
@@ -34,6 +41,7 @@ public final class TestRuns {
                         0,
                         "cpu",
                         500,
+                        TASKS,
                         "{\"evaluate\":[{\"task\":\"mix\"},{\"task\":\"chain\"}],\"name\":\"x\"}",
                         "ab".repeat(32),
                         waitsFor,

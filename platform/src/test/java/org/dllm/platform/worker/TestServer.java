@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.TestDatabase;
@@ -186,6 +187,7 @@ final class TestServer implements AutoCloseable {
                                         0,
                                         "cpu",
                                         spec.train().steps(),
+                                        PrimaryMetric.of(spec),
                                         SpecJson.canonical(spec),
                                         SpecJson.sha256(spec),
                                         waitsFor,
@@ -202,7 +204,7 @@ final class TestServer implements AutoCloseable {
     /** What no version of this application wrote. */
     void setSpec(RunId run, String json) {
         get(JdbcClient.class)
-                .sql("UPDATE run SET spec = :spec WHERE id = :id")
+                .sql("UPDATE run_paper SET spec = :spec WHERE run_id = :id")
                 .param("spec", json)
                 .param("id", run.value())
                 .update();

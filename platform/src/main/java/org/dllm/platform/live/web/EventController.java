@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.live.Pulse;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ class EventController {
 
     private final Pulse pulse;
     private final Runs runs;
+    private final RunList list;
     private final Metrics metrics;
     private final RunLogs logs;
     private final LayerActivities activities;
@@ -59,6 +62,7 @@ class EventController {
     EventController(
             Pulse pulse,
             Runs runs,
+            RunList list,
             Metrics metrics,
             RunLogs logs,
             LayerActivities activities,
@@ -70,6 +74,7 @@ class EventController {
         this.oneState.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.pulse = pulse;
         this.runs = runs;
+        this.list = list;
         this.metrics = metrics;
         this.logs = logs;
         this.activities = activities;
@@ -116,16 +121,34 @@ class EventController {
         }
     }
 
-    /** All runs: an event {@code runs} whenever any of them has changed. */
+    /**
+     * All runs, or those of one experiment: an event {@code runs} whenever any of them has changed.
+     */
     @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
-    SseEmitter all(HttpMethod method) {
+    SseEmitter all(HttpMethod method, @RequestParam(required = false) @Nullable String experiment) {
+        var changed = List.of(SseEmitter.event().name("runs").data("changed"));
+        if (experiment == null) {
+            return stream(method, null, () -> new RunTail.News(List.copyOf(changed), true));
+        }
+        var seen = new AtomicReference<>("");
         return stream(
                 method,
                 null,
-                () ->
-                        new RunTail.News(
-                                List.of(SseEmitter.event().name("runs").data("changed")), true));
+                () -> {
+                    String now = progress(experiment);
+                    boolean same = seen.getAndSet(now).equals(now);
+                    return new RunTail.News(same ? List.of() : List.copyOf(changed), true);
+                });
+    }
+
+    private String progress(String experiment) throws InterruptedException {
+        readers.acquire();
+        try {
+            return list.progress(experiment);
+        } finally {
+            readers.release();
+        }
     }
 
     private interface Source {
