@@ -2,7 +2,6 @@ package org.dllm.notebooks;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.dflib.DataFrame;
@@ -33,13 +32,11 @@ final class Results {
         labels.addAll(keys);
         var rows = new ArrayList<@Nullable Object[]>();
         for (int row = 0; row < runs.height(); row++) {
-            Map<String, Double> own =
-                    values.getOrDefault(Frames.text(runs, "id", row), Map.of());
+            Map<String, Double> own = values.getOrDefault(Frames.text(runs, "id", row), Map.of());
             var cells = new @Nullable Object[labels.size()];
             for (int column = 0; column < labels.size(); column++) {
                 String label = labels.get(column);
-                cells[column] =
-                        column < kept ? runs.getColumn(label).get(row) : own.get(label);
+                cells[column] = column < kept ? runs.getColumn(label).get(row) : own.get(label);
             }
             rows.add(cells);
         }

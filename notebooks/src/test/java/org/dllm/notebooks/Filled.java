@@ -52,7 +52,8 @@ record Filled(Path home) {
             for (int experiment = 1; experiment <= 2; experiment++) {
                 statement.execute(
                         "INSERT INTO submission (experiment_id, document, sweep, created_at) VALUES"
-                                + " (%d, 'name: x', '{}', CURRENT_TIMESTAMP)".formatted(experiment));
+                                + " (%d, 'name: x', '{}', CURRENT_TIMESTAMP)"
+                                        .formatted(experiment));
             }
             run(statement, "aaaaaaaa", "dense", "Dense");
             result(statement, "aaaaaaaa", "exact_match", "0.75", "0.0625");
@@ -61,7 +62,8 @@ record Filled(Path home) {
             result(statement, "bbbbbbbb", "perplexity", "CAST('NaN' AS DOUBLE PRECISION)", "NULL");
             run(statement, "dddddddd", "later", "Dense");
             statement.execute(
-                    "UPDATE run SET experiment_id = 2, submission_id = 2, state = 'QUEUED' WHERE id = 'dddddddd'");
+                    "UPDATE run SET experiment_id = 2, submission_id = 2, state = 'QUEUED' WHERE id"
+                            + " = 'dddddddd'");
             for (String run : List.of("aaaaaaaa", "bbbbbbbb")) {
                 statement.execute(
                         "INSERT INTO metric_series (run_id, key) VALUES ('%s', 'train/loss')"

@@ -119,7 +119,8 @@ class SubmissionMigrationTests {
                         "b.1/perplexity":"NaN","train/executed_rate":0.9,"time/a/seconds":3.5}\
                         """)
                 .update();
-        jdbc.sql("INSERT INTO metric_series (run_id, key) VALUES ('b', 'a/executed_rate')").update();
+        jdbc.sql("INSERT INTO metric_series (run_id, key) VALUES ('b', 'a/executed_rate')")
+                .update();
         for (int step = 1; step <= 2; step++) {
             jdbc.sql(
                             """
@@ -148,8 +149,7 @@ class SubmissionMigrationTests {
                                 SELECT ordinal, task, metric FROM run_task WHERE run_id = 'b' ORDER BY ordinal
                                 """))
                 .containsExactly("0 b.1 perplexity", "1 a exact_match");
-        assertThat(
-                        rows("SELECT metric FROM run_task WHERE run_id = 'a' AND higher_is_better"))
+        assertThat(rows("SELECT metric FROM run_task WHERE run_id = 'a' AND higher_is_better"))
                 .containsExactly("exact_match");
     }
 
@@ -159,7 +159,7 @@ class SubmissionMigrationTests {
                 .query((row, _) -> {
                     var cells = new ArrayList<String>();
                     for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                        cells.add(String.valueOf(row.getString(i)));
+                        cells.add(String.valueOf(row.getObject(i)));
                     }
                     return String.join(" ", cells);
                 })

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.Catalog;
 import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
@@ -20,7 +20,6 @@ import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.PublishedRun;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.Workspace;
-import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -98,8 +97,7 @@ final class RunCommand implements Callable<Integer> {
     private void requireOnly(List<PlannedRun> plan) {
         List<String> names = plan.stream().map(PlannedRun::name).toList();
         if (only != null && !names.contains(only)) {
-            throw new SpecException(
-                    List.of(new SpecError("--only", "one of " + String.join(", ", names), only)));
+            throw SpecException.of("--only", "one of " + String.join(", ", names), only);
         }
     }
 
@@ -147,11 +145,13 @@ final class RunCommand implements Callable<Integer> {
                 experiment.train((experiment.step() / stretch + 1) * stretch);
                 experiment.checkpoint();
             }
-            for (EvaluationSpec task : spec.evaluate()) {
-                experiment.evaluate(task);
+            for (TaskSpec task : spec.evaluate()) {
+                try (var evaluation = experiment.evaluation(task)) {
+                    evaluation.finish();
+                }
             }
-            for (EvaluationSpec task : spec.evaluate()) {
-                experiment.activity(task);
+            for (TaskSpec task : spec.evaluate()) {
+                experiment.measure(task);
             }
             experiment.publish();
         }

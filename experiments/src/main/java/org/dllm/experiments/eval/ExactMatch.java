@@ -1,11 +1,11 @@
 package org.dllm.experiments.eval;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.dllm.experiments.data.Example;
 
 /**
  * Share of answers that the set accepts, of what the model wrote freely and greedily: over all, per
@@ -22,36 +22,62 @@ public record ExactMatch() implements Metric {
     }
 
     @Override
-    public List<Result> of(Evaluation evaluation) {
-        List<Answered> answers = evaluation.answers();
-        if (answers.isEmpty()) {
-            return List.of();
-        }
+    public List<Result> of(Evaluated task) {
         var results = new ArrayList<Result>();
-        results.add(result("", answers));
-        var families = grouped(answers, a -> "/family=" + a.example().family());
-        families.forEach((bucket, members) -> results.add(result(bucket, members)));
-        grouped(answers, a -> "/steps=" + a.example().steps())
-                .forEach((bucket, members) -> results.add(result(bucket, members)));
-        double mean =
-                families.values().stream().mapToDouble(ExactMatch::share).average().orElseThrow();
-        results.add(new Result(NAME + "/family_mean", mean, null, answers.size()));
+        var filters = new LinkedHashMap<String, Buckets>();
+        task.forEach(
+                GeneratedAnswer.class,
+                answer -> {
+                    for (GeneratedAnswer.Extraction found : answer.extractions()) {
+                        filters.computeIfAbsent(found.filter(), _ -> new Buckets())
+                                .add(answer.example(), found.correct());
+                    }
+                });
+        filters.forEach((filter, buckets) ->
+                results.addAll(buckets.results(NAME + (filter.isEmpty() ? "" : "," + filter))));
         return results;
     }
 
-    private static Map<String, List<Answered>> grouped(
-            List<Answered> answers, Function<Answered, String> bucket) {
-        return answers.stream()
-                .collect(Collectors.groupingBy(bucket, TreeMap::new, Collectors.toList()));
+    /** Right answers over all examples, by family and by number of steps. */
+    private static final class Buckets {
+        private final Share all = new Share();
+        private final Map<String, Share> families = new TreeMap<>();
+        private final Map<String, Share> steps = new TreeMap<>();
+
+        void add(Example example, boolean right) {
+            all.add(right);
+            families.computeIfAbsent("/family=" + example.family(), _ -> new Share()).add(right);
+            steps.computeIfAbsent("/steps=" + example.steps(), _ -> new Share()).add(right);
+        }
+
+        List<Result> results(String name) {
+            var results = new ArrayList<Result>();
+            results.add(all.result(name));
+            families.forEach((bucket, share) -> results.add(share.result(name + bucket)));
+            steps.forEach((bucket, share) -> results.add(share.result(name + bucket)));
+            double mean =
+                    families.values().stream().mapToDouble(Share::value).average().orElseThrow();
+            results.add(new Result(name + "/family_mean", mean, null, all.total));
+            return results;
+        }
     }
 
-    private static Result result(String bucket, List<Answered> answers) {
-        double p = share(answers);
-        int n = answers.size();
-        return new Result(NAME + bucket, p, Math.sqrt(p * (1 - p) / n), n);
-    }
+    private static final class Share {
+        private int right;
+        private int total;
 
-    private static double share(List<Answered> answers) {
-        return (double) answers.stream().filter(Answered::correct).count() / answers.size();
+        void add(boolean correct) {
+            right += correct ? 1 : 0;
+            total++;
+        }
+
+        double value() {
+            return (double) right / total;
+        }
+
+        Result result(String metric) {
+            double p = value();
+            return new Result(metric, p, Math.sqrt(p * (1 - p) / total), total);
+        }
     }
 }

@@ -19,26 +19,32 @@ public record KeptEntries() implements Metric {
     }
 
     @Override
-    public List<Result> of(Evaluation evaluation) {
-        long kept = 0;
-        long dense = 0;
-        long sequences = 0;
-        for (Answered answered : evaluation.answers()) {
-            Trace trace = answered.generation().trace();
-            sequences += trace.tokens() > 0 ? 1 : 0;
+    public List<Result> of(Evaluated task) {
+        var count = new Count();
+        task.forEach(answer -> answer.computed().forEach(reading -> count.add(reading.trace())));
+        if (count.dense == 0) {
+            return List.of();
+        }
+        long sequences = count.sequences;
+        double mean = (double) count.kept / sequences;
+        long width = task.subject().decoder().config().keyValueWidth();
+        return List.of(
+                new Result("kv_entries", mean, null, sequences),
+                new Result("kv_bytes", mean * 2 * width * Float.BYTES, null, sequences),
+                new Result("kv_ratio", (double) count.kept / count.dense, null, sequences));
+    }
+
+    private static final class Count {
+        private long kept;
+        private long dense;
+        private long sequences;
+
+        void add(Trace trace) {
+            sequences++;
             dense += (long) trace.layers() * trace.tokens();
             for (int layer = 0; layer < trace.layers(); layer++) {
                 kept += trace.keptEntries(layer);
             }
         }
-        if (dense == 0) {
-            return List.of();
-        }
-        double mean = (double) kept / sequences;
-        long width = evaluation.subject().decoder().config().keyValueWidth();
-        return List.of(
-                new Result("kv_entries", mean, null, sequences),
-                new Result("kv_bytes", mean * 2 * width * Float.BYTES, null, sequences),
-                new Result("kv_ratio", (double) kept / dense, null, sequences));
     }
 }

@@ -33,5 +33,5 @@ public sealed interface Metric
     List<Measure> measures();
 
     /** Results for all examples and for buckets of them; empty if there is nothing to measure. */
-    List<Result> of(Evaluation evaluation);
+    List<Result> of(Evaluated task);
 }

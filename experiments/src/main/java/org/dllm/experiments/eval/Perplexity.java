@@ -16,20 +16,34 @@ public record Perplexity() implements Metric {
     }
 
     @Override
-    public List<Result> of(Evaluation evaluation) {
-        List<Answered> answers = evaluation.answers().stream().filter(Answered::scored).toList();
-        if (answers.isEmpty()) {
-            return List.of();
+    public List<Result> of(Evaluated task) {
+        var sum = new Sum();
+        task.forEach(GeneratedAnswer.class, sum::add);
+        return sum.examples == 0
+                ? List.of()
+                : List.of(
+                        new Result(
+                                "perplexity", Math.exp(sum.nll / sum.tokens), null, sum.examples),
+                        new Result(
+                                "perplexity/example_mean",
+                                Math.exp(sum.means / sum.examples),
+                                null,
+                                sum.examples));
+    }
+
+    private static final class Sum {
+        private double nll;
+        private double means;
+        private long tokens;
+        private long examples;
+
+        void add(GeneratedAnswer answer) {
+            if (answer.read() != null) {
+                nll += answer.completionNll();
+                means += answer.completionNll() / answer.completionTokens();
+                tokens += answer.completionTokens();
+                examples++;
+            }
         }
-        double sum = answers.stream().mapToDouble(Answered::completionNll).sum();
-        long tokens = answers.stream().mapToLong(Answered::completionTokens).sum();
-        double perExample =
-                answers.stream()
-                        .mapToDouble(a -> a.completionNll() / a.completionTokens())
-                        .average()
-                        .orElseThrow();
-        return List.of(
-                new Result("perplexity", Math.exp(sum / tokens), null, answers.size()),
-                new Result("perplexity/example_mean", Math.exp(perExample), null, answers.size()));
     }
 }

@@ -1,5 +1,6 @@
 package org.dllm.experiments.experiment;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.dllm.experiments.spec.SpecDraft;
@@ -15,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param place where its errors are: {@code "variants.a: "}, or nothing
  * @param namedAt where its spec's name is from
  * @param rateOf the run whose measured rate it takes
+ * @param changes what it has other than the rest of the document
  */
 record DraftRun(
         String name,
@@ -23,10 +25,12 @@ record DraftRun(
         String place,
         String namedAt,
         SpecDraft<ExperimentSpec> spec,
-        Optional<String> rateOf) {
+        Optional<String> rateOf,
+        Map<String, JsonNode> changes) {
 
     Optional<PlannedRun> planned() {
         String json = JsonMapper.shared().writeValueAsString(gridPoint);
-        return spec.whole().map(whole -> new PlannedRun(name, variant, json, whole, rateOf));
+        return spec.whole()
+                .map(whole -> new PlannedRun(name, variant, json, whole, rateOf, changes));
     }
 }

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -69,7 +70,10 @@ public final class SpecSchema {
 
     /** Whether a record cannot be without it. */
     public static boolean isRequired(RecordComponent component) {
-        return !component.isAnnotationPresent(Default.class) && !SpecTrees.mayBeAbsent(component);
+        return !component.isAnnotationPresent(Default.class)
+                && !Reflected.shape(component.getDeclaringRecord())
+                        .optional()
+                        .contains(component.getName());
     }
 
     private static ObjectNode given(String name) {
@@ -123,7 +127,9 @@ public final class SpecSchema {
             String name = permitted.getSimpleName();
             ObjectNode choice = of(permitted.asSubclass(Record.class));
             ((ObjectNode) choice.path("properties")).set("type", inAnyCase(List.of(name)));
-            choice.withArray("required").insert(0, "type");
+            if (!Reflected.defaultKind(sealed).equals(Optional.of(name))) {
+                choice.withArray("required").insert(0, "type");
+            }
             choices.add(choice);
             bare.addAll(List.of(name, name.toLowerCase(Locale.ROOT)));
         }

@@ -193,7 +193,7 @@ class ComparisonTableTests {
         results.add(result("flops_ratio/layers", rate, null));
         results.add(result("flops_ratio/all", rate + 0.02, null));
         results.add(result("kv_ratio", rate, null));
-        String[] words = name.split(" ");
+        String[] words = name.split(" ", -1);
         boolean swept = words.length > 1 && words[1].startsWith("seed=");
         String target = words.length > 2 ? words[2].replaceFirst(".*=", "") : "";
         String point = target.isEmpty() ? "{}" : "{\"method.target\":%s}".formatted(target);

@@ -8,6 +8,7 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.experiments.experiment.RunGroup;
 import org.dllm.experiments.experiment.RunResult;
+import org.dllm.experiments.spec.PlainText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,13 @@ record RunView(
 
     private static final String TIME = "time/";
     private static final String SECONDS = "/seconds";
+
+    RunView {
+        // an answer may lack what its server does not know
+        name = name == null ? "" : PlainText.escaped(name);
+        experiment = experiment == null ? "" : PlainText.escaped(experiment);
+        reason = reason == null ? null : PlainText.escapedLines(reason);
+    }
 
     static RunView of(JsonNode json) {
         return JsonMapper.shared().treeToValue(json, RunView.class);

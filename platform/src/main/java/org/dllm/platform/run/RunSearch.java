@@ -61,18 +61,18 @@ public class RunSearch {
         // Sorting whole rows would read them all.
         List<RunId> found =
                 jdbc.sql(
-                        "SELECT r.id"
-                                + RunRows.FROM
-                                + last
-                                + " WHERE "
-                                + String.join(" AND ", conditions)
-                                + " ORDER BY "
-                                + place
-                                + direction
-                                + ", r.number DESC LIMIT :limit")
-                .params(params)
-                .query((row, _) -> new RunId(row.getString("id")))
-                .list();
+                                "SELECT r.id"
+                                        + RunRows.FROM
+                                        + last
+                                        + " WHERE "
+                                        + String.join(" AND ", conditions)
+                                        + " ORDER BY "
+                                        + place
+                                        + direction
+                                        + ", r.number DESC LIMIT :limit")
+                        .params(params)
+                        .query((row, _) -> new RunId(row.getString("id")))
+                        .list();
         return list.all(found);
     }
 

@@ -176,7 +176,8 @@ class ComparePageTests {
         assertThat(rows.locator("td.best").count()).as("all are equal").isZero();
         assertThat(asked).filteredOn(url -> url.contains("/api/v1/curves?")).hasSize(1);
         assertThat(asked).noneMatch(url -> url.contains("/metrics/points"));
-        assertThat(page.locator(".no-finding").textContent()).contains("20 variants and grid points");
+        assertThat(page.locator(".no-finding").textContent())
+                .contains("20 variants and grid points");
         assertThat((int) page.evaluate("document.documentElement.scrollHeight")).isLessThan(6000);
         page.context().close();
     }
@@ -189,16 +190,15 @@ class ComparePageTests {
         Locator told = page.locator("[data-key='train/ce'] .readout .one");
         assertThat(told.allTextContents())
                 .satisfiesExactly(
-                        dense -> assertThat(dense).startsWith("dense ").doesNotContain("at step"),
+                        dense -> assertThat(dense).startsWith("quickstart dense ").doesNotContain("at step"),
                         running ->
-                                assertThat(running).startsWith("dllm ").endsWith(" at step 140"));
+                                assertThat(running).startsWith("gsm8k-smollm2 dllm ").endsWith(" at step 140"));
         page.context().close();
     }
 
     @Test
     void seedsOfOneMethodAreToldApartByTheDashBesideTheirNames() {
-        List<RunId> seeds =
-                fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
+        List<RunId> seeds = fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
         Page page = lab.page();
         lab.open(page, "/compare?runs=%s,%s,%s".formatted(seeds.toArray()));
         Object swatches =

@@ -109,7 +109,8 @@ class RunListTests {
         TestRuns.queued(database);
         RunId third = TestRuns.queued(database);
         Set<RunId> named = Set.of(first, third, new RunId("aaaaaaaa"));
-        assertThat(ids(new RunFilter(Set.of(), null, null, named, null))).containsExactly(third, first);
+        assertThat(ids(new RunFilter(Set.of(), null, null, named, null)))
+                .containsExactly(third, first);
         assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, null, named, null))).isEmpty();
     }
 
@@ -118,7 +119,8 @@ class RunListTests {
         RunId id = TestRuns.queued(database);
         String prefix = id.value().substring(0, 6);
         assertThat(ids(new RunFilter(Set.of(), null, prefix, Set.of(), null))).contains(id);
-        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, prefix, Set.of(), null))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, prefix, Set.of(), null)))
+                .isEmpty();
         assertThat(ids(new RunFilter(Set.of(), "other", prefix, Set.of(), null))).isEmpty();
         assertThat(ids(new RunFilter(Set.of(), null, "%", Set.of(), null))).isEmpty();
         assertThat(ids(new RunFilter(Set.of(), null, "", Set.of(), null))).isEmpty();

@@ -15,8 +15,7 @@ class RunResultsTests {
 
     private static final TaskResult MATCH =
             new TaskResult("mix", "exact_match/family=chain", 0.5, 0.1, 25);
-    private static final TaskResult NAN =
-            new TaskResult("mix", "perplexity", Double.NaN, null, 40);
+    private static final TaskResult NAN = new TaskResult("mix", "perplexity", Double.NaN, null, 40);
 
     private final TestDatabase database;
     private final RunResults results;

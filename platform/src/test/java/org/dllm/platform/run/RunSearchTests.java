@@ -77,9 +77,9 @@ class RunSearchTests {
         assertThat(paged(RunOrder.of("-result"))).containsExactly(all, half, none);
         assertThat(paged(RunOrder.of("result"))).containsExactly(none, half, all);
         assertThat(paged(RunOrder.of("layers"))).containsExactly(none, half, all);
-        assertThat(runs.require(half).headline()).isEqualTo(
-                        new Headline(
-                                new PrimaryMetric("mix", "exact_match", true), .5, .02, .6));
+        assertThat(runs.require(half).headline())
+                .isEqualTo(
+                        new Headline(new PrimaryMetric("mix", "exact_match", true), .5, .02, .6));
     }
 
     @Test

@@ -100,6 +100,7 @@ class ExperimentController {
      * @param rateOf the planned run whose measured rate it would take
      * @param likelySeconds how long it would run, as {@code likelyBy} did; absent where no finished
      *     run was alike
+     * @param changes from a path to the value that this run has by its variant or the sweep
      */
     record PlannedView(
             String name,
@@ -109,6 +110,7 @@ class ExperimentController {
             @Nullable String rateOf,
             @Nullable Double likelySeconds,
             @Nullable String likelyBy,
+            Map<String, Object> changes,
             Map<String, Object> spec) {}
 
     record ExperimentView(String name, Instant createdAt, Map<RunState, Long> runs) {
@@ -233,6 +235,7 @@ class ExperimentController {
                 run.rateOf().orElse(null),
                 likely.map(one -> one.time().toMillis() / 1000.0).orElse(null),
                 likely.map(one -> one.by().value()).orElse(null),
+                json.convertValue(run.changes(), OBJECT),
                 tree(SpecJson.canonical(spec)));
     }
 
