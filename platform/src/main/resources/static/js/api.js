@@ -11,7 +11,7 @@ export class Refused extends Error {
 export async function get(path, parameters = {}) {
   const query = new URLSearchParams();
   for (const [name, given] of Object.entries(parameters)) {
-    if (given !== null && given !== undefined && given !== "") query.set(name, given);
+    if (given !== null && given !== undefined && given !== "") query.set(name, given); // a list with commas
   }
   const search = query.size ? `?${query}` : "";
   return answer(await fetch(`/api/v1/${path}${search}`, { headers: { Accept: "application/json" } }));

@@ -3,11 +3,14 @@ import { watch } from "./stream.js";
 
 /** Milliseconds between two refreshes at least: a run that trains changes many times a second. */
 const REST = 3000;
-const FRAGMENTS = "[hx-trigger='changed']";
+const FRAGMENTS = "[hx-trigger='changed'], [data-follows]";
 
 export function followChanges() {
   let { changed } = document.body.dataset;
   if (!changed || !document.querySelector(FRAGMENTS)) return;
+  // a page of one experiment follows the runs of that one only
+  const experiment = document.querySelector("[data-experiment]")?.dataset.experiment;
+  const scope = experiment ? `&experiment=${encodeURIComponent(experiment)}` : "";
   let source = null;
   let refreshed = -Infinity;
   let pending = 0;
@@ -24,7 +27,7 @@ export function followChanges() {
     pending ||= setTimeout(refresh, Math.max(0, refreshed + REST - performance.now()));
   };
   const open = () => {
-    source = new EventSource(`/api/v1/events?after=${encodeURIComponent(changed)}`);
+    source = new EventSource(`/api/v1/events?after=${encodeURIComponent(changed)}${scope}`);
     source.addEventListener("runs", ({ lastEventId }) => {
       changed = lastEventId;
       soon();

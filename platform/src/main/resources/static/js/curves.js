@@ -1,12 +1,12 @@
-// The curves of the runs that a page compares in one picture each, a method in its colour.
+// The curves of the runs that a page compares, a method in its colour; runs that differ in their seed are one line, their mean.
 import { get } from "./api.js";
 import { LineChart, chartTools } from "./chart.js";
 import { element } from "./dom.js";
 import { methodColour } from "./methods.js";
 import { hasEnded } from "./states.js";
 
-const BUCKETS = 300;
-const EVERY = 5000;
+/** Buckets of all lines together: many lines are drawn more coarsely. */
+const BUCKETS = 9000;
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 const CHARTS = [
   { key: "train/ce", title: "Cross-entropy in training", unit: "nats per target token" },
@@ -15,58 +15,58 @@ const CHARTS = [
 
 const section = document.querySelector("#curves");
 const host = section.querySelector(".charts");
-const runs = [...section.querySelectorAll("[data-curve]")].map(({ dataset }) => ({ id: dataset.curve, ...dataset }));
-const looks = new Map();
+const lines = [...section.querySelectorAll("[data-curve]")].map(({ dataset }) => ({ runs: dataset.curve.split(" "), ...dataset }));
 const charts = new Map();
 const done = new Set();
+const curves = new Map();
 
-// A second run of the same method (another seed) has the same colour and another dash.
+// A second line of the same method has the same colour and another dash.
 const seen = new Map();
-for (const run of runs) {
-  const before = seen.get(run.method) ?? 0;
-  seen.set(run.method, before + 1);
-  looks.set(run.id, { colour: methodColour(run.method), dash: DASHES[before % DASHES.length] });
+for (const line of lines) {
+  const before = seen.get(line.method) ?? 0;
+  seen.set(line.method, before + 1);
+  line.look = { colour: methodColour(line.method), dash: DASHES[before % DASHES.length] };
 }
 
 section.querySelector(".chart-tools").replaceChildren(...chartTools());
-await fill();
+await fill().catch(() => {});
 host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));
-setTimeout(refresh, EVERY);
-
-/** One after the other, however long an answer takes. */
-async function refresh() {
-  if (!document.hidden) await fill();
-  if (done.size < runs.length) setTimeout(refresh, EVERY);
-}
+// What is not answered now may be the next time.
+section.addEventListener("changed", () => fill().catch(() => {}));
 
 function nothing() {
-  const all = runs.length > 0 && done.size === runs.length;
+  const all = lines.flatMap((line) => line.runs).every((run) => done.has(run));
   return all ? "No run here trained for two steps or more: there are no curves." : "Curves appear here with the first training steps.";
 }
 
-/** Everything is fetched before anything is drawn, so that no half picture is shown. */
+/** One request for all runs that may have more to show. */
 async function fill() {
-  // what one run does not answer now, it may the next time
-  const lines = await Promise.all(runs.filter((one) => !done.has(one.id)).map((one) => linesOf(one).catch(() => [])));
-  for (const { chart, run, buckets } of lines.flat()) chartOf(chart).set(nameOf(run), buckets, looks.get(run.id));
+  const open = lines.flatMap((line) => line.runs).filter((run) => !done.has(run));
+  if (!open.length) return;
+  const buckets = Math.round(Math.min(300, Math.max(30, BUCKETS / open.length)));
+  const keys = CHARTS.map((chart) => chart.key);
+  for (const { run, state, series } of await get("curves", { run: open, key: keys, buckets })) {
+    if (hasEnded(state)) done.add(run);
+    for (const { key, buckets } of series) curves.set(`${run} ${key}`, buckets);
+  }
+  for (const line of lines) {
+    for (const chart of CHARTS) {
+      const found = line.runs.map((run) => curves.get(`${run} ${chart.key}`) ?? []).filter((one) => one.length > 1);
+      if (found.length) chartOf(chart).set(line.name, mean(found), line.look);
+    }
+  }
 }
 
-async function linesOf(run) {
-  const { state } = await get(`runs/${run.id}`); // before its points: the last ones are there then
-  const lines = await Promise.all(
-    CHARTS.map(async (chart) => {
-      const { buckets } = await get(`runs/${run.id}/metrics/points`, { key: chart.key, buckets: BUCKETS });
-      return { chart, run, buckets };
-    }),
-  );
-  if (hasEnded(state)) done.add(run.id);
-  return lines.filter(({ buckets }) => buckets.length > 1);
-}
-
-function nameOf(run) {
-  const twins = runs.filter((other) => other.name === run.name);
-  return twins.length > 1 ? `${run.name} ${run.id}` : run.name;
+/** The mean over runs at the steps of the longest; a run counts where it has that bucket. */
+function mean(found) {
+  if (found.length === 1) return found[0];
+  const longest = found.reduce((one, other) => (other.length > one.length ? other : one));
+  return longest.map((bucket, at) => {
+    const same = found.map((one) => one[at]).filter((one) => one?.step === bucket.step);
+    const over = (name) => same.reduce((sum, one) => sum + Number(one[name]), 0) / same.length;
+    return { ...bucket, mean: over("mean"), last: over("last"), min: Math.min(...same.map((one) => Number(one.min))), max: Math.max(...same.map((one) => Number(one.max))) };
+  });
 }
 
 function chartOf(chart) {

@@ -18,6 +18,12 @@ const ORDER = Object.keys(KNOWN);
 const BUCKETS = 500;
 const ENDED = "The run ended before its second training step: there are no curves.";
 
+/** Whether the page says that the series, or what it is a part of, is a share. */
+function isShare(key) {
+  const shares = document.querySelector("[data-run]").dataset.shares.split(" ").filter(Boolean);
+  return shares.some((share) => key === share || key.startsWith(`${share}/`));
+}
+
 export async function chartsTab(panel, run) {
   const host = panel.querySelector(".charts");
   const colour = methodColour(document.querySelector("[data-run]").dataset.method);
@@ -32,7 +38,7 @@ export async function chartsTab(panel, run) {
   }
 
   async function create(key) {
-    const known = KNOWN[key] ?? { title: key, unit: "", share: /rate$|_ratio|exact_match/.test(key) };
+    const known = KNOWN[key] ?? { title: key, unit: "", share: /rate$|_ratio/.test(key) || isShare(key) };
     const chart = new LineChart(host, { ...known, key, notebook: notebook(run.id, key) });
     sort(host);
     await fill(chart, key);

@@ -4,7 +4,7 @@ import { hasEnded, isResumable } from "./states.js";
 import { watch } from "./stream.js";
 
 /** What a run's page may begin with; the server says what it does (Headline.java). */
-const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/(exact_match|perplexity|executed_rate|flops_ratio\/all))$/;
+const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/([^/]+|flops_ratio\/all))$/;
 const WAIT = ["QUEUED", "WAITING"];
 const SYMBOLS = {
   QUEUED: "○",

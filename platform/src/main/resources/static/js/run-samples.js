@@ -34,7 +34,7 @@ export async function samplesTab(panel, run) {
       button.addEventListener("click", () => open(sample, button));
       list.append(element("li", {}, button));
     }
-    panel.querySelector(".counted").textContent = counted(page.count, list.childElementCount, summary, task, wrong.checked);
+    panel.querySelector(".counted").textContent = counted(page.count, list.childElementCount, results, task, wrong.checked);
     return page;
   }
 
@@ -88,7 +88,7 @@ export async function samplesTab(panel, run) {
     remember({ wrong: wrong.checked ? "1" : null });
     attempt(panel, () => begin(task));
   };
-  const [{ tasks }, { summary }] = await Promise.all([get(`runs/${run.id}/samples`, { limit: 1 }), get(`runs/${run.id}`)]);
+  const [{ tasks }, { results }] = await Promise.all([get(`runs/${run.id}/samples`, { limit: 1 }), get(`runs/${run.id}`)]);
   if (!tasks.length) {
     panel.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Answers of the model appear here with the evaluation."));
     return;
@@ -97,9 +97,11 @@ export async function samplesTab(panel, run) {
 }
 
 /** A run keeps the first examples of a task only: "40 kept of the 250 that were asked". */
-function counted(kept, listed, summary, task, wrong) {
-  const asked = value(summary[`${task}/examples`]);
-  const missed = asked === null ? null : Math.round(asked * (1 - value(summary[`${task}/exact_match`])));
+function counted(kept, listed, results, task, wrong) {
+  const own = results.filter((result) => result.task === task && !result.metric.includes("/"));
+  const asked = own.length ? Math.max(...own.map(({ n }) => n)) : null;
+  const share = own.find(({ stderr }) => stderr !== undefined); // of the answers that are right
+  const missed = share ? Math.round(share.n * (1 - value(share.value))) : null;
   const all = wrong ? missed : asked;
   const what = wrong ? "answered wrong" : "asked";
   const told = all === null ? `${number(kept)} ${what}` : `${number(kept)} kept of the ${number(all)} that were ${what}`;

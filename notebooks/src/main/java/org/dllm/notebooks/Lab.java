@@ -84,17 +84,56 @@ public final class Lab {
         return Frames.text(newest, "name", 0);
     }
 
-    /** The runs of one experiment, in the order of submission, with a column for each result. */
+    /**
+     * The runs of one experiment, in the order of submission, with a column {@code task/metric} for
+     * each result. Runs that are equal in submission, variant and grid_point differ in their seed
+     * alone.
+     */
     public DataFrame results(String experiment) {
         return Results.spread(
                 sql(
                         """
-                        SELECT r.id, r.name, r.method, r.seed, r.state, r.summary
+                        SELECT r.id, r.name, r.submission_id AS submission, r.variant, r.grid_point, r.method, r.seed, r.state
                         FROM run r JOIN experiment e ON e.id = r.experiment_id
                         WHERE e.name = ?
                         ORDER BY r.number
                         """,
+                        experiment),
+                sql(
+                        """
+                        SELECT x.run_id, x.task, x.metric, x.value
+                        FROM run_result x JOIN run r ON r.id = x.run_id JOIN experiment e ON e.id = r.experiment_id
+                        WHERE e.name = ?
+                        """,
                         experiment));
+    }
+
+    /**
+     * The results of one run with their standard errors and numbers of examples. {@code primary}
+     * marks the metric that tables show for its task.
+     */
+    public DataFrame results(String run, String task) {
+        require(run);
+        return sql(
+                """
+                SELECT x.metric, x.value, x.stderr, x.n, x.metric = t.metric AS "primary"
+                FROM run_result x LEFT JOIN run_task t ON t.run_id = x.run_id AND t.task = x.task
+                WHERE x.run_id = ? AND x.task = ? ORDER BY x.metric
+                """,
+                run,
+                task);
+    }
+
+    /** The submissions of an experiment with their documents, the newest first. */
+    public DataFrame submissions(String experiment) {
+        return sql(
+                """
+                SELECT s.id, s.created_at, s.sweep, s.document,
+                       (SELECT count(*) FROM run r WHERE r.submission_id = s.id) AS runs
+                FROM submission s JOIN experiment e ON e.id = s.experiment_id
+                WHERE e.name = ? ORDER BY s.id DESC
+                """,
+                experiment);
     }
 
     /**

@@ -1,50 +1,45 @@
 package org.dllm.notebooks;
 
 import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeSet;
 import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Summaries of runs, which are JSON, as columns. */
+/** Results of runs, which are rows, as columns. */
 final class Results {
-
-    private static final List<String> KEPT = List.of("id", "name", "method", "seed", "state");
 
     private Results() {}
 
-    static DataFrame spread(DataFrame runs) {
-        var summaries = new ArrayList<JsonNode>();
+    /**
+     * @param runs with the column id
+     * @param results with the columns run_id, task, metric, value
+     */
+    static DataFrame spread(DataFrame runs, DataFrame results) {
+        var values = new HashMap<String, Map<String, Double>>();
         var keys = new TreeSet<String>();
-        for (int row = 0; row < runs.height(); row++) {
-            JsonNode summary = JsonMapper.shared().readTree(Frames.text(runs, "summary", row));
-            keys.addAll(summary.propertyNames());
-            summaries.add(summary);
+        for (int row = 0; row < results.height(); row++) {
+            String key =
+                    Frames.text(results, "task", row) + "/" + Frames.text(results, "metric", row);
+            keys.add(key);
+            values.computeIfAbsent(Frames.text(results, "run_id", row), _ -> new HashMap<>())
+                    .put(key, Frames.number(results, "value", row));
         }
-        var labels = new ArrayList<>(KEPT);
+        var labels = new ArrayList<String>();
+        runs.getColumnsIndex().forEach(labels::add);
+        int kept = labels.size();
         labels.addAll(keys);
         var rows = new ArrayList<@Nullable Object[]>();
         for (int row = 0; row < runs.height(); row++) {
+            Map<String, Double> own = values.getOrDefault(Frames.text(runs, "id", row), Map.of());
             var cells = new @Nullable Object[labels.size()];
             for (int column = 0; column < labels.size(); column++) {
                 String label = labels.get(column);
-                cells[column] =
-                        column < KEPT.size()
-                                ? runs.getColumn(label).get(row)
-                                : number(summaries.get(row).path(label));
+                cells[column] = column < kept ? runs.getColumn(label).get(row) : own.get(label);
             }
             rows.add(cells);
         }
         return Frames.of(labels.toArray(String[]::new), rows);
-    }
-
-    /** NaN and the infinities are strings in JSON. */
-    private static @Nullable Double number(JsonNode value) {
-        if (value.isNumber()) {
-            return value.asDouble();
-        }
-        return value.isString() ? Double.valueOf(value.asString()) : null;
     }
 }

@@ -1,42 +1,36 @@
 package org.dllm.notebooks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 
 /** A home folder whose database has the real schema, two small runs, and one that waits. */
 record Filled(Path home) {
 
-    private static final List<String> MIGRATIONS =
-            List.of(
-                    "V202611231640__create_runs.sql",
-                    "V202611231641__create_metrics.sql",
-                    "V202611302000__view_activity_cells.sql");
-
     static Filled in(Path home) throws SQLException, IOException {
         Files.createDirectories(home.resolve("db"));
         var filled = new Filled(home);
-        try (Connection connection = DriverManager.getConnection(filled.fileUrl())) {
-            whole(connection);
-        }
+        whole(filled.fileUrl());
         return filled;
     }
 
     /** Gives an empty database of either kind the schema and the runs. */
-    static void whole(Connection connection) throws SQLException, IOException {
-        for (String migration : MIGRATIONS) {
-            try (var text = Filled.class.getResourceAsStream("/db/migration/" + migration);
-                    var statement = connection.createStatement()) {
-                statement.execute(new String(text.readAllBytes(), StandardCharsets.UTF_8));
-            }
+    static void whole(String url) throws SQLException {
+        Flyway.configure()
+                .dataSource(url, null, null)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            fill(connection);
         }
-        fill(connection);
     }
 
     String fileUrl() {
@@ -55,16 +49,21 @@ record Filled(Path home) {
             statement.execute(
                     "INSERT INTO experiment (name, created_at) VALUES ('waiting',"
                             + " CURRENT_TIMESTAMP)");
-            run(statement, "aaaaaaaa", "dense", "Dense", "{\"chain/exact_match\":0.75}");
-            run(
-                    statement,
-                    "bbbbbbbb",
-                    "dllm",
-                    "Dllm",
-                    "{\"chain/exact_match\":0.5,\"chain/perplexity\":\"NaN\"}");
-            run(statement, "dddddddd", "later", "Dense", "{}");
+            for (int experiment = 1; experiment <= 2; experiment++) {
+                statement.execute(
+                        "INSERT INTO submission (experiment_id, document, sweep, created_at) VALUES"
+                                + " (%d, 'name: x', '{}', CURRENT_TIMESTAMP)"
+                                        .formatted(experiment));
+            }
+            run(statement, "aaaaaaaa", "dense", "Dense");
+            result(statement, "aaaaaaaa", "exact_match", "0.75", "0.0625");
+            run(statement, "bbbbbbbb", "dllm", "Dllm");
+            result(statement, "bbbbbbbb", "exact_match", "0.5", "0.125");
+            result(statement, "bbbbbbbb", "perplexity", "CAST('NaN' AS DOUBLE PRECISION)", "NULL");
+            run(statement, "dddddddd", "later", "Dense");
             statement.execute(
-                    "UPDATE run SET experiment_id = 2, state = 'QUEUED' WHERE id = 'dddddddd'");
+                    "UPDATE run SET experiment_id = 2, submission_id = 2, state = 'QUEUED' WHERE id"
+                            + " = 'dddddddd'");
             for (String run : List.of("aaaaaaaa", "bbbbbbbb")) {
                 statement.execute(
                         "INSERT INTO metric_series (run_id, key) VALUES ('%s', 'train/loss')"
@@ -96,20 +95,35 @@ record Filled(Path home) {
         }
     }
 
-    private static void run(
-            java.sql.Statement statement, String id, String name, String method, String summary)
+    private static void run(Statement statement, String id, String name, String method)
             throws SQLException {
         statement.execute(
                 """
-                INSERT INTO run (id, experiment_id, name, method, seed, state, priority, device, step, total_steps,
-                                 per_second, attempt, created_at, summary, spec, spec_sha256, document)
-                VALUES ('%s', 1, '%s', '%s', 0, 'FINISHED', 0, 'cpu', 40, 40, 1, 1, CURRENT_TIMESTAMP, '%s', '{}', '', '')
+                INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, priority,
+                                 device, step, total_steps, per_second, attempt, created_at, summary, spec_sha256)
+                VALUES ('%s', 1, 1, '%s', '%s', '{}', '%s', 0, 'FINISHED', 0, 'cpu', 40, 40, 1, 1, CURRENT_TIMESTAMP, '{}', '')
                 """
-                        .formatted(id, name, method, summary));
+                        .formatted(id, name, name, method));
+        statement.execute(
+                """
+                INSERT INTO run_task (run_id, ordinal, task, metric, higher_is_better)
+                VALUES ('%s', 0, 'chain', 'exact_match', TRUE)
+                """
+                        .formatted(id));
+    }
+
+    private static void result(
+            Statement statement, String run, String metric, String value, String stderr)
+            throws SQLException {
+        statement.execute(
+                """
+                INSERT INTO run_result (run_id, task, metric, value, stderr, n) VALUES ('%s', 'chain', '%s', %s, %s, 48)
+                """
+                        .formatted(run, metric, value, stderr));
     }
 
     private static void activity(
-            java.sql.Statement statement, int layer, String axis, String bucket, int ordinal)
+            Statement statement, int layer, String axis, String bucket, int ordinal)
             throws SQLException {
         boolean forced = layer < 2;
         long executed = forced ? 100 : 100 - 15L * layer + 5L * ordinal;

@@ -70,6 +70,22 @@ class LabTests {
     }
 
     @Test
+    void theResultsOfATaskHaveTheirErrorsAndThePrimaryOneIsMarked() {
+        DataFrame results = lab.results("bbbbbbbb", "chain");
+        assertThat(results.getColumn("metric")).containsExactly("exact_match", "perplexity");
+        assertThat(results.getColumn("stderr")).containsExactly(0.125, null);
+        assertThat(results.getColumn("n")).containsExactly(48L, 48L);
+        assertThat(results.getColumn("primary")).containsExactly(true, false);
+    }
+
+    @Test
+    void submissionsComeWithTheirDocuments() {
+        DataFrame submissions = lab.submissions("quickstart");
+        assertThat(submissions.getColumn("document")).containsExactly("name: x");
+        assertThat(Frames.number(submissions, "runs", 0)).isEqualTo(2);
+    }
+
+    @Test
     void metricsComeInTheOrderOfSteps() {
         DataFrame points = lab.metrics("aaaaaaaa", "train/loss");
         assertThat(points.height()).isEqualTo(40);

@@ -44,9 +44,7 @@ enum Place {
     private static Open postgresql() throws SQLException, IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
         String url = server.getJdbcUrl("postgres", "postgres");
-        try (Connection connection = DriverManager.getConnection(url)) {
-            Filled.whole(connection);
-        }
+        Filled.whole(url);
         return new Open(Map.of("DLLM_JDBC_URL", url), url, server);
     }
 }

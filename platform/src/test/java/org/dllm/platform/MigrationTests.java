@@ -41,7 +41,7 @@ class MigrationTests {
                 .param("spec", "{}")
                 .param("summary", "{\"a/exact_match\":\"NaN\",\"train/executed_rate\":0.9}")
                 .update();
-        migrate(dataSource, "latest");
+        migrate(dataSource, "202611282110");
         assertThat(column(jdbc, "exact_match")).containsExactly(.25, null);
         assertThat(column(jdbc, "executed_rate")).containsExactly(.61, null);
     }
@@ -68,7 +68,7 @@ class MigrationTests {
                         """)
                 .update();
         jdbc.sql("UPDATE run SET exact_match = 0.25, executed_rate = 0.5").update();
-        migrate(dataSource, "latest");
+        migrate(dataSource, "202611282110");
         assertThat(column(jdbc, "exact_match")).containsExactly(.75);
         assertThat(column(jdbc, "executed_rate")).containsExactly(1.0);
     }

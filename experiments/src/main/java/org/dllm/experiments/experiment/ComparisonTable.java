@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
 
 /** Several runs side by side, as text that a person can read. */
 public final class ComparisonTable {
 
-    private static final String EXACT = "/exact_match";
-
     private ComparisonTable() {}
 
     /**
-     * A table per task: a row per run with its quality, its counted costs and its time, below it
-     * exact match by number of steps, and one sentence on what it shows.
+     * A table per task: a row per run with its primary metric, its counted costs and its time,
+     * below it the metric by number of steps, and one sentence on what it shows.
      */
     public static String of(List<RunResult> runs) {
         return tasks(runs).stream().map(task -> task(task, runs)).collect(Collectors.joining("\n"));
@@ -25,90 +24,107 @@ public final class ComparisonTable {
     /**
      * The sentence alone.
      *
-     * @param runs at least one, all with an exact match on the task
+     * @param runs at least one, all with the metric
      */
-    public static String finding(String task, List<RunResult> runs) {
-        return Finding.of(task, runs);
+    public static String finding(PrimaryMetric primary, List<RunResult> runs) {
+        return Finding.of(primary, runs);
     }
 
-    /** Tasks in the runs' summaries, in the order of their names. */
-    private static List<String> tasks(List<RunResult> runs) {
+    /** Tasks that a run has a result of, in the order of the runs' specs. */
+    private static List<PrimaryMetric> tasks(List<RunResult> runs) {
         return runs.stream()
-                .flatMap(run -> run.summary().keySet().stream())
-                .filter(key -> key.endsWith(EXACT))
-                .map(key -> key.substring(0, key.length() - EXACT.length()))
+                .flatMap(run ->
+                        run.tasks().stream()
+                                .filter(task -> run.result(task.task(), task.metric()).isPresent()))
                 .distinct()
-                .sorted()
                 .toList();
     }
 
-    private static String task(String task, List<RunResult> runs) {
+    private static String task(PrimaryMetric task, List<RunResult> runs) {
         List<RunResult> measured =
-                runs.stream().filter(r -> r.summary().containsKey(task + EXACT)).toList();
+                runs.stream()
+                        .filter(run -> run.result(task.task(), task.metric()).isPresent())
+                        .toList();
         var text = new StringBuilder();
-        int examples = (int) measured.getFirst().value(task + "/examples");
-        text.append("%s, %d examples, greedy%n%n".formatted(task, examples));
+        long n = measured.getFirst().result(task.task(), task.metric()).orElseThrow().n();
+        text.append("%s, %d examples, greedy%n%n".formatted(task.task(), n));
         text.append(rows(costs(task, measured)));
         List<String> steps = buckets(task, measured, "/steps=");
         if (steps.size() > 1) {
-            text.append("%nexact match by number of steps%n".formatted());
+            text.append("%n%s by number of steps%n".formatted(task.inSentence()));
             text.append(rows(byBucket(task, measured, "/steps=", steps)));
         }
         return text.append("\n").append(Finding.of(task, measured)).append("\n").toString();
     }
 
-    private static List<List<String>> costs(String task, List<RunResult> runs) {
-        List<String> families = buckets(task, runs, "/family=");
-        var head = new ArrayList<>(List.of("", "layers executed", "exact match"));
+    private record Column(String head, String metric) {}
+
+    /** Beside the primary metric. */
+    private static final List<Column> OTHERS =
+            List.of(
+                    new Column("perplexity", "perplexity"),
+                    new Column("FLOPs layers", "flops_ratio/layers"),
+                    new Column("FLOPs all", "flops_ratio/all"),
+                    new Column("KV kept", "kv_ratio"));
+
+    private static List<List<String>> costs(PrimaryMetric primary, List<RunResult> runs) {
+        String task = primary.task();
+        List<String> families = buckets(primary, runs, "/family=");
+        List<Column> others =
+                OTHERS.stream().filter(one -> !one.metric().equals(primary.metric())).toList();
+        var head = new ArrayList<>(List.of("", "layers executed", primary.inSentence()));
         head.addAll(families.size() > 1 ? families : List.of());
-        head.addAll(List.of("perplexity", "FLOPs layers", "FLOPs all", "KV kept", "seconds"));
+        others.forEach(other -> head.add(other.head()));
+        head.add("seconds");
         var table = new ArrayList<List<String>>();
         table.add(head);
         for (RunResult run : runs) {
             var row = new ArrayList<String>();
             row.add(run.name());
-            row.add(share(run.value(task + "/executed_rate")));
-            row.add(
-                    share(run.value(task + EXACT))
-                            + " ± "
-                            + share(run.value(task + "/exact_match_stderr")));
+            row.add(share(run.value(task, "executed_rate")));
+            row.add(withError(run.result(task, primary.metric()).orElseThrow()));
             if (families.size() > 1) {
-                families.forEach(f -> row.add(share(run.value(task + EXACT + "/family=" + f))));
+                families.forEach(
+                        f -> row.add(share(run.value(task, primary.metric() + "/family=" + f))));
             }
-            row.add(number("%.3f", run.value(task + "/perplexity")));
-            row.add(share(run.value(task + "/flops_ratio/layers")));
-            row.add(share(run.value(task + "/flops_ratio/all")));
-            row.add(share(run.value(task + "/kv_ratio")));
-            row.add(number("%.1f", run.value("time/" + task + "/seconds")));
+            others.forEach(other -> row.add(share(run.value(task, other.metric()))));
+            row.add(number("%.1f", run.seconds().getOrDefault(task, Double.NaN)));
             table.add(row);
         }
         return table;
     }
 
+    private static String withError(TaskResult result) {
+        return result.stderr() == null
+                ? share(result.value())
+                : share(result.value()) + " ± " + share(result.stderr());
+    }
+
     private static List<List<String>> byBucket(
-            String task, List<RunResult> runs, String axis, List<String> buckets) {
+            PrimaryMetric task, List<RunResult> runs, String axis, List<String> buckets) {
         var table = new ArrayList<List<String>>();
         var head = new ArrayList<>(List.of(""));
         head.addAll(buckets);
         table.add(head);
         for (RunResult run : runs) {
             var row = new ArrayList<>(List.of(run.name()));
-            buckets.forEach(b -> row.add(share(run.value(task + EXACT + axis + b))));
+            buckets.forEach(b -> row.add(share(run.value(task.task(), task.metric() + axis + b))));
             table.add(row);
         }
         return table;
     }
 
-    private static List<String> buckets(String task, List<RunResult> runs, String axis) {
-        String prefix = task + EXACT + axis;
+    private static List<String> buckets(PrimaryMetric task, List<RunResult> runs, String axis) {
+        String prefix = task.metric() + axis;
         var names =
                 new TreeSet<String>(
                         Comparator.comparingInt(String::length)
                                 .thenComparing(Comparator.naturalOrder()));
         for (RunResult run : runs) {
-            run.summary().keySet().stream()
-                    .filter(key -> key.startsWith(prefix))
-                    .forEach(key -> names.add(key.substring(prefix.length())));
+            run.results().stream()
+                    .filter(result -> result.task().equals(task.task()))
+                    .filter(result -> result.metric().startsWith(prefix))
+                    .forEach(result -> names.add(result.metric().substring(prefix.length())));
         }
         return List.copyOf(names);
     }

@@ -2,13 +2,17 @@ package org.dllm.experiments.experiment;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.dllm.experiments.spec.SpecDraft;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One run as a document has it, as far as it can be read.
  *
  * @param name what the run will be called; what is known of that where its spec has no right name
+ * @param variant the part of the name that no sweep adds
+ * @param gridPoint values on the axes of the sweep, the seed left out
  * @param place where its errors are: {@code "variants.a: "}, or nothing
  * @param namedAt where its spec's name is from
  * @param rateOf the run whose measured rate it takes
@@ -16,6 +20,8 @@ import tools.jackson.databind.JsonNode;
  */
 record DraftRun(
         String name,
+        String variant,
+        SortedMap<String, JsonNode> gridPoint,
         String place,
         String namedAt,
         SpecDraft<ExperimentSpec> spec,
@@ -23,6 +29,8 @@ record DraftRun(
         Map<String, JsonNode> changes) {
 
     Optional<PlannedRun> planned() {
-        return spec.whole().map(whole -> new PlannedRun(name, whole, rateOf, changes));
+        String json = JsonMapper.shared().writeValueAsString(gridPoint);
+        return spec.whole()
+                .map(whole -> new PlannedRun(name, variant, json, whole, rateOf, changes));
     }
 }

@@ -118,6 +118,11 @@ public record ExperimentSpec(
                 && evaluate.equals(other.evaluate);
     }
 
+    /** Whether both train the same weights in the same way, whatever the method. */
+    public boolean trainsLike(ExperimentSpec other) {
+        return Objects.equals(lora, other.lora) && train.equals(other.train);
+    }
+
     /**
      * Whether a step and a question are the same work as the other's, however many there are: what
      * the one took says what the other will.

@@ -1,7 +1,6 @@
 package org.dllm.experiments.experiment;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,16 +15,16 @@ final class Finding {
 
     private static final double ERRORS = 2;
 
-    private final String task;
+    private final PrimaryMetric primary;
     private final List<SeedGroup> groups;
 
-    private Finding(String task, List<SeedGroup> groups) {
-        this.task = task;
+    private Finding(PrimaryMetric primary, List<SeedGroup> groups) {
+        this.primary = primary;
         this.groups = groups;
     }
 
-    static String of(String task, List<RunResult> runs) {
-        return new Finding(task, SeedGroup.of(runs)).sentence();
+    static String of(PrimaryMetric primary, List<RunResult> runs) {
+        return new Finding(primary, SeedGroup.of(primary, runs)).sentence();
     }
 
     private String sentence() {
@@ -43,11 +42,12 @@ final class Finding {
         String start =
                 String.format(
                         Locale.ROOT,
-                        "%s ran %.1f %% of the layers and answered %.1f %% of %s exactly",
+                        "%s ran %.1f %% of the layers and reached %s %s on %s",
                         dllm.name(),
-                        100 * dllm.executedRate(task),
-                        100 * dllm.exact(task),
-                        task);
+                        100 * dllm.executedRate(),
+                        primary.inSentence(),
+                        amount(dllm.value()),
+                        primary.task());
         return (parts.isEmpty() ? start : start + ": " + String.join("; ", parts))
                 + "; "
                 + seeds()
@@ -70,11 +70,11 @@ final class Finding {
 
     /** {@code measurably worse than dense, which ran 100.0 % (-3.1 ± 1.2 points)}. */
     private String against(SeedGroup dllm, SeedGroup other) {
-        double difference = 100 * (dllm.exact(task) - other.exact(task));
-        double error = 100 * Math.hypot(dllm.error(task), other.error(task));
-        String better = difference > 0 ? "better" : "worse";
+        double difference = dllm.value() - other.value();
+        double error = Math.hypot(dllm.error(), other.error());
+        String better = primary.better(dllm.value(), other.value()) ? "better" : "worse";
         String relation;
-        if (Math.abs(difference) <= ERRORS * error) {
+        if (!(Math.abs(difference) > ERRORS * error)) { // also without an error
             relation = "no measurable difference from";
         } else if (dllm.repeated() && other.repeated()) {
             relation = "measurably " + better + " than";
@@ -83,27 +83,50 @@ final class Finding {
         }
         return String.format(
                 Locale.ROOT,
-                "%s %s, which ran %.1f %% (%+.1f ± %.1f points)",
+                "%s %s, which ran %.1f %% (%s)",
                 relation,
                 other.name(),
-                100 * other.executedRate(task),
-                difference,
-                error);
+                100 * other.executedRate(),
+                difference(difference, error));
     }
 
     private String best() {
-        SeedGroup best =
-                groups.stream()
-                        .max(Comparator.comparingDouble(group -> group.exact(task)))
-                        .orElseThrow();
-        return String.format(
-                Locale.ROOT,
-                "%s answered %.1f ± %.1f %% of %s exactly, the most of %d.",
-                best.name(),
-                100 * best.exact(task),
-                100 * best.error(task),
-                task,
-                groups.size());
+        SeedGroup best = groups.getFirst();
+        for (SeedGroup group : groups) {
+            if (primary.better(group.value(), best.value())) best = group;
+        }
+        return "%s reached %s %s on %s, the best of %d."
+                .formatted(
+                        best.name(),
+                        primary.inSentence(),
+                        share()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%.1f ± %.1f %%",
+                                        100 * best.value(),
+                                        100 * best.error())
+                                : amount(best.value()),
+                        primary.task(),
+                        groups.size());
+    }
+
+    private boolean share() {
+        return groups.stream().allMatch(SeedGroup::isShare);
+    }
+
+    private String amount(double value) {
+        return share()
+                ? String.format(Locale.ROOT, "%.1f %%", 100 * value)
+                : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private String difference(double difference, double error) {
+        if (share()) {
+            return String.format(Locale.ROOT, "%+.1f ± %.1f points", 100 * difference, 100 * error);
+        }
+        return Double.isNaN(error)
+                ? String.format(Locale.ROOT, "%+.3f", difference)
+                : String.format(Locale.ROOT, "%+.3f ± %.3f", difference, error);
     }
 
     private Optional<SeedGroup> first(String method) {

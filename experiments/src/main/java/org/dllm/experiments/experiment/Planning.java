@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecDraft;
@@ -19,6 +21,8 @@ final class Planning {
 
     /** What a document has beside the names of a spec. */
     private static final List<String> AROUND = List.of("description", "variants", "sweep");
+
+    private static final String SEED = "seed";
 
     private final ObjectNode tree;
     private final ObjectNode common;
@@ -98,8 +102,12 @@ final class Planning {
                 variant.isEmpty() ? spec.known("name", String.class) : Optional.of(variant);
         name.ifPresent(
                 known -> collect(place, () -> RunNames.requireFit(names.name(known, point))));
+        SortedMap<String, JsonNode> gridPoint = new TreeMap<>(point);
+        gridPoint.remove(SEED);
         return new DraftRun(
                 names.name(name.orElse(""), point),
+                name.orElse(""),
+                gridPoint,
                 place,
                 point.containsKey("name") ? "sweep.name" : place + "name",
                 spec,

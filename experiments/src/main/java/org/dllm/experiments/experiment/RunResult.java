@@ -1,20 +1,39 @@
 package org.dllm.experiments.experiment;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
 
 /**
  * A finished run, as tables take it.
  *
- * @param name of the run: the variant's
+ * @param name of the run
  * @param method as the method calls itself, {@code MethodSpec.label}: {@code Dllm, no eviction}
- * @param summary as the run's {@link RunEvent.Result} told it
+ * @param tasks in the order of its spec
+ * @param seconds that the evaluation of each task took, by task
  */
-public record RunResult(String name, String method, Map<String, Double> summary) {
+public record RunResult(
+        String name,
+        RunGroup group,
+        String method,
+        List<PrimaryMetric> tasks,
+        List<TaskResult> results,
+        Map<String, Double> seconds) {
     public RunResult {
-        summary = Map.copyOf(summary);
+        tasks = List.copyOf(tasks);
+        results = List.copyOf(results);
+        seconds = Map.copyOf(seconds);
     }
 
-    double value(String key) {
-        return summary.getOrDefault(key, Double.NaN);
+    Optional<TaskResult> result(String task, String metric) {
+        return results.stream()
+                .filter(result -> result.task().equals(task) && result.metric().equals(metric))
+                .findFirst();
+    }
+
+    /** NaN if it was not measured. */
+    double value(String task, String metric) {
+        return result(task, metric).map(TaskResult::value).orElse(Double.NaN);
     }
 }

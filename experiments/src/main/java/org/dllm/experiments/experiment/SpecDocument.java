@@ -108,6 +108,12 @@ public final class SpecDocument {
         return plan;
     }
 
+    /** The axes of the sweep as JSON, a list of values by path; an empty object without a sweep. */
+    public String sweep() {
+        JsonNode sweep = tree.path("sweep");
+        return sweep.isObject() ? sweep.toString() : "{}";
+    }
+
     /** What is right, but may not be what was meant. */
     public List<String> notes() {
         return plan.stream()

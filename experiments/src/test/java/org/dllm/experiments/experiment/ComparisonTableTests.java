@@ -2,13 +2,16 @@ package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTableTests {
 
+    private static final PrimaryMetric MATCH = new PrimaryMetric("synthetic", "exact_match", true);
     private static final RunResult DENSE = run("dense", "Dense", 0.91, 1.0);
     private static final RunResult ROUTED = run("d-llm", "Dllm", 0.84, 0.54);
     private static final RunResult FIXED = run("static", "StaticLayers", 0.86, 0.5);
@@ -44,7 +47,9 @@ class ComparisonTableTests {
                         .reduce((_, last) -> last)
                         .orElseThrow();
         assertThat(sentence)
-                .startsWith("d-llm ran 54.0 % of the layers and answered 84.0 % of synthetic")
+                .startsWith(
+                        "d-llm ran 54.0 % of the layers and reached exact match 84.0 % on"
+                                + " synthetic")
                 .contains("worse on these questions than dense, which ran 100.0 %")
                 .contains("no measurable difference from static")
                 .contains("better on these questions than random");
@@ -66,7 +71,9 @@ class ComparisonTableTests {
                         run("d-llm seed=0", "Dllm", 0.84, 0.54),
                         run("d-llm seed=1", "Dllm", 0.80, 0.50));
         assertThat(sentence)
-                .startsWith("d-llm ran 52.0 % of the layers and answered 82.0 % of synthetic")
+                .startsWith(
+                        "d-llm ran 52.0 % of the layers and reached exact match 82.0 % on"
+                                + " synthetic")
                 .contains("measurably worse than dense, which ran 100.0 % (-12.0")
                 .doesNotContain("seed=")
                 .endsWith(
@@ -124,7 +131,8 @@ class ComparisonTableTests {
 
     @Test
     void aMissingNumberIsADash() {
-        var bare = new RunResult("x", "Dense", Map.of("t/exact_match", 0.5, "t/examples", 10.0));
+        var bare =
+                run("x", MATCH, List.of(new TaskResult("synthetic", "exact_match", 0.5, null, 10)));
         assertThat(ComparisonTable.of(List.of(bare))).contains("–");
     }
 
@@ -133,23 +141,64 @@ class ComparisonTableTests {
         assertThat(ComparisonTable.of(List.of())).isEmpty();
     }
 
+    @Test
+    void theTableIsAboutThePrimaryMetricAndItsDirection() {
+        var perplexity = new PrimaryMetric("synthetic", "perplexity", false);
+        List<RunResult> runs =
+                List.of(
+                        run("low", perplexity, List.of(result("perplexity", 1.5, null))),
+                        run("high", perplexity, List.of(result("perplexity", 2.5, null))));
+        assertThat(ComparisonTable.of(runs))
+                .containsPattern("layers executed +perplexity +FLOPs layers")
+                .contains("low reached perplexity 1.500 on synthetic, the best of 2.");
+    }
+
+    @Test
+    void aMetricWithoutAnErrorShowsNoMeasurableDifference() {
+        var perplexity = new PrimaryMetric("synthetic", "perplexity", false);
+        var dllm =
+                new RunResult(
+                        "d-llm",
+                        new RunGroup(1, "d-llm", "{}"),
+                        "Dllm",
+                        List.of(perplexity),
+                        List.of(result("perplexity", 1.5, null)),
+                        Map.of());
+        RunResult dense = run("dense", perplexity, List.of(result("perplexity", 2.5, null)));
+        assertThat(finding(dllm, dense))
+                .contains("no measurable difference from dense")
+                .contains("(-1.000)");
+    }
+
+    private static TaskResult result(String metric, double value, @Nullable Double stderr) {
+        return new TaskResult("synthetic", metric, value, stderr, 400);
+    }
+
+    private static RunResult run(String name, PrimaryMetric primary, List<TaskResult> results) {
+        return new RunResult(
+                name, new RunGroup(1, name, "{}"), "Dense", List.of(primary), results, Map.of());
+    }
+
+    /** The name is {@code variant seed=0 path=value}. */
     private static RunResult run(String name, String method, double exact, double rate) {
-        var summary = new TreeMap<String, Double>();
-        summary.put("synthetic/exact_match", exact);
-        summary.put("synthetic/exact_match_stderr", Math.sqrt(exact * (1 - exact) / 400));
-        summary.put("synthetic/examples", 400.0);
-        for (String family : List.of("chain", "addition")) {
-            summary.put("synthetic/exact_match/family=" + family, exact);
+        double error = Math.sqrt(exact * (1 - exact) / 400);
+        var results = new ArrayList<TaskResult>();
+        results.add(result("exact_match", exact, error));
+        for (String bucket :
+                List.of("family=chain", "family=addition", "steps=1", "steps=2", "steps=10")) {
+            results.add(result("exact_match/" + bucket, exact, error));
         }
-        for (int steps : List.of(1, 2, 10)) {
-            summary.put("synthetic/exact_match/steps=" + steps, exact);
-        }
-        summary.put("synthetic/executed_rate", rate);
-        summary.put("synthetic/perplexity", 1.1);
-        summary.put("synthetic/flops_ratio/layers", rate);
-        summary.put("synthetic/flops_ratio/all", rate + 0.02);
-        summary.put("synthetic/kv_ratio", rate);
-        summary.put("time/synthetic/seconds", 3.0);
-        return new RunResult(name, method, summary);
+        results.add(result("executed_rate", rate, null));
+        results.add(result("perplexity", 1.1, null));
+        results.add(result("flops_ratio/layers", rate, null));
+        results.add(result("flops_ratio/all", rate + 0.02, null));
+        results.add(result("kv_ratio", rate, null));
+        String[] words = name.split(" ", -1);
+        boolean swept = words.length > 1 && words[1].startsWith("seed=");
+        String target = words.length > 2 ? words[2].replaceFirst(".*=", "") : "";
+        String point = target.isEmpty() ? "{}" : "{\"method.target\":%s}".formatted(target);
+        var group = new RunGroup(1, swept ? words[0] : name, swept ? point : "{}");
+        return new RunResult(
+                name, group, method, List.of(MATCH), results, Map.of("synthetic", 3.0));
     }
 }

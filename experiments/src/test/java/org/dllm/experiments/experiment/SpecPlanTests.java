@@ -55,20 +55,19 @@ class SpecPlanTests {
     }
 
     @Test
-    void theWordOfASweptSeedIsTakenOutOfARunsName() {
+    void aRunKnowsItsVariantAndItsPlaceInTheGridWithoutItsSeed() {
         List<PlannedRun> plan =
                 plan(
                         GSM8K
                                 + """
                                 variants: {"noseed=3 set.seed=5": {}}
-                                sweep: {seed: [-1], train.steps: [9]}
+                                sweep: {seed: [-1, 2], train.steps: [9]}
                                 """);
-        assertThat(plan)
-                .singleElement()
-                .extracting(run -> PlannedRun.withoutSeed(run.name()))
+        assertThat(plan).extracting(PlannedRun::variant).containsOnly("noseed=3 set.seed=5");
+        assertThat(plan).extracting(PlannedRun::gridPoint).containsOnly("{\"train.steps\":9}");
+        assertThat(new RunGroup(1, plan.getFirst().variant(), plan.getFirst().gridPoint()).label())
                 .isEqualTo("noseed=3 set.seed=5 train.steps=9");
-        assertThat(PlannedRun.withoutSeed("dense seed=12")).isEqualTo("dense");
-        assertThat(PlannedRun.withoutSeed("dense seed=many")).isEqualTo("dense seed=many");
+        assertThat(plan(GSM8K)).extracting(PlannedRun::gridPoint).containsOnly("{}");
     }
 
     @Test

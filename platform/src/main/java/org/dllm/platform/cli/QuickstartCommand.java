@@ -74,7 +74,10 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         List<RunView> ends = session.watch(ids);
         List<RunResult> results =
-                ends.stream().filter(RunView::finished).map(RunView::result).toList();
+                ends.stream()
+                        .filter(RunView::finished)
+                        .map(run -> RunView.of(session.runs().json(run.id())).measured())
+                        .toList();
         session.print("\n" + ComparisonTable.of(results));
         links(submitted.path("experiment").asString(), stays);
         ends.stream()

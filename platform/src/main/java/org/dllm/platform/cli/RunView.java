@@ -1,7 +1,12 @@
 package org.dllm.platform.cli;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.dllm.experiments.experiment.PrimaryMetric;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.dllm.experiments.experiment.RunGroup;
 import org.dllm.experiments.experiment.RunResult;
 import org.dllm.experiments.spec.PlainText;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +33,19 @@ record RunView(
         @Nullable String finishedAt,
         @Nullable Double workedSeconds,
         @Nullable Map<String, Double> summary,
+        @Nullable Result result,
+        @Nullable List<PrimaryMetric> tasks,
+        @Nullable List<TaskResult> results,
+        @Nullable Long submission,
+        @Nullable String variant,
+        @Nullable JsonNode gridPoint,
         @Nullable String rerunOf,
         @Nullable String verdict,
         @Nullable String verdictDetail,
         @Nullable String waitsFor) {
+
+    private static final String TIME = "time/";
+    private static final String SECONDS = "/seconds";
 
     RunView {
         // an answer may lack what its server does not know
@@ -44,11 +58,41 @@ record RunView(
         return JsonMapper.shared().treeToValue(json, RunView.class);
     }
 
-    RunResult result() {
+    /** The primary metric of its first task; {@code value} is absent until it is measured. */
+    record Result(
+            String task,
+            String metric,
+            String label,
+            @Nullable Double value,
+            @Nullable Double stderr,
+            @Nullable Double executedRate) {}
+
+    /**
+     * For tables.
+     *
+     * @throws NullPointerException this is an entry of a list, which has no results
+     */
+    RunResult measured() {
+        var seconds = new HashMap<String, Double>();
+        Objects.requireNonNullElse(summary, Map.<String, Double>of())
+                .forEach((key, value) -> {
+                    if (key.startsWith(TIME) && key.endsWith(SECONDS))
+                        seconds.put(
+                                key.substring(TIME.length(), key.length() - SECONDS.length()),
+                                value);
+                });
+        var group =
+                new RunGroup(
+                        Objects.requireNonNull(submission),
+                        Objects.requireNonNull(variant),
+                        String.valueOf(gridPoint));
         return new RunResult(
                 name,
+                group,
                 Objects.requireNonNullElse(method, "?"),
-                Objects.requireNonNullElse(summary, Map.of()));
+                Objects.requireNonNull(tasks),
+                Objects.requireNonNull(results),
+                seconds);
     }
 
     /** It has its result and only leaves its files: its step is training's again. */

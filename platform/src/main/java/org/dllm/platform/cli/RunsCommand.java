@@ -60,6 +60,7 @@ final class RunsCommand implements Callable<Integer> {
                         ">seed",
                         ">step",
                         ">steps",
+                        ">result",
                         "verdict");
         for (JsonNode item : page.path("items")) {
             RunView run = RunView.of(item);
@@ -72,6 +73,7 @@ final class RunsCommand implements Callable<Integer> {
                     Words.orMissing(run.seed()),
                     Words.orMissing(run.step()),
                     Words.orMissing(run.totalSteps()),
+                    result(run.result()),
                     run.verdict() == null ? "" : run.verdict());
         }
         if (!page.path("items").isEmpty()) {
@@ -83,6 +85,13 @@ final class RunsCommand implements Callable<Integer> {
             session.print("no runs here yet: './dllm submit SPEC' makes some");
         }
         return Main.OK;
+    }
+
+    /** {@code 0.604 exact_match}; a dash before it is measured. */
+    private static String result(RunView.@Nullable Result result) {
+        return result == null || result.value() == null
+                ? Words.orMissing(null)
+                : Words.number(result.value()) + " " + result.metric();
     }
 
     /** The server is asked only where a run waits. */

@@ -1,8 +1,11 @@
 package org.dllm.platform.cli;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +54,8 @@ final class ShowCommand implements Callable<Integer> {
             line("rerun of", view.rerunOf() + verdict(view));
         }
         line("page", session.page(view));
-        summary(view.summary());
+        results(view.results());
+        summary(view);
         if (spec) {
             session.print("");
             session.print(json.path("spec"));
@@ -59,12 +63,32 @@ final class ShowCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private void summary(@Nullable Map<String, Double> summary) {
-        if (summary == null || summary.isEmpty()) {
+    private void results(@Nullable List<TaskResult> results) {
+        if (results == null || results.isEmpty()) {
+            return;
+        }
+        var table = new TextTable("task", "metric", ">value", ">stderr", ">n");
+        for (TaskResult result : results) {
+            Double stderr = result.stderr();
+            table.row(
+                    result.task(),
+                    result.metric(),
+                    Words.number(result.value()),
+                    stderr == null ? "" : Words.number(stderr),
+                    String.valueOf(result.n()));
+        }
+        session.print("\n" + table.toString().stripTrailing());
+    }
+
+    /** What the run measured of itself, its results left out. */
+    private void summary(RunView view) {
+        var others = new TreeMap<>(Objects.requireNonNullElse(view.summary(), Map.of()));
+        others.keySet().removeIf(key -> !key.startsWith("train/") && !key.startsWith("time/"));
+        if (others.isEmpty()) {
             return;
         }
         var table = new TextTable("metric", ">value");
-        new TreeMap<>(summary).forEach((key, value) -> table.row(key, Words.number(value)));
+        others.forEach((key, value) -> table.row(key, Words.number(value)));
         session.print("\n" + table.toString().stripTrailing());
     }
 

@@ -40,7 +40,7 @@ class ComparePage {
                 compared.stream()
                         .filter(id -> found.stream().noneMatch(run -> run.id().value().equals(id)))
                         .toList());
-        sideBySide.show(found, model, now);
+        sideBySide.single(found, model, now);
         return "compare";
     }
 }

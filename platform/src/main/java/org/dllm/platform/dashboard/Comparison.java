@@ -3,105 +3,69 @@ package org.dllm.platform.dashboard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs on one task, a row each.
+ * Runs on one task, a row for each group.
  *
- * @param columns what is told of each
- * @param steps numbers of reasoning steps that exact match is known for
- * @param spreads the same over seeds, where there are several
- * @param finding what it shows, in one sentence; absent where that would say too much
+ * @param columns what is shown of each
+ * @param steps numbers of reasoning steps that the primary metric is known for
+ * @param finding what it shows, or why nothing is said
  */
 record Comparison(
-        String task,
+        PrimaryMetric primary,
         List<Column> columns,
         List<String> steps,
-        List<Row> rows,
-        List<Spread> spreads,
-        @Nullable String finding) {
-
-    /** A run with what was asked of it and what it was measured to be. */
-    record Row(RunRow run, Figures figures, Settings settings) {
-
-        /** What it shares with the runs that differ from it by nothing but the seed. */
-        Map<String, String> recipe() {
-            return settings.recipe(run.waitsFor() != null);
-        }
-
-        public Quantity of(String key) {
-            return figures.of(key);
-        }
-
-        /** One standard error of an exact match over its questions. */
-        public Quantity error(String key) {
-            return figures.of(key.replace(EXACT_MATCH, EXACT_MATCH + "_stderr"));
-        }
-
-        /** The number that an exact match is of. */
-        public Quantity questions(String key) {
-            return figures.of(key.replace(EXACT_MATCH, "/examples"));
-        }
-
-        /** For the hover; an exact match with what it rests on. */
-        public String exact(String key) {
-            String value = of(key).exact();
-            return key.contains(EXACT_MATCH) && questions(key).value() != null
-                    ? "%s ± %s, one standard error over %s questions"
-                            .formatted(value, error(key).fixed(), questions(key).text())
-                    : value;
-        }
-
-        public Span seconds(String what) {
-            return figures.seconds(what);
-        }
-    }
+        List<GroupRow> rows,
+        Finding finding) {
 
     /**
-     * A figure that is told of every run.
+     * A metric that is shown of every group.
      *
      * @param meaning what the label has no room for
      */
     record Column(String label, String key, @Nullable String meaning) {}
 
-    private static final String EXACT_MATCH = "/exact_match";
-    private static final String FAMILY = EXACT_MATCH + "/family=";
-    private static final String STEPS = EXACT_MATCH + "/steps=";
+    private static final String FAMILY = "/family=";
+    private static final String STEPS = "/steps=";
 
-    static List<Comparison> of(List<Row> rows) {
-        return rows.stream()
-                .flatMap(row -> row.figures().tasks().stream())
-                .distinct()
-                .sorted()
-                .map(task -> of(task, rows))
-                .toList();
+    static List<Comparison> of(List<GroupRow> groups) {
+        List<Figures> figures =
+                groups.stream()
+                        .flatMap(group -> group.runs().stream())
+                        .map(GroupRow.Member::figures)
+                        .toList();
+        return Figures.tasks(figures).stream().map(task -> of(task, groups, figures)).toList();
     }
 
-    private static Comparison of(String task, List<Row> rows) {
+    private static Comparison of(PrimaryMetric task, List<GroupRow> groups, List<Figures> figures) {
         Comparator<String> bySize =
                 Comparator.comparingInt(String::length).thenComparing(Function.identity());
+        String key = task.task() + "/" + task.metric();
         return new Comparison(
                 task,
-                columns(task, endings(rows, task + FAMILY).sorted().toList()),
-                endings(rows, task + STEPS).sorted(bySize).toList(),
-                rows,
-                Spread.of(rows),
-                Finding.of(task, rows));
+                columns(task, endings(figures, key + FAMILY).sorted().toList()),
+                endings(figures, key + STEPS).sorted(bySize).toList(),
+                groups,
+                Finding.of(task, groups));
     }
 
-    private static List<Column> columns(String task, List<String> families) {
+    private static List<Column> columns(PrimaryMetric primary, List<String> families) {
+        String task = primary.task();
+        String key = task + "/" + primary.metric();
         var columns = new ArrayList<Column>();
         columns.add(
                 new Column(
                         "Layers executed",
                         task + "/executed_rate",
                         "share of all layers, mean over tokens"));
-        columns.add(new Column("Exact match", task + EXACT_MATCH, null));
+        columns.add(new Column(primary.label(), key, null));
         for (String family : families) {
-            columns.add(new Column(family, task + FAMILY + family, "exact match"));
+            columns.add(new Column(family, key + FAMILY + family, primary.inSentence()));
         }
         columns.add(new Column("Perplexity", task + "/perplexity", null));
         columns.add(
@@ -119,22 +83,34 @@ record Comparison(
                         "KV kept",
                         task + "/kv_ratio",
                         "key-value entries kept, by the dense model's"));
-        return List.copyOf(columns);
+        return columns.stream()
+                .filter(column -> column.meaning() == null || !column.key().equals(key))
+                .distinct()
+                .toList();
     }
 
-    private static Stream<String> endings(List<Row> rows, String prefix) {
-        return rows.stream().flatMap(row -> row.figures().endings(prefix).stream()).distinct();
+    private static Stream<String> endings(List<Figures> figures, String prefix) {
+        return figures.stream().flatMap(one -> one.endings(prefix).stream()).distinct();
+    }
+
+    public String task() {
+        return primary.task();
+    }
+
+    private String key() {
+        return primary.task() + "/" + primary.metric();
     }
 
     public String steps(String number) {
-        return task + STEPS + number;
+        return key() + STEPS + number;
     }
 
     /** How many questions have so many steps; absent where runs were asked differently many. */
     public @Nullable String questions(String number) {
         List<String> asked =
                 rows.stream()
-                        .map(row -> row.questions(steps(number)))
+                        .flatMap(row -> row.runs().stream())
+                        .map(run -> run.figures().questions(steps(number)))
                         .filter(questions -> questions.value() != null)
                         .map(Quantity::text)
                         .distinct()
@@ -142,23 +118,25 @@ record Comparison(
         return asked.size() == 1 ? asked.getFirst() : null;
     }
 
-    /** Exact match against counted FLOPs. */
+    /** The primary metric against counted FLOPs. */
     public Frontier frontier() {
-        return Frontier.of(task, rows);
+        return Frontier.of(primary, rows);
     }
 
-    /** The figure that the best of is told. */
-    public boolean isExactMatch(Column column) {
-        return column.key().equals(task + EXACT_MATCH);
+    public boolean isPrimary(Column column) {
+        return column.key().equals(key());
     }
 
-    /** Whether this is the exact match that no run of the table betters. */
-    public boolean best(Row row, Column column) {
-        Double own = row.of(column.key()).value();
-        return isExactMatch(column)
-                && own != null
-                && rows.stream()
-                        .map(other -> other.of(column.key()).value())
-                        .noneMatch(other -> other != null && other > own);
+    /** Whether no group has a better primary metric, and another has a worse one. */
+    public boolean best(GroupRow row, Column column) {
+        Double own = row.of(column.key()).mean().value();
+        if (!isPrimary(column) || own == null) return false;
+        List<Double> all =
+                rows.stream()
+                        .map(other -> other.of(column.key()).mean().value())
+                        .filter(Objects::nonNull)
+                        .toList();
+        return all.stream().noneMatch(other -> primary.better(other, own))
+                && all.stream().anyMatch(other -> primary.better(own, other));
     }
 }

@@ -2,7 +2,7 @@ package org.dllm.platform.dashboard;
 
 import java.util.List;
 
-/** One measured cost of a run, beside what the dense model of the same experiment cost. */
+/** One measured cost of a run, beside what the dense run of the same submission cost. */
 record CostRow(String task, String label, String unit, Quantity mine, Quantity dense) {
 
     private record Line(String key, String label, String unit) {}

@@ -2,10 +2,14 @@ package org.dllm.platform.dashboard;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.SubmissionSummary;
+import org.dllm.platform.run.SubmittedDocuments;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -15,49 +19,65 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-/** What differs between the runs of an experiment, and what it bought. */
+/** The submissions of an experiment, and one of them: what differs between its runs. */
 @Controller
 class ExperimentPage {
 
-    private static final int MOST = 200;
+    private static final int MOST_RUNS = 100;
+    private static final int MOST_SUBMISSIONS = 20;
 
     private final RunList list;
+    private final SubmittedDocuments documents;
     private final SideBySide sideBySide;
     private final WaitingRuns waiting;
 
-    ExperimentPage(RunList list, SideBySide sideBySide, WaitingRuns waiting) {
+    ExperimentPage(
+            RunList list,
+            SubmittedDocuments documents,
+            SideBySide sideBySide,
+            WaitingRuns waiting) {
         this.list = list;
+        this.documents = documents;
         this.sideBySide = sideBySide;
         this.waiting = waiting;
     }
 
     /**
-     * @param earlier whether runs are listed too that a newer one has taken the place of
+     * @param submission which of them is shown; the newest if absent
      */
     @GetMapping("/experiments/{name}")
     String show(
             @PathVariable String name,
-            @RequestParam(defaultValue = "false") boolean earlier,
+            @RequestParam(required = false) @Nullable Long submission,
             Model model,
             @ModelAttribute("now") Instant now) {
-        List<Run> found = list.page(new RunFilter(Set.of(), name), MOST, null).items().reversed();
-        if (found.isEmpty()) {
-            throw new ExperimentNotFound(name);
-        }
-        NewestRuns newest = NewestRuns.of(found);
-        List<Run> listed =
-                found.stream()
-                        .filter(run -> earlier || !newest.earlier().contains(run.id()))
-                        .toList();
+        List<SubmissionSummary> newest = documents.newest(name, MOST_SUBMISSIONS);
+        SubmissionSummary shown =
+                (submission == null
+                                ? newest.stream().findFirst()
+                                : documents.find(name, submission))
+                        .orElseThrow(() -> new ExperimentNotFound(name));
+        var filter = RunFilter.ofSubmission(shown.id());
+        List<Run> runs = list.page(filter, MOST_RUNS, null).items().reversed();
+        List<SubmissionRow> submissions = newest.size() > 1 ? rows(newest, now) : List.of();
         model.addAttribute("name", name);
+        model.addAttribute("submissions", submissions);
+        model.addAttribute(
+                "differingSubmissions",
+                Settings.differing(submissions.stream().map(SubmissionRow::settings).toList()));
+        model.addAttribute("shown", shown);
         model.addAttribute("count", list.count(name));
-        model.addAttribute("loaded", found.size());
-        model.addAttribute("folded", newest.earlier().size());
-        model.addAttribute("earlier", earlier);
-        model.addAttribute("waits", waiting.among(listed, now));
-        model.addAttribute("all", listed.stream().map(run -> new RunRow(run, now)).toList());
-        sideBySide.show(newest.compared(), model, now);
+        model.addAttribute("loaded", runs.size());
+        model.addAttribute("waits", waiting.among(runs, now));
+        model.addAttribute("all", runs.stream().map(run -> new RunRow(run, now)).toList());
+        sideBySide.grouped(runs.stream().filter(run -> run.rerunOf() == null).toList(), model, now);
         return "experiment";
+    }
+
+    private List<SubmissionRow> rows(List<SubmissionSummary> submissions, Instant now) {
+        Map<RunId, String> specs =
+                list.specs(submissions.stream().map(SubmissionSummary::first).toList());
+        return SubmissionRow.of(submissions, specs, now);
     }
 
     @ResponseStatus(HttpStatus.NOT_FOUND)

@@ -1,43 +1,85 @@
 package org.dllm.platform.dashboard;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.dllm.experiments.experiment.PrimaryMetric;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.platform.run.Run;
-import org.dllm.platform.run.RunId;
 
-/** What a run was measured to be: the last value of each of its series, by key. */
-record Figures(TreeMap<String, Double> values) {
+/**
+ * What a run was measured to be.
+ *
+ * @param values by key: results as {@code task/metric}, and the last value of each series
+ * @param results by the same keys
+ * @param tasks each task of its spec with its primary metric
+ */
+record Figures(
+        TreeMap<String, Double> values,
+        Map<String, TaskResult> results,
+        List<PrimaryMetric> tasks) {
 
     private static final String TRAIN = "train/";
     static final String TIME = "time/";
 
-    /** The summary of the run and the ends of its series, which are the same where both have it. */
-    static Figures of(Run run, Map<RunId, Map<String, Double>> last) {
+    static Figures of(
+            Run run,
+            Map<String, Double> last,
+            List<PrimaryMetric> tasks,
+            List<TaskResult> measured) {
         var values = new TreeMap<>(run.summary());
-        values.putAll(last.getOrDefault(run.id(), Map.of()));
-        return new Figures(values);
+        values.putAll(last);
+        var results = new HashMap<String, TaskResult>();
+        for (TaskResult result : measured) {
+            String key = result.task() + "/" + result.metric();
+            values.put(key, result.value());
+            results.put(key, result);
+        }
+        return new Figures(values, results, tasks);
     }
 
     static Figures none() {
-        return new Figures(new TreeMap<>());
+        return new Figures(new TreeMap<>(), Map.of(), List.of());
+    }
+
+    /** The tasks of several runs, each once. */
+    static List<PrimaryMetric> tasks(List<Figures> all) {
+        SequencedSet<PrimaryMetric> tasks = new LinkedHashSet<>();
+        all.forEach(one -> tasks.addAll(one.measured()));
+        return List.copyOf(tasks);
     }
 
     public Quantity of(String key) {
         return new Quantity(values.get(key));
     }
 
-    /** The tasks that it was evaluated on. */
-    public List<String> tasks() {
-        var tasks = new TreeSet<String>();
-        for (String key : values.keySet()) {
-            int slash = key.indexOf('/');
-            if (slash > 0 && !key.startsWith(TRAIN) && !key.startsWith(TIME)) {
-                tasks.add(key.substring(0, slash));
-            }
-        }
-        return List.copyOf(tasks);
+    /** One standard error; absent where none is defined. */
+    Quantity error(String key) {
+        TaskResult result = results.get(key);
+        return new Quantity(result == null ? null : result.stderr());
+    }
+
+    /** How many questions the value is computed from. */
+    Quantity questions(String key) {
+        TaskResult result = results.get(key);
+        return new Quantity(result == null ? null : (double) result.n());
+    }
+
+    /** The tasks that it has a number of. */
+    List<PrimaryMetric> measured() {
+        return tasks.stream().filter(task -> !endings(task.task() + "/").isEmpty()).toList();
+    }
+
+    /** The keys of primary metrics that are shares of right answers. */
+    List<String> shares() {
+        return tasks.stream()
+                .filter(PrimaryMetric::higherIsBetter)
+                .map(task -> task.task() + "/" + task.metric())
+                .toList();
     }
 
     /** What follows {@code prefix} in the keys that begin with it: families, numbers of steps. */
@@ -52,16 +94,27 @@ record Figures(TreeMap<String, Double> values) {
         return Span.ofSeconds(values.get(TIME + what + "/seconds"));
     }
 
+    /** Wall-clock seconds of each task. */
+    Map<String, Double> seconds() {
+        var seconds = new HashMap<String, Double>();
+        for (PrimaryMetric task : tasks) {
+            Double value = values.get(TIME + task.task() + "/seconds");
+            if (value != null) seconds.put(task.task(), value);
+        }
+        return seconds;
+    }
+
     public boolean isEmpty() {
         return values.isEmpty();
     }
 
     /** The tasks whose time was taken. */
     List<String> clocked() {
-        return endings(TIME).stream()
-                .map(ending -> ending.substring(0, ending.indexOf('/')))
-                .filter(what -> !TRAIN.equals(what + "/"))
-                .distinct()
-                .toList();
+        return new ArrayList<>(
+                new LinkedHashSet<>(
+                        endings(TIME).stream()
+                                .map(ending -> ending.substring(0, ending.indexOf('/')))
+                                .filter(what -> !TRAIN.equals(what + "/"))
+                                .toList()));
     }
 }

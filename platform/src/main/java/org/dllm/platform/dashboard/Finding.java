@@ -2,46 +2,56 @@ package org.dllm.platform.dashboard;
 
 import java.util.List;
 import org.dllm.experiments.experiment.ComparisonTable;
-import org.dllm.experiments.experiment.RunResult;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.run.RunState;
-import org.jspecify.annotations.Nullable;
 
-/** What runs on one task show, in the words of the command line. */
-final class Finding {
+/**
+ * What runs on one task show, in the words of the command line.
+ *
+ * @param says whether the text is a finding; else it is the reason why there is none
+ */
+record Finding(boolean says, String text) {
 
-    private Finding() {}
+    private static final int MOST = 8;
 
     /**
-     * The sentence below the command line's table. It speaks of runs of one experiment and seed
-     * that were asked the same; of others there is none.
+     * A finding compares groups of finished runs of one submission. Its document gives a task one
+     * meaning in all runs.
      */
-    static @Nullable String of(String task, List<Comparison.Row> rows) {
-        List<Comparison.Row> ended =
-                rows.stream()
-                        .filter(row -> row.run().run().state() == RunState.FINISHED)
-                        .filter(row -> row.run().run().summary().containsKey(task + "/exact_match"))
+    static Finding of(PrimaryMetric task, List<GroupRow> groups) {
+        String key = task.task() + "/" + task.metric();
+        List<GroupRow.Member> runs = groups.stream().flatMap(row -> row.runs().stream()).toList();
+        List<GroupRow.Member> ended =
+                runs.stream()
+                        .filter(run -> run.run().run().state() == RunState.FINISHED)
+                        .filter(run -> run.figures().results().containsKey(key))
                         .toList();
-        List<RunRow> finished = ended.stream().map(Comparison.Row::run).toList();
-        boolean alike =
-                ended.stream()
-                                .map(row ->
-                                        List.of(
-                                                row.run().experiment(),
-                                                row.run().seed(),
-                                                row.settings().asked()))
-                                .distinct()
-                                .count()
-                        == 1;
-        // Of a name that ran twice nobody knows which of the two is meant.
-        boolean distinct =
-                finished.stream().map(RunRow::name).distinct().count() == finished.size();
-        if (!alike || !distinct || finished.size() < 2) {
-            return null;
+        long submissions =
+                runs.stream().map(run -> run.run().run().submission()).distinct().count();
+        long compared = ended.stream().map(GroupRow.Member::group).distinct().count();
+        if (submissions > 1) {
+            return none("the runs belong to %d submissions".formatted(submissions));
         }
-        return ComparisonTable.finding(task, finished.stream().map(Finding::result).toList());
+        if (runs.stream().anyMatch(run -> run.run().rerunOf() != null)) {
+            return none("a run and its rerun are the same run");
+        }
+        if (compared < 2) {
+            return none(
+                    "it needs finished runs of two variants or grid points, and there %s"
+                            .formatted(compared == 1 ? "is one" : "are none"));
+        }
+        if (compared > MOST) {
+            return none(
+                    "there are %d variants and grid points; a sentence compares at most %d"
+                            .formatted(compared, MOST));
+        }
+        return new Finding(
+                true,
+                ComparisonTable.finding(
+                        task, ended.stream().map(GroupRow.Member::result).toList()));
     }
 
-    private static RunResult result(RunRow row) {
-        return new RunResult(row.name(), row.run().method(), row.run().summary());
+    private static Finding none(String why) {
+        return new Finding(false, "No finding: " + why + ".");
     }
 }

@@ -7,16 +7,18 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.dllm.experiments.experiment.PrimaryMetric;
 
 /**
- * Quality against counted cost: a point for each run, and the line of those that no other run
+ * Quality against counted cost: a point for each row, and the line of those that no other run
  * betters at the same cost or less. Places are in the units of a drawing of {@link #WIDTH} by
  * {@link #HEIGHT}.
  *
+ * @param top the metric at the upper end
  * @param most the share of the dense model's FLOPs at the right end
  * @param front the points of the line, for {@code polyline}
  */
-record Frontier(List<Point> points, double most, String front) {
+record Frontier(PrimaryMetric primary, List<Point> points, double most, double top, String front) {
 
     static final double WIDTH = 640;
     static final double HEIGHT = 300;
@@ -28,7 +30,7 @@ record Frontier(List<Point> points, double most, String front) {
     private static final List<Double> TICKS = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
 
     /**
-     * A run.
+     * A row of the table.
      *
      * @param low one standard error below, {@code high} above
      * @param labelY where its name stands, moved where names would lie on one another
@@ -36,7 +38,7 @@ record Frontier(List<Point> points, double most, String front) {
      * @param told its numbers, for the hover
      */
     record Point(
-            RunRow run,
+            GroupRow row,
             double x,
             double y,
             double low,
@@ -48,41 +50,46 @@ record Frontier(List<Point> points, double most, String front) {
     /** A line of the grid with its label. */
     record Tick(double at, String label) {}
 
-    private record Measured(RunRow run, double cost, double match, double error) {
+    private record Measured(
+            GroupRow row, PrimaryMetric primary, double cost, double value, double error) {
 
         boolean betteredBy(Measured other) {
+            boolean asGood = !primary.better(value, other.value);
             return other.cost <= cost
-                    && other.match >= match
-                    && (other.cost < cost || other.match > match);
+                    && asGood
+                    && (other.cost < cost || primary.better(other.value, value));
         }
 
         String told() {
-            return "%s: exact match %.3f ± %.3f at %.3f of the dense model's FLOPs"
-                    .formatted(run.name(), match, error, cost);
+            return "%s: %s %.3f ± %.3f at %.3f of the dense model's FLOPs"
+                    .formatted(row.label(), primary.inSentence(), value, error, cost);
         }
     }
 
-    /** The picture of {@code task}; without two runs that have both numbers there is no point. */
-    static Frontier of(String task, List<Comparison.Row> rows) {
+    /** The picture of a task; without two rows that have both numbers there is no point. */
+    static Frontier of(PrimaryMetric primary, List<GroupRow> rows) {
+        String cost = primary.task() + "/flops_ratio/all";
+        String match = primary.task() + "/" + primary.metric();
         List<Measured> all =
                 rows.stream()
-                        .filter(row -> finite(row.of(task + "/exact_match")))
-                        .filter(row -> finite(row.of(task + "/flops_ratio/all")))
-                        .map(row -> measured(task, row))
+                        .filter(row -> finite(row.of(match).mean()))
+                        .filter(row -> finite(row.of(cost).mean()))
+                        .map(row -> measured(primary, row, match, cost))
                         .toList();
-        if (all.size() < 2) return new Frontier(List.of(), 1, "");
+        if (all.size() < 2) return new Frontier(primary, List.of(), 1, 1, "");
         double most = all.stream().mapToDouble(Measured::cost).reduce(1, Math::max);
+        double top = all.stream().mapToDouble(one -> one.value + one.error).reduce(1, Math::max);
         List<Measured> best =
                 all.stream()
                         .filter(one -> all.stream().noneMatch(one::betteredBy))
                         .sorted(Comparator.comparingDouble(Measured::cost))
                         .toList();
-        double[] labels = labels(all);
+        double[] labels = labels(all, top);
         List<Point> points =
                 IntStream.range(0, all.size())
-                        .mapToObj(i -> point(all.get(i), most, labels[i], best))
+                        .mapToObj(i -> point(all.get(i), most, top, labels[i], best))
                         .toList();
-        return new Frontier(points, most, front(best, most));
+        return new Frontier(primary, points, most, top, front(best, most, top));
     }
 
     private static boolean finite(Quantity quantity) {
@@ -90,23 +97,25 @@ record Frontier(List<Point> points, double most, String front) {
         return value != null && Double.isFinite(value);
     }
 
-    private static Measured measured(String task, Comparison.Row row) {
-        String match = task + "/exact_match";
-        Quantity error = row.error(match);
+    private static Measured measured(
+            PrimaryMetric primary, GroupRow row, String match, String cost) {
+        Quantity error = row.spread(match);
         return new Measured(
-                row.run(),
-                Objects.requireNonNull(row.of(task + "/flops_ratio/all").value()),
-                Objects.requireNonNull(row.of(match).value()),
+                row,
+                primary,
+                Objects.requireNonNull(row.of(cost).mean().value()),
+                Objects.requireNonNull(row.of(match).mean().value()),
                 finite(error) ? Objects.requireNonNull(error.value()) : 0);
     }
 
-    private static Point point(Measured one, double most, double label, List<Measured> best) {
+    private static Point point(
+            Measured one, double most, double top, double label, List<Measured> best) {
         return new Point(
-                one.run,
+                one.row,
                 x(one.cost, most),
-                y(one.match),
-                y(Math.max(0, one.match - one.error)),
-                y(Math.min(1, one.match + one.error)),
+                y(one.value, top),
+                y(Math.max(0, one.value - one.error), top),
+                y(Math.min(top, one.value + one.error), top),
                 label,
                 best.contains(one),
                 one.told());
@@ -116,13 +125,13 @@ record Frontier(List<Point> points, double most, String front) {
         return LEFT + (RIGHT - LEFT) * cost / most;
     }
 
-    private static double y(double match) {
-        return BOTTOM - (BOTTOM - TOP) * match;
+    private static double y(double value, double top) {
+        return BOTTOM - (BOTTOM - TOP) * value / top;
     }
 
     /** Names from the top down, none nearer to the one above than a line is high. */
-    private static double[] labels(List<Measured> all) {
-        double[] labels = all.stream().mapToDouble(one -> y(one.match)).toArray();
+    private static double[] labels(List<Measured> all, double top) {
+        double[] labels = all.stream().mapToDouble(one -> y(one.value, top)).toArray();
         int[] down =
                 IntStream.range(0, labels.length)
                         .boxed()
@@ -143,12 +152,14 @@ record Frontier(List<Point> points, double most, String front) {
     }
 
     /** Steps: what is reached at a cost is reached at every higher one. */
-    private static String front(List<Measured> best, double most) {
+    private static String front(List<Measured> best, double most, double top) {
         var corners = new ArrayList<Double>();
-        double before = BOTTOM;
+        boolean higher = best.getFirst().primary.higherIsBetter();
+        double before = higher ? BOTTOM : TOP;
         for (Measured one : best) {
-            corners.addAll(List.of(x(one.cost, most), before, x(one.cost, most), y(one.match)));
-            before = y(one.match);
+            corners.addAll(
+                    List.of(x(one.cost, most), before, x(one.cost, most), y(one.value, top)));
+            before = y(one.value, top);
         }
         corners.addAll(List.of(RIGHT, before));
         var text = new StringBuilder();
@@ -168,9 +179,11 @@ record Frontier(List<Point> points, double most, String front) {
         return points.isEmpty();
     }
 
-    /** Exact match, from 0 to 1. */
+    /** The metric, from 0. */
     public List<Tick> rows() {
-        return TICKS.stream().map(share -> new Tick(y(share), label(share))).toList();
+        return TICKS.stream()
+                .map(share -> new Tick(y(share * top, top), label(share * top)))
+                .toList();
     }
 
     /** Shares of the dense model's FLOPs. */

@@ -1,7 +1,10 @@
 package org.dllm.platform.dashboard;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.dllm.experiments.experiment.PrimaryMetric;
 
 /**
  * A number that a run's page begins with, beside the dense model's.
@@ -12,22 +15,28 @@ record Headline(String label, String key, Quantity mine, Quantity dense) {
 
     static List<Headline> of(Figures mine, Figures dense) {
         var headlines = new ArrayList<Headline>();
-        for (String task : mine.tasks()) {
-            add(headlines, "Exact match, " + task, task + "/exact_match", mine, dense);
-            add(headlines, "Perplexity, " + task, task + "/perplexity", mine, dense);
-            add(headlines, "Layers executed, " + task, task + "/executed_rate", mine, dense);
-            add(
-                    headlines,
-                    "FLOPs, share of dense, " + task,
-                    task + "/flops_ratio/all",
-                    mine,
-                    dense);
+        for (PrimaryMetric task : mine.measured()) {
+            labels(task)
+                    .forEach((metric, label) -> {
+                        String title = label + ", " + task.task();
+                        add(headlines, title, task.task() + "/" + metric, mine, dense);
+                    });
         }
         if (headlines.isEmpty()) {
             add(headlines, "Training loss", "train/loss", mine, dense);
             add(headlines, "Layers executed in training", "train/executed_rate", mine, dense);
         }
         return headlines;
+    }
+
+    /** By metric; the primary one first. */
+    private static Map<String, String> labels(PrimaryMetric task) {
+        var labels = new LinkedHashMap<String, String>();
+        labels.put(task.metric(), task.label());
+        labels.putIfAbsent("perplexity", "Perplexity");
+        labels.putIfAbsent("executed_rate", "Layers executed");
+        labels.putIfAbsent("flops_ratio/all", "FLOPs, share of dense");
+        return labels;
     }
 
     private static void add(

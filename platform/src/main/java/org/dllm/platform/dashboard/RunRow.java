@@ -2,6 +2,7 @@ package org.dllm.platform.dashboard;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
@@ -127,9 +128,18 @@ record RunRow(Run run, Instant now) {
         return run.work() != null && run.work().since() != null;
     }
 
-    /** Exact match of the first task of the spec, the one number that a list has room for. */
-    public Quantity exactMatch() {
-        return new Quantity(run.headline().exactMatch());
+    /** The primary metric of the first task. */
+    public Quantity result() {
+        return new Quantity(run.headline().value());
+    }
+
+    /** What {@link #result} is, and its exact value. */
+    public String resultTitle() {
+        PrimaryMetric metric = run.headline().metric();
+        String exact = result().exact();
+        return metric == null
+                ? exact
+                : "%s on %s: %s".formatted(metric.label(), metric.task(), exact);
     }
 
     public Quantity executedRate() {

@@ -2,7 +2,6 @@ package org.dllm.platform.dashboard;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,12 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A spec as a flat list of settings: {@code train.optimizer.lr} and its value as text. */
 record Settings(SortedMap<String, String> values) {
 
-    private static final String SEED = "seed";
-
     /** What names a run and says nothing of what it does. */
     private static final String NAME = "name";
-
-    private static final String RATE = "method.rate";
 
     private static final Pattern LONG_FRACTION = Pattern.compile("-?\\d+\\.\\d{5,}");
 
@@ -59,27 +54,6 @@ record Settings(SortedMap<String, String> values) {
         return LONG_FRACTION.matcher(exact).matches()
                 ? new Quantity(Double.valueOf(exact)).text()
                 : exact;
-    }
-
-    /**
-     * What stays the same when only the seed changes.
-     *
-     * @param rateMeasured whether the rate was measured on another run, whose seed changes too
-     */
-    Map<String, String> recipe(boolean rateMeasured) {
-        var recipe = new TreeMap<>(values);
-        recipe.remove(SEED);
-        if (rateMeasured) {
-            recipe.remove(RATE);
-        }
-        return recipe;
-    }
-
-    /** What is evaluated, and how. */
-    Map<String, String> asked() {
-        var asked = new TreeMap<>(values);
-        asked.keySet().removeIf(path -> !path.startsWith("evaluate"));
-        return asked;
     }
 
     private static void flatten(String path, JsonNode node, SortedMap<String, String> values) {

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunResults;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
@@ -15,31 +17,82 @@ import org.springframework.ui.Model;
 @Component
 class SideBySide {
 
+    private static final String SEED = "seed";
+    private static final int MOST_SPECS = 20;
+
     private final RunList list;
     private final Metrics metrics;
+    private final RunResults results;
 
-    SideBySide(RunList list, Metrics metrics) {
+    SideBySide(RunList list, Metrics metrics, RunResults results) {
         this.list = list;
         this.metrics = metrics;
+        this.results = results;
     }
 
-    /** Fills what the fragments of {@code comparing.html} show. */
-    void show(List<Run> runs, Model model, Instant now) {
-        List<RunId> ids = runs.stream().map(Run::id).toList();
-        Map<RunId, String> specs = list.specs(ids);
-        Map<RunId, Map<String, Double>> last = metrics.last(ids);
-        List<Comparison.Row> rows =
-                runs.stream()
-                        .map(run ->
-                                new Comparison.Row(
-                                        new RunRow(run, now),
-                                        Figures.of(run, last),
-                                        Settings.of(Objects.requireNonNull(specs.get(run.id())))))
-                        .toList();
-        model.addAttribute("rows", rows);
+    /** Fills what the fragments of {@code comparing.html} show, a row for each run. */
+    void single(List<Run> runs, Model model, Instant now) {
+        show(GroupRow.single(members(runs, now)), model);
+    }
+
+    /** The same with a row for runs that differ in their seed alone. */
+    void grouped(List<Run> runs, Model model, Instant now) {
+        show(GroupRow.bySeed(members(runs, now)), model);
+    }
+
+    private void show(List<GroupRow> rows, Model model) {
+        List<GroupRow> groups = withSettings(rows);
+        List<Settings> settings =
+                groups.stream().map(GroupRow::settings).filter(Objects::nonNull).toList();
+        boolean grouped = rows.stream().anyMatch(row -> row.n() > 1);
+        model.addAttribute("groups", groups);
         model.addAttribute("comparisons", Comparison.of(rows));
+        model.addAttribute("settingsOf", settings.size());
         model.addAttribute(
                 "differing",
-                Settings.differing(rows.stream().map(Comparison.Row::settings).toList()));
+                Settings.differing(settings).stream()
+                        .filter(path -> !grouped || !path.equals(SEED))
+                        .toList());
+    }
+
+    /** Specs can be large: a long table shows the settings of its first rows. */
+    private List<GroupRow> withSettings(List<GroupRow> rows) {
+        Map<RunId, String> specs =
+                list.specs(
+                        rows.stream().limit(MOST_SPECS).map(row -> row.run().run().id()).toList());
+        return rows.stream()
+                .map(row -> {
+                    String spec = specs.get(row.run().run().id());
+                    return spec == null ? row : row.with(Settings.of(spec));
+                })
+                .toList();
+    }
+
+    private List<GroupRow.Member> members(List<Run> runs, Instant now) {
+        Map<RunId, Figures> figures = figures(runs);
+        return runs.stream()
+                .map(run ->
+                        new GroupRow.Member(
+                                new RunRow(run, now),
+                                Objects.requireNonNull(figures.get(run.id()))))
+                .toList();
+    }
+
+    /** What each of {@code runs} was measured to be. */
+    Map<RunId, Figures> figures(List<Run> runs) {
+        List<RunId> ids = runs.stream().map(Run::id).toList();
+        var last = metrics.last(ids);
+        var tasks = results.tasks(ids);
+        var measured = results.of(ids);
+        return runs.stream()
+                .collect(
+                        Collectors.toMap(
+                                Run::id,
+                                run ->
+                                        Figures.of(
+                                                run,
+                                                last.getOrDefault(run.id(), Map.of()),
+                                                tasks.getOrDefault(run.id(), List.of()),
+                                                measured.getOrDefault(run.id(), List.of()))));
     }
 }

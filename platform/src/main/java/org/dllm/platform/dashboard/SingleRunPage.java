@@ -3,10 +3,10 @@ package org.dllm.platform.dashboard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dllm.platform.live.LastTold;
-import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunPapers;
@@ -22,19 +22,21 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 class SingleRunPage {
 
-    private static final String DENSE = "dense";
-
     private final Runs runs;
     private final Siblings siblings;
-    private final Metrics metrics;
+    private final SideBySide sideBySide;
     private final WaitingRuns waiting;
     private final LastTold told;
 
     SingleRunPage(
-            Runs runs, Siblings siblings, Metrics metrics, WaitingRuns waiting, LastTold told) {
+            Runs runs,
+            Siblings siblings,
+            SideBySide sideBySide,
+            WaitingRuns waiting,
+            LastTold told) {
         this.runs = runs;
         this.siblings = siblings;
-        this.metrics = metrics;
+        this.sideBySide = sideBySide;
         this.waiting = waiting;
         this.told = told;
     }
@@ -45,11 +47,13 @@ class SingleRunPage {
         model.addAttribute("told", told.of(id));
         Run run = runs.require(id);
         RunPapers papers = runs.papers(id).orElseThrow();
-        Optional<Run> sibling = siblings.nearest(run, DENSE);
-        Map<RunId, Map<String, Double>> last =
-                metrics.last(Stream.concat(Stream.of(run), sibling.stream()).map(Run::id).toList());
-        Figures mine = Figures.of(run, last);
-        Figures dense = sibling.map(other -> Figures.of(other, last)).orElse(Figures.none());
+        Optional<Run> sibling = siblings.baseline(run);
+        Map<RunId, Figures> figures =
+                sideBySide.figures(Stream.concat(Stream.of(run), sibling.stream()).toList());
+        Figures mine = Objects.requireNonNull(figures.get(id));
+        Figures dense =
+                sibling.map(other -> Objects.requireNonNull(figures.get(other.id())))
+                        .orElse(Figures.none());
         model.addAttribute("row", new RunRow(run, now));
         model.addAttribute("waits", waiting.among(List.of(run), now).get(id.value()));
         model.addAttribute("facts", SpecFacts.of(papers.spec()));
@@ -58,9 +62,10 @@ class SingleRunPage {
         model.addAttribute("headlines", Headline.of(mine, dense));
         model.addAttribute(
                 "costs",
-                mine.tasks().stream()
-                        .flatMap(task -> CostRow.of(task, mine, dense).stream())
+                mine.measured().stream()
+                        .flatMap(task -> CostRow.of(task.task(), mine, dense).stream())
                         .toList());
+        model.addAttribute("shares", mine.shares());
         model.addAttribute("clocks", ClockRow.of(mine, dense));
         model.addAttribute(
                 "reruns",

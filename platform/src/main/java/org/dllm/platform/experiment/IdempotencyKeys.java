@@ -68,7 +68,7 @@ public class IdempotencyKeys {
             String key, String sha256, String experiment, Supplier<Submitted> work) {
         jdbc.sql(
                         """
-                        INSERT INTO submission (idempotency_key, request_sha256, experiment, run_ids, created_at)
+                        INSERT INTO idempotency_key (key, request_sha256, experiment, run_ids, created_at)
                         VALUES (:key, :sha256, :experiment, '', :at)
                         """)
                 .param("key", key)
@@ -79,7 +79,7 @@ public class IdempotencyKeys {
                         clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                 .update();
         Submitted submitted = work.get();
-        jdbc.sql("UPDATE submission SET run_ids = :ids WHERE idempotency_key = :key")
+        jdbc.sql("UPDATE idempotency_key SET run_ids = :ids WHERE key = :key")
                 .param(
                         "ids",
                         String.join(" ", submitted.runs().stream().map(RunId::value).toList()))
@@ -93,7 +93,7 @@ public class IdempotencyKeys {
         Optional<Row> row =
                 jdbc.sql(
                                 """
-                                SELECT request_sha256, experiment, run_ids FROM submission WHERE idempotency_key = :key
+                                SELECT request_sha256, experiment, run_ids FROM idempotency_key WHERE key = :key
                                 """)
                         .param("key", key)
                         .query((found, _) ->

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.SubmittedDocuments;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 
@@ -20,10 +22,12 @@ import org.springframework.stereotype.Repository;
 public class Submissions {
 
     private final Runs runs;
+    private final SubmittedDocuments documents;
     private final IdempotencyKeys keys;
 
-    Submissions(Runs runs, IdempotencyKeys keys) {
+    Submissions(Runs runs, SubmittedDocuments documents, IdempotencyKeys keys) {
         this.runs = runs;
+        this.documents = documents;
         this.keys = keys;
     }
 
@@ -35,7 +39,7 @@ public class Submissions {
     public Submitted submit(Submission submission) {
         SpecDocument document = SpecDocument.parse(submission.document(), submission.sets());
         try {
-            runs.experiment(document.name());
+            documents.experiment(document.name());
         } catch (DuplicateKeyException e) {
             // Another submission made it at this moment. In the transaction below this would be the
             // end of it.
@@ -51,10 +55,11 @@ public class Submissions {
     }
 
     private Submitted write(Submission submission, SpecDocument document) {
+        long id = documents.add(document.name(), submission.document(), document.sweep());
         Map<String, RunId> ids = new HashMap<>();
         // A run that another waits for is there before it.
         for (PlannedRun run : document.inOrder()) {
-            ids.put(run.name(), runs.submit(newRun(submission, document, run, ids)));
+            ids.put(run.name(), runs.submit(newRun(id, submission.priority(), run, ids)));
         }
         return new Submitted(
                 document.name(),
@@ -64,19 +69,21 @@ public class Submissions {
     }
 
     private static NewRun newRun(
-            Submission submission, SpecDocument document, PlannedRun run, Map<String, RunId> ids) {
+            long submission, int priority, PlannedRun run, Map<String, RunId> ids) {
         ExperimentSpec spec = run.spec();
         return new NewRun(
-                document.name(),
+                submission,
                 run.name(),
+                run.variant(),
+                run.gridPoint(),
                 spec.method().label(),
                 spec.seed(),
-                submission.priority(),
+                priority,
                 spec.resources().device(),
                 spec.train().steps(),
+                PrimaryMetric.of(spec),
                 SpecJson.canonical(spec),
                 SpecJson.sha256(spec),
-                submission.document(),
                 run.rateOf().map(ids::get).orElse(null),
                 null);
     }

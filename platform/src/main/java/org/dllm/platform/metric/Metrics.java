@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,31 @@ public class Metrics {
             WHEN MATCHED THEN UPDATE SET bits = s.bits, value = s.value
             WHEN NOT MATCHED THEN INSERT (series_id, step, seq, bits, value, at)
               VALUES (s.series_id, s.step, s.seq, s.bits, s.value, s.at)
+            """;
+
+    private static final String BUCKETS =
+            """
+            SELECT s.run_id, s.key, b.first_step, b.last_step, b.points, b.nans, b.low, b.high, b.mean, l.bits AS last_bits
+            FROM (
+              SELECT p.series_id, p.bucket, min(p.step) AS first_step, max(p.step) AS last_step,
+                count(*) AS points, count(*) - count(p.number) AS nans,
+                min(p.number) AS low, max(p.number) AS high,
+                sum(p.ordinary) / count(p.ordinary) AS mean
+              FROM (
+                SELECT v.series_id, v.step,
+                  CASE WHEN e.last_step = e.first_step THEN 0
+                    ELSE (v.step - e.first_step) * :buckets / (e.last_step - e.first_step + 1) END AS bucket,
+                  CASE WHEN v.value <> CAST('NaN' AS DOUBLE PRECISION) THEN v.value END AS number,
+                  CASE WHEN abs(v.value) < 1e290 THEN v.value END AS ordinary
+                FROM metric_value v
+                JOIN (SELECT w.series_id, min(w.step) AS first_step, max(w.step) AS last_step
+                      FROM metric_value w JOIN metric_series o ON o.id = w.series_id
+                      WHERE o.run_id IN (:runs) AND o.key IN (:keys) GROUP BY w.series_id) e
+                  ON e.series_id = v.series_id
+              ) p GROUP BY p.series_id, p.bucket
+            ) b JOIN metric_value l ON l.series_id = b.series_id AND l.step = b.last_step
+            JOIN metric_series s ON s.id = b.series_id
+            ORDER BY b.series_id, b.first_step
             """;
 
     private final JdbcClient jdbc;
@@ -206,43 +232,41 @@ public class Metrics {
     /** A series in at most {@code buckets} stretches of equally many steps, by step. */
     @Transactional(readOnly = true)
     public List<MetricBucket> buckets(RunId run, String key, int buckets) {
-        return jdbc.sql(
-                        """
-                        SELECT b.first_step, b.last_step, b.points, b.nans, b.low, b.high, b.mean, l.bits AS last_bits
-                        FROM (
-                          SELECT p.series_id, p.bucket, min(p.step) AS first_step, max(p.step) AS last_step,
-                            count(*) AS points, count(*) - count(p.number) AS nans,
-                            min(p.number) AS low, max(p.number) AS high,
-                            sum(p.ordinary) / count(p.ordinary) AS mean
-                          FROM (
-                            SELECT v.series_id, v.step,
-                              CASE WHEN e.last_step = e.first_step THEN 0
-                                ELSE (v.step - e.first_step) * :buckets / (e.last_step - e.first_step + 1) END AS bucket,
-                              CASE WHEN v.value <> CAST('NaN' AS DOUBLE PRECISION) THEN v.value END AS number,
-                              CASE WHEN abs(v.value) < 1e290 THEN v.value END AS ordinary
-                            FROM metric_value v
-                            JOIN (SELECT w.series_id, min(w.step) AS first_step, max(w.step) AS last_step
-                                  FROM metric_value w JOIN metric_series s ON s.id = w.series_id
-                                  WHERE s.run_id = :run AND s.key = :key GROUP BY w.series_id) e
-                              ON e.series_id = v.series_id
-                          ) p GROUP BY p.series_id, p.bucket
-                        ) b JOIN metric_value l ON l.series_id = b.series_id AND l.step = b.last_step
-                        ORDER BY b.first_step
-                        """)
-                .param("run", run.value())
-                .param("key", key)
+        return buckets(List.of(run), List.of(key), buckets)
+                .getOrDefault(new Series(run, key), List.of());
+    }
+
+    /** One series of one run. */
+    public record Series(RunId run, String key) {}
+
+    /** The same of several series at once; those without points are absent. */
+    @Transactional(readOnly = true)
+    public Map<Series, List<MetricBucket>> buckets(
+            Collection<RunId> runs, Collection<String> keys, int buckets) {
+        var found = new HashMap<Series, List<MetricBucket>>();
+        if (runs.isEmpty() || keys.isEmpty()) {
+            return found;
+        }
+        jdbc.sql(BUCKETS)
+                .param("runs", runs.stream().map(RunId::value).toList())
+                .param("keys", List.copyOf(keys))
                 .param("buckets", buckets)
-                .query((ResultSet row, int _) ->
-                        new MetricBucket(
-                                row.getLong("first_step"),
-                                row.getLong("last_step"),
-                                row.getLong("points"),
-                                row.getLong("nans"),
-                                number(row, "low"),
-                                number(row, "high"),
-                                number(row, "mean"),
-                                bits(row, "last_bits")))
-                .list();
+                .query(row -> {
+                    var series =
+                            new Series(new RunId(row.getString("run_id")), row.getString("key"));
+                    found.computeIfAbsent(series, _ -> new ArrayList<>())
+                            .add(
+                                    new MetricBucket(
+                                            row.getLong("first_step"),
+                                            row.getLong("last_step"),
+                                            row.getLong("points"),
+                                            row.getLong("nans"),
+                                            number(row, "low"),
+                                            number(row, "high"),
+                                            number(row, "mean"),
+                                            bits(row, "last_bits")));
+                });
+        return found;
     }
 
     private Map<String, Long> seriesOf(RunId run, List<MetricPoint> points) {

@@ -1,6 +1,8 @@
 package org.dllm.platform.rerun;
 
 import java.util.List;
+import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.experiment.IdempotencyKeys;
 import org.dllm.platform.experiment.Submitted;
@@ -54,7 +56,8 @@ public class Reruns {
                             + "; only a finished run can be run again and compared");
         }
         RunPapers papers = runs.papers(original).orElseThrow();
-        if (papers.manifest() == null && SpecJson.read(papers.spec()).budget() != null) {
+        ExperimentSpec spec = SpecJson.read(papers.spec());
+        if (papers.manifest() == null && spec.budget() != null) {
             throw new RerunRefused(
                     "run "
                             + original
@@ -63,16 +66,18 @@ public class Reruns {
         }
         return runs.submit(
                 new NewRun(
-                        run.experiment(),
+                        run.submission(),
                         run.name(),
+                        run.variant(),
+                        run.gridPoint(),
                         run.method(),
                         run.seed(),
                         run.priority(),
                         run.device(),
-                        SpecJson.read(papers.spec()).train().steps(),
+                        spec.train().steps(),
+                        PrimaryMetric.of(spec),
                         papers.spec(),
                         papers.specSha256(),
-                        papers.document(),
                         null,
                         original));
     }

@@ -1,25 +1,34 @@
 package org.dllm.platform.run;
 
+import java.util.List;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run to be submitted.
  *
- * @param experiment its name; created if there is none
+ * @param submission the submission it belongs to; a rerun belongs to that of its original
+ * @param variant as {@code PlannedRun} has it, like {@code gridPoint}
  * @param priority larger is sooner
  * @param spec canonical JSON
  * @param waitsFor the run whose result it needs; absent when it may start
  */
 public record NewRun(
-        String experiment,
+        long submission,
         String name,
+        String variant,
+        String gridPoint,
         String method,
         long seed,
         int priority,
         String device,
         long totalSteps,
+        List<PrimaryMetric> tasks,
         String spec,
         String specSha256,
-        String document,
         @Nullable RunId waitsFor,
-        @Nullable RunId rerunOf) {}
+        @Nullable RunId rerunOf) {
+    public NewRun {
+        tasks = List.copyOf(tasks);
+    }
+}

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A run as its row tells it.
  *
  * @param number order of submission, and the key of pages
+ * @param submission the submission it belongs to; a rerun belongs to that of its original
+ * @param gridPoint values on the axes of the submission's sweep as JSON, the seed left out
  * @param reason why it waits, failed or was cancelled, in one line
  * @param step of {@code totalSteps} in {@code phase}
  * @param perSecond units of that phase per second over the last moments
@@ -23,7 +25,10 @@ public record Run(
         RunId id,
         long number,
         String experiment,
+        long submission,
         String name,
+        String variant,
+        String gridPoint,
         String method,
         long seed,
         RunState state,

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param experiment of this one; all when absent
  * @param prefix the first letters of the id; any when absent
  * @param ids these; all when empty
+ * @param submission of this one; all when absent
  */
 public record RunFilter(
         Set<RunState> states,
         @Nullable String experiment,
         @Nullable String prefix,
-        Set<RunId> ids) {
+        Set<RunId> ids,
+        @Nullable Long submission) {
 
     public static final RunFilter ALL = new RunFilter(Set.of(), null);
 
@@ -25,6 +27,10 @@ public record RunFilter(
     }
 
     public RunFilter(Set<RunState> states, @Nullable String experiment) {
-        this(states, experiment, null, Set.of());
+        this(states, experiment, null, Set.of(), null);
+    }
+
+    public static RunFilter ofSubmission(long submission) {
+        return new RunFilter(Set.of(), null, null, Set.of(), submission);
     }
 }

@@ -27,6 +27,8 @@ public class RunList {
     public RunPage page(RunFilter filter, int limit, @Nullable Long after) {
         var conditions = new ArrayList<String>();
         var params = new HashMap<String, Object>();
+        // H2 needs the ORDER BY to name the columns of the index from the first on.
+        String order = "r.number DESC";
         if (!filter.states().isEmpty()) {
             conditions.add("r.state IN (:states)");
             params.put("states", filter.states().stream().map(Enum::name).toList());
@@ -48,6 +50,11 @@ public class RunList {
             conditions.add("r.id IN (:ids)");
             params.put("ids", filter.ids().stream().map(RunId::value).toList());
         }
+        if (filter.submission() != null) {
+            conditions.add("r.submission_id = :submission");
+            order = "r.submission_id DESC, " + order;
+            params.put("submission", filter.submission());
+        }
         if (after != null) {
             conditions.add("r.number < :after");
             params.put("after", after);
@@ -59,7 +66,9 @@ public class RunList {
                                 "SELECT "
                                         + RunRows.COLUMNS
                                         + where
-                                        + " ORDER BY r.number DESC LIMIT :limit")
+                                        + " ORDER BY "
+                                        + order
+                                        + " LIMIT :limit")
                         .params(params)
                         .query(RunRows::run)
                         .list();
@@ -104,13 +113,40 @@ public class RunList {
     public Map<RunId, String> specs(Collection<RunId> ids) {
         var specs = new HashMap<RunId, String>();
         if (!ids.isEmpty()) {
-            jdbc.sql("SELECT id, spec FROM run WHERE id IN (:ids)")
+            jdbc.sql("SELECT run_id, spec FROM run_paper WHERE run_id IN (:ids)")
                     .param("ids", ids.stream().map(RunId::value).toList())
                     .query(row -> {
-                        specs.put(new RunId(row.getString("id")), row.getString("spec"));
+                        specs.put(new RunId(row.getString("run_id")), row.getString("spec"));
                     });
         }
         return specs;
+    }
+
+    /** A text that changes whenever a run of the experiment moves, ends or is added. */
+    public String progress(String experiment) {
+        return String.join(
+                ",",
+                jdbc.sql(
+                                """
+                                SELECT r.state, count(*) AS runs, sum(r.step) AS steps, sum(r.attempt) AS attempts,
+                                  max(r.finished_at) AS ended, count(r.verdict) AS verdicts, count(r.phase) AS phases
+                                FROM run r WHERE r.experiment_id = (SELECT id FROM experiment WHERE name = :name)
+                                GROUP BY r.state ORDER BY r.state
+                                """)
+                        .param("name", experiment)
+                        .query((row, _) ->
+                                row.getString("state")
+                                        + row.getLong("runs")
+                                        + " "
+                                        + row.getLong("steps")
+                                        + " "
+                                        + row.getLong("attempts")
+                                        + " "
+                                        + row.getString("ended")
+                                        + row.getLong("verdicts")
+                                        + " "
+                                        + row.getLong("phases"))
+                        .list());
     }
 
     /** How many runs an experiment has. */

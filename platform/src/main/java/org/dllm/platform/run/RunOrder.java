@@ -17,9 +17,12 @@ public record RunOrder(Key key, boolean descending) {
         METHOD("r.method"),
         STATE("r.state"),
         SEED("r.seed"),
-        /** Runs without a result come before all others, here and below. */
-        EXACT_MATCH("COALESCE(r.exact_match, -1)"),
-        LAYERS("COALESCE(r.executed_rate, -1)"),
+        /**
+         * The primary metric of the first task; the better of two is the greater. Runs without a
+         * result come before all others, here and below.
+         */
+        RESULT("COALESCE(CASE WHEN t.higher_is_better THEN p.value ELSE -p.value END, -1e300)"),
+        LAYERS("COALESCE(x.value, -1)"),
         /** Working time; runs that have not ended come before all others. */
         TOOK("CASE WHEN r.finished_at IS NULL THEN -1 ELSE r.worked_seconds END");
 

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,15 +17,28 @@ import tools.jackson.databind.json.JsonMapper;
 /** How a run's row is written and read, alike on both databases. */
 final class RunRows {
 
-    /** Every run has an experiment; by an inner join H2 would begin there and read all runs. */
+    /**
+     * Every run has an experiment; by an inner join H2 would begin there and read all runs.
+     *
+     * <p>t is the first task, p its primary result, x its executed rate.
+     */
+    static final String FROM =
+            """
+             FROM run r LEFT JOIN experiment e ON e.id = r.experiment_id
+             LEFT JOIN run_task t ON t.run_id = r.id AND t.ordinal = 0
+             LEFT JOIN run_result p ON p.run_id = r.id AND p.task = t.task AND p.metric = t.metric
+             LEFT JOIN run_result x ON x.run_id = r.id AND x.task = t.task AND x.metric = 'executed_rate'
+            """;
+
     static final String COLUMNS =
             """
-            r.id, r.number, e.name AS experiment, r.name, r.method, r.seed, r.state, r.reason, r.priority,
+            r.id, r.number, e.name AS experiment, r.submission_id, r.name, r.variant, r.grid_point, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
             r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
-            r.exact_match, r.executed_rate, r.spec_sha256, r.worked_seconds, r.working_since
-            FROM run r LEFT JOIN experiment e ON e.id = r.experiment_id
-            """;
+            r.spec_sha256, r.worked_seconds, r.working_since, t.task, t.metric, t.higher_is_better, p.value AS result, p.stderr AS result_stderr,
+            x.value AS executed_rate
+            """
+                    + FROM;
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<TreeMap<String, Double>> SUMMARY = new TypeReference<>() {};
@@ -37,7 +51,10 @@ final class RunRows {
                 new RunId(row.getString("id")),
                 row.getLong("number"),
                 row.getString("experiment"),
+                row.getLong("submission_id"),
                 row.getString("name"),
+                row.getString("variant"),
+                row.getString("grid_point"),
                 row.getString("method"),
                 row.getLong("seed"),
                 RunState.valueOf(row.getString("state")),
@@ -59,7 +76,9 @@ final class RunRows {
                 row.getString("verdict_detail"),
                 JSON.readValue(row.getString("summary"), SUMMARY),
                 new Headline(
-                        row.getObject("exact_match", Double.class),
+                        task(row),
+                        row.getObject("result", Double.class),
+                        row.getObject("result_stderr", Double.class),
                         row.getObject("executed_rate", Double.class)),
                 row.getString("spec_sha256"),
                 work(row));
@@ -71,6 +90,14 @@ final class RunRows {
                 : new Work(
                         Duration.ofNanos(Math.round(1e9 * row.getDouble("worked_seconds"))),
                         optionalTime(row, "working_since"));
+    }
+
+    private static @Nullable PrimaryMetric task(ResultSet row) throws SQLException {
+        String task = row.getString("task");
+        return task == null
+                ? null
+                : new PrimaryMetric(
+                        task, row.getString("metric"), row.getBoolean("higher_is_better"));
     }
 
     /** NaN and infinities become strings, which {@link #run} reads back. */

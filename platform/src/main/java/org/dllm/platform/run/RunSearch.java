@@ -14,9 +14,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class RunSearch {
 
     private final JdbcClient jdbc;
+    private final RunList list;
 
-    RunSearch(JdbcClient jdbc) {
+    RunSearch(JdbcClient jdbc, RunList list) {
         this.jdbc = jdbc;
+        this.list = list;
     }
 
     /** The first {@code limit} runs of the query. */
@@ -42,8 +44,9 @@ public class RunSearch {
             last =
                     " CROSS JOIN (SELECT "
                             + place
-                            + " AS place, r.number AS number FROM run r JOIN experiment e ON e.id ="
-                            + " r.experiment_id WHERE r.id = :after) seen";
+                            + " AS place, r.number AS number"
+                            + RunRows.FROM
+                            + " WHERE r.id = :after) seen";
             String beyond = query.order().descending() ? " < " : " > ";
             conditions.add(
                     "("
@@ -55,19 +58,22 @@ public class RunSearch {
             params.put("after", query.after().value());
         }
         String direction = query.order().descending() ? " DESC" : "";
-        return jdbc.sql(
-                        "SELECT "
-                                + RunRows.COLUMNS
-                                + last
-                                + " WHERE "
-                                + String.join(" AND ", conditions)
-                                + " ORDER BY "
-                                + place
-                                + direction
-                                + ", r.number DESC LIMIT :limit")
-                .params(params)
-                .query(RunRows::run)
-                .list();
+        // Sorting whole rows would read them all.
+        List<RunId> found =
+                jdbc.sql(
+                                "SELECT r.id"
+                                        + RunRows.FROM
+                                        + last
+                                        + " WHERE "
+                                        + String.join(" AND ", conditions)
+                                        + " ORDER BY "
+                                        + place
+                                        + direction
+                                        + ", r.number DESC LIMIT :limit")
+                        .params(params)
+                        .query((row, _) -> new RunId(row.getString("id")))
+                        .list();
+        return list.all(found);
     }
 
     private static String escaped(String text) {

@@ -3,6 +3,8 @@ package org.dllm.platform.run;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A run as the API tells it.
@@ -14,6 +16,9 @@ public record RunView(
         String id,
         String name,
         String experiment,
+        long submission,
+        String variant,
+        JsonNode gridPoint,
         RunState state,
         @Nullable String reason,
         String method,
@@ -32,6 +37,7 @@ public record RunView(
         @Nullable Double workedSeconds,
         @Nullable Instant workingSince,
         Map<String, Double> summary,
+        @Nullable ResultView result,
         @Nullable String rerunOf,
         @Nullable Verdict verdict,
         @Nullable String verdictDetail,
@@ -42,6 +48,9 @@ public record RunView(
                 run.id().value(),
                 run.name(),
                 run.experiment(),
+                run.submission(),
+                run.variant(),
+                JsonMapper.shared().readTree(run.gridPoint()),
                 run.state(),
                 run.reason(),
                 run.method(),
@@ -60,6 +69,7 @@ public record RunView(
                 run.work() == null ? null : run.work().before().toMillis() / 1000.0,
                 run.work() == null ? null : run.work().since(),
                 run.summary(),
+                ResultView.of(run.headline()),
                 run.rerunOf() == null ? null : run.rerunOf().value(),
                 run.verdict(),
                 run.verdictDetail(),

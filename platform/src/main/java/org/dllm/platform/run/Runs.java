@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -27,17 +28,11 @@ public class Runs {
 
     private static final String INSERT =
             """
-            INSERT INTO run (id, experiment_id, name, method, seed, state, reason, priority, device, step,
-              total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec, spec_sha256, document)
-            SELECT :id, e.id, :name, :method, :seed, :state, :reason, :priority, :device, 0,
-              :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :spec, :specSha256, :document
-            FROM experiment e WHERE e.name = :experiment
-            """;
-
-    private static final String INSERT_EXPERIMENT =
-            """
-            MERGE INTO experiment AS e USING (SELECT CAST(:name AS VARCHAR(200)) AS name) AS n ON e.name = n.name
-            WHEN NOT MATCHED THEN INSERT (name, created_at) VALUES (n.name, :at)
+            INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, reason, priority, device, step,
+              total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec_sha256)
+            SELECT :id, s.experiment_id, s.id, :name, :variant, :gridPoint, :method, :seed, :state, :reason, :priority, :device, 0,
+              :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :specSha256
+            FROM submission s WHERE s.id = :submission
             """;
 
     /** Ends the attempt at work, if one is. */
@@ -57,24 +52,16 @@ public class Runs {
         this.clock = clock;
     }
 
-    /**
-     * Makes sure that the experiment is there.
-     *
-     * @throws org.springframework.dao.DuplicateKeyException somebody else did at this moment
-     */
-    public void experiment(String name) {
-        jdbc.sql(INSERT_EXPERIMENT).param("name", name).param("at", at(clock.instant())).update();
-    }
-
     /** Writes the run down as queued, or waiting if it needs another's result. */
     public RunId submit(NewRun run) {
         var id = RunId.random();
         boolean waits = run.waitsFor() != null;
-        experiment(run.experiment());
         jdbc.sql(INSERT)
                 .param("id", id.value())
-                .param("experiment", run.experiment())
+                .param("submission", run.submission())
                 .param("name", run.name())
+                .param("variant", run.variant())
+                .param("gridPoint", run.gridPoint())
                 .param("method", run.method())
                 .param("seed", run.seed())
                 .param("state", (waits ? RunState.WAITING : RunState.QUEUED).name())
@@ -85,15 +72,35 @@ public class Runs {
                 .param("at", at(clock.instant()))
                 .param("waitsFor", run.waitsFor() == null ? null : run.waitsFor().value())
                 .param("rerunOf", run.rerunOf() == null ? null : run.rerunOf().value())
-                .param("spec", run.spec())
                 .param("specSha256", run.specSha256())
-                .param("document", run.document())
                 .update();
+        jdbc.sql("INSERT INTO run_paper (run_id, spec) VALUES (:id, :spec)")
+                .param("id", id.value())
+                .param("spec", run.spec())
+                .update();
+        insertTasks(id, run.tasks());
         if (!waits) {
             events.publishEvent(new RunQueued(id, run.priority(), run.device()));
         }
         events.publishEvent(new RunChanged(id));
         return id;
+    }
+
+    private void insertTasks(RunId id, List<PrimaryMetric> tasks) {
+        for (int ordinal = 0; ordinal < tasks.size(); ordinal++) {
+            PrimaryMetric task = tasks.get(ordinal);
+            jdbc.sql(
+                            """
+                            INSERT INTO run_task (run_id, ordinal, task, metric, higher_is_better)
+                            VALUES (:id, :ordinal, :task, :metric, :higher)
+                            """)
+                    .param("id", id.value())
+                    .param("ordinal", ordinal)
+                    .param("task", task.task())
+                    .param("metric", task.metric())
+                    .param("higher", task.higherIsBetter())
+                    .update();
+        }
     }
 
     @Transactional(readOnly = true)
@@ -114,7 +121,9 @@ public class Runs {
     public Optional<RunPapers> papers(RunId id) {
         return jdbc.sql(
                         """
-                        SELECT spec, spec_sha256, document, manifest, manifest_sha256 FROM run WHERE id = :id
+                        SELECT p.spec, r.spec_sha256, s.document, p.manifest, r.manifest_sha256
+                        FROM run r JOIN run_paper p ON p.run_id = r.id JOIN submission s ON s.id = r.submission_id
+                        WHERE r.id = :id
                         """)
                 .param("id", id.value())
                 .query((ResultSet row, int _) ->
@@ -145,10 +154,11 @@ public class Runs {
         boolean released =
                 change(
                         id,
-                        "state = 'QUEUED', reason = NULL, spec = :spec, spec_sha256 = :sha256",
+                        "state = 'QUEUED', reason = NULL, spec_sha256 = :sha256",
                         "state = 'WAITING'",
-                        Map.of("spec", spec, "sha256", specSha256));
+                        Map.of("sha256", specSha256));
         if (released) {
+            paper(id, "spec", spec);
             Run run = require(id);
             events.publishEvent(new RunQueued(id, run.priority(), run.device()));
         }
@@ -198,10 +208,19 @@ public class Runs {
     }
 
     public boolean manifest(RunId id, RunEvent.Manifest manifest) {
-        return change(
-                id,
-                "manifest = :json, manifest_sha256 = :sha256",
-                Map.of("json", manifest.json(), "sha256", manifest.sha256()));
+        boolean changed =
+                change(id, "manifest_sha256 = :sha256", Map.of("sha256", manifest.sha256()));
+        if (changed) {
+            paper(id, "manifest", manifest.json());
+        }
+        return changed;
+    }
+
+    private void paper(RunId id, String column, String json) {
+        jdbc.sql("UPDATE run_paper SET " + column + " = :json WHERE run_id = :id")
+                .param("id", id.value())
+                .param("json", json)
+                .update();
     }
 
     /** It goes on from {@code step}; its metrics are told of it by {@code Metrics.resumed}. */
@@ -211,18 +230,14 @@ public class Runs {
 
     /** What it came to; its steps are those of training again, whatever was evaluated since. */
     public boolean result(RunId id, RunEvent.Result result) {
-        String spec = papers(id).orElseThrow(() -> new RunNotFound(id.value())).spec();
-        var headline = Headline.of(result.summary(), spec);
         Double steps = result.summary().get("train/steps");
         var params = new HashMap<String, @Nullable Object>();
         params.put("summary", RunRows.summary(result.summary()));
-        params.put("exactMatch", headline.exactMatch());
-        params.put("executedRate", headline.executedRate());
         params.put("steps", steps == null ? null : steps.longValue());
         return change(
                 id,
                 """
-                summary = :summary, exact_match = :exactMatch, executed_rate = :executedRate,
+                summary = :summary,
                 phase = CASE WHEN CAST(:steps AS BIGINT) IS NULL THEN NULL ELSE 'train' END,
                 step = COALESCE(CAST(:steps AS BIGINT), 0),
                 total_steps = COALESCE(CAST(:steps AS BIGINT), 0)

@@ -1,6 +1,8 @@
 package org.dllm.platform.run;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.SpecJson;
@@ -8,14 +10,17 @@ import org.dllm.experiments.spec.SpecException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The runs that a run is seen beside, however many its experiment has. */
+/** The runs that a run is compared with. */
 @Repository
 @Transactional(readOnly = true)
 public class Siblings {
 
-    /** As many are looked at: nobody compares a run with one that is further away. */
-    private static final int MOST = 20;
+    private static final String DENSE = "dense";
+    private static final TypeReference<Map<String, JsonNode>> AXES = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
 
@@ -24,22 +29,51 @@ public class Siblings {
     }
 
     /**
-     * The run of {@code method} to compare with: of the same experiment, from the same model with
-     * the same data and questions, if possible of the same seed and with a result, and of several
-     * submissions that of the nearest.
+     * The dense run of the same submission, with the same seed and, on each axis that does not
+     * choose the method, the same value. It starts from the same model and answers the same
+     * questions. If several remain, the one that trains as {@code run} does; empty if that leaves
+     * the choice open.
      */
-    public Optional<Run> nearest(Run run, String method) {
-        Optional<ExperimentSpec> mine = spec(run.id());
-        return candidates(run, method).stream()
-                .filter(other ->
-                        mine.isPresent()
-                                && spec(other.id()).filter(mine.get()::compares).isPresent())
-                .findFirst();
+    public Optional<Run> baseline(Run run) {
+        if (run.method().equalsIgnoreCase(DENSE)) {
+            return Optional.empty();
+        }
+        Map<String, JsonNode> place = axes(run);
+        List<Run> dense = denseOf(run).stream().filter(other -> axes(other).equals(place)).toList();
+        Optional<ExperimentSpec> mine = dense.isEmpty() ? Optional.empty() : spec(run.id());
+        if (mine.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Candidate> comparable =
+                dense.stream()
+                        .flatMap(other -> Candidate.of(other, spec(other.id())).stream())
+                        .filter(other -> other.spec().compares(mine.get()))
+                        .toList();
+        List<Candidate> alike =
+                comparable.size() == 1
+                        ? comparable
+                        : comparable.stream()
+                                .filter(other -> other.spec().trainsLike(mine.get()))
+                                .toList();
+        return alike.size() == 1 ? Optional.of(alike.getFirst().run()) : Optional.empty();
+    }
+
+    private record Candidate(Run run, ExperimentSpec spec) {
+        static Optional<Candidate> of(Run run, Optional<ExperimentSpec> spec) {
+            return spec.map(known -> new Candidate(run, known));
+        }
+    }
+
+    private static Map<String, JsonNode> axes(Run run) {
+        Map<String, JsonNode> axes =
+                new HashMap<>(JsonMapper.shared().readValue(run.gridPoint(), AXES));
+        axes.keySet().removeIf(path -> path.equals("method") || path.startsWith("method."));
+        return axes;
     }
 
     private Optional<ExperimentSpec> spec(RunId id) {
         try {
-            return jdbc.sql("SELECT spec FROM run WHERE id = :id")
+            return jdbc.sql("SELECT spec FROM run_paper WHERE run_id = :id")
                     .param("id", id.value())
                     .query(String.class)
                     .optional()
@@ -50,24 +84,19 @@ public class Siblings {
         }
     }
 
-    private List<Run> candidates(Run run, String method) {
+    private List<Run> denseOf(Run run) {
         return jdbc.sql(
                         "SELECT "
                                 + RunRows.COLUMNS
                                 + """
-                                WHERE r.experiment_id = (SELECT id FROM experiment WHERE name = :experiment)
-                                  AND lower(r.method) = lower(:method) AND r.id <> :id AND r.rerun_of IS NULL
-                                ORDER BY CASE WHEN r.seed = :seed THEN 0 ELSE 1 END,
-                                  CASE WHEN r.state = 'FINISHED' THEN 0 ELSE 1 END,
-                                  ABS(r.number - :number), r.number DESC
-                                LIMIT :most
+                                WHERE r.submission_id = :submission AND lower(r.method) = :dense
+                                  AND r.seed = :seed AND r.id <> :id AND r.rerun_of IS NULL
+                                ORDER BY r.number
                                 """)
-                .param("experiment", run.experiment())
-                .param("method", method)
-                .param("id", run.id().value())
+                .param("submission", run.submission())
+                .param("dense", DENSE)
                 .param("seed", run.seed())
-                .param("number", run.number())
-                .param("most", MOST)
+                .param("id", run.id().value())
                 .query(RunRows::run)
                 .list();
     }

@@ -10,6 +10,7 @@ import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.Told;
@@ -33,6 +34,7 @@ class Ingest {
     private final RunLogs logs;
     private final Samples samples;
     private final Metrics metrics;
+    private final RunResults results;
     private final LayerActivities activities;
     private final Artifacts artifacts;
     private final WorkSettings settings;
@@ -44,6 +46,7 @@ class Ingest {
             RunLogs logs,
             Samples samples,
             Metrics metrics,
+            RunResults results,
             LayerActivities activities,
             Artifacts artifacts,
             WorkSettings settings,
@@ -53,6 +56,7 @@ class Ingest {
         this.logs = logs;
         this.samples = samples;
         this.metrics = metrics;
+        this.results = results;
         this.activities = activities;
         this.artifacts = artifacts;
         this.settings = settings;
@@ -96,6 +100,7 @@ class Ingest {
         private final List<MetricPoint> points = new ArrayList<>();
         private final List<LogLine> lines = new ArrayList<>();
         private final List<RunEvent.Sample> examples = new ArrayList<>();
+        private final List<RunEvent.TaskResult> measured = new ArrayList<>();
         private final List<RunEvent.LayerActivity> cells = new ArrayList<>();
         private RunEvent.@Nullable Progress progress;
         private long lastCell;
@@ -128,7 +133,7 @@ class Ingest {
                         lines.add(new LogLine(told.seq(), told.at(), log.level(), log.message()));
                 case RunEvent.Progress latest -> progress = latest;
                 case RunEvent.Sample sample -> examples.add(sample);
-                case RunEvent.TaskResult _ -> {} // stored from the run's Result
+                case RunEvent.TaskResult result -> measured.add(result);
                 case RunEvent.LayerActivity cell -> {
                     cells.add(cell);
                     lastCell = told.seq();
@@ -146,6 +151,7 @@ class Ingest {
                 case RunEvent.Resumed resumed -> {
                     flush();
                     metrics.resumed(run, resumed.step());
+                    results.resumed(run, resumed.step());
                     runs.resumed(run, resumed.step());
                 }
             }
@@ -155,11 +161,13 @@ class Ingest {
             metrics.append(run, points);
             logs.append(run, lines);
             samples.put(run, examples);
+            results.put(run, measured);
             activities.put(run, cells, lastCell);
             flushProgress();
             points.clear();
             lines.clear();
             examples.clear();
+            measured.clear();
             cells.clear();
         }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.worker.WorkerStatus.Held;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -77,15 +78,13 @@ public class Workers {
     public Map<RunId, Integer> places(Collection<RunId> runs) {
         var places = new HashMap<RunId, Integer>();
         if (!runs.isEmpty()) {
-            jdbc.sql(
-                            "SELECT run_id, place FROM (SELECT w.run_id, row_number() OVER (ORDER"
-                                    + " BY w.priority DESC, w.id) AS place "
-                                    + QUEUE
-                                    + ") q WHERE run_id IN (:runs)")
-                    .param("runs", runs.stream().map(RunId::value).toList())
-                    .query(row -> {
-                        places.put(new RunId(row.getString("run_id")), row.getInt("place"));
-                    });
+            var wanted = Set.copyOf(runs);
+            List<RunId> queue = queue(Integer.MAX_VALUE);
+            for (int i = 0; i < queue.size(); i++) {
+                if (wanted.contains(queue.get(i))) {
+                    places.put(queue.get(i), i + 1);
+                }
+            }
         }
         return places;
     }

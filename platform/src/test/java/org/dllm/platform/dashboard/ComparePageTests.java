@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -19,6 +20,7 @@ class ComparePageTests {
 
     @Autowired private Lab lab;
     @Autowired private LabFixture fixture;
+    @Autowired private Runs runs;
 
     @Test
     void runsChosenByKeyAreComparedAndTheChoiceStandsInTheAddress() {
@@ -56,20 +58,22 @@ class ComparePageTests {
     }
 
     @Test
-    void runsThatDifferByTheirSeedAloneGetMeanAndDeviation() {
-        Shape shape = Shape.OF_QUICKSTART.get(1);
-        List<RunId> seeds = fixture.sweep("seeds", shape, 0.80, 0.84, 0.88);
-        RunId again = fixture.sweep("seeds", shape, 0.86).getFirst();
+    void runsThatDifferByTheirSeedAloneAreOneRowWithMeanAndDeviation() {
+        List<RunId> seeds = fixture.sweep("seeds", Shape.OF_QUICKSTART.get(1), 0.80, 0.84, 0.88);
+        fixture.sweep("seeds", Shape.OF_QUICKSTART.get(0), 0.9, 0.92);
         Page page = lab.page();
         lab.open(page, "/experiments/seeds");
-        Locator spread = table(page, "Over seeds");
-        assertThat(spread.locator("tbody tr").count()).isEqualTo(1);
-        assertThat(spread.locator("tbody td").allTextContents())
-                .as("of the seed that ran twice the newer run counts")
-                .startsWith("dllm", "D-LLM", "3")
-                .contains("0.860 ± 0.020");
-        lab.open(page, "/compare?runs=%s,%s".formatted(seeds.getFirst(), again));
-        assertThat(page.locator("main").textContent()).doesNotContain("Over seeds");
+        Locator rows = table(page, "On synthetic").first().locator("tbody tr");
+        assertThat(rows.count()).isEqualTo(2);
+        assertThat(rows.first().locator("td").allTextContents())
+                .startsWith("dllm", "–", "D-LLM", "0, 1, 2")
+                .contains("0.840 ± 0.040");
+        assertThat(rows.first().locator("td a").first().getAttribute("href"))
+                .isEqualTo("/runs/" + seeds.getFirst());
+        assertThat(page.locator(".finding").textContent()).contains("means of 2 to 3 seeds");
+        lab.open(page, "/compare?runs=%s,%s".formatted(seeds.get(0), seeds.get(2)));
+        assertThat(table(page, "On synthetic").first().locator("td.name").allTextContents())
+                .containsExactly("seed=0", "seed=2");
         page.context().close();
     }
 
@@ -89,32 +93,92 @@ class ComparePageTests {
         assertThat(table(page, "by number of reasoning steps").locator("th").last().textContent())
                 .isEqualTo("6 steps, n = 33");
         assertThat(page.locator(".finding").textContent())
-                .startsWith("dllm ran 58.3 % of the layers and answered 87.0 % of synthetic")
+                .startsWith("dllm ran 58.3 % of the layers and reached exact match 87.0 % on")
                 .contains("no measurable difference from static");
         page.context().close();
     }
 
     @Test
-    void ofSeveralSubmissionsTheNewestWithAResultIsComparedAndTheEarlierOnesAreFolded() {
+    void submissionsOfOneExperimentAreShownEachInItself() {
         Shape dense = Shape.OF_QUICKSTART.get(0);
         Shape dllm = Shape.OF_QUICKSTART.get(1);
-        RunId reference = fixture.sweep("twice", dense, 0.90).getFirst();
+        RunId earlierDense = fixture.sweep("twice", dense, 0.90).getFirst();
         RunId earlier = fixture.sweep("twice", dllm, 0.80).getFirst();
+        fixture.submitAgain("twice");
+        fixture.sweep("twice", dense, 0.90, 0.91);
         RunId newer = fixture.sweep("twice", dllm, 0.84).getFirst();
-        RunId queued = fixture.submit("twice", dllm, 0);
+        RunId queued = fixture.submit("twice", Shape.OF_QUICKSTART.get(3), 0);
         Page page = lab.page();
         lab.open(page, "/experiments/twice");
-        assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("4 runs");
-        assertThat(page.locator(".finding").textContent()).contains("answered 84.0 %");
+        assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("6 runs");
+        assertThat(page.locator("#submissions tbody tr td:nth-child(2)").allTextContents())
+                .containsExactly("3 of 4 finished", "2 of 2 finished");
+        assertThat(page.locator(".finding").textContent()).contains("exact match 84.0 %");
         assertThat(page.locator("#run-" + queued).count()).isOne();
         assertThat(page.locator("#run-" + earlier).count()).isZero();
-        page.click("text=1 earlier run");
-        page.waitForSelector("#run-" + earlier);
-        assertThat(page.locator(".finding").textContent()).contains("answered 84.0 %");
 
-        // Of a name that stands there twice nobody knows which of the two is meant.
-        lab.open(page, "/compare?runs=%s,%s,%s".formatted(reference, earlier, newer));
-        assertThat(page.locator("main").textContent()).doesNotContain("answered");
+        page.locator("#submissions tbody a").last().click();
+        page.waitForSelector("#run-" + earlier);
+        assertThat(page.locator(".finding").textContent()).contains("exact match 80.0 %");
+        assertThat(page.locator("#run-" + newer).count()).isZero();
+
+        lab.open(page, "/compare?runs=%s,%s".formatted(earlierDense, newer));
+        assertThat(page.locator(".no-finding").textContent())
+                .isEqualTo("No finding: the runs belong to 2 submissions.");
+        page.context().close();
+    }
+
+    @Test
+    void whatDiffersBetweenSubmissionsIsAColumn() {
+        Shape dllm = Shape.OF_QUICKSTART.get(1);
+        fixture.sweep("columns", dllm, 0.80);
+        fixture.submitAgain("columns");
+        fixture.sweep("columns", Shape.OF_QUICKSTART.get(2), 0.84);
+        Page page = lab.page();
+        lab.open(page, "/experiments/columns");
+        assertThat(page.locator("#submissions th.code").allTextContents())
+                .containsExactly("method.evict");
+        assertThat(page.locator("#submissions td.setting").allTextContents())
+                .containsExactly("false", "true");
+        assertThat(page.locator(".no-finding").textContent())
+                .isEqualTo(
+                        "No finding: it needs finished runs of two variants or grid points, and"
+                                + " there is one.");
+        page.context().close();
+    }
+
+    @Test
+    void theExperimentPageFollowsItsRunsByEventsAndAsksForNothingInBetween() {
+        RunId run = fixture.submit("followed", "dense", null);
+        Page page = lab.page();
+        lab.open(page, "/experiments/followed");
+        assertThat(page.content()).doesNotContain("every 4s");
+        page.waitForSelector("#run-%s .pill[data-state=QUEUED]".formatted(run));
+        runs.cancel(run);
+        page.waitForSelector("#run-%s .pill[data-state=CANCELLED]".formatted(run));
+        assertThat(lab.errors()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void aSweepIsLabelledByWhatDiffersAndItsSeedsAreOneRow() {
+        fixture.grid("large-sweep", List.of(0, 1, 2), 20);
+        Page page = lab.page();
+        var asked = new ArrayList<String>();
+        page.onRequest(request -> asked.add(request.url()));
+        lab.open(page, "/experiments/large-sweep");
+        page.waitForSelector("[data-key='train/ce'] .told");
+        Locator rows = table(page, "On synthetic").first().locator("tbody tr");
+        assertThat(rows.count()).isEqualTo(20);
+        assertThat(rows.locator("td.name").allTextContents())
+                .startsWith("target=0.02", "target=0.04")
+                .endsWith("target=0.4");
+        assertThat(rows.locator("td.best").count()).as("all are equal").isZero();
+        assertThat(asked).filteredOn(url -> url.contains("/api/v1/curves?")).hasSize(1);
+        assertThat(asked).noneMatch(url -> url.contains("/metrics/points"));
+        assertThat(page.locator(".no-finding").textContent())
+                .contains("20 variants and grid points");
+        assertThat((int) page.evaluate("document.documentElement.scrollHeight")).isLessThan(6000);
         page.context().close();
     }
 
@@ -126,17 +190,22 @@ class ComparePageTests {
         Locator told = page.locator("[data-key='train/ce'] .readout .one");
         assertThat(told.allTextContents())
                 .satisfiesExactly(
-                        dense -> assertThat(dense).startsWith("dense ").doesNotContain("at step"),
+                        dense ->
+                                assertThat(dense)
+                                        .startsWith("quickstart dense ")
+                                        .doesNotContain("at step"),
                         running ->
-                                assertThat(running).startsWith("dllm ").endsWith(" at step 140"));
+                                assertThat(running)
+                                        .startsWith("gsm8k-smollm2 dllm ")
+                                        .endsWith(" at step 140"));
         page.context().close();
     }
 
     @Test
     void seedsOfOneMethodAreToldApartByTheDashBesideTheirNames() {
-        fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
+        List<RunId> seeds = fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
         Page page = lab.page();
-        lab.open(page, "/experiments/dashes");
+        lab.open(page, "/compare?runs=%s,%s,%s".formatted(seeds.toArray()));
         Object swatches =
                 page.locator("[data-key='train/ce'] .one i")
                         .evaluateAll("all => all.map(one => one.style.backgroundImage)");
@@ -145,7 +214,7 @@ class ComparePageTests {
     }
 
     @Test
-    void curvesAskForTheirRunsByTheirIds() {
+    void oneRequestAsksForAllCurves() {
         RunId running = lab.runs().get("running");
         RunId dllm = lab.runs().get("dllm");
         Page page = lab.page();
@@ -153,10 +222,8 @@ class ComparePageTests {
         page.onRequest(request -> asked.add(request.url()));
         lab.open(page, "/compare?runs=%s,%s".formatted(dllm, running));
         page.waitForSelector("[data-key='train/ce'] .told");
-        assertThat(asked)
-                .noneMatch(url -> url.contains("/api/v1/runs?"))
-                .anyMatch(url -> url.endsWith("/api/v1/runs/" + running))
-                .anyMatch(url -> url.endsWith("/api/v1/runs/" + dllm));
+        assertThat(asked).filteredOn(url -> url.contains("/api/v1/curves?")).hasSize(1);
+        assertThat(asked).noneMatch(url -> url.contains("/api/v1/runs"));
         page.context().close();
     }
 
@@ -264,14 +331,13 @@ class ComparePageTests {
     @Test
     void namesThatHaveNoRoomBesideThePictureAreLeftToTheHover() {
         lab.runs();
-        double[] matches = IntStream.range(0, 18).mapToDouble(i -> 0.5 + 0.02 * i).toArray();
-        fixture.sweep("crowded", Shape.OF_QUICKSTART.get(1), matches);
+        fixture.grid("crowded", List.of(0), 18);
         Page page = lab.page();
         lab.open(page, "/experiments/crowded");
-        assertThat(page.locator(".frontier circle").count()).isEqualTo(matches.length);
+        assertThat(page.locator(".frontier circle").count()).isEqualTo(18);
         assertThat(page.locator(".method-point text").count()).isZero();
         assertThat(page.locator(".method-point title").first().textContent())
-                .contains("exact match 0.500 ±");
+                .contains("exact match 0.870 ±");
         lab.open(page, "/experiments/quickstart");
         assertThat(page.locator(".method-point text").first().textContent()).isEqualTo("dense");
         page.context().close();

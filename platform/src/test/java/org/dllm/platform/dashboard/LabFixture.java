@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dllm.experiments.experiment.PlannedRun;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
@@ -19,8 +20,10 @@ import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
+import org.dllm.platform.run.SubmittedDocuments;
 import org.dllm.platform.run.Told;
 import org.dllm.platform.run.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,10 @@ class LabFixture {
             """;
 
     private final Runs runs;
+    private final SubmittedDocuments documents;
+    private final Map<String, Long> submissions = new HashMap<>();
     private final Metrics metrics;
+    private final RunResults results;
     private final LayerActivities activities;
     private final Samples samples;
     private final Artifacts artifacts;
@@ -57,14 +63,18 @@ class LabFixture {
 
     LabFixture(
             Runs runs,
+            SubmittedDocuments documents,
             Metrics metrics,
+            RunResults results,
             LayerActivities activities,
             Samples samples,
             Artifacts artifacts,
             RunLogs logs,
             Clock clock) {
         this.runs = runs;
+        this.documents = documents;
         this.metrics = metrics;
+        this.results = results;
         this.activities = activities;
         this.samples = samples;
         this.artifacts = artifacts;
@@ -115,6 +125,36 @@ class LabFixture {
         return ids;
     }
 
+    /** A sweep over the target of D-LLM; all points and seeds come out the same. */
+    void grid(String experiment, List<Integer> seeds, int points) {
+        Shape shape = Shape.OF_QUICKSTART.get(1);
+        for (int point = 1; point <= points; point++) {
+            String axis = "{\"method.target\":%s}".formatted(point / 50.0);
+            for (int seed : seeds) {
+                NewRun of = newRun(experiment, shape.variant(), "dllm", seed, null, null);
+                finish(runs.submit(at(of, axis)), shape);
+            }
+        }
+    }
+
+    private static NewRun at(NewRun run, String gridPoint) {
+        return new NewRun(
+                run.submission(),
+                run.name(),
+                run.variant(),
+                gridPoint,
+                run.method(),
+                run.seed(),
+                run.priority(),
+                run.device(),
+                run.totalSteps(),
+                run.tasks(),
+                run.spec(),
+                run.specSha256(),
+                run.waitsFor(),
+                run.rerunOf());
+    }
+
     /** A run that only waits, called as those of a {@link #sweep}. */
     RunId submit(String experiment, Shape shape, int seed) {
         String name = shape.variant() + " seed=" + seed;
@@ -144,18 +184,31 @@ class LabFixture {
                         .findAny()
                         .orElseThrow();
         return new NewRun(
-                experiment,
+                submission(experiment),
                 name,
+                variant,
+                "{}",
                 planned.spec().method().label(),
                 planned.spec().seed(),
                 0,
                 "cpu",
                 planned.spec().train().steps(),
+                PrimaryMetric.of(planned.spec()),
                 SpecJson.canonical(planned.spec()),
                 SpecJson.sha256(planned.spec()),
-                document,
                 waitsFor,
                 rerunOf);
+    }
+
+    /** The submission of an experiment's runs: the newest one. */
+    private long submission(String experiment) {
+        return submissions.computeIfAbsent(
+                experiment, name -> documents.add(name, SPEC.formatted("fixture"), "{}"));
+    }
+
+    /** The next runs of the experiment belong to another submission. */
+    void submitAgain(String experiment) {
+        submissions.remove(experiment);
     }
 
     private RunId running() {
@@ -189,6 +242,7 @@ class LabFixture {
         train(id, shape, 400);
         runs.progress(id, new RunEvent.Progress("publish", 400, 400, 0));
         metrics.append(id, shape.evaluation().stream().map(this::point).toList());
+        results.put(id, shape.results());
         activities.put(id, shape.activity(), 900);
         samples.put(id, shape.samples());
         artifacts.put(

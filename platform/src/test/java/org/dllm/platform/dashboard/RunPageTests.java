@@ -342,17 +342,38 @@ class RunPageTests {
     }
 
     @Test
-    void aDenseModelThatFailedIsNotComparedWithWhereAnotherFinished() {
-        RunId dense = fixture.sweep("dense-failed", Shape.OF_QUICKSTART.get(0), 0.9).getFirst();
-        RunId failed = fixture.submit("dense-failed", "dense", null);
-        RunId dllm = fixture.sweep("dense-failed", Shape.OF_QUICKSTART.get(1), 0.8).getFirst();
-        runs.starting(failed, 1);
-        runs.started(failed);
-        runs.failed(failed, "out of memory");
+    void aLaterSubmissionDoesNotChangeTheDenseRunThatARunIsComparedWith() {
+        Shape denseShape = Shape.OF_QUICKSTART.get(0);
+        Shape dllmShape = Shape.OF_QUICKSTART.get(1);
+        RunId dense = fixture.sweep("twice-submitted", denseShape, 0.9).getFirst();
+        RunId dllm = fixture.sweep("twice-submitted", dllmShape, 0.8).getFirst();
+        fixture.submitAgain("twice-submitted");
+        RunId nextDense = fixture.sweep("twice-submitted", denseShape, 0.5).getFirst();
+        RunId nextDllm = fixture.sweep("twice-submitted", dllmShape, 0.4).getFirst();
+        assertDense(dllm, dense, "dense 0.900");
+        assertDense(nextDllm, nextDense, "dense 0.500");
+    }
+
+    private void assertDense(RunId run, RunId dense, String text) {
         Page page = lab.page();
-        lab.open(page, "/runs/" + dllm + "?tab=cost");
+        lab.open(page, "/runs/" + run + "?tab=cost");
+        Locator tile = page.locator(".figure-card a.beside").first();
+        assertThat(tile.textContent()).isEqualTo(text);
+        assertThat(tile.getAttribute("href")).isEqualTo("/runs/" + dense);
         assertThat(page.locator("#panel-cost p a").getAttribute("href"))
                 .isEqualTo("/runs/" + dense);
+        page.context().close();
+    }
+
+    @Test
+    void aSubmissionWithoutADenseRunHasNoDenseNumberBesideItsOwn() {
+        fixture.sweep("no-dense", Shape.OF_QUICKSTART.get(0), 0.9);
+        fixture.submitAgain("no-dense");
+        RunId dllm = fixture.sweep("no-dense", Shape.OF_QUICKSTART.get(1), 0.8).getFirst();
+        Page page = lab.page();
+        lab.open(page, "/runs/" + dllm);
+        assertThat(page.locator(".figure-card").count()).isPositive();
+        assertThat(page.locator(".figure-card .beside").count()).isZero();
         page.context().close();
     }
 

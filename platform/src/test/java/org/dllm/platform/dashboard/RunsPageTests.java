@@ -162,7 +162,7 @@ class RunsPageTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"Seed, 5, false", "Layers executed, 8, false", "Exact match, 7, true"})
+    @CsvSource({"Seed, 5, false", "Layers executed, 8, false", "Result, 7, true"})
     void runsAreSortedByTheColumnWhoseHeadIsClicked(String title, int column, boolean large) {
         String experiment = "sorted-" + column;
         fixture.sweep(experiment, Shape.OF_QUICKSTART.get(1), 0.5, 0.7, 0.6);

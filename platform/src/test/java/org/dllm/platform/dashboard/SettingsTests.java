@@ -42,10 +42,4 @@ class SettingsTests {
         assertThat(measured.exact("method.rate")).isEqualTo("0.6153846153846154");
         assertThat(measured.text("method.alpha")).isEqualTo("0.25");
     }
-
-    @Test
-    void aRecipeForgetsTheSeedAndARateThatWasMeasured() {
-        assertThat(RANDOM.recipe(false)).containsKey("method.rate").doesNotContainKey("seed");
-        assertThat(RANDOM.recipe(true)).doesNotContainKeys("method.rate", "seed", "name");
-    }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.experiment.RunEvent.LayerActivity;
 import org.dllm.experiments.experiment.RunEvent.Metric;
 import org.dllm.experiments.experiment.RunEvent.Sample;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
 
 /**
  * What a made-up run of the fixture looks like; drawn with a seed, so that tests know its numbers.
@@ -74,6 +75,27 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
                             "synthetic/examples/steps=" + steps, 400, Math.floor(EXAMPLES / 6.0)));
         }
         return metrics;
+    }
+
+    /** The same as results of the task. */
+    List<TaskResult> results() {
+        var results = new ArrayList<TaskResult>();
+        for (Metric metric : evaluation()) {
+            String[] parts = metric.key().split("/", 2);
+            if (!parts[0].equals("synthetic")
+                    || parts[1].startsWith("examples")
+                    || parts[1].endsWith("_stderr")) continue;
+            boolean match = parts[1].equals("exact_match");
+            long n = parts[1].contains("/steps=") ? EXAMPLES / 6 : EXAMPLES;
+            results.add(
+                    new TaskResult(
+                            parts[0],
+                            parts[1],
+                            metric.value(),
+                            match ? summary().get("synthetic/exact_match_stderr") : null,
+                            n));
+        }
+        return results;
     }
 
     private double ofFamily(String family) {

@@ -36,13 +36,14 @@ class SubmissionsTests {
               dllm: {method: {type: Dllm, target: 0.5}}
             """;
 
+    private final TestDatabase database;
     private final Submissions submissions;
     private final Runs runs;
     private final RunList list;
     private final Experiments experiments;
 
     SubmissionsTests(TestDatabase database) {
-        database.clear();
+        this.database = database.clear();
         submissions = database.get(Submissions.class);
         runs = database.get(Runs.class);
         list = database.get(RunList.class);
@@ -61,9 +62,32 @@ class SubmissionsTests {
         assertThat(random.waitsFor()).isEqualTo(dllm.id());
         assertThat(dllm.state()).isEqualTo(RunState.QUEUED);
         assertThat(dllm.totalSteps()).isEqualTo(20);
-        assertThat(runs.papers(dllm.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
+        assertThat(random.variant()).isEqualTo("random");
+        assertThat(random.gridPoint()).isEqualTo("{}");
+        for (Run run : List.of(random, dllm)) {
+            assertThat(runs.papers(run.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
+        }
         assertThat(experiments.find("ünder-test").orElseThrow().runs())
                 .isEqualTo(Map.of(RunState.QUEUED, 1L, RunState.WAITING, 1L));
+    }
+
+    @Test
+    void aDocumentIsStoredOnceHoweverManyRunsItHas() {
+        String text = DOCUMENT + "sweep: {seed: [0, 1, 2], train.batch: [4, 8]}\n";
+        List<Run> of =
+                submissions.submit(new Submission(text, List.of(), 0, null)).runs().stream()
+                        .map(runs::require)
+                        .toList();
+        assertThat(of)
+                .hasSize(12)
+                .extracting(Run::submission)
+                .containsOnly(of.getFirst().submission());
+        assertThat(of)
+                .filteredOn(run -> run.variant().equals("dllm") && run.seed() == 1)
+                .extracting(Run::gridPoint)
+                .containsExactly("{\"train.batch\":4}", "{\"train.batch\":8}");
+        assertThat(stored("document")).containsExactly(text);
+        assertThat(stored("sweep")).containsExactly("{\"seed\":[0,1,2],\"train.batch\":[4,8]}");
     }
 
     @Test
@@ -109,6 +133,13 @@ class SubmissionsTests {
         ExperimentPage rest = experiments.page(2, first.next());
         assertThat(rest.items()).extracting(Experiment::name).containsExactly("one");
         assertThat(rest.next()).isNull();
+    }
+
+    private List<String> stored(String column) {
+        return database.jdbc()
+                .sql("SELECT " + column + " FROM submission")
+                .query((row, _) -> String.valueOf(row.getString(1)))
+                .list();
     }
 
     private Submitted submit(@Nullable String key) {

@@ -94,7 +94,7 @@ class ComparisonsTests {
     }
 
     private Run rerun(Told told) {
-        RunId again = runs.submit(TestRuns.newRun("first-look", null, original));
+        RunId again = TestRuns.submit(database, "first-look", null, original);
         tell(again, told);
         runs.finished(again);
         return runs.require(again);
@@ -200,7 +200,7 @@ class ComparisonsTests {
     void aComparisonThatFailsLeavesTheRunFinished() {
         var told = new Told();
         told.manifest = "no JSON";
-        RunId again = runs.submit(TestRuns.newRun("first-look", null, original));
+        RunId again = TestRuns.submit(database, "first-look", null, original);
         tell(again, told);
         database.transaction().executeWithoutResult(_ -> runs.finished(again));
         assertThat(runs.require(again).state()).isEqualTo(RunState.FINISHED);
@@ -210,7 +210,7 @@ class ComparisonsTests {
 
     @Test
     void aRerunThatFailsHasNoVerdict() {
-        RunId again = runs.submit(TestRuns.newRun("first-look", null, original));
+        RunId again = TestRuns.submit(database, "first-look", null, original);
         tell(again, new Told());
         runs.failed(again, "no memory");
         assertThat(runs.require(again).verdict()).isNull();

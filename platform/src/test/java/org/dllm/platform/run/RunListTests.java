@@ -68,7 +68,7 @@ class RunListTests {
 
     @Test
     void filtersByStateAndExperiment() {
-        RunId other = runs.submit(TestRuns.newRun("other", null, null));
+        RunId other = TestRuns.submit(database, "other", null, null);
         RunId queued = TestRuns.queued(database);
         RunId failed = TestRuns.queued(database);
         runs.failed(failed, "no memory");
@@ -109,19 +109,21 @@ class RunListTests {
         TestRuns.queued(database);
         RunId third = TestRuns.queued(database);
         Set<RunId> named = Set.of(first, third, new RunId("aaaaaaaa"));
-        assertThat(ids(new RunFilter(Set.of(), null, null, named))).containsExactly(third, first);
-        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, null, named))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), null, null, named, null)))
+                .containsExactly(third, first);
+        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, null, named, null))).isEmpty();
     }
 
     @Test
     void findsByTheBeginningOfTheIdWithinTheOtherFilters() {
         RunId id = TestRuns.queued(database);
         String prefix = id.value().substring(0, 6);
-        assertThat(ids(new RunFilter(Set.of(), null, prefix, Set.of()))).contains(id);
-        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, prefix, Set.of()))).isEmpty();
-        assertThat(ids(new RunFilter(Set.of(), "other", prefix, Set.of()))).isEmpty();
-        assertThat(ids(new RunFilter(Set.of(), null, "%", Set.of()))).isEmpty();
-        assertThat(ids(new RunFilter(Set.of(), null, "", Set.of()))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), null, prefix, Set.of(), null))).contains(id);
+        assertThat(ids(new RunFilter(Set.of(RunState.FAILED), null, prefix, Set.of(), null)))
+                .isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), "other", prefix, Set.of(), null))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), null, "%", Set.of(), null))).isEmpty();
+        assertThat(ids(new RunFilter(Set.of(), null, "", Set.of(), null))).isEmpty();
     }
 
     private List<RunId> ids(RunFilter filter) {

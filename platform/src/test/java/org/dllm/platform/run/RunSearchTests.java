@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.PrimaryMetric;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,11 +18,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class RunSearchTests {
 
+    private final TestDatabase database;
     private final Runs runs;
     private final RunSearch search;
 
     RunSearchTests(TestDatabase database) {
-        database.clear();
+        this.database = database.clear();
         this.runs = database.get(Runs.class);
         this.search = database.get(RunSearch.class);
     }
@@ -72,11 +72,27 @@ class RunSearchTests {
         RunId none = submit("none");
         RunId half = submit("half");
         RunId all = submit("all");
-        result(half, .5, .6);
-        result(all, 1, .9);
-        assertThat(paged(RunOrder.of("-exact_match"))).containsExactly(all, half, none);
+        result(half, "exact_match", .5, .6);
+        result(all, "exact_match", 1, .9);
+        assertThat(paged(RunOrder.of("-result"))).containsExactly(all, half, none);
+        assertThat(paged(RunOrder.of("result"))).containsExactly(none, half, all);
         assertThat(paged(RunOrder.of("layers"))).containsExactly(none, half, all);
-        assertThat(runs.require(half).headline()).isEqualTo(new Headline(.5, .6));
+        assertThat(runs.require(half).headline())
+                .isEqualTo(
+                        new Headline(new PrimaryMetric("mix", "exact_match", true), .5, .02, .6));
+    }
+
+    @Test
+    void theBestComesFirstAlsoWhereALowerValueIsBetter() {
+        RunId high = submit("high");
+        RunId none = submit("none");
+        RunId low = submit("low");
+        database.jdbc()
+                .sql("UPDATE run_task SET metric = 'perplexity', higher_is_better = FALSE")
+                .update();
+        result(high, "perplexity", 7.5, 1);
+        result(low, "perplexity", 1.5, 1);
+        assertThat(paged(RunOrder.of("-result"))).containsExactly(low, high, none);
     }
 
     @Test
@@ -95,22 +111,15 @@ class RunSearchTests {
                 .hasMessageContaining("loss");
     }
 
-    private void result(RunId run, double exactMatch, double executedRate) {
-        runs.result(
-                run,
-                new RunEvent.Result(
-                        new TreeMap<>(
-                                Map.of(
-                                        "mix/exact_match",
-                                        exactMatch,
-                                        "mix/exact_match/family=chain",
-                                        .1,
-                                        "mix/executed_rate",
-                                        executedRate,
-                                        "chain/exact_match",
-                                        1 - exactMatch,
-                                        "train/executed_rate",
-                                        .25))));
+    private void result(RunId run, String metric, double value, double executedRate) {
+        database.get(RunResults.class)
+                .put(
+                        run,
+                        List.of(
+                                new TaskResult("mix", metric, value, .02, 40),
+                                new TaskResult("mix", metric + "/family=chain", .1, .1, 8),
+                                new TaskResult("mix", "executed_rate", executedRate, null, 40),
+                                new TaskResult("chain", metric, 1 - value, .02, 40)));
     }
 
     private List<RunId> find(String text) {
@@ -134,6 +143,6 @@ class RunSearchTests {
     }
 
     private RunId submit(String experiment) {
-        return runs.submit(TestRuns.newRun(experiment, null, null));
+        return TestRuns.submit(database, experiment, null, null);
     }
 }

@@ -148,7 +148,7 @@ class RunsTests {
     @Test
     void aRunThatNeedsAnotherWaitsUntilReleasedWithItsFinalSpec() {
         RunId first = TestRuns.queued(database);
-        RunId second = runs.submit(TestRuns.newRun("first-look", first, null));
+        RunId second = TestRuns.submit(database, "first-look", first, null);
         database.events().clear();
 
         assertThat(runs.require(second).state()).isEqualTo(RunState.WAITING);
@@ -299,7 +299,7 @@ class RunsTests {
     @Test
     void aVerdictIsStored() {
         RunId id = TestRuns.queued(database);
-        RunId again = runs.submit(TestRuns.newRun("first-look", null, id));
+        RunId again = TestRuns.submit(database, "first-look", null, id);
         runs.verdict(again, Verdict.DIVERGED, "train/loss at step 3");
 
         Run run = runs.require(again);

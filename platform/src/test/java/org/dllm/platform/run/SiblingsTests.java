@@ -2,9 +2,11 @@ package org.dllm.platform.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,97 +15,136 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class SiblingsTests {
 
-    /** More than a list shows at once. */
-    private static final int CROWD = 600;
+    private static final String SPEC =
+            """
+            name: x
+            model: {from: synthetic-base}
+            method: dense
+            data: [{set: synthetic}]
+            train: {steps: 60}
+            evaluate: [{task: synthetic, set: synthetic, limit: 200}]
+            """;
 
+    private final TestDatabase database;
     private final Runs runs;
     private final Siblings siblings;
+    private long submission;
 
     SiblingsTests(TestDatabase database) {
-        database.clear();
+        this.database = database.clear();
         this.runs = database.get(Runs.class);
         this.siblings = database.get(Siblings.class);
     }
 
+    @BeforeEach
+    void submission() {
+        submission = newSubmission("sweep");
+    }
+
     @Test
-    void theDenseRunOfTheSameSeedIsFoundHoweverManyRunsCameAfterIt() {
-        submit("sweep", "Dense", 6, null);
-        RunId dense = submit("sweep", "Dense", 7, null);
-        RunId mine = submit("sweep", "Dllm", 7, null);
-        RunId again = submit("sweep", "Dllm", 7, mine);
-        for (int i = 0; i < CROWD; i++) {
-            submit("sweep", "Dllm", i, null);
-        }
-        assertThat(dense(mine)).contains(dense);
+    void theBaselineIsTheDenseRunOfTheSameSubmissionHoweverNearAnotherIs() {
+        RunId dense = submit("Dense", 7);
+        RunId mine = submit("Dllm", 7);
+        runs.finished(mine);
+        submission = newSubmission("sweep");
+        RunId next = submit("Dense", 7);
+        runs.finished(next);
+        RunId other = submit("Dllm", 7);
+        assertThat(baseline(mine)).contains(dense);
+        assertThat(baseline(other)).contains(next);
+    }
+
+    @Test
+    void aSubmissionWithoutADenseRunHasNoBaseline() {
+        submit("Dense", 7);
+        submission = newSubmission("sweep");
+        RunId mine = submit("Dllm", 7);
+        submit("RandomSkip", 7);
+        assertThat(baseline(mine)).isEmpty();
+    }
+
+    @Test
+    void theBaselineHasTheSameSeed() {
+        submit("Dense", 6);
+        RunId mine = submit("Dllm", 7);
+        assertThat(baseline(mine)).isEmpty();
+        RunId dense = submit("Dense", 7);
+        assertThat(baseline(mine)).contains(dense);
+    }
+
+    @Test
+    void theBaselineHasTheSameValuesOnAxesThatDoNotChooseTheMethod() {
+        submit("Dense", 7, "{\"method\":\"Dense\",\"train.steps\":60}", SPEC);
+        RunId dense = submit("Dense", 7, "{\"method\":\"Dense\",\"train.steps\":360}", SPEC);
+        RunId mine =
+                submit("Dllm", 7, "{\"method\":{\"type\":\"Dllm\"},\"train.steps\":360}", SPEC);
+        assertThat(baseline(mine)).contains(dense);
+    }
+
+    @Test
+    void ofSeveralTheBaselineIsTheOneThatTrainsAsTheRunDoes() {
+        submit("Dense", 7, "{}", SPEC.replace("60", "90"));
+        submit("Dense", 7, "{}", SPEC.replace("60", "120"));
+        RunId mine = submit("Dllm", 7);
+        assertThat(baseline(mine)).isEmpty();
+        RunId dense = submit("Dense", 7);
+        assertThat(baseline(mine)).contains(dense);
+        submit("Dense", 7);
+        assertThat(baseline(mine)).isEmpty();
+    }
+
+    @Test
+    void anotherModelOrOtherQuestionsMakeNoBaseline() {
+        RunId mine = submit("Dllm", 7);
+        submit("Dense", 7, "{}", SPEC.replace("synthetic-base", "smollm2-135m"));
+        submit("Dense", 7, "{}", SPEC.replace("200", "10"));
+        assertThat(baseline(mine)).isEmpty();
+    }
+
+    @Test
+    void aDenseRunHasNoBaselineAndARerunHasThatOfItsOriginal() {
+        RunId dense = submit("Dense", 7);
+        RunId mine = submit("Dllm", 7);
+        RunId again = submit("Dllm", 7, "{}", SPEC, mine);
+        submit("Dense", 7, "{}", SPEC, dense);
+        assertThat(baseline(dense)).isEmpty();
+        assertThat(baseline(mine)).contains(dense);
+        assertThat(baseline(again)).contains(dense);
         assertThat(siblings.reruns(mine)).extracting(Run::id).containsExactly(again);
     }
 
-    @Test
-    void ofSeveralTheSameSeedCountsMostThenAResultThenTheNearest() {
-        RunId otherSeed = submit("sweep", "Dense", 6, null);
-        runs.finished(otherSeed);
-        RunId mine = submit("sweep", "Dllm", 7, null);
-        assertThat(dense(mine)).contains(otherSeed);
-
-        RunId near = submit("sweep", "Dense", 7, null);
-        RunId far = submit("sweep", "Dense", 7, null);
-        assertThat(dense(mine)).contains(near);
-
-        runs.finished(far);
-        assertThat(dense(mine)).contains(far);
+    private Optional<RunId> baseline(RunId run) {
+        return siblings.baseline(runs.require(run)).map(Run::id);
     }
 
-    @Test
-    void neitherItselfNorARerunNorAnotherExperimentsRunIsASibling() {
-        RunId mine = submit("sweep", "Dense", 7, null);
-        submit("sweep", "Dense", 7, mine);
-        submit("other", "Dense", 7, null);
-        submit("sweep", "RandomSkip", 7, null);
-        assertThat(dense(mine)).isEmpty();
+    private long newSubmission(String experiment) {
+        return database.get(SubmittedDocuments.class).add(experiment, "", "{}");
     }
 
-    @Test
-    void anotherModelOrOtherQuestionsMakeNoSibling() {
-        RunId mine = submit("sweep", "Dllm", 7, null);
-        submit("sweep", "Dense", 7, null, spec("smollm2-135m", 200));
-        submit("sweep", "Dense", 7, null, spec("synthetic-base", 10));
-        assertThat(dense(mine)).isEmpty();
-        RunId dense = submit("sweep", "Dense", 6, null);
-        assertThat(dense(mine)).contains(dense);
+    private RunId submit(String method, long seed) {
+        return submit(method, seed, "{}", SPEC);
     }
 
-    private Optional<RunId> dense(RunId run) {
-        return siblings.nearest(runs.require(run), "dense").map(Run::id);
-    }
-
-    private RunId submit(String experiment, String method, long seed, @Nullable RunId rerunOf) {
-        return submit(experiment, method, seed, rerunOf, spec("synthetic-base", 200));
-    }
-
-    private static String spec(String model, int questions) {
-        return """
-        name: x
-        model: {from: %s}
-        method: dense
-        evaluate: [{task: synthetic, set: synthetic, limit: %d}]
-        """
-                .formatted(model, questions);
+    private RunId submit(String method, long seed, String gridPoint, String spec) {
+        return submit(method, seed, gridPoint, spec, null);
     }
 
     private RunId submit(
-            String experiment, String method, long seed, @Nullable RunId rerunOf, String spec) {
+            String method, long seed, String gridPoint, String spec, @Nullable RunId rerunOf) {
         return runs.submit(
                 new NewRun(
-                        experiment,
+                        submission,
                         "x",
+                        method,
+                        gridPoint,
                         method,
                         seed,
                         0,
                         "cpu",
                         500,
+                        List.of(),
                         spec,
                         "ab".repeat(32),
-                        "",
                         null,
                         rerunOf));
     }

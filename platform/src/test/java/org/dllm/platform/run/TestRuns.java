@@ -1,31 +1,50 @@
 package org.dllm.platform.run;
 
+import java.util.List;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
 
 /** Runs for tests that need one. */
 public final class TestRuns {
 
+    private static final List<PrimaryMetric> TASKS =
+            List.of(
+                    new PrimaryMetric("mix", "exact_match", true),
+                    new PrimaryMetric("chain", "exact_match", true));
+
     private TestRuns() {}
 
     public static RunId queued(TestDatabase database) {
-        return database.get(Runs.class).submit(newRun("first-look", null, null));
+        return submit(database, "first-look", null, null);
     }
 
-    public static NewRun newRun(
-            String experiment, @Nullable RunId waitsFor, @Nullable RunId rerunOf) {
-        return new NewRun(
-                experiment,
-                experiment + "-dllm",
-                "Dllm",
-                7,
-                0,
-                "cpu",
-                500,
-                "{\"evaluate\":[{\"task\":\"mix\"},{\"task\":\"chain\"}],\"name\":\"x\"}",
-                "ab".repeat(32),
-                "name: x\n",
-                waitsFor,
-                rerunOf);
+    /** A run of a submission of its own; a rerun belongs to the submission of its original. */
+    public static RunId submit(
+            TestDatabase database,
+            String experiment,
+            @Nullable RunId waitsFor,
+            @Nullable RunId rerunOf) {
+        Runs runs = database.get(Runs.class);
+        long submission =
+                rerunOf == null
+                        ? database.get(SubmittedDocuments.class).add(experiment, "name: x\n", "{}")
+                        : runs.require(rerunOf).submission();
+        return runs.submit(
+                new NewRun(
+                        submission,
+                        experiment + "-dllm",
+                        "dllm",
+                        "{}",
+                        "Dllm",
+                        7,
+                        0,
+                        "cpu",
+                        500,
+                        TASKS,
+                        "{\"evaluate\":[{\"task\":\"mix\"},{\"task\":\"chain\"}],\"name\":\"x\"}",
+                        "ab".repeat(32),
+                        waitsFor,
+                        rerunOf));
     }
 }

@@ -15,6 +15,7 @@ import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunResults;
 import org.dllm.platform.spool.SpoolLine;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,28 @@ class IngestTests {
             assertThat(lines.get(1).message()).startsWith("an event could not be stored: ");
             assertThat(server.get(WorkItems.class).find(item.id()).orElseThrow().spoolSeq())
                     .isEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aResultThatIsReadTwiceIsStoredOnceAndThoseOfATrainingThatIsRepeatedGo(
+            TestDatabase database, @TempDir Path home) {
+        try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
+            RunId run = server.submit(40, 40);
+            WorkItem item =
+                    server.get(WorkItems.class)
+                            .claim("w", Duration.ofMinutes(1), List.of("cpu"))
+                            .orElseThrow();
+            var result = new RunEvent.TaskResult("a", "exact_match", 0.5, 0.1, 25);
+            var checkpoint = new RunEvent.Checkpoint(40, "c", "", 1);
+            Ingest ingest = server.get(Ingest.class);
+            RunResults results = server.get(RunResults.class);
+            ingest.store(item, List.of(line(1, checkpoint), line(2, result), line(3, result)));
+            ingest.store(item, List.of(line(4, new RunEvent.Resumed(40))));
+            assertThat(results.of(List.of(run))).isEqualTo(Map.of(run, List.of(result)));
+            ingest.store(item, List.of(line(5, new RunEvent.Resumed(0))));
+            assertThat(results.of(List.of(run))).isEmpty();
         }
     }
 

@@ -35,7 +35,7 @@ class RepeatedStepsTests {
 
     private void manifest(RunId run, String json) {
         database.jdbc()
-                .sql("UPDATE run SET manifest = :json WHERE id = :id")
+                .sql("UPDATE run_paper SET manifest = :json WHERE run_id = :id")
                 .param("json", json)
                 .param("id", run.value())
                 .update();

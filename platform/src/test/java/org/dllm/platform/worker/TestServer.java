@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.TestDatabase;
@@ -32,6 +33,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.SubmittedDocuments;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -180,20 +182,26 @@ final class TestServer implements AutoCloseable {
     private RunId submit(
             String yaml, @Nullable RunId waitsFor, @Nullable RunId rerunOf, String... script) {
         var spec = SpecJson.read(yaml);
+        long submission =
+                rerunOf == null
+                        ? get(SubmittedDocuments.class).add("worker", yaml, "{}")
+                        : get(Runs.class).require(rerunOf).submission();
         RunId run =
                 get(Runs.class)
                         .submit(
                                 new NewRun(
-                                        "worker",
+                                        submission,
                                         spec.name(),
+                                        spec.name(),
+                                        "{}",
                                         spec.method().getClass().getSimpleName(),
                                         spec.seed(),
                                         0,
                                         "cpu",
                                         spec.train().steps(),
+                                        PrimaryMetric.of(spec),
                                         SpecJson.canonical(spec),
                                         SpecJson.sha256(spec),
-                                        yaml,
                                         waitsFor,
                                         rerunOf));
         try {
@@ -208,7 +216,7 @@ final class TestServer implements AutoCloseable {
     /** What no version of this application wrote. */
     void setSpec(RunId run, String json) {
         get(JdbcClient.class)
-                .sql("UPDATE run SET spec = :spec WHERE id = :id")
+                .sql("UPDATE run_paper SET spec = :spec WHERE run_id = :id")
                 .param("spec", json)
                 .param("id", run.value())
                 .update();

@@ -127,16 +127,17 @@ class EventController {
     }
 
     /**
-     * All runs: an event {@code runs} whenever any of them has changed, the first one at once
-     * unless {@code after} or Last-Event-ID names the last change.
+     * All runs, or those of one experiment: an event {@code runs} whenever any of them has changed,
+     * the first one at once unless {@code after} or Last-Event-ID names the last change.
      */
     @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
     ResponseEntity<SseEmitter> all(
             HttpMethod method,
+            @RequestParam(required = false) @Nullable String experiment,
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
-        var tail = new RunsTail(pulse, list, last != null ? last : after);
+        var tail = new RunsTail(pulse, list, experiment, last != null ? last : after);
         return stream(method, null, () -> read(tail::news));
     }
 

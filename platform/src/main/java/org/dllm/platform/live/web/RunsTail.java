@@ -1,43 +1,50 @@
 package org.dllm.platform.live.web;
 
 import java.util.List;
-import java.util.Map;
 import org.dllm.platform.live.Pulse;
 import org.dllm.platform.run.RunList;
-import org.dllm.platform.run.RunState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** One listener's place in the changes of all runs. */
+/** One listener's place in the changes of all runs, or of those of one experiment. */
 final class RunsTail {
 
     private final Pulse pulse;
     private final RunList runs;
+    private final @Nullable String experiment;
     private @Nullable String known;
-
-    /** Only the database knows what another server of it has changed. */
-    private @Nullable Map<RunState, Long> counts;
+    private @Nullable String state;
 
     /**
+     * @param experiment whose runs are followed; absent for all runs
      * @param known the change that the listener has seen; absent if it has seen none
      */
-    RunsTail(Pulse pulse, RunList runs, @Nullable String known) {
+    RunsTail(Pulse pulse, RunList runs, @Nullable String experiment, @Nullable String known) {
         this.pulse = pulse;
         this.runs = runs;
+        this.experiment = experiment;
         this.known = known;
     }
 
     /** One event if anything has changed since the last call. */
     RunTail.News news() {
         String now = pulse.last();
-        Map<RunState, Long> counted = runs.counts();
-        boolean changed = !now.equals(known) || (counts != null && !counts.equals(counted));
+        String read = state();
+        // Changes by another server of the same database are seen in the state only.
+        boolean changed =
+                state == null
+                        ? !now.equals(known)
+                        : !read.equals(state) || (experiment == null && !now.equals(known));
         known = now;
-        counts = counted;
+        state = read;
         return new RunTail.News(
                 changed
                         ? List.of(SseEmitter.event().id(now).name("runs").data("changed"))
                         : List.of(),
                 true);
+    }
+
+    private String state() {
+        return experiment == null ? runs.counts().toString() : runs.progress(experiment);
     }
 }

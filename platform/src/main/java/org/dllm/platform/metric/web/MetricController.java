@@ -54,7 +54,12 @@ class MetricController {
      *
      * @param raw whether each bucket is one point
      */
-    record PointsView(String key, boolean raw, List<BucketView> buckets) {}
+    record PointsView(String key, boolean raw, List<BucketView> buckets) {
+        static PointsView of(String key, List<MetricBucket> buckets) {
+            List<BucketView> views = buckets.stream().map(BucketView::of).toList();
+            return new PointsView(key, views.stream().allMatch(b -> b.count() == 1), views);
+        }
+    }
 
     /** Neighbouring points as one, at the step of the last; NaN points are counted apart. */
     record BucketView(
@@ -92,8 +97,6 @@ class MetricController {
             @RequestParam String key,
             @RequestParam(defaultValue = "500") @Min(1) @Max(10_000) int buckets) {
         runs.require(id);
-        List<BucketView> found =
-                metrics.buckets(id, key, buckets).stream().map(BucketView::of).toList();
-        return new PointsView(key, found.stream().allMatch(b -> b.count() == 1), found);
+        return PointsView.of(key, metrics.buckets(id, key, buckets));
     }
 }

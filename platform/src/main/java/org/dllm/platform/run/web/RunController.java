@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunFilter;
@@ -18,6 +19,7 @@ import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunPage;
 import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.RunView;
 import org.dllm.platform.run.Runs;
@@ -43,13 +45,21 @@ class RunController {
     private final RunList list;
     private final RunLogs logs;
     private final Samples samples;
+    private final RunResults results;
     private final JsonMapper json;
 
-    RunController(Runs runs, RunList list, RunLogs logs, Samples samples, JsonMapper json) {
+    RunController(
+            Runs runs,
+            RunList list,
+            RunLogs logs,
+            Samples samples,
+            RunResults results,
+            JsonMapper json) {
         this.runs = runs;
         this.list = list;
         this.logs = logs;
         this.samples = samples;
+        this.results = results;
         this.json = json;
     }
 
@@ -64,10 +74,14 @@ class RunController {
      * A run with its papers.
      *
      * @param document the text as it was submitted
+     * @param tasks each task of the spec with its primary metric
+     * @param results all measured numbers, by task and metric
      * @param manifest everything that decided the result; absent until the run has started
      */
     record RunDetail(
             @JsonUnwrapped RunView run,
+            List<PrimaryMetric> tasks,
+            List<RunEvent.TaskResult> results,
             Map<String, Object> spec,
             String specSha256,
             String document,
@@ -132,16 +146,21 @@ class RunController {
         }
     }
 
-    /** Runs, newest first; by state, by experiment, by their ids or by the first letters of one. */
+    /**
+     * Runs, newest first; by state, by experiment, by submission, by their ids or by the first
+     * letters of one.
+     */
     @GetMapping
     RunPageView page(
             @RequestParam(defaultValue = "") Set<RunState> state,
             @RequestParam(required = false) @Nullable String experiment,
             @RequestParam(required = false) @Nullable String prefix,
             @RequestParam(defaultValue = "") @Size(max = 1000) Set<RunId> id,
+            @RequestParam(required = false) @Nullable Long submission,
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable Long after) {
-        RunPage page = list.page(new RunFilter(state, experiment, prefix, id), limit, after);
+        RunPage page =
+                list.page(new RunFilter(state, experiment, prefix, id, submission), limit, after);
         return new RunPageView(page.items().stream().map(RunView::of).toList(), page.next());
     }
 
@@ -151,6 +170,8 @@ class RunController {
         RunPapers papers = runs.papers(id).orElseThrow();
         return new RunDetail(
                 run,
+                results.tasks(List.of(id)).getOrDefault(id, List.of()),
+                results.of(List.of(id)).getOrDefault(id, List.of()),
                 json.readValue(papers.spec(), OBJECT),
                 papers.specSha256(),
                 papers.document(),

@@ -1,0 +1,43 @@
+package org.dllm.experiments.experiment;
+
+import java.util.List;
+import org.dllm.experiments.eval.Measure;
+import org.dllm.experiments.eval.Metric;
+
+/**
+ * The metric of a task that lists and tables show.
+ *
+ * @param metric its key within the task
+ */
+public record PrimaryMetric(String task, String metric, boolean higherIsBetter) {
+
+    /** One for each task of the spec, in its order. */
+    public static List<PrimaryMetric> of(ExperimentSpec spec) {
+        return spec.evaluate().stream()
+                .map(task ->
+                        new PrimaryMetric(
+                                task.task(),
+                                task.metric(),
+                                Metric.measure(task.metric())
+                                        .map(Measure::higherIsBetter)
+                                        .orElse(true)))
+                .toList();
+    }
+
+    /** In sentence case. */
+    public String label() {
+        return Metric.measure(metric).map(Measure::label).orElse(metric);
+    }
+
+    /** The label within a sentence; an abbreviation stays as it is. */
+    public String inSentence() {
+        String label = label();
+        boolean word = label.length() > 1 && Character.isLowerCase(label.charAt(1));
+        return word ? Character.toLowerCase(label.charAt(0)) + label.substring(1) : label;
+    }
+
+    /** Whether {@code value} is better than {@code other}. */
+    public boolean better(double value, double other) {
+        return higherIsBetter ? value > other : value < other;
+    }
+}

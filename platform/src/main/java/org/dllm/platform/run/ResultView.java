@@ -1,0 +1,36 @@
+package org.dllm.platform.run;
+
+import org.dllm.experiments.experiment.PrimaryMetric;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primary metric of a run's first task, as the API shows it.
+ *
+ * @param metric its key within the task
+ * @param value absent until it is measured
+ * @param stderr absent where none is defined
+ * @param executedRate share of layers executed in the task
+ */
+public record ResultView(
+        String task,
+        String metric,
+        String label,
+        boolean higherIsBetter,
+        @Nullable Double value,
+        @Nullable Double stderr,
+        @Nullable Double executedRate) {
+
+    static @Nullable ResultView of(Headline headline) {
+        PrimaryMetric metric = headline.metric();
+        return metric == null
+                ? null
+                : new ResultView(
+                        metric.task(),
+                        metric.metric(),
+                        metric.label(),
+                        metric.higherIsBetter(),
+                        headline.value(),
+                        headline.stderr(),
+                        headline.executedRate());
+    }
+}

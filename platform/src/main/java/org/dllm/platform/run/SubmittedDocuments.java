@@ -1,0 +1,109 @@
+package org.dllm.platform.run;
+
+import static org.dllm.platform.run.RunRows.at;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The submissions: each stores its document once, however many runs it has. */
+@Repository
+@Transactional
+public class SubmittedDocuments {
+
+    private static final String INSERT_EXPERIMENT =
+            """
+            MERGE INTO experiment AS e USING (SELECT CAST(:name AS VARCHAR(200)) AS name) AS n ON e.name = n.name
+            WHEN NOT MATCHED THEN INSERT (name, created_at) VALUES (n.name, :at)
+            """;
+
+    private static final String INSERT =
+            """
+            INSERT INTO submission (experiment_id, document, sweep, created_at)
+            SELECT id, :document, :sweep, :at FROM experiment WHERE name = :experiment
+            """;
+
+    private static final String SUMMARIES =
+            """
+            SELECT s.id, s.created_at, c.runs, c.finished, f.id AS first_run
+            FROM (SELECT o.id, o.created_at FROM submission o JOIN experiment e ON e.id = o.experiment_id
+                  WHERE e.name = :experiment AND (CAST(:id AS BIGINT) IS NULL OR o.id = :id)
+                    AND EXISTS (SELECT 1 FROM run a WHERE a.submission_id = o.id)
+                  ORDER BY o.id DESC LIMIT :limit) s
+            JOIN (SELECT submission_id, min(number) AS first_number,
+                    sum(CASE WHEN rerun_of IS NULL THEN 1 ELSE 0 END) AS runs,
+                    sum(CASE WHEN rerun_of IS NULL AND state = 'FINISHED' THEN 1 ELSE 0 END) AS finished
+                  FROM run GROUP BY submission_id) c ON c.submission_id = s.id
+            JOIN run f ON f.number = c.first_number
+            ORDER BY s.id DESC
+            """;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    SubmittedDocuments(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * Inserts the experiment unless it exists.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException another transaction inserted it
+     *     meanwhile
+     */
+    public void experiment(String name) {
+        jdbc.sql(INSERT_EXPERIMENT).param("name", name).param("at", at(clock.instant())).update();
+    }
+
+    /**
+     * Stores a submission without its runs.
+     *
+     * @param experiment created if there is none of this name
+     * @param sweep JSON, as {@code SpecDocument.sweep} has it
+     * @return its id, which {@link NewRun} needs
+     */
+    public long add(String experiment, String document, String sweep) {
+        experiment(experiment);
+        var keys = new GeneratedKeyHolder();
+        jdbc.sql(INSERT)
+                .param("experiment", experiment)
+                .param("document", document)
+                .param("sweep", sweep)
+                .param("at", at(clock.instant()))
+                .update(keys, "id");
+        return Objects.requireNonNull(keys.getKey()).longValue();
+    }
+
+    /** The newest {@code limit} submissions of an experiment that have runs, newest first. */
+    @Transactional(readOnly = true)
+    public List<SubmissionSummary> newest(String experiment, int limit) {
+        return summaries(experiment, null, limit);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<SubmissionSummary> find(String experiment, long id) {
+        return summaries(experiment, id, 1).stream().findFirst();
+    }
+
+    private List<SubmissionSummary> summaries(String experiment, @Nullable Long id, int limit) {
+        return jdbc.sql(SUMMARIES)
+                .param("experiment", experiment)
+                .param("id", id)
+                .param("limit", limit)
+                .query((row, _) ->
+                        new SubmissionSummary(
+                                row.getLong("id"),
+                                RunRows.time(row, "created_at"),
+                                row.getLong("runs"),
+                                row.getLong("finished"),
+                                new RunId(row.getString("first_run"))))
+                .list();
+    }
+}
