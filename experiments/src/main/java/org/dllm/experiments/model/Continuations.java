@@ -1,0 +1,48 @@
+package org.dllm.experiments.model;
+
+import java.util.List;
+
+/**
+ * Texts that may follow a context, as tokens.
+ *
+ * @param sequence identity given to the gate
+ * @param context at least one token
+ * @param texts each at least one token
+ */
+@SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
+public record Continuations(long sequence, int[] context, List<int[]> texts) {
+    public Continuations {
+        texts = List.copyOf(texts);
+        if (context.length == 0) {
+            throw new IllegalArgumentException(
+                    "a context needs at least one token, but sequence %d has none"
+                            .formatted(sequence));
+        }
+        for (int t = 0; t < texts.size(); t++) {
+            if (texts.get(t).length == 0) {
+                throw new IllegalArgumentException(
+                        "a continuation needs at least one token, but number %d of sequence %d has none"
+                                .formatted(t, sequence));
+            }
+        }
+    }
+
+    /** How many tokens are read: no last token is, because nothing follows it. */
+    public int tokens() {
+        return context.length + texts.stream().mapToInt(text -> text.length - 1).sum();
+    }
+
+    /** The context, then each text without its last token. */
+    Prompt prompt() {
+        var ids = new int[tokens()];
+        var starts = new int[texts.size()];
+        System.arraycopy(context, 0, ids, 0, context.length);
+        int at = context.length;
+        for (int t = 0; t < starts.length; t++) {
+            starts[t] = at;
+            System.arraycopy(texts.get(t), 0, ids, at, texts.get(t).length - 1);
+            at += texts.get(t).length - 1;
+        }
+        return new Prompt(sequence, ids, new Branches(starts));
+    }
+}
