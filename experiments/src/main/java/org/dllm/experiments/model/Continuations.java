@@ -32,17 +32,28 @@ public record Continuations(long sequence, int[] context, List<int[]> texts) {
         return context.length + texts.stream().mapToInt(text -> text.length - 1).sum();
     }
 
-    /** The context, then each text without its last token. */
-    Prompt prompt() {
+    /** The tokens that are read: the context, then each text without its last token. */
+    public int[] ids() {
         var ids = new int[tokens()];
-        var starts = new int[texts.size()];
         System.arraycopy(context, 0, ids, 0, context.length);
+        int[] starts = starts();
+        for (int t = 0; t < starts.length; t++) {
+            System.arraycopy(texts.get(t), 0, ids, starts[t], texts.get(t).length - 1);
+        }
+        return ids;
+    }
+
+    private int[] starts() {
+        var starts = new int[texts.size()];
         int at = context.length;
         for (int t = 0; t < starts.length; t++) {
             starts[t] = at;
-            System.arraycopy(texts.get(t), 0, ids, at, texts.get(t).length - 1);
             at += texts.get(t).length - 1;
         }
-        return new Prompt(sequence, ids, new Branches(starts));
+        return starts;
+    }
+
+    Prompt prompt() {
+        return new Prompt(sequence, ids(), new Branches(starts()));
     }
 }
