@@ -15,6 +15,7 @@ data, batch = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 16
 model = HFLM(
     pretrained=f"{data}/models/smollm2-135m",
     gguf_file="SmolLM2-135M-Instruct.Q4_1.gguf",
+    prefix_token_id=1,
     dtype="float32",
     device="cpu",
     batch_size=batch,
