@@ -23,7 +23,11 @@ final class Frames {
      */
     static DataFrame of(ResultSet rows) throws SQLException {
         ResultSetMetaData columns = rows.getMetaData();
-        String[] labels = labels(columns);
+        var given = new ArrayList<String>();
+        for (int column = 1; column <= columns.getColumnCount(); column++) {
+            given.add(columns.getColumnLabel(column));
+        }
+        String[] labels = labels(given);
         var cells = new ArrayList<@Nullable Object[]>();
         while (rows.next()) {
             var row = new @Nullable Object[labels.length];
@@ -35,10 +39,11 @@ final class Frames {
         return of(labels, cells);
     }
 
-    private static String[] labels(ResultSetMetaData columns) throws SQLException {
+    /** In lower case, the second of one name with its number. */
+    static String[] labels(List<String> given) {
         var labels = new LinkedHashSet<String>();
-        for (int column = 1; column <= columns.getColumnCount(); column++) {
-            String label = columns.getColumnLabel(column).toLowerCase(Locale.ROOT);
+        for (String name : given) {
+            String label = name.toLowerCase(Locale.ROOT);
             String free = label;
             for (int number = 2; !labels.add(free); number++) {
                 free = label + "_" + number;

@@ -2,10 +2,6 @@ package org.dllm.notebooks;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -190,21 +186,11 @@ public final class Lab {
         return told;
     }
 
-    /** The answer to a query; each {@code ?} takes one argument. */
+    /**
+     * The rows of a query; each {@code ?} takes one argument. Interrupting the cell cancels the
+     * query, and so does its time limit, DLLM_QUERY_LIMIT.
+     */
     public DataFrame sql(String query, @Nullable Object... arguments) {
-        try (Connection connection = database.open()) {
-            try (PreparedStatement statement = connection.prepareStatement(query)) {
-                for (int at = 0; at < arguments.length; at++) {
-                    statement.setObject(at + 1, arguments[at]);
-                }
-                try (ResultSet rows = statement.executeQuery()) {
-                    return Frames.of(rows);
-                }
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException e) {
-            throw new IllegalArgumentException(e.getMessage() + "\nin the query: " + query, e);
-        }
+        return database.query(query, arguments);
     }
 }

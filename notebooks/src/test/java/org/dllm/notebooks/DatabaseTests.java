@@ -16,14 +16,23 @@ class DatabaseTests {
     @TempDir private Path home = Path.of("");
 
     @Test
-    void theAddressThatAKilledServerLeftIsNoHindrance() throws Exception {
+    void theAddressesThatAKilledServerLeftAreIgnored() throws Exception {
         Filled filled = Filled.in(home);
         int port;
         try (var gone = new ServerSocket(0)) {
             port = gone.getLocalPort();
         }
+        Files.writeString(home.resolve("token"), "secret");
         Files.writeString(
                 home.resolve("db/url"), "jdbc:h2:tcp://127.0.0.1:%d/secret\n".formatted(port));
+        // Its process number may belong to another process by now.
+        for (long pid : new long[] {Integer.MAX_VALUE, ProcessHandle.current().pid()}) {
+            Files.writeString(
+                    home.resolve("server.json"),
+                    "{\"url\":\"http://127.0.0.1:%d\",\"pid\":%d}".formatted(port, pid));
+            assertThat(Lab.connect(filled.environment()).runs().height()).isEqualTo(3);
+        }
+        Files.writeString(home.resolve("server.json"), "{\"url\":\"http://127");
         assertThat(Lab.connect(filled.environment()).runs().height()).isEqualTo(3);
     }
 

@@ -8,8 +8,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dflib.DataFrame;
 import org.junit.jupiter.api.AfterAll;
@@ -138,6 +143,73 @@ class LabTests {
                 column.add(rows.getString(1));
             }
             return column;
+        }
+    }
+
+    @Test
+    void anInterruptedQueryIsCancelled() throws Exception {
+        var failure = new CompletableFuture<Throwable>();
+        Thread cell =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                lab.sql(hours());
+                            } catch (RuntimeException interrupted) {
+                                failure.complete(interrupted);
+                            }
+                        });
+        cell.interrupt();
+        assertThat(failure.get(60, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
+        until(() -> running() == 0);
+    }
+
+    @Test
+    void aQueryIsCancelledWhenItsTimeIsOver() {
+        var environment = new HashMap<>(place.environment());
+        environment.put("DLLM_QUERY_LIMIT", "1s");
+        Lab hasty = Lab.connect(environment);
+        assertThatThrownBy(() -> hasty.sql(hours()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cancel");
+        until(() -> running() == 0);
+    }
+
+    @Test
+    void aWrongLimitIsRefused() {
+        var environment = new HashMap<>(place.environment());
+        environment.put("DLLM_QUERY_LIMIT", "soon");
+        assertThatThrownBy(() -> Lab.connect(environment))
+                .hasMessageContaining("DLLM_QUERY_LIMIT")
+                .hasMessageContaining("soon");
+    }
+
+    private String hours() {
+        String range =
+                place.url().contains("postgresql")
+                        ? "generate_series(1, 1000000)"
+                        : "SYSTEM_RANGE(1, 1000000)";
+        return "SELECT count(*) FROM %1$s a, %1$s b".formatted(range);
+    }
+
+    /** Statements of other connections that compute; a file that is read cannot be opened. */
+    private int running() {
+        String query =
+                place.url().contains("postgresql")
+                        ? "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <>"
+                                + " pg_backend_pid() AND query LIKE '%generate_series%'"
+                        : "SELECT 0";
+        try {
+            return Integer.parseInt(seenByAnother(query).getFirst());
+        } catch (SQLException _) {
+            return 1;
+        }
+    }
+
+    private static void until(BooleanSupplier reached) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

@@ -2,21 +2,17 @@ package org.dllm.notebooks;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import org.h2.tools.Server;
 
 /** Where a notebook finds the lab's database. */
 enum Place {
     /** No server holds the file. */
     FILE,
-    /** A server holds it, and has a door. */
-    DOOR,
     /** The database has a name. */
     POSTGRESQL;
 
@@ -41,36 +37,8 @@ enum Place {
                 Filled filled = Filled.in(home);
                 yield new Open(filled.environment(), filled.fileUrl(), () -> {});
             }
-            case DOOR -> door(home);
             case POSTGRESQL -> postgresql();
         };
-    }
-
-    private static Open door(Path home) throws SQLException, IOException {
-        Filled filled = Filled.in(home);
-        Connection held = DriverManager.getConnection(filled.fileUrl());
-        String database = home.resolve("db/lab").toString();
-        Server door =
-                Server.createTcpServer(
-                                "-tcpPort",
-                                "0",
-                                "-tcpDaemon",
-                                "-ifExists",
-                                "-key",
-                                "secret",
-                                database)
-                        .start();
-        String url =
-                "jdbc:h2:tcp://127.0.0.1:%d/secret;NON_KEYWORDS=KEY,VALUE"
-                        .formatted(door.getPort());
-        Files.writeString(home.resolve("db/url"), url + "\n");
-        return new Open(
-                filled.environment(),
-                url,
-                () -> {
-                    door.stop();
-                    held.close();
-                });
     }
 
     private static Open postgresql() throws SQLException, IOException {

@@ -40,9 +40,6 @@ public class DllmApplication {
 
     public static void main(String... args) {
         Locale.setDefault(Locale.ENGLISH);
-        // H2 reads it when its classes load, and without it its door for notebooks listens on every
-        // address and turns strangers away only then.
-        System.setProperty("h2.bindAddress", "127.0.0.1");
         SpringApplication.run(DllmApplication.class, args);
     }
 }

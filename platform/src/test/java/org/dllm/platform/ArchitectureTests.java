@@ -57,6 +57,16 @@ class ArchitectureTests {
                 .check(PLATFORM);
     }
 
+    /** H2's own servers allocate whatever length a packet announces, before the login. */
+    @Test
+    void noServerOfH2IsOpened() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.h2.tools..", "org.h2.server..")
+                .check(PLATFORM);
+    }
+
     /** Or file names, SQL and addresses have the digits of whoever starts it, Arabic ones too. */
     @Test
     void everyProgramWritesNumbersAlikeWhereverItRuns() {

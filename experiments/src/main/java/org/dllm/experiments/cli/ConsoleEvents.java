@@ -50,6 +50,7 @@ final class ConsoleEvents implements Consumer<RunEvent> {
             case RunEvent.Checkpoint _,
                     RunEvent.Manifest _,
                     RunEvent.LayerActivity _,
+                    RunEvent.TaskResult _,
                     RunEvent.Sample _ -> {}
         }
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.Catalog;
 import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
@@ -147,11 +147,13 @@ final class RunCommand implements Callable<Integer> {
                 experiment.train((experiment.step() / stretch + 1) * stretch);
                 experiment.checkpoint();
             }
-            for (EvaluationSpec task : spec.evaluate()) {
-                experiment.evaluate(task);
+            for (TaskSpec task : spec.evaluate()) {
+                try (var evaluation = experiment.evaluation(task)) {
+                    evaluation.finish();
+                }
             }
-            for (EvaluationSpec task : spec.evaluate()) {
-                experiment.activity(task);
+            for (TaskSpec task : spec.evaluate()) {
+                experiment.measure(task);
             }
             experiment.publish();
         }

@@ -47,22 +47,23 @@ public final class ActivityCounter {
     }
 
     /** The counts of a task, axis by axis, bucket by bucket, layer by layer. */
-    public static List<ActivityCount> counts(Evaluation evaluation) {
-        var counter = new ActivityCounter(evaluation.subject(), evaluation.set());
-        evaluation.answers().forEach(counter::add);
+    public static List<ActivityCount> counts(Evaluated task) {
+        var counter = new ActivityCounter(task.subject(), task.task().set());
+        task.forEach(answer ->
+                answer.texts().forEach(reading -> counter.add(answer.example(), reading)));
         return counter.counts();
     }
 
-    private void add(Answered answered) {
-        Trace trace = answered.score().trace();
-        int[] ids = answered.encoded().ids();
+    private void add(Example example, Reading reading) {
+        Trace trace = reading.trace();
+        int[] ids = reading.ids();
         List<String> texts = texts(ids);
         // the completion was encoded by itself: its first space may be the tokenizer's
         TokenStream completion = subject.tokenizer().stream(new int[0]);
         var begun = new StringBuilder();
         for (int position = 0; position < trace.tokens(); position++) {
             int id = ids[position];
-            boolean prompt = position < answered.encoded().promptTokens();
+            boolean prompt = position < reading.promptTokens();
             boolean special = subject.tokenizer().isSpecial(id);
             if (!prompt && !special) {
                 begun.append(completion.next(id));
@@ -70,14 +71,11 @@ public final class ActivityCounter {
             TokenClass kind = special ? TokenClass.SPECIAL : set.tokenClass(texts.get(position));
             for (Bucket bucket :
                     List.of(
-                            new Bucket("family", 0, answered.example().family()),
-                            new Bucket(
-                                    "steps",
-                                    answered.example().steps(),
-                                    String.valueOf(answered.example().steps())),
+                            new Bucket("family", 0, example.family()),
+                            new Bucket("steps", example.steps(), String.valueOf(example.steps())),
                             new Bucket("token_class", kind.order(), kind.label()),
                             position(position),
-                            chainStep(prompt, begun.toString(), answered.example()))) {
+                            chainStep(prompt, begun.toString(), example))) {
                 count(bucket, position, trace);
             }
         }

@@ -1,7 +1,6 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
@@ -17,18 +16,53 @@ import org.dllm.experiments.routing.Gate;
 public record CountedFlops() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
-        FlopsModel costs = evaluation.subject().costs();
-        Gate gate = evaluation.subject().gate();
-        double layers = 0;
-        double dense = 0;
-        double extra = 0;
-        double head = 0;
-        long tokens = 0;
-        for (Answered answered : evaluation.answers()) {
-            Trace trace = answered.generation().trace();
+    public List<Measure> measures() {
+        return List.of(
+                new Measure("flops_ratio/layers", "FLOPs of layers, share of dense", false),
+                new Measure("flops_ratio/all", "FLOPs, share of dense", false),
+                new Measure("flops_per_token", "FLOPs per token", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluated task) {
+        var count = new Count(task.subject());
+        task.forEach(count::add);
+        if (count.tokens == 0) {
+            return List.of();
+        }
+        double all = count.layers + count.routers + count.head;
+        return List.of(
+                new Result("flops_ratio/layers", count.layers / count.dense, null, count.examples),
+                new Result(
+                        "flops_ratio/all", all / (count.dense + count.head), null, count.examples),
+                new Result("flops_per_token", all / count.tokens, null, count.examples));
+    }
+
+    /** Operations of the method and of the dense model over the same tokens. */
+    private static final class Count {
+        private final FlopsModel costs;
+        private final Gate gate;
+        private double layers;
+        private double dense;
+        private double routers;
+        private double head;
+        private long tokens;
+        private long examples;
+
+        Count(Subject subject) {
+            costs = subject.costs();
+            gate = subject.gate();
+        }
+
+        void add(Answer answer) {
+            examples++;
+            answer.computed().forEach(reading -> add(answer.index(), reading));
+        }
+
+        private void add(int sequence, Reading reading) {
+            Trace trace = reading.trace();
             tokens += trace.tokens();
-            head += (double) costs.head() * answered.generation().ids().length;
+            head += (double) costs.head() * reading.logits();
             var visible = new int[trace.layers()];
             for (int t = 0; t < trace.tokens(); t++) {
                 dense += trace.layers() * (costs.layer() + (double) costs.perKey() * (t + 1));
@@ -38,16 +72,9 @@ public record CountedFlops() implements Metric {
                             trace.executed(t, l)
                                     ? costs.layer() + costs.perKey() * visible[l]
                                     : costs.keyValue();
-                    extra += gate.at(answered.index(), t, l) == Gate.ASK ? costs.router() : 0;
+                    routers += gate.at(sequence, t, l) == Gate.ASK ? costs.router() : 0;
                 }
             }
         }
-        var values = new LinkedHashMap<String, Double>();
-        if (tokens > 0) {
-            values.put("flops_ratio/layers", layers / dense);
-            values.put("flops_ratio/all", (layers + extra + head) / (dense + head));
-            values.put("flops_per_token", (layers + extra + head) / tokens);
-        }
-        return values;
     }
 }

@@ -1,61 +1,94 @@
 package org.dllm.experiments.eval;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.dllm.experiments.data.DatasetSpec;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.dllm.experiments.data.Example;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One task, carried out.
- *
- * @param answers in the order of the examples
- * @param generateSeconds wall clock of all generation, prompts read included
- * @param scoreSeconds wall clock of reading all completions once
+ * One task in the course of being evaluated: {@link #read} a batch of questions, {@link #answer}
+ * it, {@link #write} the answers, until no batch is left. Opened again after an interruption, it
+ * continues behind the last batch that was written whole: no example is answered twice, and the
+ * answers equal those of an uninterrupted evaluation bit for bit.
  */
-public record Evaluation(
-        EvaluationSpec task,
-        Subject subject,
-        List<Answered> answers,
-        double generateSeconds,
-        double scoreSeconds) {
-    public Evaluation {
-        answers = List.copyOf(answers);
-    }
+public final class Evaluation implements AutoCloseable {
 
-    DatasetSpec set() {
-        return task.set();
-    }
+    private final TaskSpec task;
+    private final Subject subject;
+    private final Stream<Example> examples;
+    private final IntConsumer progress;
+    private final QuestionBatches batches;
+    private final AnswersFile file;
+    private final PhaseTimes times;
+    private final Answerer answerer;
+    private int done;
 
     /**
-     * Everything that is measured, by full key: {@code synthetic/exact_match/family=chain}. Keys
-     * beginning with {@code time/} hang on the clock.
+     * Where the answers of a run's tasks are kept and what they depend on.
+     *
+     * @param folder of the run
+     * @param identity of model, method and data: answers under another one are not continued
+     * @param step that the model was trained to
      */
-    public Map<String, Double> metrics() {
-        var metrics = new TreeMap<String, Double>();
-        for (Metric metric : Metric.all()) {
-            metric.of(this).forEach((key, value) -> metrics.put(task.task() + "/" + key, value));
-        }
-        String time = "time/" + task.task() + "/";
-        metrics.put(time + "seconds", generateSeconds + scoreSeconds);
-        metrics.put(time + "generate_seconds", generateSeconds);
-        metrics.put(time + "score_seconds", scoreSeconds);
-        if (generateSeconds > 0) {
-            metrics.put(time + "generated_tokens_per_second", generatedTokens() / generateSeconds);
-        }
-        if (scoreSeconds > 0) {
-            metrics.put(time + "scored_tokens_per_second", scoredTokens() / scoreSeconds);
-        }
-        return metrics;
+    public record Place(Path folder, String identity, long step) {}
+
+    /**
+     * @param examples of the task's split; those past the task's limit are left out
+     * @param progress receives the number of answered examples after each batch
+     */
+    public Evaluation(
+            TaskSpec task,
+            Subject subject,
+            Stream<Example> examples,
+            Place place,
+            IntConsumer progress) {
+        this.task = task;
+        this.subject = subject;
+        this.examples = examples;
+        this.progress = progress;
+        batches = new QuestionBatches(task, subject.tokenizer(), examples.iterator());
+        file = new AnswersFile(place.folder(), task);
+        done = batches.skip(file.open(place.identity(), place.step()));
+        file.keep(done);
+        times = done == 0 ? new PhaseTimes() : file.times();
+        answerer = task.answerer(subject);
     }
 
-    private long generatedTokens() {
-        return answers.stream().mapToLong(a -> a.generation().ids().length).sum();
+    /** The next questions; null when all are answered. */
+    public @Nullable List<Question> read() {
+        return batches.hasNext() ? batches.next() : null;
     }
 
-    private long scoredTokens() {
-        return answers.stream()
-                .filter(Answered::scored)
-                .mapToLong(a -> a.encoded().ids().length)
-                .sum();
+    /** One answer per question, in their order. */
+    public List<Answer> answer(List<Question> batch) {
+        return answerer.answer(batch, times);
+    }
+
+    /** Stores the answers of one batch; they survive a crash of the machine. */
+    public void write(List<Answer> answers) {
+        file.append(answers);
+        file.saveTimes(times);
+        done += answers.size();
+        progress.accept(done);
+    }
+
+    /** Examples answered so far. */
+    public int done() {
+        return done;
+    }
+
+    /** Answers all questions that are left. */
+    public Evaluated finish() {
+        for (List<Question> batch = read(); batch != null; batch = read()) {
+            write(answer(batch));
+        }
+        return new Evaluated(task, subject, file::read, times);
+    }
+
+    @Override
+    public void close() {
+        examples.close();
     }
 }

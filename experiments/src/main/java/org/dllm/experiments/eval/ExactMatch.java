@@ -1,11 +1,11 @@
 package org.dllm.experiments.eval;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.dllm.experiments.data.Example;
 
 /**
  * Share of answers that the set accepts, of what the model wrote freely and greedily: over all, per
@@ -14,42 +14,70 @@ import java.util.stream.Collectors;
  */
 public record ExactMatch() implements Metric {
 
+    private static final String NAME = "exact_match";
+
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
-        var values = new LinkedHashMap<String, Double>();
-        List<Answered> answers = evaluation.answers();
-        put(values, "", answers);
-        var families = grouped(answers, a -> "/family=" + a.example().family());
-        families.forEach((bucket, members) -> put(values, bucket, members));
-        grouped(answers, a -> "/steps=" + a.example().steps())
-                .forEach((bucket, members) -> put(values, bucket, members));
-        if (!families.isEmpty()) {
-            values.put(
-                    "exact_match/family_mean",
-                    families.values().stream()
-                            .mapToDouble(ExactMatch::share)
-                            .average()
-                            .orElseThrow());
+    public List<Measure> measures() {
+        return List.of(new Measure(NAME, "Exact match", true));
+    }
+
+    @Override
+    public List<Result> of(Evaluated task) {
+        var results = new ArrayList<Result>();
+        var filters = new LinkedHashMap<String, Buckets>();
+        task.forEach(
+                GeneratedAnswer.class,
+                answer -> {
+                    for (GeneratedAnswer.Extraction found : answer.extractions()) {
+                        filters.computeIfAbsent(found.filter(), _ -> new Buckets())
+                                .add(answer.example(), found.correct());
+                    }
+                });
+        filters.forEach((filter, buckets) ->
+                results.addAll(buckets.results(NAME + (filter.isEmpty() ? "" : "," + filter))));
+        return results;
+    }
+
+    /** Right answers over all examples, by family and by number of steps. */
+    private static final class Buckets {
+        private final Share all = new Share();
+        private final Map<String, Share> families = new TreeMap<>();
+        private final Map<String, Share> steps = new TreeMap<>();
+
+        void add(Example example, boolean right) {
+            all.add(right);
+            families.computeIfAbsent("/family=" + example.family(), _ -> new Share()).add(right);
+            steps.computeIfAbsent("/steps=" + example.steps(), _ -> new Share()).add(right);
         }
-        return values;
-    }
 
-    private static Map<String, List<Answered>> grouped(
-            List<Answered> answers, Function<Answered, String> bucket) {
-        return answers.stream()
-                .collect(Collectors.groupingBy(bucket, TreeMap::new, Collectors.toList()));
-    }
-
-    private static void put(Map<String, Double> values, String bucket, List<Answered> answers) {
-        if (!answers.isEmpty()) {
-            double p = share(answers);
-            values.put("exact_match" + bucket, p);
-            values.put("exact_match_stderr" + bucket, Math.sqrt(p * (1 - p) / answers.size()));
-            values.put("examples" + bucket, (double) answers.size());
+        List<Result> results(String name) {
+            var results = new ArrayList<Result>();
+            results.add(all.result(name));
+            families.forEach((bucket, share) -> results.add(share.result(name + bucket)));
+            steps.forEach((bucket, share) -> results.add(share.result(name + bucket)));
+            double mean =
+                    families.values().stream().mapToDouble(Share::value).average().orElseThrow();
+            results.add(new Result(name + "/family_mean", mean, null, all.total));
+            return results;
         }
     }
 
-    private static double share(List<Answered> answers) {
-        return (double) answers.stream().filter(Answered::correct).count() / answers.size();
+    private static final class Share {
+        private int right;
+        private int total;
+
+        void add(boolean correct) {
+            right += correct ? 1 : 0;
+            total++;
+        }
+
+        double value() {
+            return (double) right / total;
+        }
+
+        Result result(String metric) {
+            double p = value();
+            return new Result(metric, p, Math.sqrt(p * (1 - p) / total), total);
+        }
     }
 }

@@ -1,7 +1,8 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import org.dllm.experiments.method.Forced;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
@@ -14,44 +15,73 @@ import org.dllm.experiments.routing.Gate;
 public record ExecutedRate() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
-        var all = new Count();
-        var prompt = new Count();
-        var answer = new Count();
-        var unforced = new Count();
-        var routed = new Count();
-        Gate gate = evaluation.subject().gate();
-        for (Answered answered : evaluation.answers()) {
-            Trace trace = answered.generation().trace();
-            for (int position = 0; position < trace.tokens(); position++) {
-                int executed = 0;
-                int forced = 0;
-                for (int layer = 0; layer < trace.layers(); layer++) {
-                    boolean ran = trace.executed(position, layer);
-                    executed += ran ? 1 : 0;
-                    forced += evaluation.subject().forced().at(position, layer) ? 1 : 0;
-                    if (gate.at(answered.index(), position, layer) == Gate.ASK) {
-                        routed.add(ran ? 1 : 0, 1);
-                    }
-                }
-                all.add(executed, trace.layers());
-                (position < answered.encoded().promptTokens() ? prompt : answer)
-                        .add(executed, trace.layers());
-                if (forced < trace.layers()) {
-                    unforced.add(executed, trace.layers());
+    public List<Measure> measures() {
+        return List.of(new Measure("executed_rate", "Layers executed", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluated task) {
+        var counts = new Counts(task.subject());
+        task.forEach(counts::add);
+        return counts.results();
+    }
+
+    private static final class Counts {
+        private final Gate gate;
+        private final Forced forced;
+        private final Share all = new Share();
+        private final Share prompt = new Share();
+        private final Share answer = new Share();
+        private final Share unforced = new Share();
+        private final Share routed = new Share();
+        private int examples;
+
+        Counts(Subject subject) {
+            gate = subject.gate();
+            forced = subject.forced();
+        }
+
+        void add(Answer one) {
+            examples++;
+            for (Reading reading : one.computed()) {
+                for (int position = 0; position < reading.trace().tokens(); position++) {
+                    add(one.index(), reading, position);
                 }
             }
         }
-        var values = new LinkedHashMap<String, Double>();
-        all.put(values, "executed_rate");
-        prompt.put(values, "executed_rate/prompt");
-        answer.put(values, "executed_rate/answer");
-        (unforced.total == 0 ? all : unforced).put(values, "executed_rate/unforced_tokens");
-        routed.put(values, "executed_rate/routed");
-        return values;
+
+        private void add(int sequence, Reading reading, int position) {
+            Trace trace = reading.trace();
+            int executed = 0;
+            int unchosen = 0;
+            for (int layer = 0; layer < trace.layers(); layer++) {
+                boolean ran = trace.executed(position, layer);
+                executed += ran ? 1 : 0;
+                unchosen += forced.at(position, layer) ? 1 : 0;
+                if (gate.at(sequence, position, layer) == Gate.ASK) {
+                    routed.add(ran ? 1 : 0, 1);
+                }
+            }
+            all.add(executed, trace.layers());
+            (position < reading.promptTokens() ? prompt : answer).add(executed, trace.layers());
+            if (unchosen < trace.layers()) {
+                unforced.add(executed, trace.layers());
+            }
+        }
+
+        List<Result> results() {
+            var results = new ArrayList<Result>();
+            all.addTo(results, "executed_rate", examples);
+            prompt.addTo(results, "executed_rate/prompt", examples);
+            answer.addTo(results, "executed_rate/answer", examples);
+            (unforced.total == 0 ? all : unforced)
+                    .addTo(results, "executed_rate/unforced_tokens", examples);
+            routed.addTo(results, "executed_rate/routed", examples);
+            return results;
+        }
     }
 
-    private static final class Count {
+    private static final class Share {
         private long executed;
         private long total;
 
@@ -60,9 +90,9 @@ public record ExecutedRate() implements Metric {
             this.total += total;
         }
 
-        void put(Map<String, Double> values, String key) {
+        void addTo(List<Result> results, String metric, int n) {
             if (total > 0) {
-                values.put(key, (double) executed / total);
+                results.add(new Result(metric, (double) executed / total, null, n));
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.dllm.experiments.eval;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.dllm.experiments.model.Trace;
 
 /**
@@ -12,26 +11,40 @@ import org.dllm.experiments.model.Trace;
 public record KeptEntries() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
-        long kept = 0;
-        long dense = 0;
-        long sequences = 0;
-        for (Answered answered : evaluation.answers()) {
-            Trace trace = answered.generation().trace();
-            sequences += trace.tokens() > 0 ? 1 : 0;
+    public List<Measure> measures() {
+        return List.of(
+                new Measure("kv_entries", "KV entries per sequence", false),
+                new Measure("kv_bytes", "KV bytes per sequence", false),
+                new Measure("kv_ratio", "KV entries, share of dense", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluated task) {
+        var count = new Count();
+        task.forEach(answer -> answer.computed().forEach(reading -> count.add(reading.trace())));
+        if (count.dense == 0) {
+            return List.of();
+        }
+        long sequences = count.sequences;
+        double mean = (double) count.kept / sequences;
+        long width = task.subject().decoder().config().keyValueWidth();
+        return List.of(
+                new Result("kv_entries", mean, null, sequences),
+                new Result("kv_bytes", mean * 2 * width * Float.BYTES, null, sequences),
+                new Result("kv_ratio", (double) count.kept / count.dense, null, sequences));
+    }
+
+    private static final class Count {
+        private long kept;
+        private long dense;
+        private long sequences;
+
+        void add(Trace trace) {
+            sequences++;
             dense += (long) trace.layers() * trace.tokens();
             for (int layer = 0; layer < trace.layers(); layer++) {
                 kept += trace.keptEntries(layer);
             }
         }
-        var values = new LinkedHashMap<String, Double>();
-        if (dense > 0) {
-            double mean = (double) kept / sequences;
-            long width = evaluation.subject().decoder().config().keyValueWidth();
-            values.put("kv_entries", mean);
-            values.put("kv_bytes", mean * 2 * width * Float.BYTES);
-            values.put("kv_ratio", (double) kept / dense);
-        }
-        return values;
     }
 }

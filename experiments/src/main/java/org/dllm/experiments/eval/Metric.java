@@ -1,16 +1,17 @@
 package org.dllm.experiments.eval;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * A number, or a few that belong together, of a task carried out. A new metric is one record and
- * its name here, twice.
+ * One number, or several that belong together, computed from an evaluated task. A new metric is one
+ * record, added to {@code permits} and to {@link #all}.
  */
 public sealed interface Metric
         permits CountedFlops, ExactMatch, ExecutedRate, KeptEntries, Perplexity {
 
-    /** All of them, in the order that they are told. */
+    /** All metrics, in display order. */
     static List<Metric> all() {
         return List.of(
                 new ExactMatch(),
@@ -20,6 +21,17 @@ public sealed interface Metric
                 new KeptEntries());
     }
 
-    /** Values by key, without the task's name; empty when there is nothing to measure. */
-    Map<String, Double> of(Evaluation evaluation);
+    /** The measure that a result's metric belongs to, whatever its bucket or filter. */
+    static Optional<Measure> measure(String metric) {
+        return all().stream()
+                .flatMap(each -> each.measures().stream())
+                .filter(measure -> measure.covers(metric))
+                .max(Comparator.comparingInt(measure -> measure.name().length()));
+    }
+
+    /** What it measures, in display order. */
+    List<Measure> measures();
+
+    /** Results for all examples and for buckets of them; empty if there is nothing to measure. */
+    List<Result> of(Evaluated task);
 }

@@ -1,7 +1,6 @@
 package org.dllm.experiments.eval;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Perplexity of the set's own completions and their end, given the prompts, each token after the
@@ -12,20 +11,39 @@ import java.util.Map;
 public record Perplexity() implements Metric {
 
     @Override
-    public Map<String, Double> of(Evaluation evaluation) {
-        List<Answered> answers = evaluation.answers().stream().filter(Answered::scored).toList();
-        if (answers.isEmpty()) {
-            return Map.of();
+    public List<Measure> measures() {
+        return List.of(new Measure("perplexity", "Perplexity", false));
+    }
+
+    @Override
+    public List<Result> of(Evaluated task) {
+        var sum = new Sum();
+        task.forEach(GeneratedAnswer.class, sum::add);
+        return sum.examples == 0
+                ? List.of()
+                : List.of(
+                        new Result(
+                                "perplexity", Math.exp(sum.nll / sum.tokens), null, sum.examples),
+                        new Result(
+                                "perplexity/example_mean",
+                                Math.exp(sum.means / sum.examples),
+                                null,
+                                sum.examples));
+    }
+
+    private static final class Sum {
+        private double nll;
+        private double means;
+        private long tokens;
+        private long examples;
+
+        void add(GeneratedAnswer answer) {
+            if (answer.read() != null) {
+                nll += answer.completionNll();
+                means += answer.completionNll() / answer.completionTokens();
+                tokens += answer.completionTokens();
+                examples++;
+            }
         }
-        double sum = answers.stream().mapToDouble(Answered::completionNll).sum();
-        long tokens = answers.stream().mapToLong(Answered::completionTokens).sum();
-        double perExample =
-                answers.stream()
-                        .mapToDouble(a -> a.completionNll() / a.completionTokens())
-                        .average()
-                        .orElseThrow();
-        return Map.of(
-                "perplexity", Math.exp(sum / tokens),
-                "perplexity/example_mean", Math.exp(perExample));
     }
 }

@@ -3,6 +3,7 @@ package org.dllm.experiments.eval;
 import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
  * The tokens of one generated example and the layers that each ran.
@@ -14,23 +15,26 @@ import org.dllm.experiments.model.Trace;
  */
 public record TokenTrace(List<String> tokens, int promptTokens, List<String> executed) {
 
-    public static TokenTrace of(Answered answered, Subject subject) {
-        Trace trace = answered.generation().trace();
-        int prompt = answered.encoded().promptTokens();
+    /** Of the sequence whose computation the answer's cost is counted over. */
+    public static TokenTrace of(Answer answer, Tokenizer tokenizer) {
+        return answer.computed().stream()
+                .findFirst()
+                .map(reading -> of(reading, tokenizer))
+                .orElse(new TokenTrace(List.of(), 0, List.of()));
+    }
+
+    private static TokenTrace of(Reading reading, Tokenizer tokenizer) {
+        Trace trace = reading.trace();
         var tokens = new ArrayList<String>();
         var executed = new ArrayList<String>();
         for (int position = 0; position < trace.tokens(); position++) {
-            int id =
-                    position < prompt
-                            ? answered.encoded().ids()[position]
-                            : answered.generation().ids()[position - prompt];
-            tokens.add(subject.tokenizer().token(id));
+            tokens.add(tokenizer.token(reading.ids()[position]));
             var layers = new StringBuilder();
             for (int layer = 0; layer < trace.layers(); layer++) {
                 layers.append(trace.executed(position, layer) ? '1' : '0');
             }
             executed.add(layers.toString());
         }
-        return new TokenTrace(tokens, Math.min(prompt, tokens.size()), executed);
+        return new TokenTrace(tokens, reading.promptTokens(), executed);
     }
 }

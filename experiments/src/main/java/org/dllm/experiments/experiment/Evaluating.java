@@ -1,25 +1,28 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.dllm.experiments.data.Encoded;
+import java.util.TreeMap;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.eval.ActivityCount;
 import org.dllm.experiments.eval.ActivityCounter;
-import org.dllm.experiments.eval.Answered;
+import org.dllm.experiments.eval.Answer;
+import org.dllm.experiments.eval.Evaluated;
 import org.dllm.experiments.eval.Evaluation;
-import org.dllm.experiments.eval.EvaluationSpec;
-import org.dllm.experiments.eval.Evaluator;
+import org.dllm.experiments.eval.Question;
+import org.dllm.experiments.eval.Result;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.eval.TokenTrace;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evaluation of one run: carries tasks out with the trained weights and tells what came. What a
- * task gave is kept in the run's folder too, so that a later attempt need not repeat it.
+ * The evaluation of one run: answers its tasks with the trained weights and measures the answers.
+ * Answers and measured numbers are kept in the run's folder, so that a later attempt continues
+ * behind them.
  */
 final class Evaluating implements AutoCloseable {
 
@@ -31,7 +34,6 @@ final class Evaluating implements AutoCloseable {
     private final TrainableWeights weights;
     private final RandomStreams streams;
     private final NDManager manager;
-    private final Map<String, Evaluation> carriedOut = new HashMap<>();
     private @Nullable TrainedModel model;
 
     Evaluating(
@@ -50,70 +52,122 @@ final class Evaluating implements AutoCloseable {
     }
 
     /**
-     * Tells before anything trains where a task has fewer examples than wanted, and which of them
-     * the model has no room for.
+     * Warns before training if a task has fewer examples than its limit, or examples that the model
+     * has no room for.
      *
-     * @throws IllegalArgumentException there are none, or none that it has room for
+     * @throws IllegalArgumentException there are no examples, or none that fits
      */
-    void check(EvaluationSpec task, List<Example> examples) {
+    void check(TaskSpec task, List<Example> examples) {
         if (examples.isEmpty()) {
             throw new IllegalArgumentException(
                     "evaluate %s expected examples in the split %s of %s, but there are none"
                             .formatted(task.task(), task.split(), task.set().label()));
         }
-        task.shortOf(examples.size()).ifPresent(told -> tell(new RunEvent.Log("WARN", told)));
+        task.shortOf(examples.size()).ifPresent(this::warn);
         int context = base.config().context();
-        List<Encoded> encoded = Evaluator.encoded(task, examples, base.tokenizer());
-        long unread = encoded.stream().filter(e -> e.promptTokens() > context).count();
-        long unscored = encoded.stream().filter(e -> e.ids().length > context).count();
-        if (unread == encoded.size()) {
+        int all = Math.min(task.limit(), examples.size());
+        var fits = new EnumMap<Question.Fit, Integer>(Question.Fit.class);
+        for (int i = 0; i < all; i++) {
+            Question question = task.question(i, examples.get(i), base.tokenizer());
+            fits.merge(question.fit(context), 1, Integer::sum);
+        }
+        int not = fits.getOrDefault(Question.Fit.NOT, 0);
+        if (not == all) {
             throw new IllegalArgumentException(
                     "evaluate %s expected prompts within the model's context of %d tokens, but all %d are longer"
-                            .formatted(task.task(), context, unread));
+                            .formatted(task.task(), context, not));
         }
-        if (unscored > 0) {
-            tell(
-                    new RunEvent.Log(
-                            "WARN",
-                            "%s: of %d examples %d are longer than the model's context of %d tokens and left out of perplexity; the prompts of %d are longer alone and count as answered wrongly"
-                                    .formatted(
-                                            task.task(),
-                                            encoded.size(),
-                                            unscored,
-                                            context,
-                                            unread)));
-        }
+        task.warning(all, fits.getOrDefault(Question.Fit.PARTLY, 0), not, context)
+                .ifPresent(this::warn);
     }
 
-    /** Carries out a task; tells its metrics, at the step trained to, and some samples. */
-    void evaluate(EvaluationSpec task, long step) {
-        Map<String, Double> metrics = carriedOut(task).metrics();
-        metrics.forEach((key, value) -> tell(new RunEvent.Metric(key, step, value)));
-        Evaluation evaluation = carriedOut(task);
-        evaluation.answers().stream()
-                .limit(SAMPLES)
-                .forEach(answered -> tell(sample(evaluation, answered)));
-        tell(
+    /**
+     * A task to be answered, from where an earlier attempt left it.
+     *
+     * @param identity of everything that decides the answers
+     * @param step that the model was trained to
+     */
+    Evaluation evaluation(TaskSpec task, String identity, long step) {
+        if (model == null) {
+            model = TrainedModel.of(spec, base, weights, streams, manager);
+        }
+        List<Example> examples = task.set().load(workspace.dataDir(), task.split());
+        int total = Math.min(task.limit(), examples.size());
+        var pace = new Pace(workspace.ticks().millis(), 0);
+        return new Evaluation(
+                task,
+                model.subject(),
+                examples.stream(),
+                new Evaluation.Place(workspace.folder(), identity, step),
+                done -> progress(task, done, total, pace));
+    }
+
+    /**
+     * Computes the results of an answered task and emits them, with samples and layer activity.
+     *
+     * @param evaluation any question without an answer is answered first
+     */
+    void measure(Evaluation evaluation, long step) {
+        Evaluated evaluated = evaluation.finish();
+        TaskSpec task = evaluated.task();
+        var metrics = new TreeMap<>(evaluated.timeMetrics());
+        for (Result result : evaluated.results()) {
+            metrics.putAll(flattened(task, result));
+            emit(
+                    new RunEvent.TaskResult(
+                            task.task(),
+                            result.metric(),
+                            result.value(),
+                            result.stderr(),
+                            result.n()));
+        }
+        metrics.forEach((key, value) -> emit(new RunEvent.Metric(key, step, value)));
+        var samples = new TreeMap<Integer, RunEvent.Sample>();
+        evaluated.forEach(answer -> {
+            if (answer.index() < SAMPLES) {
+                samples.put(answer.index(), sample(task, answer));
+            }
+        });
+        samples.values().forEach(this::emit);
+        activity(evaluated);
+        emit(
                 new RunEvent.Log(
                         "INFO",
-                        "%s: %d examples in %.1f s, exact match %.3f, executed rate %.3f"
+                        "%s: %d examples in %.1f s, %s %.3f, executed rate %.3f"
                                 .formatted(
                                         task.task(),
-                                        evaluation.answers().size(),
-                                        evaluation.generateSeconds() + evaluation.scoreSeconds(),
-                                        metrics.getOrDefault(
-                                                task.task() + "/exact_match", Double.NaN),
-                                        metrics.getOrDefault(
-                                                task.task() + "/executed_rate", Double.NaN))));
+                                        evaluation.done(),
+                                        evaluated.times().seconds(),
+                                        task.metric(),
+                                        value(metrics, task, task.metric()),
+                                        value(metrics, task, "executed_rate"))));
         new Measurements(workspace.folder()).write(task, metrics);
     }
 
-    /** Tells which layers ran on what in a task. */
-    void activity(EvaluationSpec task) {
-        for (ActivityCount count : ActivityCounter.counts(carriedOut(task))) {
-            tell(
+    private static double value(Map<String, Double> metrics, TaskSpec task, String metric) {
+        return metrics.getOrDefault(task.task() + "/" + metric, Double.NaN);
+    }
+
+    /** A result as single numbers by key. */
+    private static Map<String, Double> flattened(TaskSpec task, Result result) {
+        var numbers = new TreeMap<String, Double>();
+        numbers.put(task.task() + "/" + result.metric(), result.value());
+        if (result.stderr() != null) {
+            int slash = result.metric().indexOf('/');
+            int end = slash < 0 ? result.metric().length() : slash;
+            String name = result.metric().substring(0, end);
+            String bucket = result.metric().substring(end);
+            numbers.put(task.task() + "/" + name + "_stderr" + bucket, result.stderr());
+            numbers.put(task.task() + "/examples" + bucket, (double) result.n());
+        }
+        return numbers;
+    }
+
+    private void activity(Evaluated evaluated) {
+        for (ActivityCount count : ActivityCounter.counts(evaluated)) {
+            emit(
                     new RunEvent.LayerActivity(
-                            task.task(),
+                            evaluated.task().task(),
                             count.layer(),
                             count.axis(),
                             count.bucket(),
@@ -124,52 +178,39 @@ final class Evaluating implements AutoCloseable {
         }
     }
 
-    /** Metrics of all tasks that have been carried out, in this attempt or an earlier one. */
+    /** Metrics of all tasks that have been measured, in this attempt or an earlier one. */
     Map<String, Double> summary() {
         return new Measurements(workspace.folder()).of(spec.evaluate());
     }
 
-    private Evaluation carriedOut(EvaluationSpec task) {
-        Evaluation known = carriedOut.get(task.task());
-        if (known == null) {
-            if (model == null) {
-                model = TrainedModel.of(spec, base, weights, streams, manager);
-            }
-            List<Example> examples = task.set().load(workspace.dataDir(), task.split());
-            int total = Math.min(task.limit(), examples.size());
-            var pace = new Pace(workspace.ticks().millis(), 0);
-            known =
-                    new Evaluator(model.subject(), task)
-                            .evaluate(examples, done -> progress(task, done, total, pace));
-            carriedOut.put(task.task(), known);
-        }
-        return known;
-    }
-
-    private void progress(EvaluationSpec task, int done, int total, Pace pace) {
+    private void progress(TaskSpec task, int done, int total, Pace pace) {
         double perSecond = pace.at(workspace.ticks().millis(), done);
-        tell(new RunEvent.Progress("evaluate " + task.task(), done, total, perSecond));
+        emit(new RunEvent.Progress("evaluate " + task.task(), done, total, perSecond));
     }
 
-    private static RunEvent.Sample sample(Evaluation evaluation, Answered answered) {
-        Example example = answered.example();
-        TokenTrace trace = TokenTrace.of(answered, evaluation.subject());
+    private RunEvent.Sample sample(TaskSpec task, Answer answer) {
+        Example example = answer.example();
+        TokenTrace trace = TokenTrace.of(answer, base.tokenizer());
         return new RunEvent.Sample(
-                evaluation.task().task(),
-                answered.index(),
+                task.task(),
+                answer.index(),
                 example.id(),
                 example.family(),
                 example.steps(),
                 example.prompt(),
                 example.completion(),
-                answered.text(),
-                answered.correct(),
+                answer.text(),
+                answer.correct(),
                 trace.tokens(),
                 trace.promptTokens(),
                 trace.executed());
     }
 
-    private void tell(RunEvent event) {
+    private void warn(String message) {
+        emit(new RunEvent.Log("WARN", message));
+    }
+
+    private void emit(RunEvent event) {
         workspace.events().accept(event);
     }
 

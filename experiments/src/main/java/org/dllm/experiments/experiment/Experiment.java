@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dllm.experiments.data.ContentHash;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Recipe;
@@ -14,7 +15,7 @@ import org.dllm.experiments.train.TrainableWeights;
 
 /**
  * One run being carried out. The order is {@link #open}, {@link #train} in as many stretches as the
- * caller likes with a {@link #checkpoint} after each, {@link #evaluate} and {@link #activity} once
+ * caller likes with a {@link #checkpoint} after each, {@link #evaluation} and {@link #measure} once
  * per task, {@link #publish}. Results leave as {@link RunEvent}s only.
  *
  * <p>A run opened again in a folder that holds checkpoints goes on from the newest that is whole,
@@ -73,7 +74,7 @@ public final class Experiment implements AutoCloseable {
         publication = new Publication(workspace, base, weights);
         evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
-        for (EvaluationSpec task : spec.evaluate()) {
+        for (TaskSpec task : spec.evaluate()) {
             var examples = task.set().load(workspace.dataDir(), task.split());
             evaluating.check(task, examples);
             dataHashes.put("evaluate " + task.task(), ContentHash.of(examples));
@@ -158,16 +159,19 @@ public final class Experiment implements AutoCloseable {
         return training.checkpoint();
     }
 
-    /** Generates and scores one task; tells metrics and samples. */
-    public void evaluate(EvaluationSpec task) {
-        evaluating.evaluate(task, training.step());
+    /**
+     * One task to be answered batch by batch, from where an earlier attempt left it. The caller
+     * closes it.
+     */
+    public Evaluation evaluation(TaskSpec task) {
+        return evaluating.evaluation(task, manifest().sha256(), training.step());
     }
 
-    /**
-     * Counts on one task which layers ran, by family, position, token class and step of the chain.
-     */
-    public void activity(EvaluationSpec task) {
-        evaluating.activity(task);
+    /** Emits the results, samples and layer activity of a task, computed from its answers. */
+    public void measure(TaskSpec task) {
+        try (Evaluation evaluation = evaluation(task)) {
+            evaluating.measure(evaluation, training.step());
+        }
     }
 
     /**

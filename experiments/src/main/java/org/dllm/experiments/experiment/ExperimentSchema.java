@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.SpecSchema;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,11 +63,15 @@ public final class ExperimentSchema {
     /** A task that is named after its set says the set too. */
     private static ObjectNode tasks(RecordComponent evaluate) {
         ObjectNode tasks = SpecSchema.of(evaluate);
-        ObjectNode task = tasks.withObject("/items");
-        task.putArray("required").add("task");
-        var either = task.putArray("anyOf");
-        either.addObject().putArray("required").add("set");
-        either.addObject().putObject("properties").set("task", kinds(DatasetSpec.class));
+        for (JsonNode choice : tasks.at("/items/oneOf")) {
+            if (choice instanceof ObjectNode task && task.has("properties")) {
+                var required = task.withArray("required");
+                required.removeIf(name -> name.asString().equals("set"));
+                var either = task.putArray("anyOf");
+                either.addObject().putArray("required").add("set");
+                either.addObject().putObject("properties").set("task", kinds(DatasetSpec.class));
+            }
+        }
         return tasks;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.dllm.experiments.data.DataShare;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.ModelSpec;
@@ -36,7 +36,7 @@ public record ExperimentSpec(
         @Nullable LoraSpec lora,
         @Default("[]") List<DataShare> data,
         @Default("{steps: 0}") TrainSpec train,
-        @Default("[]") List<EvaluationSpec> evaluate,
+        @Default("[]") List<TaskSpec> evaluate,
         @Default("0") @Range(min = -Range.EXACT, max = Range.EXACT) long seed,
         @Default("{}") ResourceSpec resources,
         @Nullable BudgetSpec budget) {
@@ -55,7 +55,7 @@ public record ExperimentSpec(
             @Nullable LoraSpec lora,
             MethodSpec method,
             List<DataShare> data,
-            List<EvaluationSpec> evaluate) {
+            List<TaskSpec> evaluate) {
         return new Premises(
                 train.steps(),
                 !data.isEmpty(),
@@ -69,7 +69,7 @@ public record ExperimentSpec(
                         .map(task ->
                                 new Premises.Part(task.task(), task.set().label(), task.split()))
                         .toList(),
-                evaluate.stream().map(EvaluationSpec::task).toList());
+                evaluate.stream().map(TaskSpec::task).toList());
     }
 
     /**
@@ -134,17 +134,7 @@ public record ExperimentSpec(
                 && unlimited(evaluate).equals(unlimited(other.evaluate));
     }
 
-    private static List<EvaluationSpec> unlimited(List<EvaluationSpec> tasks) {
-        return tasks.stream()
-                .map(task ->
-                        new EvaluationSpec(
-                                task.task(),
-                                task.set(),
-                                task.split(),
-                                task.metric(),
-                                Integer.MAX_VALUE,
-                                task.maxNewTokens(),
-                                task.batch()))
-                .toList();
+    private static List<TaskSpec> unlimited(List<TaskSpec> tasks) {
+        return tasks.stream().map(TaskSpec::unlimited).toList();
     }
 }

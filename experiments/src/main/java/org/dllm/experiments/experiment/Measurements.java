@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,14 +24,14 @@ record Measurements(Path folder) {
     private static final Pattern UPPER = Pattern.compile("[A-Z]");
     private static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
 
-    void write(EvaluationSpec task, Map<String, Double> metrics) {
+    void write(TaskSpec task, Map<String, Double> metrics) {
         WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
     }
 
     /** Metrics of those of the tasks that have been carried out. */
-    SortedMap<String, Double> of(List<EvaluationSpec> tasks) {
+    SortedMap<String, Double> of(List<TaskSpec> tasks) {
         var metrics = new TreeMap<String, Double>();
-        for (EvaluationSpec task : tasks) {
+        for (TaskSpec task : tasks) {
             if (Files.exists(file(task))) {
                 try {
                     // JSON has no NaN and no infinity: they are written, and read, as text
@@ -45,7 +45,7 @@ record Measurements(Path folder) {
     }
 
     /** Upper case is marked: a file system may not tell it from lower case. */
-    private Path file(EvaluationSpec task) {
+    private Path file(TaskSpec task) {
         String name = UPPER.matcher(task.task()).replaceAll("%$0");
         return folder.resolve("evaluation").resolve(name + ".json");
     }

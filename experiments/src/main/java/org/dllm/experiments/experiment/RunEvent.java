@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run says while it runs; the only way that results leave it. Values are free of wall-clock
@@ -63,6 +64,16 @@ public sealed interface RunEvent {
             List<String> tokens,
             int promptTokens,
             List<String> executed)
+            implements RunEvent {}
+
+    /**
+     * One measured number of an evaluated task.
+     *
+     * @param metric its key within the task: {@code exact_match/family=chain}
+     * @param stderr standard error over the examples; null where none is defined
+     * @param n examples that the value is computed from
+     */
+    record TaskResult(String task, String metric, double value, @Nullable Double stderr, long n)
             implements RunEvent {}
 
     /** A checkpoint that can be resumed from, complete on disk. */

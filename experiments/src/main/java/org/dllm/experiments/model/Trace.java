@@ -1,5 +1,7 @@
 package org.dllm.experiments.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
 
 /**
@@ -29,6 +31,33 @@ public final class Trace {
         this.evict = evict;
         this.branches = branches;
         kept = new int[layers];
+    }
+
+    /**
+     * A trace as JSON carries it.
+     *
+     * @param executed one bit per token and layer, token by token
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
+    record Packed(int layers, boolean evict, int tokens, byte[] executed) {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Trace of(Packed packed) {
+        var trace = new Trace(packed.layers(), packed.evict());
+        BitSet bits = BitSet.valueOf(packed.executed());
+        var ran = new boolean[packed.layers()];
+        for (int position = 0; position < packed.tokens(); position++) {
+            for (int l = 0; l < ran.length; l++) {
+                ran[l] = bits.get(position * ran.length + l);
+            }
+            trace.add(ran);
+        }
+        return trace;
+    }
+
+    @JsonValue
+    Packed packed() {
+        return new Packed(layers, evict, tokens, executed.toByteArray());
     }
 
     /** Adds the next token. */

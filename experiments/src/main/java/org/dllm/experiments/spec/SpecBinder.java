@@ -252,6 +252,9 @@ public final class SpecBinder {
         if (SpecTrees.REFUSED.equals(name)) {
             return REFUSED;
         }
+        if (node.isObject() && !given(name) && SpecTrees.defaultKind(sealed).isPresent()) {
+            name = JsonNodeFactory.instance.stringNode(SpecTrees.defaultKind(sealed).get());
+        }
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
             if (name.isString() && permitted.getSimpleName().equalsIgnoreCase(name.stringValue())) {
                 known.put(path + KIND, permitted);

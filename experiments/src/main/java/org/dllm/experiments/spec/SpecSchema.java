@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -123,7 +124,9 @@ public final class SpecSchema {
             String name = permitted.getSimpleName();
             ObjectNode choice = of(permitted.asSubclass(Record.class));
             ((ObjectNode) choice.path("properties")).set("type", inAnyCase(List.of(name)));
-            choice.withArray("required").insert(0, "type");
+            if (!SpecTrees.defaultKind(sealed).equals(Optional.of(name))) {
+                choice.withArray("required").insert(0, "type");
+            }
             choices.add(choice);
             bare.addAll(List.of(name, name.toLowerCase(Locale.ROOT)));
         }

@@ -1,8 +1,10 @@
 package org.dllm.experiments.spec;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -172,6 +174,14 @@ public final class SpecTrees {
             return ".nan";
         }
         return value < 0 ? "-.inf" : ".inf";
+    }
+
+    /** The kind of a sealed type that a value without {@code type} has. */
+    static Optional<String> defaultKind(Class<?> sealed) {
+        return Optional.ofNullable(sealed.getAnnotation(JsonTypeInfo.class))
+                .map(JsonTypeInfo::defaultImpl)
+                .filter(sealed::isAssignableFrom)
+                .map(Class::getSimpleName);
     }
 
     static boolean mayBeAbsent(RecordComponent component) {

@@ -32,11 +32,14 @@ class ActivityCounterTests {
     @Test
     void everyAxisCountsEveryTokenOfEveryLayer() {
         try (var tiny = new TinySubject(COIN)) {
-            Evaluation evaluation = tiny.evaluation();
+            Evaluated evaluated = tiny.evaluated();
             long tokens =
-                    evaluation.answers().stream().mapToLong(a -> a.encoded().ids().length).sum();
+                    TinySubject.answers(evaluated).stream()
+                            .flatMap(answer -> answer.texts().stream())
+                            .mapToLong(reading -> reading.ids().length)
+                            .sum();
             Map<String, Long> totals =
-                    ActivityCounter.counts(evaluation).stream()
+                    ActivityCounter.counts(evaluated).stream()
                             .collect(
                                     Collectors.groupingBy(
                                             ActivityCount::axis,
@@ -48,10 +51,10 @@ class ActivityCounterTests {
     }
 
     @Test
-    void forcedExecutionsAreToldApart() {
+    void forcedExecutionsAreCountedApart() {
         try (var tiny = new TinySubject(COIN)) {
             List<ActivityCount> positions =
-                    ActivityCounter.counts(tiny.evaluation()).stream()
+                    ActivityCounter.counts(tiny.evaluated()).stream()
                             .filter(count -> count.axis().equals("position"))
                             .toList();
             assertThat(positions)
@@ -72,7 +75,7 @@ class ActivityCounterTests {
     void whatACoinDecidesIsFreeWhicheverSideItFallsOn() {
         try (var tiny = new TinySubject(COIN)) {
             var free =
-                    ActivityCounter.counts(tiny.evaluation()).stream()
+                    ActivityCounter.counts(tiny.evaluated()).stream()
                             .filter(count -> count.axis().equals("family") && !count.forced())
                             .toList();
             double executed = free.stream().mapToLong(ActivityCount::executed).sum();
@@ -87,7 +90,7 @@ class ActivityCounterTests {
         for (MethodSpec method :
                 List.of(new Dense(), new StaticLayers(List.of(0, 3), null, null))) {
             try (var tiny = new TinySubject(method)) {
-                assertThat(ActivityCounter.counts(tiny.evaluation()))
+                assertThat(ActivityCounter.counts(tiny.evaluated()))
                         .allSatisfy(count ->
                                 assertThat(count.executed())
                                         .isEqualTo(count.forced() ? count.total() : 0));
@@ -99,7 +102,7 @@ class ActivityCounterTests {
     void stepsOfTheChainFollowThePromptAndEndWithTheAnswer() {
         try (var tiny = new TinySubject(COIN)) {
             List<String> steps =
-                    ActivityCounter.counts(tiny.evaluation()).stream()
+                    ActivityCounter.counts(tiny.evaluated()).stream()
                             .filter(count -> count.axis().equals("chain_step"))
                             .map(ActivityCount::bucket)
                             .distinct()
@@ -112,7 +115,7 @@ class ActivityCounterTests {
     void aChainHasAsManyStepsAsItsDifficultyAfterTheValueItStartsFrom() {
         var chains = new Synthetic(List.of(new Chain(2, 2)), 4, 0);
         try (var tiny = new TinySubject(COIN)) {
-            assertThat(tokensByStep(tiny.evaluation(chains)))
+            assertThat(tokensByStep(tiny.evaluated(chains)))
                     // "7", then " a+5=2" each, then "#9" and the end
                     .containsEntry("0", 4L)
                     .containsEntry("1", 4 * 6L)
@@ -121,7 +124,7 @@ class ActivityCounterTests {
         }
         var sortings = new Synthetic(List.of(new Sorting(3, 3)), 4, 0);
         try (var tiny = new TinySubject(COIN)) {
-            assertThat(tokensByStep(tiny.evaluation(sortings)))
+            assertThat(tokensByStep(tiny.evaluated(sortings)))
                     .containsEntry("1", 4L)
                     .containsEntry("2", 4 * 2L)
                     .containsEntry("3", 4 * 2L)
@@ -160,23 +163,23 @@ class ActivityCounterTests {
                 {"question": "What is 6÷2?", "answer": "6÷2=3\\n#### 3"}
                 """);
         try (var tiny = new TinySubject(new Dense(), bytes())) {
-            Evaluation evaluation = tiny.evaluation(new Gsm8k(true), folder);
-            assertThat(tokensBy("chain_step", evaluation))
+            Evaluated evaluated = tiny.evaluated(new Gsm8k(true), folder);
+            assertThat(tokensBy("chain_step", evaluated))
                     .containsEntry("1", 8L) // two spaces, one the tokenizer's, and "6÷2=3"
                     .containsEntry("answer", 8L) // a new line, the mark, " 3", the end
                     .containsOnlyKeys("prompt", "1", "answer");
-            assertThat(tokensBy("token_class", evaluation))
+            assertThat(tokensBy("token_class", evaluated))
                     .containsEntry("number", 6L)
                     .containsEntry("operator", 5L); // "÷" twice, of two bytes each, and "="
         }
     }
 
-    private static Map<String, Long> tokensByStep(Evaluation evaluation) {
-        return tokensBy("chain_step", evaluation);
+    private static Map<String, Long> tokensByStep(Evaluated evaluated) {
+        return tokensBy("chain_step", evaluated);
     }
 
-    private static Map<String, Long> tokensBy(String axis, Evaluation evaluation) {
-        return ActivityCounter.counts(evaluation).stream()
+    private static Map<String, Long> tokensBy(String axis, Evaluated evaluated) {
+        return ActivityCounter.counts(evaluated).stream()
                 .filter(count -> count.axis().equals(axis) && count.layer() == 0)
                 .collect(
                         Collectors.groupingBy(
@@ -187,8 +190,11 @@ class ActivityCounterTests {
     @Test
     void aTraceHasATokenForEachRowOfLayers() {
         try (var tiny = new TinySubject(COIN)) {
-            Evaluation evaluation = tiny.evaluation();
-            var trace = TokenTrace.of(evaluation.answers().getFirst(), evaluation.subject());
+            Evaluated evaluated = tiny.evaluated();
+            var trace =
+                    TokenTrace.of(
+                            TinySubject.answers(evaluated).getFirst(),
+                            evaluated.subject().tokenizer());
             assertThat(trace.tokens()).hasSameSizeAs(trace.executed());
             assertThat(trace.executed()).allSatisfy(row -> assertThat(row).matches("1[01]{3}"));
             assertThat(trace.executed().subList(0, 2)).containsOnly("1111");

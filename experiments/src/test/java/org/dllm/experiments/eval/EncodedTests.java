@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** What a model is trained and asked with begins as it does when a person asks. */
 class EncodedTests {
 
-    private static final EvaluationSpec TASK =
-            new EvaluationSpec("t", new Synthetic(List.of(), 5, 0), "test", "exact_match", 5, 1, 1);
+    private static final Generate TASK =
+            new Generate("t", new Synthetic(List.of(), 5, 0), "test", "exact_match", 5, 1, 1);
 
     @Test
     void aModelWithABeginTokenReadsIt() {
@@ -45,7 +45,10 @@ class EncodedTests {
     /** The first token of all examples. */
     private static int begin(Tokenizer tokenizer) {
         var examples = TASK.set().load(Path.of("."), TASK.split());
-        List<Encoded> encoded = Evaluator.encoded(TASK, examples, tokenizer);
+        List<Encoded> encoded =
+                examples.stream()
+                        .map(e -> ((Generate.Prompted) TASK.question(0, e, tokenizer)).encoded())
+                        .toList();
         for (int i = 0; i < encoded.size(); i++) {
             int[] prompt = tokenizer.encodePrompt(examples.get(i).prompt());
             assertThat(encoded.get(i).prompt()).isEqualTo(prompt);

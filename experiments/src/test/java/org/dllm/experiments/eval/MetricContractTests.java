@@ -3,10 +3,11 @@ package org.dllm.experiments.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
@@ -39,7 +40,7 @@ class MetricContractTests {
     }
 
     @Test
-    void everyPermittedMetricIsTold() {
+    void everyPermittedMetricIsListed() {
         assertThat(Metric.all())
                 .extracting(Object::getClass)
                 .containsExactlyInAnyOrder((Class[]) Metric.class.getPermittedSubclasses());
@@ -49,9 +50,14 @@ class MetricContractTests {
     @MethodSource("metrics")
     void valuesAreFiniteAndNotNegative(Metric metric) {
         try (var tiny = new TinySubject(COIN)) {
-            assertThat(metric.of(tiny.evaluation())).isNotEmpty();
-            assertThat(metric.of(tiny.evaluation()).values())
-                    .allSatisfy(v -> assertThat(v).isFinite().isNotNegative());
+            assertThat(metric.of(tiny.evaluated())).isNotEmpty();
+            assertThat(metric.of(tiny.evaluated()))
+                    .allSatisfy(result -> {
+                        assertThat(result.value()).isFinite().isNotNegative();
+                        assertThat(result.n()).isPositive();
+                        assertThat(Metric.measure(result.metric()))
+                                .hasValueSatisfying(m -> assertThat(metric.measures()).contains(m));
+                    });
         }
     }
 
@@ -59,7 +65,7 @@ class MetricContractTests {
     @MethodSource("metrics")
     void nothingEvaluatedGivesNothing(Metric metric) {
         try (var tiny = new TinySubject(new Dense())) {
-            var empty = new Evaluation(TinySubject.TASK, tiny.subject(), List.of(), 0, 0);
+            var empty = tiny.with(List.of());
             assertThat(metric.of(empty)).isEmpty();
         }
     }
@@ -68,13 +74,13 @@ class MetricContractTests {
     void aTaskIsAboutAMetricThatIsTold() {
         OneOf metrics = metricsOfATask();
         try (var tiny = new TinySubject(COIN)) {
-            assertThat(tiny.evaluation().metrics().keySet())
-                    .containsAll(Stream.of(metrics.value()).map("synthetic/"::concat).toList());
+            assertThat(TinySubject.values(tiny.evaluated()).keySet())
+                    .containsAll(Stream.of(metrics.value()).map(""::concat).toList());
         }
     }
 
     private static OneOf metricsOfATask() {
-        return Stream.of(EvaluationSpec.class.getRecordComponents())
+        return Stream.of(Generate.class.getRecordComponents())
                 .filter(component -> component.getName().equals("metric"))
                 .map(component -> component.getAnnotation(OneOf.class))
                 .findFirst()
@@ -82,41 +88,38 @@ class MetricContractTests {
     }
 
     @Test
-    void nothingIsToldPerSecondWhereNoTimePassed() {
+    void noRateIsMeasuredWhereNoTimePassed() {
         try (var tiny = new TinySubject(new Dense())) {
-            var empty = new Evaluation(TinySubject.TASK, tiny.subject(), List.of(), 0, 0);
-            assertThat(empty.metrics()).hasSize(3).doesNotContainValue(Double.NaN);
+            var empty = tiny.with(List.of());
+            assertThat(empty.timeMetrics()).containsOnlyKeys("time/synthetic/seconds");
         }
     }
 
     @Test
     void perfectAnswersScoreOneAndEmptyOnesNothing() {
         try (var tiny = new TinySubject(new Dense())) {
-            Evaluation evaluation = tiny.evaluation();
-            assertThat(exact(evaluation, a -> with(a, true)))
+            assertThat(exact(tiny, _ -> true))
                     .containsEntry("exact_match", 1.0)
                     .containsEntry("exact_match/family=recall", 1.0)
-                    .containsEntry("exact_match_stderr", 0.0)
-                    .containsEntry("examples/family=chain", 2.0);
-            assertThat(exact(evaluation, a -> with(a, false))).containsEntry("exact_match", 0.0);
+                    .containsEntry("exact_match ±", 0.0)
+                    .containsEntry("exact_match/family=chain n", 2.0);
+            assertThat(exact(tiny, _ -> false)).containsEntry("exact_match", 0.0);
         }
     }
 
     @Test
     void theStandardErrorIsThatOfAShare() {
         try (var tiny = new TinySubject(new Dense())) {
-            Map<String, Double> values = exact(tiny.evaluation(), a -> with(a, a.index() % 2 == 0));
+            Map<String, Double> values = exact(tiny, index -> index % 2 == 0);
             assertThat(values.get("exact_match")).isEqualTo(0.5);
-            assertThat(values.get("exact_match_stderr")).isCloseTo(Math.sqrt(0.025), within(1e-9));
+            assertThat(values.get("exact_match ±")).isCloseTo(Math.sqrt(0.025), within(1e-9));
         }
     }
 
     @Test
     void anUntrainedModelIsAsPerplexedAsChance() {
         try (var tiny = new TinySubject(new Dense())) {
-            double perplexity =
-                    Objects.requireNonNull(
-                            new Perplexity().of(tiny.evaluation()).get("perplexity"));
+            double perplexity = new Perplexity().of(tiny.evaluated()).getFirst().value();
             assertThat(perplexity).isCloseTo(49, within(3.0));
         }
     }
@@ -124,7 +127,7 @@ class MetricContractTests {
     @Test
     void theDenseModelRunsKeepsAndCostsEverything() {
         try (var tiny = new TinySubject(new Dense())) {
-            Map<String, Double> metrics = tiny.evaluation().metrics();
+            Map<String, Double> metrics = TinySubject.values(tiny.evaluated());
             for (String ratio :
                     List.of(
                             "executed_rate",
@@ -132,7 +135,7 @@ class MetricContractTests {
                             "flops_ratio/layers",
                             "flops_ratio/all",
                             "kv_ratio")) {
-                assertThat(metrics.get("synthetic/" + ratio)).as(ratio).isEqualTo(1.0);
+                assertThat(metrics.get("" + ratio)).as(ratio).isEqualTo(1.0);
             }
         }
     }
@@ -140,22 +143,22 @@ class MetricContractTests {
     @Test
     void halfTheLayersCostHalfWithoutTheHead() {
         try (var tiny = new TinySubject(HALF)) {
-            Map<String, Double> metrics = tiny.evaluation().metrics();
-            assertThat(metrics.get("synthetic/flops_ratio/layers")).isCloseTo(0.5, within(1e-9));
-            assertThat(metrics.get("synthetic/flops_ratio/all")).isGreaterThan(0.5).isLessThan(0.7);
-            assertThat(metrics.get("synthetic/kv_ratio")).isEqualTo(0.5);
-            assertThat(metrics.get("synthetic/executed_rate/answer")).isEqualTo(0.5);
+            Map<String, Double> metrics = TinySubject.values(tiny.evaluated());
+            assertThat(metrics.get("flops_ratio/layers")).isCloseTo(0.5, within(1e-9));
+            assertThat(metrics.get("flops_ratio/all")).isGreaterThan(0.5).isLessThan(0.7);
+            assertThat(metrics.get("kv_ratio")).isEqualTo(0.5);
+            assertThat(metrics.get("executed_rate/answer")).isEqualTo(0.5);
         }
     }
 
     @Test
     void theUnforcedRateCountsTokensThatACoinSentEverywhere() {
         try (var tiny = new TinySubject(COIN)) {
-            Evaluation evaluation = tiny.evaluation();
+            Evaluated evaluated = tiny.evaluated();
             double executed = 0;
             double total = 0;
-            for (Answered answered : evaluation.answers()) {
-                Trace trace = answered.generation().trace();
+            for (GeneratedAnswer answer : TinySubject.answers(evaluated)) {
+                Trace trace = generated(answer).trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 0; l < 4; l++) {
                         executed += trace.executed(t, l) ? 1 : 0;
@@ -163,9 +166,9 @@ class MetricContractTests {
                     }
                 }
             }
-            assertThat(evaluation.metrics())
-                    .containsEntry("synthetic/executed_rate/unforced_tokens", executed / total)
-                    .doesNotContainKey("synthetic/executed_rate/routed");
+            assertThat(TinySubject.values(evaluated))
+                    .containsEntry("executed_rate/unforced_tokens", executed / total)
+                    .doesNotContainKey("executed_rate/routed");
         }
     }
 
@@ -177,11 +180,11 @@ class MetricContractTests {
     @MethodSource("skipping")
     void operationsAreThoseOfTheFormula(MethodSpec method) {
         try (var tiny = new TinySubject(method)) {
-            Evaluation evaluation = tiny.evaluation();
+            Evaluated evaluated = tiny.evaluated();
             double expected = 0;
             double tokens = 0;
-            for (Answered answered : evaluation.answers()) {
-                Trace trace = answered.generation().trace();
+            for (GeneratedAnswer answer : TinySubject.answers(evaluated)) {
+                Trace trace = generated(answer).trace();
                 tokens += trace.tokens();
                 for (int l = 0; l < 4; l++) {
                     int kept = 0;
@@ -202,9 +205,9 @@ class MetricContractTests {
                         }
                     }
                 }
-                expected += 2.0 * 16 * 49 * answered.generation().ids().length;
+                expected += 2.0 * 16 * 49 * generated(answer).logits();
             }
-            assertThat(evaluation.metrics().get("synthetic/flops_per_token"))
+            assertThat(TinySubject.values(evaluated).get("flops_per_token"))
                     .isCloseTo(expected / tokens, within(1e-6));
         }
     }
@@ -213,7 +216,7 @@ class MetricContractTests {
     void aTokenThatIsNotEvictedLeavesItsKeyInEveryLayer() {
         for (MethodSpec method : List.of(COIN_KEPT, routed(false))) {
             try (var tiny = new TinySubject(method)) {
-                assertThat(tiny.evaluation().metrics()).containsEntry("synthetic/kv_ratio", 1.0);
+                assertThat(TinySubject.values(tiny.evaluated())).containsEntry("kv_ratio", 1.0);
             }
         }
     }
@@ -222,11 +225,11 @@ class MetricContractTests {
     @ValueSource(booleans = {true, false})
     void theRoutedRateCountsWhatRoutersWereAsked(boolean evict) {
         try (var tiny = new TinySubject(routed(evict))) {
-            Evaluation evaluation = tiny.evaluation();
+            Evaluated evaluated = tiny.evaluated();
             double executed = 0;
             double asked = 0;
-            for (Answered answered : evaluation.answers()) {
-                Trace trace = answered.generation().trace();
+            for (GeneratedAnswer answer : TinySubject.answers(evaluated)) {
+                Trace trace = generated(answer).trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 1; l < 4; l++) {
                         executed += trace.executed(t, l) ? 1 : 0;
@@ -235,27 +238,39 @@ class MetricContractTests {
                 }
             }
             assertThat(executed / asked).isBetween(0.2, 0.8);
-            assertThat(evaluation.metrics())
-                    .containsEntry("synthetic/executed_rate/routed", executed / asked);
+            assertThat(TinySubject.values(evaluated))
+                    .containsEntry("executed_rate/routed", executed / asked);
         }
     }
 
-    private static Map<String, Double> exact(
-            Evaluation evaluation, UnaryOperator<Answered> change) {
-        List<Answered> answers = evaluation.answers().stream().map(change).toList();
-        return new ExactMatch()
-                .of(new Evaluation(evaluation.task(), evaluation.subject(), answers, 1, 1));
+    private static Map<String, Double> exact(TinySubject tiny, IntPredicate correct) {
+        List<GeneratedAnswer> answers =
+                TinySubject.answers(tiny.evaluated()).stream()
+                        .map(answer -> with(answer, correct.test(answer.index())))
+                        .toList();
+        var values = new HashMap<String, Double>();
+        for (Result result : new ExactMatch().of(tiny.with(answers))) {
+            values.put(result.metric(), result.value());
+            values.put(result.metric() + " n", (double) result.n());
+            if (result.stderr() != null) {
+                values.put(result.metric() + " ±", result.stderr());
+            }
+        }
+        return values;
     }
 
-    private static Answered with(Answered a, boolean correct) {
-        return new Answered(
+    private static GeneratedAnswer with(GeneratedAnswer a, boolean correct) {
+        return new GeneratedAnswer(
                 a.index(),
                 a.example(),
-                a.encoded(),
-                a.generation(),
                 a.text(),
-                a.answer(),
-                correct,
-                a.score());
+                List.of(new GeneratedAnswer.Extraction("", "", correct)),
+                a.generated(),
+                a.read(),
+                a.completionNll());
+    }
+
+    private static Reading generated(GeneratedAnswer answer) {
+        return Objects.requireNonNull(answer.generated());
     }
 }

@@ -1,9 +1,17 @@
 package org.dllm.experiments.eval;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Family;
@@ -27,8 +35,8 @@ import org.dllm.experiments.train.TrainableWeights;
 /** An untrained model of four layers, and a task for it. */
 final class TinySubject implements AutoCloseable {
 
-    static final EvaluationSpec TASK =
-            new EvaluationSpec(
+    static final Generate TASK =
+            new Generate(
                     "synthetic", new Synthetic(List.of(), 20, 0), "test", "exact_match", 10, 6, 4);
 
     private static final RandomStreams STREAMS = new RandomStreams(3);
@@ -36,6 +44,7 @@ final class TinySubject implements AutoCloseable {
     // what an untrained router is sure of: by this threshold it executes about half
     private static final double FRESH_ROUTER = 0.87;
 
+    private final Path folder = temporaryFolder();
     private final NDManager manager = NDManager.newBaseManager();
     private final Tokenizer tokenizer;
     private final LlamaConfig config;
@@ -79,22 +88,64 @@ final class TinySubject implements AutoCloseable {
                 FlopsModel.of(config, method));
     }
 
-    Evaluation evaluation() {
-        return evaluation(TASK, Path.of("none"));
+    Evaluated evaluated() {
+        return evaluated(TASK, Path.of("none"));
     }
 
-    Evaluation evaluation(Synthetic set) {
-        return evaluation(set, Path.of("none"));
+    Evaluated evaluated(Synthetic set) {
+        return evaluated(set, Path.of("none"));
     }
 
-    Evaluation evaluation(DatasetSpec set, Path dataDir) {
-        return evaluation(
-                new EvaluationSpec(set.label(), set, "test", "exact_match", 10, 6, 4), dataDir);
+    Evaluated evaluated(DatasetSpec set, Path dataDir) {
+        return evaluated(new Generate(set.label(), set, "test", "exact_match", 10, 6, 4), dataDir);
     }
 
-    private Evaluation evaluation(EvaluationSpec task, Path dataDir) {
+    private Evaluated evaluated(TaskSpec task, Path dataDir) {
+        try (var evaluation = evaluation(task, subject(), dataDir)) {
+            return evaluation.finish();
+        }
+    }
+
+    private Evaluation evaluation(TaskSpec task, Subject subject, Path dataDir) {
+        return evaluation(task, subject, dataDir, _ -> {});
+    }
+
+    /** An evaluation in this subject's own folder. */
+    Evaluation evaluation(TaskSpec task, Subject subject, Path dataDir, IntConsumer progress) {
         List<Example> examples = task.set().load(dataDir, "test");
-        return new Evaluator(subject(), task).evaluate(examples, _ -> {});
+        return new Evaluation(
+                task,
+                subject,
+                examples.stream(),
+                new Evaluation.Place(folder, "tiny", 0),
+                progress);
+    }
+
+    /** The same task with other answers. */
+    Evaluated with(List<? extends Answer> answers) {
+        return new Evaluated(TASK, subject(), () -> answers.stream().map(a -> a), new PhaseTimes());
+    }
+
+    /** The answers of the task in the order of the examples. */
+    static List<GeneratedAnswer> answers(Evaluated task) {
+        try (Stream<Answer> answers = task.answers().get()) {
+            return answers.map(GeneratedAnswer.class::cast)
+                    .sorted(Comparator.comparingInt(GeneratedAnswer::index))
+                    .toList();
+        }
+    }
+
+    /** The results by key, as in a run's summary. */
+    static Map<String, Double> values(Evaluated task) {
+        return task.results().stream().collect(Collectors.toMap(Result::metric, Result::value));
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("tiny-subject");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +66,8 @@ abstract class DeviceChecks {
         try (var experiment = Experiment.open(spec, workspace)) {
             experiment.train(Long.MAX_VALUE);
             experiment.checkpoint();
-            for (EvaluationSpec task : spec.evaluate()) {
-                experiment.evaluate(task);
-                experiment.activity(task);
+            for (TaskSpec task : spec.evaluate()) {
+                experiment.measure(task);
             }
             experiment.publish();
         }

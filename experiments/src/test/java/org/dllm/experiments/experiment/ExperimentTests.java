@@ -100,7 +100,7 @@ class ExperimentTests {
         try (var experiment =
                 Experiment.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
             experiment.train(2);
-            experiment.evaluate(spec.evaluate().getFirst());
+            experiment.measure(spec.evaluate().getFirst());
         }
         assertThat(events)
                 .anySatisfy(event ->
@@ -114,7 +114,7 @@ class ExperimentTests {
     }
 
     @Test
-    void examplesBeyondTheContextCountAsWrongAndAreToldBeforeTraining() {
+    void examplesBeyondTheContextCountAsWrongAndAreReportedBeforeTraining() {
         // 1 to 6 steps: prompts of 7 to 27 tokens, of 17 to 67 with what follows
         String chains =
                 "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Chain, minSteps: 1,"
@@ -128,9 +128,8 @@ class ExperimentTests {
                             e -> e instanceof RunEvent.Log(var level, _) && level.equals("WARN"))
                     .singleElement()
                     .asString()
-                    .contains("of 36 examples 30 are longer than the model's context of 20");
-            experiment.evaluate(spec.evaluate().getFirst());
-            experiment.activity(spec.evaluate().getFirst());
+                    .contains("30 of 36 examples are longer than the model's context of 20");
+            experiment.measure(spec.evaluate().getFirst());
             experiment.publish();
         }
         assertThat(((RunEvent.Result) events.getLast()).summary())

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +22,7 @@ class MeasurementsTests {
     @Test
     void tasksWhoseNamesDifferByCaseAloneHaveFilesOfTheirOwn() throws IOException {
         String task = "{task: %s, set: {type: Synthetic, examples: 5}}";
-        List<EvaluationSpec> tasks =
+        List<TaskSpec> tasks =
                 spec(DENSE, "evaluate=[%s, %s]".formatted(task, task).formatted("Sums", "sums"))
                         .evaluate();
         var measurements = new Measurements(folder);

@@ -16,7 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dllm.experiments.eval.Evaluator;
+import java.util.stream.Collectors;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.Result;
+import org.dllm.experiments.eval.Subject;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,16 +73,16 @@ class PublicationTests {
             try (var experiment =
                     Experiment.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
                 experiment.train(Long.MAX_VALUE);
-                experiment.evaluate(spec.evaluate().getFirst());
+                experiment.measure(spec.evaluate().getFirst());
                 experiment.publish();
             }
             var task = spec.evaluate().getFirst();
             try (var published = PublishedRun.open(home.resolve("artifacts"), folder)) {
                 var examples = task.set().load(folder, task.split());
-                var again = new Evaluator(published.subject(), task).evaluate(examples, _ -> {});
+                var again = values(task, published.subject(), examples, home.resolve("again"));
                 var told = ((RunEvent.Result) events.getLast()).summary();
-                assertThat(again.metrics().get("t/perplexity")).isEqualTo(told.get("t/perplexity"));
-                assertThat(again.metrics().get("t/executed_rate"))
+                assertThat(again.get("perplexity")).isEqualTo(told.get("t/perplexity"));
+                assertThat(again.get("executed_rate"))
                         .isEqualTo(told.get("t/executed_rate"))
                         .isLessThan(1.0);
             }
@@ -119,6 +124,15 @@ class PublicationTests {
         }
     }
 
+    private static Map<String, Double> values(
+            TaskSpec task, Subject subject, List<Example> examples, Path again) {
+        var place = new Evaluation.Place(again, "again", 0);
+        try (var evaluation = new Evaluation(task, subject, examples.stream(), place, _ -> {})) {
+            return evaluation.finish().results().stream()
+                    .collect(Collectors.toMap(Result::metric, Result::value));
+        }
+    }
+
     @Test
     void metricsThatAreNoNumbersAreToldInTheResultToo() throws IOException {
         var spec = spec(DENSE, "train.steps=0", "data=[]", TASK);
@@ -126,7 +140,7 @@ class PublicationTests {
         try (var experiment =
                 Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
             experiment.train(Long.MAX_VALUE);
-            experiment.evaluate(spec.evaluate().getFirst());
+            experiment.measure(spec.evaluate().getFirst());
             Path file = home("run").resolve("evaluation/t.json");
             Files.writeString(file, "{\"t/a\":\"NaN\",\"t/b\":\"Infinity\",\"t/c\":0.5}");
             experiment.publish();

@@ -45,7 +45,7 @@ class ShippedBaseTests {
         var spec = SpecDocument.parse(EVALUATE_ONLY, List.of()).plan().getFirst().spec();
         var workspace = new Workspace(folder, Path.of("none"), System::nanoTime, events::add);
         try (var experiment = Experiment.open(spec, workspace)) {
-            experiment.evaluate(spec.evaluate().getFirst());
+            experiment.measure(spec.evaluate().getFirst());
         }
         for (String family : List.of("chain", "addition", "recall", "reversal", "sorting")) {
             assertThat(value(events, "synthetic/exact_match/family=" + family))

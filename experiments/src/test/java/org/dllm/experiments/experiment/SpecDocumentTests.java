@@ -304,14 +304,14 @@ class SpecDocumentTests {
         String task = "evaluate[0].limit=1400";
         assertThat(SpecDocument.parse(GSM8K, List.of(task)).notes())
                 .containsExactly(
-                        "gsm8k: the limit is 1400, but the split test of gsm8k has 1319 examples,"
-                                + " which are all asked");
+                        "gsm8k: the limit is 1400, but the split test of gsm8k has 1319 examples;"
+                                + " all are evaluated");
         assertThat(SpecDocument.parse(GSM8K, List.of("evaluate[0].limit=1319")).notes()).isEmpty();
         String set = "evaluate[0].set={type: Synthetic, examples: 9}";
         assertThat(SpecDocument.parse(GSM8K + "variants: {a: {}, b: {}}", List.of(set)).notes())
                 .containsExactly(
-                        "gsm8k: the limit is 200, but the split test of synthetic has 9 examples,"
-                                + " which are all asked");
+                        "gsm8k: the limit is 200, but the split test of synthetic has 9 examples;"
+                                + " all are evaluated");
     }
 
     @Test

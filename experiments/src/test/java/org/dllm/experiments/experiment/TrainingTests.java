@@ -119,8 +119,8 @@ class TrainingTests {
                                     assertThat(task)
                                             .matches(
                                                     "t: the limit is 300, but the split test of"
-                                                        + " synthetic has \\d\\d? examples, which"
-                                                        + " are all asked"));
+                                                            + " synthetic has \\d\\d? examples;"
+                                                            + " all are evaluated"));
         }
     }
 

@@ -3,21 +3,25 @@ package org.dllm.experiments.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.dllm.experiments.data.Encoded;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Synthetic;
-import org.dllm.experiments.eval.Answered;
 import org.dllm.experiments.eval.CountedFlops;
-import org.dllm.experiments.eval.Evaluation;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.Evaluated;
 import org.dllm.experiments.eval.FlopsModel;
+import org.dllm.experiments.eval.Generate;
+import org.dllm.experiments.eval.GeneratedAnswer;
+import org.dllm.experiments.eval.PhaseTimes;
+import org.dllm.experiments.eval.Reading;
+import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Prompt;
-import org.dllm.experiments.model.Score;
 import org.junit.jupiter.api.Test;
 
 /** (f) and (g): what is counted, and what α makes of it. */
@@ -49,19 +53,21 @@ interface CostChecks extends ModelChecks {
 
     private static Map<String, Double> counted(Subject subject, Prompt prompt, Generation told) {
         var task =
-                new EvaluationSpec(
-                        "any", new Synthetic(List.of(), 1, 0), "test", "exact_match", 1, 1, 1);
-        var answered =
-                new Answered(
+                new Generate("any", new Synthetic(List.of(), 1, 0), "test", "exact_match", 1, 1, 1);
+        int[] ids = Arrays.copyOf(prompt.ids(), told.trace().tokens());
+        var read = new Reading(ids, prompt.ids().length, told.trace(), told.ids().length);
+        var answer =
+                new GeneratedAnswer(
                         0,
                         new Example("0", "any", 1, "", "", "", ""),
-                        new Encoded(prompt.ids(), prompt.ids().length),
-                        told,
                         "",
-                        "",
-                        false,
-                        new Score(new float[0], told.trace()));
-        return new CountedFlops().of(new Evaluation(task, subject, List.of(answered), 1, 1));
+                        List.of(new GeneratedAnswer.Extraction("", "", false)),
+                        read,
+                        null,
+                        0);
+        var evaluated = new Evaluated(task, subject, () -> Stream.of(answer), new PhaseTimes());
+        return new CountedFlops()
+                .of(evaluated).stream().collect(Collectors.toMap(Result::metric, Result::value));
     }
 
     @Test

@@ -35,12 +35,16 @@ final class FailureCause {
         return thrown.isEmpty() ? all : thrown;
     }
 
-    /** The cause that another attempt would meet again, if there is one, else the first. */
+    /**
+     * The cause that another attempt would meet again, if there is one, else a full disk, which may
+     * have caused the others, else the first.
+     */
     static Throwable decisive(List<Throwable> failures) {
         List<Throwable> causes = failures.stream().map(FailureCause::of).toList();
         return causes.stream()
                 .filter(FailureCause::wouldFailAgain)
                 .findFirst()
+                .or(() -> causes.stream().filter(FullDisk::causes).findFirst())
                 .orElse(causes.getFirst());
     }
 
@@ -62,6 +66,7 @@ final class FailureCause {
      */
     static boolean wouldFailAgain(Throwable cause) {
         return isOfTheRun(cause)
+                && !FullDisk.causes(cause)
                 && !(cause.getCause() instanceof IOException read && mayPass(read));
     }
 
@@ -79,8 +84,17 @@ final class FailureCause {
                 || failure instanceof NoSuchFileException);
     }
 
-    /** What is addressed to a person stands alone; of a fault its kind says most. */
+    /** The reason as the run shows it; it names a full disk, whatever error that led to. */
     static String said(Throwable cause) {
+        String text = text(cause);
+        return FullDisk.message(cause)
+                .filter(full -> !text.contains(full))
+                .map(full -> full + ": " + text)
+                .orElse(text);
+    }
+
+    /** What is addressed to a person stands alone; of a fault its kind says most. */
+    private static String text(Throwable cause) {
         String message = cause.getMessage();
         if (cause instanceof UncheckedIOException && cause.getCause() instanceof IOException disk) {
             String what = disk.getClass().getSimpleName() + ": " + disk.getMessage();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecJson;
@@ -25,7 +26,7 @@ final class OpenRun implements AutoCloseable {
 
     private @Nullable RunStages stages;
     private @Nullable String checkpoint;
-    private volatile boolean training;
+    private volatile boolean chunk;
 
     OpenRun(RunOrder order, RunStages.Door door, SpoolWriter spool, StopSignal stop, Ticks ticks) {
         this.order = order;
@@ -50,37 +51,27 @@ final class OpenRun implements AutoCloseable {
     }
 
     /**
-     * Opens the run for training and says at which step it is; as while training, an event is no
-     * moment to stop, for Batch takes whatever ends the opening of a step for its failure.
+     * Runs a part of the job during which an event is no point to stop at. Batch takes whatever is
+     * thrown while a step opens or a chunk is processed for a failure of the step.
      */
-    long openForTraining() {
-        training = true;
+    <T> T withoutStops(Supplier<T> part) {
+        chunk = true;
         try {
-            return stages().step();
+            return part.get();
         } finally {
-            training = false;
+            chunk = false;
         }
     }
 
-    /** Trains to step {@code until}. */
-    boolean train(long until) {
-        training = true;
-        try {
-            return stages().train(until);
-        } finally {
-            training = false;
-        }
-    }
-
-    /** Leaves a checkpoint that, like all that was told before it, outlives the machine. */
+    /** Writes a checkpoint and syncs the events before it, so that both survive the machine. */
     void checkpoint() {
-        training = true;
-        try {
-            stages().checkpoint();
-            spool.sync();
-        } finally {
-            training = false;
-        }
+        withoutStops(stages()::checkpoint);
+        spool.sync();
+    }
+
+    /** Adds a line to the run's log. */
+    void warn(String message) {
+        spool.say(new RunEvent.Log("WARN", message));
     }
 
     /** What was told so far outlives the machine. */
@@ -95,7 +86,7 @@ final class OpenRun implements AutoCloseable {
     private void heard(RunEvent event) {
         spool.say(event);
         if (event instanceof RunEvent.Checkpoint written) checkpoint = written.file();
-        if (!training) stop.check();
+        if (!chunk) stop.check();
     }
 
     private static ExperimentSpec read(Path file) {

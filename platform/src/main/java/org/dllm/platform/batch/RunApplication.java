@@ -1,5 +1,6 @@
 package org.dllm.platform.batch;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -10,8 +11,6 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -27,33 +26,10 @@ class RunApplication {
     @Configuration(proxyBeanMethods = false)
     static class Database {
 
-        /** The last thing that Batch's script makes. */
-        private static final String MADE =
-                """
-                SELECT count(*) FROM information_schema.sequences WHERE sequence_name = 'BATCH_JOB_INSTANCE_SEQ'
-                """;
-
-        /** Without the first H2 keeps commits of the last half second to itself. */
-        private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-
         @Bean(destroyMethod = "dispose")
-        JdbcConnectionPool dataSource(RunOrder order) throws SQLException {
-            var pool =
-                    JdbcConnectionPool.create(
-                            "jdbc:h2:file:" + order.batchDatabase() + OPTIONS, "sa", "");
-            try (var connection = pool.getConnection();
-                    var statement = connection.createStatement();
-                    var count = statement.executeQuery(MADE)) {
-                count.next();
-                if (count.getInt(1) == 0) schema().execute(pool);
-            }
-            return pool;
-        }
-
-        /** Goes on where a process was killed while it made the tables. */
-        private static ResourceDatabasePopulator schema() {
-            var script = new ClassPathResource("org/springframework/batch/core/schema-h2.sql");
-            return new ResourceDatabasePopulator(true, false, null, script);
+        JdbcConnectionPool dataSource(RunOrder order, OpenRun run)
+                throws SQLException, IOException {
+            return new BatchDatabase(order, run).open();
         }
 
         @Bean

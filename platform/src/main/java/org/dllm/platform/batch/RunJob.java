@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.Answer;
+import org.dllm.experiments.eval.Question;
 import org.dllm.experiments.experiment.Ticks;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The job that carries a run out: prepare, train, evaluate, activity, publish. */
+/** The job that carries a run out: prepare, train, evaluate, measure, publish. */
 @Configuration(proxyBeanMethods = false)
 class RunJob {
 
@@ -49,8 +50,8 @@ class RunJob {
         return new JobBuilder(NAME, repository)
                 .start(stage("prepare", new Stage(stop, run::sync, _ -> run.stages())))
                 .next(train(ticks))
-                .next(perTask("evaluate", RunStages::evaluate))
-                .next(perTask("activity", RunStages::activity))
+                .next(perTask("evaluate", answering()))
+                .next(perTask("measure", measuring()))
                 .next(stage("publish", new Stage(stop, run::sync, _ -> run.stages().publish())))
                 .build();
     }
@@ -66,19 +67,34 @@ class RunJob {
     }
 
     /** One partition per task, one after the other: they share one model and its threads. */
-    private Step perTask(String name, BiConsumer<RunStages, EvaluationSpec> work) {
-        var task =
+    private Step perTask(String name, Step task) {
+        return new StepBuilder(name, repository)
+                .partitioner(name, _ -> tasks())
+                .partitionHandler(new InOrder(task))
+                .build();
+    }
+
+    private Step answering() {
+        var answering = new Answering(run, stop);
+        return new StepBuilder("evaluate.task", repository)
+                .<List<Question>, List<Answer>>chunk(1)
+                .transactionManager(transactions)
+                .reader(answering)
+                .processor(answering)
+                .writer(answering)
+                .build();
+    }
+
+    private Step measuring() {
+        return stage(
+                "measure.task",
                 new Stage(
                         stop,
                         run::sync,
                         context -> {
                             int index = index(context.getStepContext().getStepExecution());
-                            work.accept(run.stages(), run.spec().evaluate().get(index));
-                        });
-        return new StepBuilder(name, repository)
-                .partitioner(name, _ -> tasks())
-                .partitionHandler(new InOrder(stage(name + ".task", task)))
-                .build();
+                            run.stages().measure(run.spec().evaluate().get(index));
+                        }));
     }
 
     private Map<String, ExecutionContext> tasks() {
@@ -92,7 +108,7 @@ class RunJob {
      * From the name, which the partition is created with: what its context holds is stored a
      * transaction later, and a process that is killed between leaves it empty for ever.
      */
-    private static int index(StepExecution partition) {
+    static int index(StepExecution partition) {
         String name = partition.getStepName();
         return Integer.parseInt(name.substring(name.lastIndexOf(':') + 1));
     }

@@ -34,6 +34,9 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class RunProcess {
 
+    /** EX_IOERR: the disk had no space left for the last line of the spool. */
+    public static final int EXIT_DISK_FULL = 74;
+
     private static final Logger LOG = LoggerFactory.getLogger(RunProcess.class);
 
     private RunProcess() {}
@@ -55,6 +58,7 @@ public final class RunProcess {
             code = exitCode(carryOut(order, door, stop));
         } catch (Throwable failure) { // nobody else says what an Error was
             LOG.error("Ends without an ending in its spool", failure);
+            if (FullDisk.causes(failure)) code = EXIT_DISK_FULL;
         } finally {
             // No exit: a hook may be waiting for this thread, and native threads need no farewell.
             Runtime.getRuntime().halt(code);

@@ -1,13 +1,33 @@
 package org.dllm.platform.batch;
 
-import org.dllm.experiments.eval.EvaluationSpec;
+import java.util.List;
+import org.dllm.experiments.eval.Answer;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.Question;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /** What the job asks of a run; {@link Experiment} answers, and in tests a script that fails. */
 interface RunStages extends AutoCloseable {
+
+    /** A task that is answered batch by batch. */
+    interface Answering extends AutoCloseable {
+
+        /** The next questions; null when all are answered. */
+        @Nullable List<Question> read();
+
+        List<Answer> answer(List<Question> batch);
+
+        /** Stores the answers of one batch durably. */
+        void write(List<Answer> answers);
+
+        @Override
+        void close();
+    }
 
     /** How a run is opened. */
     interface Door {
@@ -20,9 +40,11 @@ interface RunStages extends AutoCloseable {
 
     RunEvent.Checkpoint checkpoint();
 
-    void evaluate(EvaluationSpec task);
+    /** One task to be answered, from where an earlier attempt left it. */
+    Answering answering(TaskSpec task);
 
-    void activity(EvaluationSpec task);
+    /** Computes and emits the results of an answered task. */
+    void measure(TaskSpec task);
 
     void publish();
 
@@ -52,13 +74,13 @@ interface RunStages extends AutoCloseable {
         }
 
         @Override
-        public void evaluate(EvaluationSpec task) {
-            experiment.evaluate(task);
+        public Answering answering(TaskSpec task) {
+            return new RealAnswering(experiment.evaluation(task));
         }
 
         @Override
-        public void activity(EvaluationSpec task) {
-            experiment.activity(task);
+        public void measure(TaskSpec task) {
+            experiment.measure(task);
         }
 
         @Override
@@ -69,6 +91,29 @@ interface RunStages extends AutoCloseable {
         @Override
         public void close() {
             experiment.close();
+        }
+    }
+
+    /** Delegates to the engine. */
+    record RealAnswering(Evaluation evaluation) implements Answering {
+        @Override
+        public @Nullable List<Question> read() {
+            return evaluation.read();
+        }
+
+        @Override
+        public List<Answer> answer(List<Question> batch) {
+            return evaluation.answer(batch);
+        }
+
+        @Override
+        public void write(List<Answer> answers) {
+            evaluation.write(answers);
+        }
+
+        @Override
+        public void close() {
+            evaluation.close();
         }
     }
 }

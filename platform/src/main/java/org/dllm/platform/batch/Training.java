@@ -46,7 +46,7 @@ final class Training
 
     @Override
     public void open(ExecutionContext context) {
-        checkpointed = run.openForTraining();
+        checkpointed = run.withoutStops(() -> run.stages().step());
     }
 
     @Override
@@ -64,7 +64,8 @@ final class Training
         long begun = ticks.nanos();
         long step = stretch.from();
         while (remaining && step < boundary && !stop.requested() && !ticks.passed(begun, LONGEST)) {
-            remaining = run.train(step + 1);
+            long next = step + 1;
+            remaining = run.withoutStops(() -> run.stages().train(next));
             step = run.stages().step();
         }
         boolean wanted = step == boundary || !remaining || stop.requested();

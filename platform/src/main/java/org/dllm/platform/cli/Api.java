@@ -92,7 +92,8 @@ final class Api {
                         .header("Authorization", "Bearer " + home.ownToken().orElse(""))
                         .build();
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            return status == 200 || status == 503; // its database may be away
         } catch (HttpTimeoutException _) {
             return true; // its process lives, and the machine is slow
         } catch (IOException e) {
@@ -140,6 +141,9 @@ final class Api {
         String body = bodyOf(response);
         int status = response.statusCode();
         Problem other = Problem.of("Refused", "");
+        if (status == 503) {
+            return new ServerAwayException(Problem.read(body).orElse(other));
+        }
         if (status == 401 || status == 403) {
             return new CommandFailedException(
                     Problem.read(body)

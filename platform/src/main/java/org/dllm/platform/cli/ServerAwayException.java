@@ -5,4 +5,9 @@ final class ServerAwayException extends CommandFailedException {
     ServerAwayException(String message) {
         super(Problem.of("The server is away", message));
     }
+
+    /** The server answers, but its database does not. */
+    ServerAwayException(Problem problem) {
+        super(problem);
+    }
 }

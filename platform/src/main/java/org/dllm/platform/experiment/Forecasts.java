@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.spec.SpecException;
@@ -93,7 +93,7 @@ public class Forecasts {
             if (next.budget() != null)
                 seconds = Math.min(seconds, next.budget().minutes() * MINUTE);
             for (int i = 0; i < next.evaluate().size(); i++) {
-                EvaluationSpec task = next.evaluate().get(i);
+                TaskSpec task = next.evaluate().get(i);
                 double asked = measured.getOrDefault("time/" + task.task() + "/seconds", 0.0);
                 rest -= asked;
                 int limit = spec.evaluate().get(i).limit();

@@ -1,5 +1,5 @@
 /** Runs as they go: streams of server-sent events. */
-@ApplicationModule(allowedDependencies = {"run", "metric", "activity"})
+@ApplicationModule(allowedDependencies = {"run", "metric", "activity", "database"})
 @NullMarked
 package org.dllm.platform.live;
 

@@ -1,6 +1,7 @@
 package org.dllm.platform.security;
 
 import jakarta.servlet.DispatcherType;
+import org.dllm.platform.database.DatabaseOutage;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,8 +31,14 @@ class AccessConfiguration {
 
     @Bean
     SecurityFilterChain chain(
-            HttpSecurity http, AccessSettings settings, Tokens tokens, Refusals refusals) {
+            HttpSecurity http,
+            AccessSettings settings,
+            Tokens tokens,
+            Refusals refusals,
+            DatabaseOutage outage) {
         return http.sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(
+                        new OutageFilter(outage, refusals), SecurityContextHolderFilter.class)
                 .addFilterBefore(
                         new HostFilter(settings, refusals), SecurityContextHolderFilter.class)
                 .addFilterBefore(new BodyLimitFilter(settings, refusals), CsrfFilter.class)
@@ -62,7 +69,9 @@ class AccessConfiguration {
                                 .permitAll()
                                 .requestMatchers(EndpointRequest.toAnyEndpoint())
                                 .hasRole("ADMIN")
-                                .requestMatchers("/actuator/**", "/api/v1/login-links")
+                                // A query may need a lot of the server's memory.
+                                .requestMatchers(
+                                        "/actuator/**", "/api/v1/login-links", "/api/v1/query")
                                 .hasRole("ADMIN")
                                 .requestMatchers(HttpMethod.POST, "/logout")
                                 .hasRole("VIEWER")

@@ -5,7 +5,7 @@
  * the session cookie that a one-time link was exchanged for (the browser; changes then need the
  * CSRF token of cookie {@code XSRF-TOKEN} in header {@code X-XSRF-TOKEN} or field {@code _csrf}).
  */
-@ApplicationModule(allowedDependencies = {"home", "worker"})
+@ApplicationModule(allowedDependencies = {"home", "worker", "database"})
 @NullMarked
 package org.dllm.platform.security;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.experiments.experiment.RunLength;
@@ -188,12 +189,12 @@ class Attempts {
                             ? reason
                             : reason + "; last checkpoint " + ending.checkpoint());
         } else if (ending.outcome() == Ending.Outcome.STOPPED) {
-            retry(
+            goOn(
                     item,
                     now.failures(),
                     "was stopped at step %d and will go on".formatted(ending.step()));
         } else if (attempt.stopAsked()) {
-            retry(item, now.failures(), "was stopped and will go on: " + reason);
+            goOn(item, now.failures(), "was stopped and will go on: " + reason);
         } else if (now.failures() + 1 >= settings.attempts()) {
             fail(
                     item,
@@ -216,9 +217,22 @@ class Attempts {
         items.postpone(item, settings.poll().multipliedBy(POLLS_BETWEEN_STARTS));
     }
 
-    private void retry(WorkItem item, int failures, String reason) {
+    private void goOn(WorkItem item, int failures, String reason) {
         LOG.warn("Attempt {} of run {}: {}", item.attempt(), item.run(), reason);
         runs.retrying(item.run(), reason);
-        items.requeue(item, failures);
+        items.requeue(item, failures, Duration.ZERO);
+    }
+
+    /** A pause gives a full disk or a busy machine the time to recover. */
+    private void retry(WorkItem item, int failures, String reason) {
+        Duration pause = settings.pauseAfter(failures);
+        LOG.warn(
+                "Attempt {} of run {}: {}; tries again in {} ms",
+                item.attempt(),
+                item.run(),
+                reason,
+                pause.toMillis());
+        runs.retrying(item.run(), reason);
+        items.requeue(item, failures, pause);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.platform.batch.RunOrder;
+import org.dllm.platform.batch.RunProcess;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
@@ -121,6 +122,8 @@ final class Child {
             case 134 -> "its process aborted (SIGABRT)";
             case 139 -> "its process crashed (SIGSEGV)";
             case 3 -> "its process ran out of heap";
+            case RunProcess.EXIT_DISK_FULL ->
+                    "its process could not write to its folder: no space left on the disk";
             default -> "its process ended with exit code " + code;
         };
     }

@@ -128,6 +128,7 @@ class Ingest {
                         lines.add(new LogLine(told.seq(), told.at(), log.level(), log.message()));
                 case RunEvent.Progress latest -> progress = latest;
                 case RunEvent.Sample sample -> examples.add(sample);
+                case RunEvent.TaskResult _ -> {} // stored from the run's Result
                 case RunEvent.LayerActivity cell -> {
                     cells.add(cell);
                     lastCell = told.seq();

@@ -69,7 +69,7 @@ class WorkItems {
             jdbc.sql(
                             """
                             UPDATE work_item SET state = 'QUEUED', worker = NULL, version = version + 1,
-                              failures = 0, cancel_requested = FALSE
+                              failures = 0, cancel_requested = FALSE, lease_until = NULL
                             WHERE run_id = :run AND state = 'DONE'
                             """)
                     .param("run", run.value())
@@ -231,13 +231,13 @@ class WorkItems {
         fenced(item, "state = 'DONE', lease_until = NULL", Map.of());
     }
 
-    /** Gives the item back for another attempt. */
-    void requeue(WorkItem item, int failures) {
+    /** Gives the item back for another attempt, which begins after {@code pause}. */
+    void requeue(WorkItem item, int failures, Duration pause) {
         fenced(
                 item,
-                "state = 'QUEUED', worker = NULL, lease_until = NULL, version = version + 1,"
-                        + " failures = :failures",
-                Map.of("failures", failures));
+                "state = 'QUEUED', worker = NULL, version = version + 1, failures = :failures, "
+                        + LEASE,
+                Map.of("failures", failures, "lease", seconds(pause)));
     }
 
     /** Gives an item back that was not begun; nobody takes it for so long. */

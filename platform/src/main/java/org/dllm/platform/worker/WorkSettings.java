@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param goodbye for all processes to stop with a checkpoint when the server stops; it does not
  *     wait for those that take longer, and the next start finds them or what they left
  * @param attempts lost in a row without a new checkpoint, after which a run has failed
+ * @param retry the pause before the next attempt after the first failure in a row; each further one
+ *     is four times as long
  */
 @Validated
 @ConfigurationProperties("dllm.worker")
@@ -28,4 +32,19 @@ record WorkSettings(
         @DefaultValue("200ms") Duration poll,
         @DefaultValue("30s") Duration grace,
         @DefaultValue("8s") Duration goodbye,
-        @DefaultValue("3") @Positive int attempts) {}
+        @DefaultValue("3") @Positive int attempts,
+        @DefaultValue("5s") Duration retry) {
+
+    private static final int GROWTH = 4;
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
+
+    /** The pause after so many failures in a row. */
+    Duration pauseAfter(int failures) {
+        var backOff = new ExponentialBackOff(Math.max(1, retry.toMillis()), GROWTH);
+        backOff.setMaxInterval(LONGEST_RETRY.toMillis());
+        BackOffExecution execution = backOff.start();
+        long millis = 0;
+        for (int i = 0; i < failures; i++) millis = execution.nextBackOff();
+        return Duration.ofMillis(millis);
+    }
+}

@@ -4,15 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.experiment.Ticks;
+import org.dllm.platform.database.DatabaseFaults;
+import org.dllm.platform.database.DatabaseOutage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * The local engine: so many runs at a time, each a process of its own. One thread looks after all
@@ -31,6 +29,7 @@ class Worker implements SmartLifecycle {
     private final Attempts attempts;
     private final Ingest ingest;
     private final WorkSettings settings;
+    private final DatabaseOutage outage;
     private final Ticks ticks;
     private final Patience starts;
     private final List<Attempt> held = new ArrayList<>();
@@ -46,7 +45,9 @@ class Worker implements SmartLifecycle {
             Attempts attempts,
             Ingest ingest,
             WorkSettings settings,
+            DatabaseOutage outage,
             Ticks ticks) {
+        this.outage = outage;
         this.name = name;
         this.items = items;
         this.attempts = attempts;
@@ -87,7 +88,7 @@ class Worker implements SmartLifecycle {
         try {
             attempts.adopt(orphan, name.value()).ifPresent(held::add);
         } catch (RuntimeException fault) {
-            if (databaseIsAway(fault)) throw fault;
+            if (DatabaseFaults.isUnavailable(fault)) throw fault;
             LOG.error("Run {} cannot be taken up", orphan.run(), fault);
         }
     }
@@ -134,7 +135,7 @@ class Worker implements SmartLifecycle {
             leave(attempt);
             held.remove(attempt);
         } catch (RuntimeException fault) {
-            if (databaseIsAway(fault)) throw fault;
+            if (DatabaseFaults.isUnavailable(fault)) throw fault;
             Duration pause = attempt.patience().failed();
             LOG.error(
                     "Run {} cannot be followed, tries again in {} ms",
@@ -142,14 +143,6 @@ class Worker implements SmartLifecycle {
                     pause.toMillis(),
                     fault);
         }
-    }
-
-    /** Whether there is nowhere to write anything, whichever run it is for. */
-    private static boolean databaseIsAway(RuntimeException fault) {
-        return fault instanceof CannotCreateTransactionException
-                || fault instanceof NonTransientDataAccessResourceException
-                || fault instanceof TransientDataAccessResourceException
-                || fault instanceof RecoverableDataAccessException;
     }
 
     /**
@@ -174,11 +167,13 @@ class Worker implements SmartLifecycle {
             try {
                 look();
                 patience.succeeded();
+                outage.answered();
             } catch (RuntimeException | Error failure) {
                 // The database may be away. Nothing is lost: the spools are read on from where they
                 // were. An error too must not leave a server whose runs nobody looks after.
                 pause = patience.failed();
-                LOG.warn("Tries again in {} ms", pause.toMillis(), failure);
+                if (!outage.causes(failure))
+                    LOG.warn("Tries again in {} ms", pause.toMillis(), failure);
             }
             if (!pause(pause)) return;
         }

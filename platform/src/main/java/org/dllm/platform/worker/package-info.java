@@ -3,7 +3,16 @@
  * database, recovery.
  */
 @ApplicationModule(
-        allowedDependencies = {"run", "metric", "activity", "artifact", "home", "spool", "batch"})
+        allowedDependencies = {
+            "run",
+            "metric",
+            "activity",
+            "artifact",
+            "home",
+            "spool",
+            "batch",
+            "database"
+        })
 @NullMarked
 package org.dllm.platform.worker;
 

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,20 @@ class FailureCauseTests {
                 .isEqualTo("the checkpoint of step 200: IOException: No space left on device");
         assertThat(concluded(new UncheckedIOException(full)))
                 .isEqualTo("IOException: No space left on device");
+    }
+
+    @Test
+    void aFullDiskIsNamedBehindTheErrorsItLedTo() {
+        var full = new IOException("No space left on device");
+        var closed = new SQLException("The database has been closed [90098-240]", full);
+        assertThat(concluded(new IllegalArgumentException("cannot store the step", closed)))
+                .isEqualTo("No space left on device: cannot store the step");
+        Throwable decisive =
+                FailureCause.decisive(
+                        List.of(
+                                new IllegalStateException("Database is already closed"),
+                                new UncheckedIOException("checkpoint 200", full)));
+        assertThat(FailureCause.said(decisive)).contains("checkpoint 200", "No space left");
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,8 +24,11 @@ import org.dllm.platform.spool.Ending;
 import org.dllm.platform.spool.Ending.Outcome;
 import org.dllm.platform.spool.SpoolLine;
 import org.dllm.platform.spool.SpoolReader;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunProcessTests {
 
@@ -97,9 +102,9 @@ class RunProcessTests {
                         "open",
                         "evaluate b",
                         "evaluate c",
-                        "activity a",
-                        "activity b",
-                        "activity c",
+                        "measure a",
+                        "measure b",
+                        "measure c",
                         "publish");
     }
 
@@ -136,6 +141,62 @@ class RunProcessTests {
                                 Outcome.FAILED_FOR_GOOD, "loss NaN at step 5", 4, "checkpoints/3"));
     }
 
+    interface Damage {
+        byte[] to(byte[] whole);
+    }
+
+    private static byte[] random(int length) {
+        var bytes = new byte[length];
+        RandomGenerator.of("L64X128MixRandom").nextBytes(bytes);
+        return bytes;
+    }
+
+    static Stream<Named<Damage>> damages() {
+        return Stream.of(
+                Named.of("half", whole -> Arrays.copyOf(whole, whole.length / 2)),
+                Named.of("a few bytes", whole -> Arrays.copyOf(whole, 100)),
+                Named.of("nothing", _ -> new byte[0]),
+                Named.of("random bytes", whole -> random(whole.length)),
+                Named.of("zeros", whole -> new byte[whole.length]),
+                Named.of(
+                        "random bytes behind the header",
+                        whole -> {
+                            byte[] damaged = random(whole.length);
+                            System.arraycopy(whole, 0, damaged, 0, 8192);
+                            return damaged;
+                        }),
+                Named.of(
+                        "zeros in its second half",
+                        whole ->
+                                Arrays.copyOf(
+                                        Arrays.copyOf(whole, whole.length / 2), whole.length)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void aRunWhoseRecordOfStagesIsDamagedGoesOnFromItsCheckpoint(Damage damage) throws IOException {
+        write(spec(7, 3, TASKS));
+        attempt(
+                ScriptedStages.telling(what -> {
+                    if (what.equals("train 5"))
+                        throw new UncheckedIOException(new IOException("gone"));
+                }));
+        Path file = folder.resolve("batch.mv.db");
+        Files.write(file, damage.to(Files.readAllBytes(file)));
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).startsWith("open", "train 4").contains("evaluate c", "publish");
+    }
+
+    @Test
+    void aDamagedRecordOfStagesIsKeptAsideAndTheLogSaysSo() throws IOException {
+        write(spec(2, 3, TASKS));
+        byte[] damaged = random(50_000);
+        Files.write(folder.resolve("batch.mv.db"), damaged);
+        assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(folder.resolve("batch.damaged.mv.db")).hasBinaryContent(damaged);
+        assertThat(logged(1).getFirst()).startsWith("batch.mv.db is damaged and was renamed");
+    }
+
     @Test
     void aFailedTaskIsDoneAgainAndTheOthersAreNot() {
         write(spec(2, 3, TASKS));
@@ -148,7 +209,7 @@ class RunProcessTests {
                 .isEqualTo(Outcome.FAILED);
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
         assertThat(done)
-                .contains("evaluate b", "activity a")
+                .contains("evaluate b", "measure a")
                 .doesNotContain("evaluate a", "train 1");
     }
 

@@ -45,6 +45,7 @@ public final class ScriptedProcess {
             case "die" -> Runtime.getRuntime().halt(137);
             case "diverge" -> throw new DivergedException("loss is NaN");
             case "fail" -> throw new UncheckedIOException(new IOException("disk full"));
+            case "no space" -> Runtime.getRuntime().halt(RunProcess.EXIT_DISK_FULL);
             case "hang" -> pause(600_000);
             case "wait" -> pauseUntil(folder.resolve("go"));
             default -> throw new IllegalArgumentException(what);

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.dllm.experiments.eval.EvaluationSpec;
+import org.dllm.experiments.eval.Answer;
+import org.dllm.experiments.eval.Question;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /** A run without a model, which fails or is interrupted where a test says so. */
 final class ScriptedStages implements RunStages {
@@ -95,13 +98,42 @@ final class ScriptedStages implements RunStages {
     }
 
     @Override
-    public void evaluate(EvaluationSpec task) {
-        at("evaluate " + task.task());
+    public Answering answering(TaskSpec task) {
+        return new OneBatch("evaluate " + task.task());
+    }
+
+    /** A single batch without questions. */
+    private final class OneBatch implements Answering {
+        private final String name;
+        private boolean answered;
+
+        OneBatch(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public @Nullable List<Question> read() {
+            return answered ? null : List.of();
+        }
+
+        @Override
+        public List<Answer> answer(List<Question> batch) {
+            at(name);
+            return List.of();
+        }
+
+        @Override
+        public void write(List<Answer> answers) {
+            answered = true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override
-    public void activity(EvaluationSpec task) {
-        at("activity " + task.task());
+    public void measure(TaskSpec task) {
+        at("measure " + task.task());
     }
 
     @Override
@@ -123,7 +155,7 @@ final class ScriptedStages implements RunStages {
             if (step % every == 0 || step == steps) said.add("checkpoint " + step);
         }
         tasks.forEach(task -> said.add("evaluate " + task));
-        tasks.forEach(task -> said.add("activity " + task));
+        tasks.forEach(task -> said.add("measure " + task));
         said.add("publish");
         return said;
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,6 +51,26 @@ class RunWatcherTests {
         RunWatcher watcher = watcher(_ -> serve("FINISHED"));
         RunView end = watcher.one(RUN, _ -> servers.getFirst().stop(0));
         assertThat(end.state()).isEqualTo("FINISHED");
+        assertThat(told).hasSize(1).first().asString().contains("does not answer");
+    }
+
+    @Test
+    void aWatchOutlastsAnOutageOfTheDatabase() {
+        serve("RUNNING");
+        var answers = new AtomicInteger();
+        servers.getFirst().removeContext("/api/v1/runs/" + RUN);
+        servers.getFirst()
+                .createContext(
+                        "/api/v1/runs/" + RUN,
+                        exchange -> {
+                            if (answers.incrementAndGet() < 3) {
+                                exchange.sendResponseHeaders(503, -1);
+                                exchange.close();
+                            } else {
+                                answer(exchange, run(RUN, "FINISHED"));
+                            }
+                        });
+        assertThat(watcher(_ -> {}).one(RUN, _ -> {}).state()).isEqualTo("FINISHED");
         assertThat(told).hasSize(1).first().asString().contains("does not answer");
     }
 

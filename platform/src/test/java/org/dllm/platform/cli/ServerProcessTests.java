@@ -98,9 +98,6 @@ class ServerProcessTests {
 
     @Test
     void nothingOfItListensElsewhereThanOnTheLoopbackAddress() throws IOException {
-        String door = Files.readString(home.resolve("db/url"));
-        int port = URI.create(door.substring("jdbc:h2:".length()).split(";", 2)[0]).getPort();
-        assertThat(OtherAddresses.answerAt(port)).as("the door for notebooks").isFalse();
         assertThat(OtherAddresses.answerAt(Home.of(environment()).server().getPort())).isFalse();
     }
 

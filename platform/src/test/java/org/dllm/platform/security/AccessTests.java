@@ -112,6 +112,18 @@ class AccessTests {
     }
 
     @Test
+    void onlyTheOwnerOfTheHomeFolderSendsSql() {
+        Secret secret = Secret.random();
+        tokens.put("user", secret, Role.USER);
+        Caller user = Caller.bearer(port, secret.value());
+        String query = "{\"sql\": \"SELECT 1\"}";
+        assertThat(user.post("/api/v1/query", query, "application/json").statusCode())
+                .isEqualTo(403);
+        assertThat(admin.post("/api/v1/query", query, "application/json").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void whatIsNotMappedIsClosedToo() {
         for (String path :
                 List.of(

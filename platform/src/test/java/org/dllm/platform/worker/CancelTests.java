@@ -53,7 +53,7 @@ class CancelTests {
                 () -> {
                     items.renew(item, LEASE);
                     runs.retrying(run, "lost");
-                    items.requeue(item, 1);
+                    items.requeue(item, 1, Duration.ZERO);
                 });
         assertThat(runs.require(run).state()).isEqualTo(RunState.CANCELLED);
         assertThat(items.claim("w", LEASE, List.of("cpu"))).isEmpty();

@@ -52,7 +52,7 @@ class ResumeTests {
         WorkItem first = claim();
         runs.starting(run, first.attempt());
         runs.retrying(run, "lost");
-        items.requeue(first, 2);
+        items.requeue(first, 2, Duration.ZERO);
         runs.cancel(run);
         assertThat(runs.require(run).state()).isEqualTo(RunState.CANCELLED);
 

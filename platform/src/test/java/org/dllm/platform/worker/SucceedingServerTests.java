@@ -187,6 +187,7 @@ class SucceedingServerTests {
                 usual.poll(),
                 usual.grace(),
                 usual.goodbye(),
-                usual.attempts());
+                usual.attempts(),
+                usual.retry());
     }
 }

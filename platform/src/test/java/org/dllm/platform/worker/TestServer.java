@@ -21,6 +21,7 @@ import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.TestRepositories;
 import org.dllm.platform.batch.ScriptedProcess;
+import org.dllm.platform.database.DatabaseOutage;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
@@ -82,6 +83,7 @@ final class TestServer implements AutoCloseable {
                         context.getBean(Attempts.class),
                         context.getBean(Ingest.class),
                         settings,
+                        new DatabaseOutage(Clock.systemUTC()),
                         System::nanoTime);
     }
 
@@ -92,7 +94,15 @@ final class TestServer implements AutoCloseable {
         return settings(3);
     }
 
+    static WorkSettings retryingAfter(Duration pause) {
+        return settings(3, pause);
+    }
+
     static WorkSettings settings(int attempts) {
+        return settings(attempts, Duration.ofMillis(20));
+    }
+
+    private static WorkSettings settings(int attempts, Duration retry) {
         return new WorkSettings(
                 1,
                 List.of("cpu"),
@@ -100,7 +110,8 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                attempts);
+                attempts,
+                retry);
     }
 
     /** One that kills what does not stop at once. */
@@ -113,7 +124,8 @@ final class TestServer implements AutoCloseable {
                 usual.poll(),
                 Duration.ofMillis(100),
                 usual.goodbye(),
-                usual.attempts());
+                usual.attempts(),
+                usual.retry());
     }
 
     <T> T get(Class<T> type) {

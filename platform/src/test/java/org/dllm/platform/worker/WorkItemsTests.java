@@ -117,7 +117,7 @@ class WorkItemsTests {
                         () -> items.process(zombie, 1, Instant.EPOCH),
                         () -> items.gainedGround(zombie),
                         () -> items.done(zombie),
-                        () -> items.requeue(zombie, 1)))
+                        () -> items.requeue(zombie, 1, OVER)))
             assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class);
         items.read(taken, 9, LEASE);
         assertThat(items.find(taken.id()).orElseThrow().spoolSeq()).isEqualTo(9);
@@ -163,7 +163,7 @@ class WorkItemsTests {
         WorkItem first = items.claim("a", LEASE, CPU).orElseThrow();
         items.process(first, 42, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         items.read(first, 30, LEASE);
-        items.requeue(first, 1);
+        items.requeue(first, 1, OVER);
         assertThatThrownBy(() -> items.read(first, 31, LEASE))
                 .isInstanceOf(LeaseLostException.class);
         WorkItem second = items.claim("b", LEASE, CPU).orElseThrow();

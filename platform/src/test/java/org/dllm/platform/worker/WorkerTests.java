@@ -43,7 +43,7 @@ class WorkerTests {
                             "train 1",
                             "checkpoint 4",
                             "evaluate b",
-                            "activity a",
+                            "measure a",
                             "publish");
             assertThat(server.folder(run).resolve("batch.mv.db")).exists();
             assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
@@ -58,6 +58,30 @@ class WorkerTests {
             assertThat(server.steps(run)).isEqualTo(7);
             assertThat(server.logged(run).stream().filter("evaluate a"::equals)).hasSize(1);
             assertThat(server.logged(run).stream().filter("train 4"::equals)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFailedAttemptIsFollowedByAPause() {
+        try (var server = server(TestServer.retryingAfter(Duration.ofHours(1)))) {
+            RunId run = server.submit(7, 3, "train 5=fail");
+            server.until(run, RunState.RETRYING);
+            for (int i = 0; i < 10; i++) server.worker().look();
+            assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
+            assertThat(server.run(run).reason()).contains("disk full");
+            server.get(Runs.class).cancel(run);
+            assertThat(server.run(run).state()).isEqualTo(RunState.CANCELLED);
+            assertThat(server.get(Runs.class).resume(run)).isTrue();
+            server.until(run, RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void aProcessThatCannotWriteItsEndNamesTheFullDisk() {
+        try (var server = server(TestServer.retryingAfter(Duration.ofHours(1)))) {
+            RunId run = server.submit(7, 3, "train 5=no space");
+            assertThat(server.until(run, RunState.RETRYING).reason())
+                    .contains("no space left on the disk");
         }
     }
 
@@ -80,15 +104,15 @@ class WorkerTests {
     @Test
     void whatADamagedSpoolHasLostIsToldByTheNextAttempt() throws IOException {
         try (var server = server()) {
-            RunId run = server.submit(2, 2, "activity a=hang");
+            RunId run = server.submit(2, 2, "measure a=hang");
             server.worker().look();
-            TestServer.await(() -> server.reached(run, "activity a"));
+            TestServer.await(() -> server.reached(run, "measure a"));
             Path spool = server.folder(run).resolve("attempts/1/spool.jsonl");
             Files.writeString(
                     spool, Files.readString(spool).replace("\"evaluate a\"", "\"evaluate x\""));
 
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
-            assertThat(server.logged(run)).contains("evaluate a", "evaluate b", "activity a");
+            assertThat(server.logged(run)).contains("evaluate a", "evaluate b", "measure a");
             assertThat(server.steps(run)).isEqualTo(2);
         }
     }
@@ -147,7 +171,7 @@ class WorkerTests {
                             .claim("w", Duration.ofMinutes(1), CPU)
                             .orElseThrow();
             server.get(Runs.class).retrying(run, "lost");
-            server.get(WorkItems.class).requeue(item, 1);
+            server.get(WorkItems.class).requeue(item, 1, Duration.ZERO);
             server.get(Runs.class).cancel(run);
             assertThat(server.run(run).state()).isEqualTo(RunState.CANCELLED);
             assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
@@ -317,8 +341,12 @@ class WorkerTests {
     private boolean cleared;
 
     private TestServer server() {
+        return server(TestServer.settings());
+    }
+
+    private TestServer server(WorkSettings settings) {
         if (!cleared) database.clear();
         cleared = true;
-        return new TestServer(database, home, TestServer.settings());
+        return new TestServer(database, home, settings);
     }
 }

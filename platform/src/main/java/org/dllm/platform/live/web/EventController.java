@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.dllm.platform.activity.LayerActivities;
+import org.dllm.platform.database.DatabaseOutage;
 import org.dllm.platform.live.Pulse;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.RunId;
@@ -45,6 +46,7 @@ class EventController {
     /** Many changes in a moment are one. */
     private static final Duration BREATH = Duration.ofMillis(200);
 
+    private final DatabaseOutage outage;
     private final Pulse pulse;
     private final Runs runs;
     private final Metrics metrics;
@@ -63,11 +65,13 @@ class EventController {
             RunLogs logs,
             LayerActivities activities,
             PlatformTransactionManager transactions,
+            DatabaseOutage outage,
             @Value("${spring.datasource.hikari.maximum-pool-size}") int connections) {
         this.readers = new Semaphore(Math.max(1, connections / 2), true);
         this.oneState = new TransactionTemplate(transactions);
         this.oneState.setReadOnly(true);
         this.oneState.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.outage = outage;
         this.pulse = pulse;
         this.runs = runs;
         this.metrics = metrics;
@@ -172,6 +176,11 @@ class EventController {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
+            if (outage.causes(e)) {
+                // The listener connects again, and is answered 503 until the database is back.
+                emitter.complete();
+                return;
+            }
             LOG.warn("stream of {} failed", run, e);
             emitter.completeWithError(e);
         }

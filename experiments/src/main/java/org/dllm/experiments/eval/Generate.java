@@ -1,0 +1,107 @@
+package org.dllm.experiments.eval;
+
+import java.util.Optional;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
+
+/**
+ * The model generates an answer freely and greedily; a final answer is extracted from it and
+ * compared. The set's own completion is scored too.
+ *
+ * @param maxNewTokens generation ends here at the latest
+ */
+public record Generate(
+        @Form(value = NAME, told = NAME_TOLD) String task,
+        DatasetSpec set,
+        @Default("test") String split,
+        @Default("exact_match")
+                @OneOf({
+                    "exact_match",
+                    "exact_match/family_mean",
+                    "perplexity",
+                    "perplexity/example_mean",
+                    "executed_rate",
+                    "flops_ratio/layers",
+                    "flops_ratio/all",
+                    "flops_per_token",
+                    "kv_entries",
+                    "kv_bytes",
+                    "kv_ratio"
+                })
+                String metric,
+        @Default("200") @Range(min = 1) int limit,
+        @Default("256") @Range(min = 1, max = 1 << 24) int maxNewTokens,
+        @Default("16") @Range(min = 1, max = 65536) int batch)
+        implements TaskSpec {
+    public Generate {
+        requireSplit(set, split);
+    }
+
+    @Rule(
+            value = {"set", "split"},
+            byKind = "set")
+    static void requireSplit(DatasetSpec set, String split) {
+        set.requireSplit(split);
+    }
+
+    /** Prompt and completion as tokens. */
+    record Prompted(int index, Example example, Encoded encoded) implements Question {
+        @Override
+        public int tokens() {
+            return encoded.ids().length;
+        }
+
+        @Override
+        public Fit fit(int context) {
+            if (encoded.promptTokens() > context) {
+                return Fit.NOT;
+            }
+            return tokens() > context ? Fit.PARTLY : Fit.WHOLE;
+        }
+    }
+
+    @Override
+    public Question question(int index, Example example, Tokenizer tokenizer) {
+        int end =
+                tokenizer
+                        .eos()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "a generated answer needs a tokenizer with an end token"));
+        return new Prompted(
+                index,
+                example,
+                Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
+    }
+
+    @Override
+    public Answerer answerer(Subject subject) {
+        return new Generating(this, subject);
+    }
+
+    @Override
+    public Class<GeneratedAnswer> answerType() {
+        return GeneratedAnswer.class;
+    }
+
+    @Override
+    public Optional<String> warning(int examples, int partly, int not, int context) {
+        return partly + not == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: %d of %d examples are longer than the model's context of %d tokens and left out of perplexity; the prompts of %d are longer by themselves and count as answered wrongly"
+                                .formatted(task, partly + not, examples, context, not));
+    }
+
+    @Override
+    public Generate unlimited() {
+        return new Generate(task, set, split, metric, Integer.MAX_VALUE, maxNewTokens, batch);
+    }
+}

@@ -1,0 +1,60 @@
+package org.dllm.experiments.eval;
+
+import java.util.List;
+import java.util.Optional;
+import org.dllm.experiments.data.Example;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A freely generated answer, and the likelihood of the set's own completion.
+ *
+ * @param text what the model generated
+ * @param extractions the final answers that the set's filters find in {@code text}; the first
+ *     filter decides {@link #correct}
+ * @param generated prompt and generated tokens that were read; null where the prompt is longer than
+ *     the model's context
+ * @param read prompt and completion; null where they are longer than the model's context
+ * @param completionNll −log p of the completion's tokens and the end token, summed; 0 if unread
+ */
+public record GeneratedAnswer(
+        int index,
+        Example example,
+        String text,
+        List<Extraction> extractions,
+        @Nullable Reading generated,
+        @Nullable Reading read,
+        double completionNll)
+        implements Answer {
+    public GeneratedAnswer {
+        extractions = List.copyOf(extractions);
+    }
+
+    /**
+     * A final answer found in a generated text.
+     *
+     * @param filter name of the rule that found it; empty where the set has one unnamed rule
+     */
+    public record Extraction(String filter, String answer, boolean correct) {}
+
+    @Override
+    public List<Reading> computed() {
+        return generated == null ? List.of() : List.of(generated);
+    }
+
+    @Override
+    public List<Reading> texts() {
+        return read == null ? List.of() : List.of(read);
+    }
+
+    @Override
+    public boolean correct() {
+        return extractions.getFirst().correct();
+    }
+
+    /** Tokens of the completion and the end token; 0 if unread. */
+    int completionTokens() {
+        return Optional.ofNullable(read)
+                .map(reading -> reading.ids().length - reading.promptTokens())
+                .orElse(0);
+    }
+}

@@ -1,0 +1,117 @@
+package org.dllm.experiments.eval;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.dllm.experiments.eval.Generate.Prompted;
+import org.dllm.experiments.eval.GeneratedAnswer.Extraction;
+import org.dllm.experiments.model.Generation;
+import org.dllm.experiments.model.Generator;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Sampling;
+import org.dllm.experiments.model.Score;
+import org.dllm.experiments.model.Scorer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generates greedily from each prompt, then scores the set's own completion. Both skip layers for
+ * real. A prompt that is longer than the model's context is not read and its answer is empty; a
+ * longer completion is not scored.
+ */
+final class Generating implements Answerer {
+
+    private final Generate task;
+    private final Subject subject;
+    private final Generator generator;
+    private final Scorer scorer;
+
+    Generating(Generate task, Subject subject) {
+        this.task = task;
+        this.subject = subject;
+        generator = new Generator(subject.decoder(), Sampling.GREEDY);
+        scorer = new Scorer(subject.decoder());
+    }
+
+    @Override
+    public List<Answer> answer(List<Question> batch, PhaseTimes times) {
+        List<Prompted> questions = batch.stream().map(Prompted.class::cast).toList();
+        int context = subject.decoder().config().context();
+        List<Prompted> readable =
+                questions.stream().filter(q -> q.fit(context) != Question.Fit.NOT).toList();
+        List<Generation> generated = times.time(Phase.GENERATE, () -> generate(readable));
+        List<Prompted> scorable =
+                questions.stream().filter(q -> q.fit(context) == Question.Fit.WHOLE).toList();
+        List<Score> scored =
+                times.time(
+                        Phase.SCORE,
+                        () ->
+                                scorer.score(
+                                        prompts(scorable, q -> q.encoded().ids()), subject.gate()));
+        times.count(Phase.GENERATE, generated.stream().mapToLong(g -> g.ids().length).sum());
+        times.count(Phase.SCORE, scorable.stream().mapToLong(Prompted::tokens).sum());
+        Iterator<Generation> generations = generated.iterator();
+        Iterator<Score> scores = scored.iterator();
+        return questions.stream()
+                .<Answer>map(question ->
+                        answer(
+                                question,
+                                readable.contains(question) ? generations.next() : null,
+                                scorable.contains(question) ? scores.next() : null))
+                .toList();
+    }
+
+    private List<Generation> generate(List<Prompted> questions) {
+        if (questions.isEmpty()) {
+            return List.of();
+        }
+        int end = subject.tokenizer().eos().orElse(-1);
+        return generator.generate(
+                prompts(questions, q -> q.encoded().prompt()),
+                subject.gate(),
+                task.maxNewTokens(),
+                id -> id == end);
+    }
+
+    private static List<Prompt> prompts(List<Prompted> questions, Function<Prompted, int[]> ids) {
+        return questions.stream().map(q -> new Prompt(q.index(), ids.apply(q))).toList();
+    }
+
+    private GeneratedAnswer answer(
+            Prompted question, @Nullable Generation generation, @Nullable Score score) {
+        String text = generation == null ? "" : subject.tokenizer().decode(generation.ids());
+        String answer = generation == null ? "" : task.set().answerIn(text);
+        boolean correct =
+                generation != null && task.set().accepts(answer, question.example().answer());
+        int prompt = question.encoded().promptTokens();
+        return new GeneratedAnswer(
+                question.index(),
+                question.example(),
+                text,
+                List.of(new Extraction("", answer, correct)),
+                generation == null ? null : reading(question.encoded().prompt(), generation),
+                score == null
+                        ? null
+                        : new Reading(
+                                question.encoded().ids(),
+                                prompt,
+                                score.trace(),
+                                score.nll().length),
+                score == null ? 0 : completionNll(score, prompt));
+    }
+
+    /** The last generated token is never read. */
+    private static Reading reading(int[] prompt, Generation generation) {
+        int[] ids = Arrays.copyOf(prompt, generation.trace().tokens());
+        System.arraycopy(generation.ids(), 0, ids, prompt.length, ids.length - prompt.length);
+        return new Reading(ids, prompt.length, generation.trace(), generation.ids().length);
+    }
+
+    private static double completionNll(Score score, int promptTokens) {
+        double sum = 0;
+        for (int i = promptTokens - 1; i < score.nll().length; i++) {
+            sum += score.nll()[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,7 @@
+/** The state of the shared database: which errors mean that it is unavailable, and for how long. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package org.dllm.platform.database;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,156 @@
+package org.dllm.platform.query;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Carries queries out, each until its time limit. While a query computes, its answer gets an empty
+ * line each second: the write fails once the caller has gone, and the query is cancelled.
+ */
+@Component
+public class RunningQueries {
+
+    private final ReadOnlyDatabase database;
+    private final QuerySettings settings;
+    private final JsonMapper json;
+    private final Semaphore free;
+    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+
+    RunningQueries(ReadOnlyDatabase database, QuerySettings settings, JsonMapper json) {
+        this.database = database;
+        this.settings = settings;
+        this.json = json;
+        this.free = new Semaphore(settings.concurrent());
+    }
+
+    /** Where an answer is written to; opened once the database has accepted the query. */
+    public interface Target {
+        OutputStream open() throws IOException;
+    }
+
+    /**
+     * Writes the answer to {@code target}: a line of columns, a line per row, a last line with the
+     * number of rows or the error.
+     *
+     * @throws QueryRefused before anything is written
+     * @throws IOException if the caller has gone
+     */
+    public void answer(String sql, List<? extends @Nullable Object> arguments, Target target)
+            throws IOException {
+        if (!database.available()) {
+            throw new QueryRefused(QueryRefused.Reason.OTHER_DATABASE, JdbcAddress.hint(database));
+        }
+        if (!free.tryAcquire()) {
+            throw new QueryRefused(
+                    QueryRefused.Reason.BUSY,
+                    "%d queries are running, which dllm.query.concurrent allows at most"
+                            .formatted(settings.concurrent()));
+        }
+        try (Connection connection = open();
+                PreparedStatement statement = prepare(connection, sql, arguments)) {
+            running.add(statement);
+            try {
+                carryOut(statement, new AnswerLines(json, target.open()));
+            } finally {
+                running.remove(statement);
+            }
+        } catch (SQLException _) {
+            // The database closed the connection itself, and the answer says so.
+        } finally {
+            free.release();
+        }
+    }
+
+    private Connection open() {
+        try {
+            return database.open();
+        } catch (SQLException failure) {
+            throw new QueryRefused(
+                    QueryRefused.Reason.UNAVAILABLE,
+                    "the database is unavailable: " + failure.getMessage());
+        }
+    }
+
+    private PreparedStatement prepare(
+            Connection connection, String sql, List<? extends @Nullable Object> arguments) {
+        try {
+            PreparedStatement statement = connection.prepareStatement(sql);
+            statement.setQueryTimeout(Math.toIntExact(Math.max(1, settings.limit().toSeconds())));
+            for (int at = 0; at < arguments.size(); at++) {
+                statement.setObject(at + 1, arguments.get(at));
+            }
+            return statement;
+        } catch (SQLException | ArithmeticException failure) {
+            throw new QueryRefused(
+                    QueryRefused.Reason.INVALID, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void carryOut(PreparedStatement statement, AnswerLines lines)
+            throws IOException, SQLException {
+        // H2 closes its file when a thread that reads it is interrupted, hence an own thread. Not a
+        // virtual one: a few that only compute would leave none of their carriers to the server.
+        var query = new FutureTask<ResultSet>(statement::executeQuery);
+        Thread.ofPlatform().daemon().name("query").start(query);
+        try {
+            lines.rows(await(query, lines));
+        } catch (SQLException failure) {
+            lines.error(message(failure));
+        } catch (IOException gone) {
+            statement.cancel();
+            throw gone;
+        }
+    }
+
+    private static ResultSet await(FutureTask<ResultSet> query, AnswerLines lines)
+            throws IOException, SQLException {
+        while (true) {
+            try {
+                return query.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException _) {
+                lines.keepAlive();
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof SQLException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException("a query failed", failed.getCause());
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IOException("the server stops", stop);
+            }
+        }
+    }
+
+    /** H2 does not say why it cancelled a statement. */
+    private String message(SQLException failure) {
+        return failure instanceof java.sql.SQLTimeoutException
+                ? "the server cancelled the query: its time limit is %d s (dllm.query.limit)"
+                        .formatted(settings.limit().toSeconds())
+                : String.valueOf(failure.getMessage());
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void cancelAll() throws SQLException {
+        for (Statement statement : running) {
+            statement.cancel();
+        }
+    }
+}
