@@ -167,7 +167,7 @@ public final class Evaluator {
     private Answered answered(
             int index, Example example, Encoded encoded, Generation generation, Score score) {
         String text = subject.tokenizer().decode(generation.ids());
-        String answer = task.set().answerIn(text);
+        String answer = task.set().filters().getFirst().extract(text);
         boolean correct = task.set().accepts(answer, example.answer());
         return new Answered(index, example, encoded, generation, text, answer, correct, score);
     }
