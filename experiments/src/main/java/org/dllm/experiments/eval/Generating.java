@@ -80,7 +80,7 @@ final class Generating implements Answerer {
     private GeneratedAnswer answer(
             Prompted question, @Nullable Generation generation, @Nullable Score score) {
         String text = generation == null ? "" : subject.tokenizer().decode(generation.ids());
-        String answer = generation == null ? "" : task.set().answerIn(text);
+        String answer = generation == null ? "" : task.set().filters().getFirst().extract(text);
         boolean correct =
                 generation != null && task.set().accepts(answer, question.example().answer());
         int prompt = question.encoded().promptTokens();
