@@ -8,6 +8,7 @@ import org.dllm.experiments.model.ContinuationScores;
 import org.dllm.experiments.model.ContinuationScores.OneScore;
 import org.dllm.experiments.model.Continuations;
 import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.routing.Gate;
 
@@ -55,8 +56,14 @@ public final class TextScorer {
     }
 
     private ReadingPlan plan(ContextAndChoices question) {
-        var encoded = EncodedChoices.of(tokenizer, question.context(), question.choices());
-        return ReadingPlan.behind(question.sequence(), encoded, most);
+        return behind(
+                question.sequence(),
+                EncodedChoices.of(tokenizer, question.context(), question.choices()));
+    }
+
+    /** How texts behind a context are read. */
+    ReadingPlan behind(long sequence, EncodedChoices texts) {
+        return ReadingPlan.behind(sequence, texts, most);
     }
 
     /**
@@ -68,11 +75,15 @@ public final class TextScorer {
     }
 
     private ReadingPlan plan(Page page) {
-        int[] ids = EncodedChoices.begun(tokenizer, page.text());
-        return ReadingPlan.rolling(page.sequence(), EncodedChoices.prefix(tokenizer), ids, most);
+        return rolling(page.sequence(), EncodedChoices.begun(tokenizer, page.text()));
     }
 
-    private List<TextScores> scores(List<ReadingPlan> plans) {
+    /** How a whole text is read. */
+    ReadingPlan rolling(long sequence, int[] ids) {
+        return ReadingPlan.rolling(sequence, EncodedChoices.prefix(tokenizer), ids, most);
+    }
+
+    List<TextScores> scores(List<ReadingPlan> plans) {
         List<Continuations> all =
                 plans.stream()
                         .flatMap(plan -> plan.parts().stream())
@@ -91,16 +102,22 @@ public final class TextScorer {
 
     private static TextScores joined(ReadingPlan plan, List<ContinuationScores> found) {
         var each = new ArrayList<>(Collections.nCopies(plan.texts(), OneScore.NONE));
-        var read = new ArrayList<TextScores.Read>();
+        var read = new ArrayList<Reading>();
         for (int r = 0; r < found.size(); r++) {
             ReadingPlan.Part part = plan.parts().get(r);
             ContinuationScores scores = found.get(r);
-            read.add(new TextScores.Read(part.continuations().ids(), scores.trace()));
+            read.add(reading(part.continuations(), scores.trace()));
             for (int i = 0; i < part.slots().size(); i++) {
                 int slot = part.slots().get(i);
                 each.set(slot, each.get(slot).plus(scores.each().get(i)));
             }
         }
         return new TextScores(each, read, plan.cut());
+    }
+
+    /** Logits are computed for the context's last token and for each token behind it. */
+    private static Reading reading(Continuations read, Trace trace) {
+        int context = read.context().length;
+        return new Reading(read.ids(), context, trace, 1 + read.tokens() - context);
     }
 }

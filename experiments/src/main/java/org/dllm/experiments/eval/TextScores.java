@@ -2,7 +2,6 @@ package org.dllm.experiments.eval;
 
 import java.util.List;
 import org.dllm.experiments.model.ContinuationScores.OneScore;
-import org.dllm.experiments.model.Trace;
 
 /**
  * How likely a model found the texts of one example, and what it read to find that out.
@@ -12,16 +11,15 @@ import org.dllm.experiments.model.Trace;
  * @param cut tokens that the context of a text lost on its left, of the text that lost most; 0
  *     where the model had room for all
  */
-public record TextScores(List<OneScore> each, List<Read> read, int cut) {
+public record TextScores(List<OneScore> each, List<Reading> read, int cut) {
 
     public TextScores {
         each = List.copyOf(each);
         read = List.copyOf(read);
     }
 
-    /**
-     * @param ids as the trace counts them: a context once, then what follows it
-     */
-    @SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
-    public record Read(int[] ids, Trace trace) {}
+    /** Tokens that were read. */
+    long tokensRead() {
+        return read.stream().mapToLong(reading -> reading.ids().length).sum();
+    }
 }

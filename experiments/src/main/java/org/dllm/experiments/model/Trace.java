@@ -36,14 +36,15 @@ public final class Trace {
     /**
      * A trace as JSON carries it.
      *
+     * @param branches index of each branch's first token
      * @param executed one bit per token and layer, token by token
      */
     @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
-    record Packed(int layers, boolean evict, int tokens, byte[] executed) {}
+    record Packed(int layers, boolean evict, int tokens, int[] branches, byte[] executed) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Trace of(Packed packed) {
-        var trace = new Trace(packed.layers(), packed.evict());
+        var trace = new Trace(packed.layers(), packed.evict(), new Branches(packed.branches()));
         BitSet bits = BitSet.valueOf(packed.executed());
         var ran = new boolean[packed.layers()];
         for (int position = 0; position < packed.tokens(); position++) {
@@ -57,7 +58,7 @@ public final class Trace {
 
     @JsonValue
     Packed packed() {
-        return new Packed(layers, evict, tokens, executed.toByteArray());
+        return new Packed(layers, evict, tokens, branches.starts(), executed.toByteArray());
     }
 
     /** Adds the next token. */

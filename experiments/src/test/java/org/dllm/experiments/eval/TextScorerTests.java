@@ -126,7 +126,7 @@ class TextScorerTests {
     void whatWasReadHasATokenForEachOfTheTrace() {
         TextScores scores =
                 scorer(200).choices(List.of(question(0, "abc", " de", " f"))).getFirst();
-        TextScores.Read read = scores.read().getFirst();
+        Reading read = scores.read().getFirst();
         assertThat(subject.tokenizer().decode(read.ids())).isEqualTo("abc d ");
         assertThat(read.trace().tokens()).isEqualTo(read.ids().length);
     }
