@@ -62,6 +62,39 @@ export function markBroken(plot, series) {
   ctx.restore();
 }
 
+/** Values beyond the ends of the axis: a triangle at the edge that they left by. Tells how many there are and the farthest. */
+export function markBeyond(plot, series, looks) {
+  const { ctx, bbox, scales } = plot;
+  const [first, last] = [scales.x.min, scales.x.max];
+  const beyond = { count: 0, low: null, high: null };
+  ctx.save();
+  series.forEach(({ steps, min, max }, i) => {
+    ctx.fillStyle = looks[i].stroke;
+    steps.forEach((step, at) => {
+      if (step < first || step > last || max[at] === null) return;
+      const above = max[at] > scales.y.max;
+      const below = min[at] < scales.y.min;
+      if (above) triangle(plot, step, bbox.top, 1);
+      if (below) triangle(plot, step, bbox.top + bbox.height, -1);
+      if (above) beyond.high = Math.max(beyond.high ?? max[at], max[at]);
+      if (below) beyond.low = Math.min(beyond.low ?? min[at], min[at]);
+      beyond.count += above || below ? 1 : 0;
+    });
+  });
+  ctx.restore();
+  return beyond;
+}
+
+function triangle({ ctx, valToPos }, step, edge, down) {
+  const size = 6 * devicePixelRatio;
+  const x = valToPos(step, "x", true);
+  ctx.beginPath();
+  ctx.moveTo(x, edge);
+  ctx.lineTo(x - size, edge + down * 1.5 * size);
+  ctx.lineTo(x + size, edge + down * 1.5 * size);
+  ctx.fill();
+}
+
 /** A line over all others, in its own colour. */
 export function onTop(plot, { steps, mean }, look) {
   const { ctx, bbox } = plot;

@@ -1,10 +1,12 @@
 // A line chart: mean lines with a min–max band, one crosshair and one zoom for all charts of a page.
-import uPlot from "/webjars/uplot/dist/uPlot.esm.js";
-import { label, labelWidth, markBroken, onTop, swatch } from "./chart-marks.js";
+import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
+import { label, labelWidth, markBeyond, markBroken, onTop, swatch } from "./chart-marks.js";
 import { finite, joined, reading } from "./chart-series.js";
+import { pointTable } from "./chart-table.js";
 import { element, onTheme, parameter, remember, save, style } from "./dom.js";
-import { number, value } from "./format.js";
+import { number, several, value } from "./format.js";
 import { smoothing, smoothingChoice, smoothingWords } from "./smoothing.js";
+import { linearRange, logRange, logSplits, yAxis, yAxisChoice } from "./y-axis.js";
 
 const PAGE = uPlot.sync("page");
 const MOST_IN_COLOUR = 10;
@@ -21,7 +23,8 @@ addEventListener("popstate", () => {
 
 /** What all charts of the page are set by. */
 export function chartTools() {
-  return smoothingChoice(() => charts.forEach((chart) => chart.draw()));
+  const draw = () => charts.forEach((chart) => chart.draw());
+  return [smoothingChoice(draw), yAxisChoice(draw)];
 }
 
 export class LineChart {
@@ -29,6 +32,7 @@ export class LineChart {
   #plot = null;
   #frame = 0;
   #hovered = null;
+  #table = null;
 
   /**
    * @param options title and unit for the caption; `share` fixes the axis to 0–1; `many` for several
@@ -38,6 +42,7 @@ export class LineChart {
     this.options = options;
     this.readout = element("span", { class: "readout" });
     this.unit = element("span", {});
+    this.beyond = element("p", { class: "beyond small", hidden: true });
     this.body = element("div", { class: "plot" });
     this.figure = element(
       "figure",
@@ -49,6 +54,7 @@ export class LineChart {
         this.#tools(),
         element("span", { class: `told small muted ${options.many ? "many" : ""}` }, this.unit, this.readout),
       ),
+      this.beyond,
       this.body,
     );
     host.append(this.figure);
@@ -121,19 +127,46 @@ export class LineChart {
     const series = [...this.#series.values()];
     if (!series.length || !this.body.clientWidth) return;
     const window = smoothing();
-    const shape = series.map((one) => one.name).join("\n") + document.documentElement.dataset.theme + style("--bg") + window;
+    const shape = series.map((one) => one.name).join("\n") + document.documentElement.dataset.theme + style("--bg") + window + yAxis();
     const data = joined(series, window);
     this.unit.textContent = [smoothingWords(), this.options.unit].filter(Boolean).join(" · ");
     if (this.#plot && this.shape === shape) {
       this.#plot.setData(data, !this.zoomed);
       this.#read(this.#plot);
+      this.#tell(series);
       return;
     }
     this.shape = shape;
     this.#drop();
     this.#hovered = null;
     this.#plot = new uPlot(this.#plan(series, window > 0), data, this.body);
+    this.#plot.ctx.canvas.setAttribute("role", "img");
+    this.#tell(series);
     if (parameter("zoom")) this.zoomAsAsked();
+  }
+
+  /** The name of the picture, and its table where that is open. */
+  #tell(series) {
+    const points = series.reduce((sum, one) => sum + one.steps.length, 0);
+    const { title, unit } = this.options;
+    this.#plot.ctx.canvas.setAttribute("aria-label", `${title}${unit ? `, ${unit}` : ""}: ${series.map((one) => one.name).join(", ")}, ${number(points)} points`);
+    if (!this.#table) return;
+    const { scrollTop } = this.#table;
+    const table = pointTable(title, series);
+    this.#table.replaceWith(table);
+    this.#table = table;
+    table.scrollTop = scrollTop;
+  }
+
+  #switchTable(button) {
+    if (this.#table) {
+      this.#table.remove();
+      this.#table = null;
+    } else {
+      this.#table = pointTable(this.options.title, [...this.#series.values()]);
+      this.figure.append(this.#table);
+    }
+    button.setAttribute("aria-expanded", String(this.#table !== null));
   }
 
   /** Shows the steps that the address names, or all. */
@@ -166,10 +199,10 @@ export class LineChart {
         points: { size: 6 },
       },
       focus: { alpha: series.length > 3 ? 0.35 : 1 },
-      scales: { x: { time: false }, y: this.#range() },
+      scales: { x: { time: false }, y: this.#range(series) },
       axes: [
         { ...axis, size: 28, label: "step", labelSize: 14, labelGap: 0, labelFont: font, values: (_, splits) => splits.map(number) },
-        { ...axis, size: 56, values: (_, splits) => splits.map(number) },
+        { ...axis, size: 56, values: (_, splits) => splits.map(number), ...this.#splits(series) },
       ],
       series: [{ label: "step" }, ...lines],
       bands: looks.map(({ stroke }, i) => ({ series: [each * (i + 1), each * (i + 1) - 1], fill: `${stroke}${smooth ? "1c" : "38"}` })),
@@ -193,11 +226,28 @@ export class LineChart {
     if (hovered >= MOST_IN_COLOUR) onTop(plot, series[hovered], looks[hovered]);
     if (this.#directly(series)) label(plot, series, looks);
     markBroken(plot, series);
+    const { count, low, high } = markBeyond(plot, series, looks);
+    const ends = [high === null ? null : `up to ${number(high)}`, low === null ? null : `down to ${number(low)}`].filter(Boolean);
+    this.beyond.hidden = count === 0;
+    this.beyond.textContent = count ? `${several(count, "point")} beyond the axis, ${ends.join(" and ")}` : "";
   }
 
-  #range() {
+  #range(series) {
     if (this.options.share) return { range: [0, 1] };
-    return { range: (_, low, high) => (low === null ? [0, 1] : uPlot.rangeNum(low, high, 0.1, false)) };
+    const visible = (plot) => {
+      const [from, to] = plot.series[0].idxs;
+      return plot.data.slice(1).map((values) => Array.from(values).slice(from, to + 1));
+    };
+    if (this.#logarithmic(series)) return { distr: 3, log: 10, range: (plot, low, high) => logRange(visible(plot)) ?? [low ?? 1, high ?? 10] };
+    return { range: (plot) => linearRange(visible(plot), yAxis() === "full") };
+  }
+
+  #logarithmic(series) {
+    return !this.options.share && yAxis() === "log" && logRange(series.map((one) => one.max)) !== null;
+  }
+
+  #splits(series) {
+    return this.#logarithmic(series) ? { splits: (_, axis, low, high) => logSplits(low, high), filter: (_, splits) => splits } : {};
   }
 
   #labelRoom(series) {
@@ -253,7 +303,9 @@ export class LineChart {
     png.addEventListener("click", () => this.#picture((blob) => save(blob, `${name}.png`)));
     const csv = element("button", { class: "plain tiny", type: "button", title: "Save the points" }, "CSV");
     csv.addEventListener("click", () => save(new Blob([this.csv()], { type: "text/csv" }), `${name}.csv`));
-    const tools = element("span", { class: "tools" }, png, csv);
+    const table = element("button", { class: "plain tiny", type: "button", "aria-expanded": "false", title: "Show the points" }, "Table");
+    table.addEventListener("click", () => this.#switchTable(table));
+    const tools = element("span", { class: "tools" }, table, png, csv);
     if (this.options.notebook) {
       const java = element("button", { class: "plain tiny", type: "button", title: "Copy three lines of Java for a notebook" }, "Java");
       java.addEventListener("click", async () => {

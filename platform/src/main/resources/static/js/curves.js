@@ -28,7 +28,7 @@ for (const run of runs) {
   looks.set(run.id, { colour: methodColour(run.method), dash: DASHES[before % DASHES.length] });
 }
 
-section.querySelector(".chart-tools").replaceChildren(chartTools());
+section.querySelector(".chart-tools").replaceChildren(...chartTools());
 await fill();
 host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));

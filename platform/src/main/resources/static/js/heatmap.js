@@ -2,6 +2,8 @@
 import { cividis, inkOn } from "./colours.js";
 import { element, hideTip, onTheme, save, showTip, style } from "./dom.js";
 import { number, percent } from "./format.js";
+import { mean, share } from "./heat-cells.js";
+import { heatTable } from "./heat-table.js";
 
 const FEW = 20;
 const LEFT = 34;
@@ -18,23 +20,18 @@ function shown() {
   return maps;
 }
 
-/**
- * @typedef Cell
- * @property {number} executed where the router chose
- * @property {number} total where the router chose
- * @property {number} forcedExecuted
- * @property {number} forcedTotal
- */
 export class HeatMap {
   #cursor = null;
 
   /**
-   * @param options title; unit of a column (`family`); columns (labels); layers; `cell(layer, column)`;
+   * @param options title; unit of a column (`family`); columns (labels); layers; `cell(layer, column)` of heat-cells.js;
    *   `few` false for single observations; `cellWidth` at least
    */
   constructor(host, options) {
     this.options = { few: true, sorted: false, numbers: false, cellWidth: 5, ...options };
     this.order = options.columns.map((_, i) => i);
+    // In a map without any free choice, hatching would mark every cell and tell nothing.
+    this.chosen = this.order.some((column) => this.#columnMean(column) !== null);
     this.canvas = element("canvas", { tabindex: "0", role: "img", "aria-label": this.#says() });
     this.scroller = element("div", { class: "map" }, this.canvas);
     this.figure = element(
@@ -44,7 +41,7 @@ export class HeatMap {
         "figcaption",
         {},
         element("h3", {}, options.title),
-        element("span", { class: "tools" }, this.#switch("Sort by mean", "sorted"), this.#switch("Numbers", "numbers"), this.#csvButton()),
+        element("span", { class: "tools" }, this.chosen && this.#switch("Sort by mean", "sorted"), this.#switch("Numbers", "numbers"), this.#tableButton(), this.#csvButton()),
       ),
       this.scroller,
     );
@@ -59,13 +56,6 @@ export class HeatMap {
       const at = this.cellAt(event.offsetX, event.offsetY);
       if (at) this.options.onselect?.(at.column);
     });
-  }
-
-  /** Share that the cell shows: of free choices where there are any, else of what was forced. */
-  share(layer, column) {
-    const cell = this.options.cell(layer, column);
-    if (cell.total > 0) return cell.executed / cell.total;
-    return cell.forcedTotal > 0 ? cell.forcedExecuted / cell.forcedTotal : null;
   }
 
   draw() {
@@ -103,34 +93,35 @@ export class HeatMap {
   #drawCell(layer, at) {
     const column = this.order[at];
     const cell = this.options.cell(layer, column);
-    const share = this.share(layer, column);
+    const shown = share(cell);
     const { ctx } = this;
     const [x, y, w, h] = this.#box(layer, at);
     const gap = w > 8 ? 1 : 0;
-    if (share === null) {
+    if (shown === null) {
       ctx.strokeStyle = style("--line");
       ctx.strokeRect(x + 0.5, y + 0.5, w - 1 - gap, h - 2);
       return;
     }
-    ctx.fillStyle = cividis(share);
+    ctx.fillStyle = cividis(shown);
     ctx.fillRect(x, y, w - gap + (gap ? 0 : 0.4), h - 1);
-    if (cell.total === 0) this.#hatch(x, y, w - gap, h - 1, share);
-    else if (this.options.few && cell.total < FEW) this.#dot(x, y, w - gap, h - 1, share);
+    if (cell.free.total > 0) {
+      if (this.options.few && cell.free.total < FEW) this.#dot(x, y, w - gap, h - 1, shown);
+    } else if (this.chosen) this.#hatch(x, y, w - gap, h - 1, shown);
     if (this.options.numbers && w >= 24 && h >= 12) {
-      ctx.fillStyle = inkOn(share);
+      ctx.fillStyle = inkOn(shown);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      ctx.fillText(share.toFixed(2).replace(/^0/, "").replace("1.00", "1"), x + (w - gap) / 2, y + h / 2);
+      ctx.fillText(shown.toFixed(2).replace(/^0/, "").replace("1.00", "1"), x + (w - gap) / 2, y + h / 2);
     }
   }
 
-  #hatch(x, y, w, h, share) {
+  #hatch(x, y, w, h, shown) {
     const { ctx } = this;
     ctx.save();
     ctx.beginPath();
     ctx.rect(x, y, w, h);
     ctx.clip();
-    ctx.strokeStyle = inkOn(share);
+    ctx.strokeStyle = inkOn(shown);
     ctx.globalAlpha = 0.35;
     ctx.lineWidth = 1;
     ctx.beginPath();
@@ -143,9 +134,9 @@ export class HeatMap {
     ctx.restore();
   }
 
-  #dot(x, y, w, h, share) {
+  #dot(x, y, w, h, shown) {
     const { ctx } = this;
-    ctx.fillStyle = inkOn(share);
+    ctx.fillStyle = inkOn(shown);
     const step = 6;
     for (let dx = step / 2; dx < w; dx += step) {
       for (let dy = step / 2; dy < h; dy += step) ctx.fillRect(x + dx, y + dy, 1, 1);
@@ -216,51 +207,40 @@ export class HeatMap {
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     for (let layer = 0; layer < this.options.layers; layer++) {
-      const mean = this.#layerMean(layer);
-      if (mean === null) continue;
+      const part = this.#layerMean(layer);
+      if (part === null) continue;
       const y = this.#box(layer, 0)[1];
       ctx.fillStyle = style("--line");
       ctx.fillRect(right, y + place.down / 2 - 3, 24, 5);
       ctx.fillStyle = style("--accent");
-      ctx.fillRect(right, y + place.down / 2 - 3, 24 * mean, 5);
+      ctx.fillRect(right, y + place.down / 2 - 3, 24 * part, 5);
       ctx.fillStyle = style("--muted");
-      if (place.down >= 12 || layer % 2 === 0) ctx.fillText(mean.toFixed(2), right + 28, y + place.down / 2);
+      if (place.down >= 12 || layer % 2 === 0) ctx.fillText(part.toFixed(2), right + 28, y + place.down / 2);
     }
     this.order.forEach((column, at) => {
-      const mean = this.#columnMean(column);
-      if (mean === null) return;
+      const part = this.#columnMean(column);
+      if (part === null) return;
       const x = LEFT + place.across * at;
       const w = Math.max(1, Math.min(14, place.across - 1));
       const from = x + (place.across - w) / 2;
       ctx.fillStyle = style("--line");
       ctx.fillRect(from, TOP - 26, w, 20);
       ctx.fillStyle = style("--accent");
-      ctx.fillRect(from, TOP - 6 - 20 * mean, w, 20 * mean);
+      ctx.fillRect(from, TOP - 6 - 20 * part, w, 20 * part);
       if (place.across >= 30) {
         ctx.fillStyle = style("--muted");
         ctx.textAlign = "center";
-        ctx.fillText(mean.toFixed(2), x + place.across / 2, TOP - 33);
+        ctx.fillText(part.toFixed(2), x + place.across / 2, TOP - 33);
       }
     });
   }
 
   #layerMean(layer) {
-    return this.#mean(this.options.columns.map((_, column) => this.options.cell(layer, column)));
+    return mean(this.options.columns.map((_, column) => this.options.cell(layer, column)));
   }
 
   #columnMean(column) {
-    return this.#mean(Array.from({ length: this.options.layers }, (_, layer) => this.options.cell(layer, column)));
-  }
-
-  /** Everything that ran over everything there was, forced or not: the share that was paid for. */
-  #mean(cells) {
-    let executed = 0;
-    let total = 0;
-    for (const cell of cells) {
-      executed += cell.executed + cell.forcedExecuted;
-      total += cell.total + cell.forcedTotal;
-    }
-    return total === 0 ? null : executed / total;
+    return mean(Array.from({ length: this.options.layers }, (_, layer) => this.options.cell(layer, column)));
   }
 
   #box(layer, at) {
@@ -279,14 +259,14 @@ export class HeatMap {
 
   tell({ layer, column }) {
     const cell = this.options.cell(layer, column);
-    const share = this.share(layer, column);
+    const { free, forced } = cell;
     const lines = [`layer ${layer} · ${this.options.unit} ${this.options.columns[column]}`];
-    if (cell.total > 0) {
-      lines.push(`${percent(share)} executed: ${number(cell.executed)} / ${number(cell.total)}`);
-      if (this.options.few && cell.total < FEW) lines.push(`fewer than ${FEW} observations`);
+    if (free.total > 0) {
+      lines.push(`${percent(share(cell))} executed: ${number(free.executed)} / ${number(free.total)}`);
+      if (this.options.few && free.total < FEW) lines.push(`fewer than ${FEW} observations`);
     }
-    if (cell.forcedTotal > 0) lines.push(`forced: ${number(cell.forcedExecuted)} / ${number(cell.forcedTotal)}`);
-    if (share === null) lines.push("not observed");
+    if (forced.total > 0) lines.push(`forced: ${number(forced.executed)} / ${number(forced.total)}`);
+    if (share(cell) === null) lines.push("not observed");
     return lines.join("\n");
   }
 
@@ -332,6 +312,18 @@ export class HeatMap {
     return button;
   }
 
+  #tableButton() {
+    let table = null;
+    const button = element("button", { class: "plain tiny", type: "button", "aria-expanded": "false" }, "Table");
+    button.addEventListener("click", () => {
+      table?.remove();
+      table = table ? null : heatTable(this.options);
+      if (table) this.figure.append(table);
+      button.setAttribute("aria-expanded", String(table !== null));
+    });
+    return button;
+  }
+
   #csvButton() {
     const button = element("button", { class: "plain tiny", type: "button", title: "Save the counts" }, "CSV");
     button.addEventListener("click", () => save(new Blob([this.csv()], { type: "text/csv" }), `layers-${this.options.key}.csv`));
@@ -342,8 +334,8 @@ export class HeatMap {
     const lines = [`layer,${this.options.unit},executed,total,forced_executed,forced_total`];
     for (let layer = 0; layer < this.options.layers; layer++) {
       this.options.columns.forEach((name, column) => {
-        const { executed, total, forcedExecuted, forcedTotal } = this.options.cell(layer, column);
-        lines.push(`${layer},"${name.replaceAll('"', '""')}",${executed},${total},${forcedExecuted},${forcedTotal}`);
+        const { free, forced } = this.options.cell(layer, column);
+        lines.push(`${layer},"${name.replaceAll('"', '""')}",${free.executed},${free.total},${forced.executed},${forced.total}`);
       });
     }
     return `${lines.join("\n")}\n`;

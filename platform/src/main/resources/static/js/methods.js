@@ -11,9 +11,9 @@ export const METHOD_COLOURS = {
 /** For series that are not methods: the same palette, in order. */
 export const SERIES_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f"];
 
-/** Whether tokens or layers are chosen by a router; a method of somebody's own may have one. */
-export function asksRouter(method) {
-  return !["dense", "static", "random"].includes(method);
+/** Whether the method prescribes every execution, so that neither a router nor a coin chooses. */
+export function prescribes(method) {
+  return ["dense", "static"].includes(method);
 }
 
 export function methodColour(method) {

@@ -1,12 +1,17 @@
 // What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
 import { Refused, catalog, freshKey, post } from "./api.js";
 import { ask } from "./ask.js";
+import { followChanges } from "./changes.js";
 import { ago } from "./format.js";
+import { quietRefresh } from "./refresh.js";
+import { focusScrollers } from "./scrollers.js";
 
 themeSwitch();
 keyboard();
 actions();
 quietRefresh();
+followChanges();
+focusScrollers();
 setInterval(freshTimes, 5000);
 
 function themeSwitch() {
@@ -110,86 +115,6 @@ async function act(button) {
 async function body(button) {
   if (!button.dataset.catalog) return null;
   return catalog(button.dataset.catalog);
-}
-
-/** htmx fetches fragments again and again; one that says the same is left as it is. */
-function quietRefresh() {
-  const last = new Map();
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && event.detail.elt.matches("[data-refresh]")) event.preventDefault();
-  });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target, xhr, requestConfig } = event.detail;
-    if (!requestConfig.elt.matches("[data-refresh]")) return;
-    const active = target.contains(document.activeElement) ? document.activeElement : null;
-    const typing = active?.matches("input:not([data-choose]), textarea, select");
-    if (last.get(target.id) === xhr.responseText || typing || selectionIn(target)) {
-      event.detail.shouldSwap = false;
-      return;
-    }
-    last.set(target.id, xhr.responseText);
-    focused = active && nameOf(active);
-  });
-  let focused = null;
-  let selected = null;
-  let lefts = new Map();
-  document.addEventListener("htmx:beforeSwap", () => {
-    selected = document.querySelector('tr[aria-selected="true"]')?.id ?? null;
-    lefts = new Map([...scrollers()].map(([name, box]) => [name, box.scrollLeft]));
-  });
-  document.addEventListener("htmx:afterSwap", () => {
-    for (const [name, box] of scrollers()) box.scrollLeft = lefts.get(name) ?? 0;
-    if (selected) document.getElementById(selected)?.setAttribute("aria-selected", "true");
-    if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
-    focused = null;
-  });
-  staleness();
-}
-
-/** Somebody is about to copy this. */
-function selectionIn(target) {
-  const selection = getSelection();
-  return !selection.isCollapsed && selection.containsNode(target, true);
-}
-
-/** What scrolls sideways, by the head of its table, which a refresh leaves as it is. */
-function scrollers() {
-  const found = new Map();
-  for (const box of document.querySelectorAll(".scroll")) {
-    let name = box.querySelector("thead")?.textContent ?? "";
-    while (found.has(name)) name += "+";
-    found.set(name, box);
-  }
-  return found;
-}
-
-/** How an element is found again in the fragment that takes the place of its own. */
-function nameOf(element) {
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  const name = ["href", "data-post", "value"].find((one) => element.hasAttribute(one));
-  return name ? `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
-}
-
-/** A page that can no longer be refreshed says so, until it can. */
-function staleness() {
-  const says = document.querySelector("#says");
-  const stale = (why) => {
-    if (!says.hidden && !("stale" in says.dataset)) return;
-    says.dataset.stale = "";
-    says.textContent = `${why} What stands here may be old.`;
-    says.hidden = false;
-  };
-  document.addEventListener("stale", ({ detail }) => stale(detail));
-  document.addEventListener("htmx:sendError", () => stale("The server cannot be reached."));
-  document.addEventListener("htmx:responseError", ({ detail }) => {
-    const { status } = detail.xhr;
-    stale(status === 401 ? "You are signed out: './dllm login' makes a link." : `The server answered ${status}.`);
-  });
-  document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
-    if (detail.xhr.status >= 400 || !("stale" in says.dataset)) return;
-    delete says.dataset.stale;
-    says.hidden = true;
-  });
 }
 
 function freshTimes() {

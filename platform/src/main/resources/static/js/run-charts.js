@@ -59,7 +59,7 @@ export async function chartsTab(panel, run) {
     if (!lines.length) host.append(element("p", { class: "empty" }, run.ended ? ENDED : "Curves appear here with the first training steps."));
   }
 
-  panel.querySelector(".chart-tools").replaceChildren(chartTools());
+  panel.querySelector(".chart-tools").replaceChildren(...chartTools());
   const begun = begin();
   const told = async ({ detail: { key, step, value } }) => {
     await begun;

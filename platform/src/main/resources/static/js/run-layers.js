@@ -1,8 +1,8 @@
 // Heat maps of a run: which layers ran, by family, class of token, step of the chain and position.
 import { get } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
+import { NOTHING } from "./heat-cells.js";
 import { HeatMap } from "./heatmap.js";
-import { asksRouter } from "./methods.js";
 import { attempt } from "./tabs.js";
 
 const AXES = {
@@ -15,8 +15,7 @@ const AXES = {
 /** More positions than this are put together by the server. */
 const COLUMNS = 160;
 const ENDED = "The run ended before its evaluation: which layers ran was not counted.";
-const NO_ROUTER = "This method asks no router: which token runs which layer was given beforehand. No cell is a choice, so none is hatched.";
-const NOTHING = { executed: 0, total: 0, forcedExecuted: 0, forcedTotal: 0 };
+const NO_CHOICE = "This method makes no free choice: it prescribes which token runs which layer. The cells show what ran. Means count choices only, so there are none.";
 
 export async function layersTab(panel, run) {
   const host = panel.querySelector(".maps");
@@ -70,13 +69,12 @@ async function draw(host, run, found, wanted) {
   );
   if (!wanted()) return;
   host.replaceChildren();
-  const { method } = document.querySelector("[data-run]").dataset;
-  const routed = asksRouter(method) && maps.some(({ cells }) => cells.some((cell) => !cell.forced));
-  document.querySelector(".scale .forced").hidden = !routed;
-  if (!routed) host.append(element("p", { class: "notice" }, NO_ROUTER));
+  const chosen = maps.some(({ cells }) => cells.some((cell) => cell.free.total > 0));
+  for (const part of document.querySelectorAll(".scale .choices")) part.hidden = !chosen;
+  if (!chosen) host.append(element("p", { class: "notice" }, NO_CHOICE));
   for (const { axis, cells } of maps) {
     const about = AXES[axis] ?? { title: `Layers by ${axis}`, unit: axis };
-    const map = grid(cells, routed);
+    const map = grid(cells);
     new HeatMap(host, { ...about, title: about.title + together(map.columns), key: axis, ...map });
   }
 }
@@ -87,27 +85,16 @@ function together(columns) {
   return !first || first === columns[0] ? "" : `, from ${first.split("–")[0]} on many in a column`;
 }
 
-/**
- * Columns in their order, and a look-up of the counts by layer and column. Where no router was
- * asked, nothing is told apart as forced: nothing was a choice.
- */
-export function grid(counts, routed) {
-  const buckets = new Map(counts.map((count) => [count.column, count.bucket]));
+/** Columns in their order, and the cell of a layer and a column. */
+export function grid(cells) {
+  const buckets = new Map(cells.map((cell) => [cell.column, cell.bucket]));
   const places = [...buckets.keys()].sort((a, b) => a - b);
-  const cells = new Map();
-  let layers = 0;
-  for (const count of counts) {
-    layers = Math.max(layers, count.layer + 1);
-    const key = `${count.layer} ${count.column}`;
-    const cell = cells.get(key) ?? { ...NOTHING };
-    cell[routed && count.forced ? "forcedExecuted" : "executed"] += count.executed;
-    cell[routed && count.forced ? "forcedTotal" : "total"] += count.total;
-    cells.set(key, cell);
-  }
+  const found = new Map(cells.map((cell) => [`${cell.layer} ${cell.column}`, cell]));
+  const layers = 1 + Math.max(-1, ...cells.map((cell) => cell.layer));
   return {
     columns: places.map((place) => buckets.get(place)),
     layers,
-    cell: (layer, column) => cells.get(`${layer} ${places[column]}`) ?? NOTHING,
+    cell: (layer, column) => found.get(`${layer} ${places[column]}`) ?? NOTHING,
   };
 }
 

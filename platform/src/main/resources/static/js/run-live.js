@@ -1,10 +1,8 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
 import { fixed, number, span, value } from "./format.js";
 import { hasEnded, isResumable } from "./states.js";
+import { watch } from "./stream.js";
 
-const RETRY = 5000;
-/** Milliseconds that a broken stream may take to be there again before the page says that it is not. */
-const PATIENCE = 10_000;
 /** What a run's page may begin with; the server says what it does (Headline.java). */
 const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/(exact_match|perplexity|executed_rate|flops_ratio\/all))$/;
 const WAIT = ["QUEUED", "WAITING"];
@@ -35,11 +33,11 @@ export function live(page, run) {
   source.addEventListener("log", each("run-log"));
   source.addEventListener("activity", ({ data }) => tell("run-activity", JSON.parse(data)));
   source.addEventListener("progress", ({ data }) => progress(page, JSON.parse(data)));
-  const began = ticking(page);
+  const works = ticking(page);
   source.addEventListener("state", ({ data }) => {
     const now = JSON.parse(data);
     state(page, now);
-    if (now.startedAt) began();
+    works(now);
     if (!hasEnded(now.state)) return;
     source.close();
     // The result, its costs and what else the end brought are written by the server.
@@ -52,41 +50,6 @@ export function live(page, run) {
     source.close();
     again();
   });
-}
-
-/** A stream that broke is asked for again by the browser; one that was refused is not. */
-function watch(source, again) {
-  let patience = 0;
-  let told = false;
-  const tell = () => {
-    told = true;
-    stale("The server cannot be reached.");
-  };
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) {
-      clearTimeout(patience);
-      lost(again);
-    } else {
-      patience ||= setTimeout(tell, PATIENCE);
-    }
-  });
-  source.addEventListener("open", () => {
-    clearTimeout(patience);
-    patience = 0;
-    if (told) again();
-  });
-}
-
-function stale(why) {
-  document.dispatchEvent(new CustomEvent("stale", { detail: why }));
-}
-
-/** Says so, and shows the page anew once its server answers. */
-async function lost(again) {
-  const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
-  const why = answer?.status === 401 ? "You are signed out: './dllm login' makes a link." : "The run's events have stopped.";
-  stale(why);
-  setTimeout(() => (answer?.ok ? again() : lost(again)), RETRY);
 }
 
 /** The numbers that the page begins with follow their series; one that is new brings its card from the server. */
@@ -115,18 +78,26 @@ function headlines(page) {
   document.addEventListener("htmx:afterSwap", () => last.forEach((raw, key) => write(key, raw)));
 }
 
-/** Counts on how long the run takes, from what the server said; gives back what begins it for a run that waited. */
+/** Counts on how long the run has worked, from what the server said; gives back what hears of its attempts. */
 function ticking(page) {
   const took = page.querySelector("[data-took]");
-  let zero = took.parentElement.hidden ? null : performance.now() - Number(took.dataset.took);
-  setInterval(() => {
-    if (zero === null || hasEnded(page.dataset.state)) return;
-    const text = span(Math.round((performance.now() - zero) / 1000));
+  const verb = page.querySelector("[data-works]");
+  const write = (seconds) => {
+    const text = span(seconds);
     if (took.textContent !== text) took.textContent = text;
+  };
+  let zero = verb.textContent === "running for" ? performance.now() - Number(took.dataset.took) : null;
+  setInterval(() => {
+    if (zero !== null) write(Math.round((performance.now() - zero) / 1000));
   }, 1000);
-  return () => {
-    zero ??= performance.now();
-    took.parentElement.hidden = false;
+  return ({ startedAt, workedSeconds, workingSince }) => {
+    if (workingSince) zero ??= performance.now() - 1000 * workedSeconds;
+    else {
+      zero = null;
+      if (startedAt) write(workedSeconds);
+    }
+    took.parentElement.hidden = !startedAt;
+    verb.textContent = workingSince ? "running for" : "ran for";
   };
 }
 

@@ -2,8 +2,9 @@
 import { get } from "./api.js";
 import { element, hideTip, parameter, remember, showTip } from "./dom.js";
 import { number, percent, several, value } from "./format.js";
+import { NOTHING } from "./heat-cells.js";
 import { HeatMap } from "./heatmap.js";
-import { asksRouter } from "./methods.js";
+import { prescribes } from "./methods.js";
 import { choose } from "./run-layers.js";
 import { attempt } from "./tabs.js";
 
@@ -109,10 +110,10 @@ function name(sample) {
   return `${sample.task}:${sample.index}`;
 }
 
-/** Layers and tokens that a router was not asked about, as the spec says; none where no router is. */
+/** The layers and the tokens that the spec forces; all of them under a method that makes no choice. */
 function forced() {
   const { keepLayers, keepTokens, method } = document.querySelector("[data-run]").dataset;
-  return asksRouter(method) ? { layers: Number(keepLayers), tokens: Number(keepTokens) } : { layers: 0, tokens: 0 };
+  return prescribes(method) ? { layers: Infinity, tokens: 0 } : { layers: Number(keepLayers), tokens: Number(keepTokens) };
 }
 
 function entry(sample) {
@@ -139,11 +140,9 @@ function show(host, sample, keep) {
   );
   if (!layers) return;
   const cell = (layer, token) => {
-    const executed = sample.executed[token]?.[layer] === "1" ? 1 : 0;
+    const once = { executed: sample.executed[token]?.[layer] === "1" ? 1 : 0, total: 1 };
     const given = layer < keep.layers || token < keep.tokens;
-    return given
-      ? { executed: 0, total: 0, forcedExecuted: executed, forcedTotal: 1 }
-      : { executed, total: 1, forcedExecuted: 0, forcedTotal: 0 };
+    return { ...NOTHING, [given ? "forced" : "free"]: once };
   };
   new HeatMap(host, {
     title: "Layers that each token ran",

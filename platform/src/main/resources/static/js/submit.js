@@ -175,15 +175,22 @@ function whole(answer) {
   button.textContent = `Submit ${several(runs.length, "run")}`;
   const line = (run) => {
     const time = run.likelySeconds === undefined ? null : `about ${span(run.likelySeconds)}`;
-    const facts = [several(run.totalSteps, "step"), time, run.rateOf ? `after ${run.rateOf}` : null];
+    const facts = [several(run.totalSteps, "step"), time, run.rateOf ? `after ${run.rateOf}` : null, ...changes(run)];
     const title = time && `by the step and the question, as run ${run.likelyBy} took`;
     return element("li", { title }, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
   };
   plan.replaceChildren(
     element("p", { class: "good" }, `✓ ${several(runs.length, "run")} of ${answer.experiment}${together(runs)}`),
+    ...(answer.warnings ?? []).map((warning) => element("p", { class: "warn" }, `⚠ ${warning}`)),
     ...(answer.notes ?? []).map((note) => element("p", { class: "muted" }, note)),
     element("ul", {}, ...runs.map(line)),
   );
+}
+
+/** What a run has other than the rest of the document. */
+function changes(run) {
+  const all = Object.entries(run.changes ?? {}).map(([path, value]) => `${path}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return all.length > 4 ? [...all.slice(0, 4), `${all.length - 4} more`] : all;
 }
 
 /** The time of all runs, one after the other; nothing where one is not known. */
@@ -197,10 +204,13 @@ function refused(error) {
   button.disabled = error instanceof Refused;
   if (button.disabled) button.textContent = "Submit";
   const told = error instanceof Refused ? (error.problem.errors ?? []) : [];
+  const more = error instanceof Refused ? (error.problem.moreErrors ?? 0) : 0;
+  const count = told.length + more;
   show(told);
+  if (more) list.append(element("li", {}, `and ${several(more, "more error")}`));
   says.hidden = told.length > 0;
   says.textContent = error.message;
-  plan.replaceChildren(element("p", { class: "bad" }, told.length ? `✕ ${several(told.length, "error")} to mend` : "✕ not accepted"));
+  plan.replaceChildren(element("p", { class: "bad" }, told.length ? `✕ ${several(count, "error")} to correct` : "✕ not accepted"));
 }
 
 /** All errors at once: in the list, at their lines, at their settings. */

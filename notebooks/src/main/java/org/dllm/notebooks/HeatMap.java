@@ -9,52 +9,70 @@ import java.util.Map;
 import org.dflib.DataFrame;
 
 /**
- * The share of executions by layer and bucket: layer 0 at the bottom, colours from 0 to 1 whatever
- * the data. Cells that were no choice are hatched, cells of few observations dotted.
+ * The share executed by layer and bucket: layer 0 at the bottom, colours from 0 to 1 whatever the
+ * data. Cells and means count free choices only, as the view {@code activity_cell} defines them.
+ * Cells without a free choice show what was forced, hatched; cells of few observations are dotted.
  *
  * @param columns buckets, from left to right
  * @param cells by column, then by layer
  */
 public record HeatMap(String title, List<String> columns, int layers, List<List<Cell>> cells) {
 
+    private static final String[] COLUMNS = {
+        "layer", "bucket", "ordinal", "executed", "total", "forced_executed", "forced_total"
+    };
+
     public HeatMap {
         columns = List.copyOf(columns);
         cells = cells.stream().map(List::copyOf).toList();
     }
 
-    /** Counts of one layer in one bucket; {@code forced} of the total were no choice. */
-    public record Cell(long executed, long total, long forced) {
+    /**
+     * Counts of one layer in one bucket.
+     *
+     * @param executed of the {@code total} free choices
+     */
+    public record Cell(long executed, long total, long forcedExecuted, long forcedTotal) {
 
         private static final int FEW = 20;
 
-        static final Cell NONE = new Cell(0, 0, 0);
+        static final Cell NONE = new Cell(0, 0, 0, 0);
 
-        /** Executed of total; NaN where nothing was seen. */
+        /** The share of free choices that executed the layer; NaN if there are none. */
         public double share() {
             return total == 0 ? Double.NaN : (double) executed / total;
         }
 
+        /** What the cell's colour shows: its share, or that of forced executions if it has none. */
+        double shown() {
+            return total > 0 || forcedTotal == 0 ? share() : (double) forcedExecuted / forcedTotal;
+        }
+
         boolean noChoice() {
-            return total > 0 && forced == total;
+            return total == 0 && forcedTotal > 0;
         }
 
         boolean few() {
-            return total > 0 && total < FEW && !noChoice();
+            return total > 0 && total < FEW;
         }
 
         Cell plus(Cell other) {
-            return new Cell(executed + other.executed, total + other.total, forced + other.forced);
+            return new Cell(
+                    executed + other.executed,
+                    total + other.total,
+                    forcedExecuted + other.forcedExecuted,
+                    forcedTotal + other.forcedTotal);
         }
     }
 
-    /** Of the rows of {@link Lab#activity}: layer, bucket, ordinal, forced, executed, total. */
+    /** From the rows of {@link Lab#activity}. */
     public static HeatMap of(DataFrame activity) {
         return of("executed share by layer", activity);
     }
 
     /** As {@link #of(DataFrame)}, under a title. */
     public static HeatMap of(String title, DataFrame activity) {
-        Frames.require(activity, "layer", "bucket", "ordinal", "forced", "executed", "total");
+        Frames.require(activity, COLUMNS);
         if (activity.height() == 0) {
             throw new IllegalArgumentException(
                     "a heat map needs rows, got none; lab.activities(run) lists what there is");
@@ -92,23 +110,30 @@ public record HeatMap(String title, List<String> columns, int layers, List<List<
     }
 
     private static Cell cell(DataFrame activity, int row) {
-        long total = (long) Frames.number(activity, "total", row);
-        boolean forced = Boolean.parseBoolean(Frames.text(activity, "forced", row));
-        return new Cell((long) Frames.number(activity, "executed", row), total, forced ? total : 0);
+        return new Cell(
+                (long) Frames.number(activity, "executed", row),
+                (long) Frames.number(activity, "total", row),
+                (long) Frames.number(activity, "forced_executed", row),
+                (long) Frames.number(activity, "forced_total", row));
     }
 
     Cell cell(int column, int layer) {
         return cells.get(column).get(layer);
     }
 
-    /** All of one layer. */
+    /** All cells of one layer; its share is the mean of the layer. */
     Cell ofLayer(int layer) {
         return cells.stream().map(column -> column.get(layer)).reduce(Cell.NONE, Cell::plus);
     }
 
-    /** All of one column. */
+    /** All cells of one column; its share is the mean of the column. */
     Cell ofColumn(int column) {
         return cells.get(column).stream().reduce(Cell.NONE, Cell::plus);
+    }
+
+    /** Whether any cell counts a free choice; if none does, hatching would mark them all. */
+    boolean chosen() {
+        return cells.stream().flatMap(List::stream).anyMatch(cell -> cell.total() > 0);
     }
 
     /** The picture, twice as fine as it is shown. */

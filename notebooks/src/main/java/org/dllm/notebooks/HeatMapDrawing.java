@@ -75,10 +75,10 @@ final class HeatMapDrawing {
     private void cell(Graphics2D g, int column, int layer) {
         HeatMap.Cell cell = map.cell(column, layer);
         var box = new Rectangle2D.Double(x(column), y(layer), cellWidth, cellHeight);
-        double share = cell.share();
+        double share = cell.shown();
         g.setColor(Double.isNaN(share) ? Colours.LINE : Colours.cividis(share));
         g.fill(box);
-        if (cell.noChoice()) {
+        if (cell.noChoice() && map.chosen()) {
             hatch(g, box, Colours.inkOn(share));
         } else if (cell.few()) {
             g.setColor(Colours.inkOn(share));
@@ -182,6 +182,6 @@ final class HeatMapDrawing {
         g.fill(sample);
         hatch(g, sample, Colours.INK);
         g.setColor(Colours.MUTED);
-        g.drawString("no choice", LEFT + width + 124, y + 9);
+        g.drawString("forced: no choice, in no mean", LEFT + width + 124, y + 9);
     }
 }

@@ -132,7 +132,9 @@ public final class Lab {
     }
 
     /**
-     * How often each layer ran on a task, by the buckets of an axis; for {@link HeatMap#of}.
+     * The cells of a heat map, for {@link HeatMap#of}: {@code executed} of {@code total} free
+     * choices by layer and bucket of an axis; forced executions in columns of their own. The view
+     * {@code activity_cell} defines them, for the dashboard too.
      *
      * @param axis {@code family}, {@code position}, {@code token_class}, {@code chain_step} or
      *     {@code steps}
@@ -141,8 +143,8 @@ public final class Lab {
         require(run);
         return sql(
                 """
-                SELECT layer, bucket, ordinal, forced, executed, total
-                FROM layer_activity
+                SELECT layer, bucket, ordinal, executed, total, forced_executed, forced_total
+                FROM activity_cell
                 WHERE run_id = ? AND task = ? AND axis = ?
                 ORDER BY ordinal, bucket, layer
                 """,

@@ -14,7 +14,10 @@ import java.util.Map;
 record Filled(Path home) {
 
     private static final List<String> MIGRATIONS =
-            List.of("V202611231640__create_runs.sql", "V202611231641__create_metrics.sql");
+            List.of(
+                    "V202611231640__create_runs.sql",
+                    "V202611231641__create_metrics.sql",
+                    "V202611302000__view_activity_cells.sql");
 
     static Filled in(Path home) throws SQLException, IOException {
         Files.createDirectories(home.resolve("db"));

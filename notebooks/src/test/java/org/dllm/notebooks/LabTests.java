@@ -79,6 +79,14 @@ class LabTests {
     }
 
     @Test
+    void activityTellsFreeChoicesFromForcedExecutions() {
+        DataFrame cells = lab.activity("bbbbbbbb", "chain", "family");
+        assertThat(cells.height()).isEqualTo(18);
+        assertThat(HeatMap.of(cells).cell(0, 0)).isEqualTo(new HeatMap.Cell(0, 0, 100, 100));
+        assertThat(HeatMap.of(cells).cell(1, 5)).isEqualTo(new HeatMap.Cell(30, 100, 0, 0));
+    }
+
+    @Test
     void questionsTakeArguments() {
         assertThat(lab.sql("SELECT name FROM run WHERE id = ?", "aaaaaaaa").getColumn("name"))
                 .containsExactly("dense");

@@ -24,9 +24,7 @@ class PicturesTests {
 
     @Test
     void layerZeroIsAtTheBottom() {
-        DataFrame activity =
-                DataFrame.foldByRow("layer", "bucket", "ordinal", "forced", "executed", "total")
-                        .of(0, "a", 0, false, 100L, 100L, 1, "a", 0, false, 0L, 100L);
+        DataFrame activity = cells(0, "a", 0, 100L, 100L, 0L, 0L, 1, "a", 0, 0L, 100L, 0L, 0L);
         BufferedImage image = HeatMap.of(activity).image();
         // The middle of the only column: its top cell is layer 1.
         int x = 2 * (44 + 10);
@@ -52,13 +50,40 @@ class PicturesTests {
     }
 
     @Test
-    void forcedAndFreeCountsOfOneCellAddUp() {
-        DataFrame activity =
-                DataFrame.foldByRow("layer", "bucket", "ordinal", "forced", "executed", "total")
-                        .of(0, "a", 0, true, 10L, 10L, 0, "a", 0, false, 5L, 10L);
-        HeatMap.Cell cell = HeatMap.of(activity).cell(0, 0);
-        assertThat(cell).isEqualTo(new HeatMap.Cell(15, 20, 10));
-        assertThat(cell.noChoice()).isFalse();
+    void sharesAndMeansCountFreeChoicesOnly() {
+        HeatMap map =
+                HeatMap.of(
+                        cells(
+                                0, "a", 0, 5L, 10L, 10L, 10L, //
+                                0, "b", 1, 3L, 30L, 0L, 0L, //
+                                1, "a", 0, 0L, 0L, 7L, 7L));
+        assertThat(map.cell(0, 0).share()).isEqualTo(0.5);
+        assertThat(map.cell(0, 0).noChoice()).isFalse();
+        assertThat(map.cell(0, 1).noChoice()).isTrue();
+        assertThat(map.cell(0, 1).shown()).isEqualTo(1);
+        assertThat(map.ofLayer(0).share()).isEqualTo(8.0 / 40);
+        assertThat(map.ofLayer(1).share()).isNaN();
+        assertThat(map.ofColumn(0).share()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aMapWithoutAnyChoiceIsNotHatched() {
+        BufferedImage image = HeatMap.of(cells(0, "a", 0, 0L, 0L, 9L, 9L)).image();
+        for (int x = 46; x < 44 + 62; x++) {
+            assertThat(new Color(image.getRGB(2 * x, 2 * (70 + 5)))).isEqualTo(Colours.cividis(1));
+        }
+    }
+
+    private static DataFrame cells(Object... rows) {
+        return DataFrame.foldByRow(
+                        "layer",
+                        "bucket",
+                        "ordinal",
+                        "executed",
+                        "total",
+                        "forced_executed",
+                        "forced_total")
+                .of(rows);
     }
 
     @Test

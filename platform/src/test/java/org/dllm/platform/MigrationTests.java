@@ -73,6 +73,64 @@ class MigrationTests {
         assertThat(column(jdbc, "executed_rate")).containsExactly(1.0);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatAFixedSetOfLayersSkippedWasNoFreeChoice(TestDatabase database) {
+        DataSource dataSource = database.empty();
+        migrate(dataSource, "202611282110");
+        var jdbc = JdbcClient.create(dataSource);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+        for (String id : List.of("coin", "fixed")) {
+            jdbc.sql(RUN).param("id", id).param("spec", "{}").param("summary", "{}").update();
+            jdbc.sql(
+                            """
+                            INSERT INTO layer_activity (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq)
+                            VALUES (:id, 'mix', 'family', 'chain', 0, TRUE, 0, 9, 9, 1), (:id, 'mix', 'family', 'chain', 1, FALSE, 0, 0, 9, 1)
+                            """)
+                    .param("id", id)
+                    .update();
+        }
+        jdbc.sql("UPDATE run SET method = 'StaticLayers' WHERE id = 'fixed'").update();
+        migrate(dataSource, "latest");
+        assertThat(
+                        jdbc.sql(
+                                        "SELECT sum(total) FROM activity_cell GROUP BY run_id ORDER"
+                                                + " BY run_id")
+                                .query(Long.class)
+                                .list())
+                .containsExactly(9L, 0L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWorkingTimeOfRunsFromBeforeIsFromTheirStartToTheirEnd(TestDatabase database) {
+        DataSource dataSource = database.empty();
+        migrate(dataSource, "202611282110");
+        var jdbc = JdbcClient.create(dataSource);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+        for (String id : List.of("a-ended", "b-runs", "c-waits")) {
+            jdbc.sql(RUN).param("id", id).param("spec", "{}").param("summary", "{}").update();
+        }
+        jdbc.sql(
+                        "UPDATE run SET started_at = TIMESTAMP WITH TIME ZONE '2026-01-02"
+                                + " 03:04:05+00' WHERE id <> 'c-waits'")
+                .update();
+        jdbc.sql(
+                        "UPDATE run SET finished_at = TIMESTAMP WITH TIME ZONE '2026-01-02"
+                                + " 03:05:00+00' WHERE id = 'a-ended'")
+                .update();
+        jdbc.sql("UPDATE run SET state = 'RUNNING' WHERE id = 'b-runs'").update();
+        migrate(dataSource, "latest");
+        assertThat(column(jdbc, "worked_seconds")).containsExactly(55.0, 0.0, 0.0);
+        assertThat(
+                        jdbc.sql("SELECT id FROM run WHERE working_since = started_at")
+                                .query(String.class)
+                                .list())
+                .containsExactly("b-runs");
+    }
+
     private static List<Double> column(JdbcClient jdbc, String name) {
         return jdbc.sql("SELECT " + name + " FROM run ORDER BY id")
                 .query((row, _) -> row.getObject(1, Double.class))

@@ -17,6 +17,7 @@ import org.dllm.experiments.model.io.TensorInfo;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.Tokenizers;
+import org.dllm.experiments.spec.PlainText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,12 +60,16 @@ final class InfoCommand implements Callable<Integer> {
                 out.println(JsonText.of(facts));
                 return 0;
             }
-            facts.forEach((name, value) -> out.printf("%-14s %s%n", name, words(value)));
+            facts.forEach((name, value) ->
+                    out.printf("%-14s %s%n", name, PlainText.escaped(words(value))));
             if (tensors) {
                 for (TensorInfo info : file.tensors().values()) {
                     out.printf(
                             "%-50s %-5s %-16s at %d%n",
-                            info.name(), info.type(), info.shape(), info.offset());
+                            PlainText.escaped(info.name()),
+                            info.type(),
+                            info.shape(),
+                            info.offset());
                 }
             }
         }

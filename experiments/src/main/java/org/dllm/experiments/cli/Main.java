@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.model.io.ModelFileException;
 import org.dllm.experiments.model.tokenizer.TokenizerException;
+import org.dllm.experiments.spec.PlainText;
 import org.dllm.experiments.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,16 +48,20 @@ public final class Main {
     /** What went wrong in one line; a fault of ours with the place too. */
     private static int tell(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
-            case IOException io -> command.getErr().println("dllm: " + io);
-            case UncheckedIOException io -> command.getErr().println("dllm: " + io.getCause());
+            case IOException io -> tell(io.toString(), command);
+            case UncheckedIOException io -> tell(String.valueOf(io.getCause()), command);
             case IllegalArgumentException _,
                     DivergedException _,
                     ModelFileException _,
                     SpecException _,
                     TokenizerException _ ->
-                    command.getErr().println("dllm: " + fault.getMessage());
+                    tell(String.valueOf(fault.getMessage()), command);
             default -> fault.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void tell(String message, CommandLine command) {
+        command.getErr().println("dllm: " + PlainText.escapedLines(message));
     }
 }

@@ -20,7 +20,6 @@ import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.PublishedRun;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.Workspace;
-import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -98,8 +97,7 @@ final class RunCommand implements Callable<Integer> {
     private void requireOnly(List<PlannedRun> plan) {
         List<String> names = plan.stream().map(PlannedRun::name).toList();
         if (only != null && !names.contains(only)) {
-            throw new SpecException(
-                    List.of(new SpecError("--only", "one of " + String.join(", ", names), only)));
+            throw SpecException.of("--only", "one of " + String.join(", ", names), only);
         }
     }
 

@@ -6,7 +6,8 @@ package org.dllm.experiments.eval;
  * @param axis {@code family}, {@code token_class}, {@code position}, {@code chain_step} or {@code
  *     steps}
  * @param ordinal order of the bucket within its axis
- * @param forced whether the layer had to run, whatever a router or a coin would have said
+ * @param forced whether the decisions were prescribed by the method instead of chosen by a router
+ *     or a coin
  */
 public record ActivityCount(
         int layer,

@@ -9,7 +9,7 @@ import org.dllm.experiments.routing.Gate;
  * What is evaluated: a model that can skip, who decides, and what its computing costs.
  *
  * @param gate is asked with an example's index as the sequence
- * @param forced what is no decision; a gate that says execute may have thrown a coin
+ * @param forced decisions that are no free choice; a gate that says execute may have thrown a coin
  */
 public record Subject(
         Decoder decoder, Gate gate, Forced forced, Tokenizer tokenizer, FlopsModel costs) {}

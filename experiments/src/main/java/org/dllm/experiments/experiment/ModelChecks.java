@@ -8,20 +8,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecException;
 
 /** Whether the models of a document are there, and have the layers that its methods ask of them. */
 final class ModelChecks {
 
     private final Path dataDir;
-    private final List<SpecError> errors;
+    private final SpecErrors errors;
     private final Map<String, OptionalInt> layers = new HashMap<>();
 
     /**
      * @param dataDir the folder that holds {@code models/}
      * @param errors what is wrong is added here
      */
-    ModelChecks(Path dataDir, List<SpecError> errors) {
+    ModelChecks(Path dataDir, SpecErrors errors) {
         this.dataDir = dataDir;
         this.errors = errors;
     }
@@ -49,7 +50,7 @@ final class ModelChecks {
                     try {
                         MethodSpec.requireReachable(run.spec(), count);
                     } catch (SpecException e) {
-                        e.errors().forEach(error -> errors.add(error.in(place)));
+                        errors.addAll(e, place);
                     }
                 });
     }

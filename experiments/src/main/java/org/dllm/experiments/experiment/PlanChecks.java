@@ -1,7 +1,13 @@
 package org.dllm.experiments.experiment;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -9,18 +15,27 @@ import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
 
 /** What the runs of a document must have in common, or have of each other, as far as is known. */
 final class PlanChecks {
 
+    private static final int MOST_NAMED = 10;
+
     private final List<DraftRun> runs;
     private final Variants variants;
-    private final List<SpecError> errors;
+    private final SpecErrors errors;
+
+    /** From a task to the names of the runs that measure a rate on it. */
+    private final Map<String, Set<String>> measuring = new HashMap<>();
+
+    /** Names of runs of which it is not known what they measure. */
+    private final Set<String> unclear = new HashSet<>();
 
     /**
      * @param errors what is wrong is added here
      */
-    PlanChecks(List<DraftRun> runs, Variants variants, List<SpecError> errors) {
+    PlanChecks(List<DraftRun> runs, Variants variants, SpecErrors errors) {
         this.runs = runs;
         this.variants = variants;
         this.errors = errors;
@@ -28,6 +43,16 @@ final class PlanChecks {
 
     void all() {
         names();
+        for (DraftRun run : runs) {
+            measured(run)
+                    .forEach(task ->
+                            measuring
+                                    .computeIfAbsent(task, _ -> new LinkedHashSet<>())
+                                    .add(run.name()));
+            if (!takes(run) && !readWhole(run)) {
+                unclear.add(run.name());
+            }
+        }
         runs.forEach(run -> run.rateOf().ifPresent(of -> rate(run, of)));
         tasks();
     }
@@ -103,11 +128,7 @@ final class PlanChecks {
         }
         Optional<String> task = task(run, 0);
         if (task.isPresent() && !mayMeasure(run, of, task.get())) {
-            String known =
-                    runs.stream()
-                            .filter(other -> measures(other, task.get()))
-                            .map(DraftRun::name)
-                            .collect(Collectors.joining(", "));
+            String known = named(measuring.getOrDefault(task.get(), Set.of()));
             errors.add(
                     new SpecError(
                             place + "method.rateOf",
@@ -123,19 +144,23 @@ final class PlanChecks {
         String variant = run.spec().known("method.rateOf", String.class).orElse(of);
         return !variants.whole()
                 || variants.refused().contains(variant)
-                || runs.stream()
-                        .filter(other -> other.name().equals(of))
-                        .anyMatch(other ->
-                                measures(other, task) || (!takes(other) && !readWhole(other)));
+                || measuring.getOrDefault(task, Set.of()).contains(of)
+                || unclear.contains(of);
+    }
+
+    private static String named(Collection<String> names) {
+        String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        int more = names.size() - MOST_NAMED;
+        return more > 0 ? "%s and %d more".formatted(first, more) : first;
     }
 
     /** A rate is measured in an evaluation, and not of what takes a rate itself. */
-    private static boolean measures(DraftRun run, String task) {
+    private static Stream<String> measured(DraftRun run) {
         boolean itself =
                 run.spec().kind("method").isPresent() && !run.spec().given("method.rateOf");
-        return itself
-                && IntStream.range(0, run.spec().size("evaluate"))
-                        .anyMatch(i -> task(run, i).filter(task::equals).isPresent());
+        return IntStream.range(0, itself ? run.spec().size("evaluate") : 0)
+                .mapToObj(i -> task(run, i))
+                .flatMap(Optional::stream);
     }
 
     private static boolean takes(DraftRun run) {

@@ -1,7 +1,6 @@
 package org.dllm.experiments.experiment;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +22,8 @@ final class Planning {
 
     private final ObjectNode tree;
     private final ObjectNode common;
-    private final Map<String, JsonNode> unseen;
-    private final List<SpecError> errors;
+    private final List<Changes.Change> unseen;
+    private final SpecErrors errors;
     private final RunErrors wrong = new RunErrors();
     private final Variants variants;
     private final Sweep sweep;
@@ -33,13 +33,13 @@ final class Planning {
      * @param changes those made to the tree: each is to reach a run
      * @param errors what is wrong is added here
      */
-    Planning(ObjectNode tree, Map<String, JsonNode> changes, List<SpecError> errors) {
+    Planning(ObjectNode tree, List<Changes.Change> changes, SpecErrors errors) {
         this.tree = tree;
         this.errors = errors;
         common = tree.deepCopy();
         common.remove(AROUND);
-        unseen = new LinkedHashMap<>(changes);
-        unseen.keySet().removeIf(path -> AROUND.stream().anyMatch(path::startsWith));
+        unseen = new ArrayList<>(changes);
+        unseen.removeIf(change -> AROUND.stream().anyMatch(change::isOf) && !inVariant(change));
         variants = Variants.of(tree.path("variants"), errors);
         sweep = Sweep.of(tree.path("sweep"), variants.byName().size(), errors);
         names = new RunNames(tree.path("sweep"));
@@ -49,24 +49,31 @@ final class Planning {
         return variants;
     }
 
+    /** Nothing is built where the runs together would be too large. */
     List<DraftRun> runs() {
         JsonNode description = tree.path("description");
-        if (!description.isString() && !description.isMissingNode() && !description.isNull()) {
+        boolean right =
+                description.isString() || description.isMissingNode() || description.isNull();
+        if (!right && !SpecTrees.REFUSED.equals(description)) {
             errors.add(new SpecError("description", "a text", SpecTrees.shown(description)));
+        }
+        int points = sweep.points().size();
+        if (!PlanSize.fits(common, variants, tree.path("sweep"), points, errors)) {
+            return List.of();
         }
         var runs = new ArrayList<DraftRun>();
         variants.byName()
                 .forEach((name, changes) ->
                         sweep.points().forEach(point -> runs.add(run(name, changes, point))));
-        errors.addAll(wrong.all(variants));
+        wrong.report(variants, errors);
         if (variants.whole() && variants.refused().isEmpty()) {
-            unseen.forEach((path, value) ->
+            unseen.forEach(change ->
                     errors.add(
                             new SpecError(
-                                    "--set " + path,
+                                    "--set " + change.path(),
                                     "a setting that some run takes, which has no other from its"
                                             + " variant or the sweep",
-                                    SpecTrees.shown(value))));
+                                    SpecTrees.shown(change.value()))));
         }
         return runs;
     }
@@ -76,15 +83,17 @@ final class Planning {
         ObjectNode merged = SpecTrees.mergeNames(common, changes);
         point.forEach((path, value) ->
                 collect(place, () -> SpecTrees.set(merged, path, value.deepCopy())));
-        unseen.entrySet()
-                .removeIf(change -> has(SpecTrees.at(merged, change.getKey()), change.getValue()));
+        unseen.removeIf(change -> takes(variant, merged, change));
         merged.path("evaluate").forEach(Planning::named);
         boolean whole = variants.whole() && sweep.whole();
         SpecDraft<ExperimentSpec> spec =
                 SpecBinder.draft(merged, ExperimentSpec.class, AROUND, whole);
-        spec.errors().forEach(error -> wrong.add(place, error));
-        String got = SpecTrees.shown(merged);
-        Premises.of(spec).broken().forEach(rule -> wrong.add(place, new SpecError("", rule, got)));
+        wrong.addAll(place, spec.errors());
+        List<String> broken = Premises.of(spec).broken();
+        if (!broken.isEmpty()) {
+            String got = SpecTrees.shown(merged);
+            broken.forEach(rule -> wrong.add(place, new SpecError("", rule, got)));
+        }
         Optional<String> name =
                 variant.isEmpty() ? spec.known("name", String.class) : Optional.of(variant);
         name.ifPresent(
@@ -94,11 +103,29 @@ final class Planning {
                 place,
                 point.containsKey("name") ? "sweep.name" : place + "name",
                 spec,
-                spec.known("method.rateOf", String.class).map(of -> names.name(of, point)));
+                spec.known("method.rateOf", String.class).map(of -> names.name(of, point)),
+                RunChanges.of(common, changes, point));
     }
 
-    /** A bare name may have been given settings since. */
+    private static boolean inVariant(Changes.Change change) {
+        return change.isOf("variants") && change.names().size() > 2;
+    }
+
+    private static boolean takes(String variant, ObjectNode run, Changes.Change change) {
+        if (!inVariant(change)) {
+            return has(SpecTrees.at(run, change.names()), change.value());
+        }
+        List<String> names = change.names();
+        return names.get(1).equals(variant)
+                && has(SpecTrees.at(run, names.subList(2, names.size())), change.value());
+    }
+
+    /** What a run shares with others may be in the object too; a bare name may have settings. */
     private static boolean has(JsonNode node, JsonNode value) {
+        if (node.isObject() && value.isObject()) {
+            return value.properties().stream()
+                    .allMatch(part -> has(node.path(part.getKey()), part.getValue()));
+        }
         return node.equals(value) || (value.isString() && node.path("type").equals(value));
     }
 

@@ -7,45 +7,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is wrong with runs. What is wrong with what all variants share is told once, and of that.
+ * Errors of single runs. An error of a value that all variants share is reported once, without the
+ * name of a variant.
  */
 final class RunErrors {
 
-    private record Told(String place, SpecError error) {
+    /** Beyond it errors are only counted. */
+    private static final int MOST_KEPT = 20_000;
 
-        /** A rule of the whole spec says what came of it, which is another in each variant. */
+    private record Found(String place, SpecError error) {
+
+        /** An error of a whole spec shows that spec, which is another in each variant. */
         SpecError meant() {
             return error.path().isEmpty() ? new SpecError("", error.expected(), "") : error;
         }
     }
 
-    private final List<Told> told = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final Map<SpecError, Set<String>> places = new HashMap<>();
+    private long counted;
 
     void add(String place, SpecError error) {
-        var one = new Told(place, error);
-        told.add(one);
+        if (found.size() == MOST_KEPT) {
+            counted++;
+            return;
+        }
+        var one = new Found(place, error);
+        found.add(one);
         places.computeIfAbsent(one.meant(), _ -> new HashSet<>()).add(place);
     }
 
-    List<SpecError> all(Variants variants) {
-        var shared = new HashMap<SpecError, SpecError>();
-        return told.stream()
-                .map(one ->
-                        isShared(one, variants)
-                                ? shared.computeIfAbsent(one.meant(), _ -> one.error())
-                                : one.error().in(one.place()))
-                .distinct()
-                .toList();
+    void addAll(String place, SpecErrors errors) {
+        errors.kept().forEach(error -> add(place, error));
+        counted += errors.counted();
     }
 
-    private boolean isShared(Told one, Variants variants) {
-        String name = one.error().path().split("[.\\[]", 2)[0];
+    void report(Variants variants, SpecErrors errors) {
+        var varied = new HashSet<String>();
+        for (ObjectNode changes : variants.byName().values()) {
+            varied.addAll(changes.propertyNames());
+        }
+        var shared = new HashMap<SpecError, SpecError>();
         int count = variants.byName().size();
-        return count > 1
-                && places.getOrDefault(one.meant(), Set.of()).size() == count
-                && variants.byName().values().stream().noneMatch(changes -> changes.has(name));
+        for (Found one : found) {
+            String name = one.error().path().split("[.\\[]", 2)[0];
+            boolean isShared =
+                    count > 1
+                            && places.getOrDefault(one.meant(), Set.of()).size() == count
+                            && !varied.contains(name);
+            errors.add(
+                    isShared
+                            ? shared.computeIfAbsent(one.meant(), _ -> one.error())
+                            : one.error().in(one.place()));
+        }
+        errors.count(counted);
     }
 }

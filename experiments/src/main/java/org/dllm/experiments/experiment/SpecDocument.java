@@ -1,14 +1,13 @@
 package org.dllm.experiments.experiment;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecException;
+import org.dllm.experiments.spec.SpecLimits;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  * list of values. Every variant at every point of the sweep is one run.
  */
 public final class SpecDocument {
+
+    private static final int MOST_NOTES = 20;
+    private static final SpecLimits LIMITS = SpecLimits.withProse("description");
 
     private final ObjectNode tree;
     private final List<PlannedRun> plan;
@@ -54,70 +56,37 @@ public final class SpecDocument {
     }
 
     private static SpecDocument parse(String text, List<String> sets, Optional<Path> dataDir) {
-        var errors = new ArrayList<SpecError>();
-        var changes = new LinkedHashMap<String, JsonNode>();
-        if (!(read(text, errors) instanceof ObjectNode tree)) {
+        var errors = new SpecErrors();
+        if (!(document(text, errors) instanceof ObjectNode tree)) {
             // a change can be wrong by itself
             var any = JsonNodeFactory.instance.objectNode();
-            sets.forEach(set -> change(any, set, changes, errors));
+            new Changes(any, LIMITS, errors).make(sets);
             throw new SpecException(errors);
         }
-        sets.forEach(set -> change(tree, set, changes, errors));
-        var planning = new Planning(tree, changes, errors);
+        var planning = new Planning(tree, new Changes(tree, LIMITS, errors).make(sets), errors);
         List<DraftRun> runs = planning.runs();
         new PlanChecks(runs, planning.variants(), errors).all();
         dataDir.ifPresent(dir -> new ModelChecks(dir, errors).all(runs));
         if (!errors.isEmpty()) {
-            // what all runs share is wrong in each
-            throw new SpecException(errors.stream().distinct().toList());
+            throw new SpecException(errors);
         }
         return new SpecDocument(
                 tree, runs.stream().flatMap(run -> run.planned().stream()).toList());
     }
 
-    private static JsonNode read(String text, List<SpecError> errors) {
+    private static JsonNode document(String text, SpecErrors errors) {
+        JsonNode read = read(text, errors);
+        if (!read.isObject() && !SpecTrees.REFUSED.equals(read)) {
+            errors.add(new SpecError("", "an object", SpecTrees.shown(read)));
+        }
+        return read;
+    }
+
+    private static JsonNode read(String text, SpecErrors errors) {
         try {
-            JsonNode read = SpecTrees.read(text, errors);
-            if (!read.isObject() && !SpecTrees.REFUSED.equals(read)) {
-                errors.add(new SpecError("", "an object", SpecTrees.shown(read)));
-            }
-            return read;
+            return SpecTrees.read(text, errors, LIMITS);
         } catch (SpecException _) {
             // told among the errors
-            return SpecTrees.REFUSED;
-        }
-    }
-
-    /** A change is made where all runs share a value, and in each variant that has its own. */
-    private static void change(
-            ObjectNode tree, String set, Map<String, JsonNode> changes, List<SpecError> errors) {
-        int equals = set.indexOf('=');
-        if (equals < 1) {
-            errors.add(new SpecError("--set", "path=value", set));
-            return;
-        }
-        String path = set.substring(0, equals);
-        JsonNode value = value(path, set.substring(equals + 1), errors);
-        try {
-            SpecTrees.set(tree, path, value);
-            for (JsonNode variant : tree.path("variants")) {
-                if (variant instanceof ObjectNode own && !SpecTrees.at(own, path).isMissingNode()) {
-                    SpecTrees.set(own, path, value);
-                }
-            }
-            if (!SpecTrees.REFUSED.equals(value)) {
-                changes.put(path, value);
-            }
-        } catch (SpecException e) {
-            e.errors().forEach(error -> errors.add(error.in("--set ")));
-        }
-    }
-
-    private static JsonNode value(String path, String text, List<SpecError> errors) {
-        try {
-            return SpecTrees.parse(text);
-        } catch (SpecException e) {
-            e.errors().forEach(error -> errors.add(error.in("--set " + path + ": ")));
             return SpecTrees.REFUSED;
         }
     }
@@ -148,7 +117,18 @@ public final class SpecDocument {
                                 .mapToObj(task::shortOf)
                                 .flatMap(Optional::stream))
                 .distinct()
+                .limit(MOST_NOTES)
                 .toList();
+    }
+
+    /**
+     * Models and data sets that the runs need and the folder lacks, each with the command that
+     * fetches it.
+     *
+     * @param dataDir the folder that holds {@code models/} and {@code data/}
+     */
+    public List<String> absent(Path dataDir) {
+        return new Absent(dataDir).of(plan.stream().map(PlannedRun::spec).toList());
     }
 
     /** The document as it was read, changes applied, as JSON. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 
@@ -18,14 +19,23 @@ import tools.jackson.databind.JsonNode;
 record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
 
     private static final int MOST_RUNS = 1000;
+    private static final int MOST_AXES = 20;
 
     /**
      * @param variants how many runs there are at each point
      */
-    static Sweep of(JsonNode sweep, int variants, List<SpecError> errors) {
+    static Sweep of(JsonNode sweep, int variants, SpecErrors errors) {
         boolean wrong = !sweep.isMissingNode() && !sweep.isObject();
         if (wrong && !SpecTrees.REFUSED.equals(sweep)) {
             errors.add(new SpecError("sweep", "an object of path: values", SpecTrees.shown(sweep)));
+        }
+        if (sweep.size() > MOST_AXES) {
+            errors.add(
+                    new SpecError(
+                            "sweep",
+                            "at most %d paths".formatted(MOST_AXES),
+                            sweep.size() + " paths"));
+            return new Sweep(List.of(Map.of()), false);
         }
         var axes = new LinkedHashMap<String, List<JsonNode>>();
         sweep.properties()
@@ -34,7 +44,7 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
         return new Sweep(few(axes, variants, errors) ? grid(axes) : star(axes, variants), !wrong);
     }
 
-    private static List<JsonNode> values(String path, JsonNode axis, List<SpecError> errors) {
+    private static List<JsonNode> values(String path, JsonNode axis, SpecErrors errors) {
         if (!axis.isArray() || axis.isEmpty()) {
             if (!SpecTrees.REFUSED.equals(axis)) {
                 tell(path, axis, errors);
@@ -56,14 +66,13 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
                 : value;
     }
 
-    private static void tell(String path, JsonNode axis, List<SpecError> errors) {
+    private static void tell(String path, JsonNode axis, SpecErrors errors) {
         errors.add(
                 new SpecError(
                         "sweep." + path, "a list of values, none twice", SpecTrees.shown(axis)));
     }
 
-    private static boolean few(
-            Map<String, List<JsonNode>> axes, int variants, List<SpecError> errors) {
+    private static boolean few(Map<String, List<JsonNode>> axes, int variants, SpecErrors errors) {
         long points = 1;
         var sizes = axes.values().stream().mapToInt(List::size).iterator();
         while (variants * points <= MOST_RUNS && sizes.hasNext()) {

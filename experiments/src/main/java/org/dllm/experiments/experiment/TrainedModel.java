@@ -28,7 +28,7 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
                 new Subject(
                         decoder,
                         method.gate(layers, streams),
-                        method.forced(layers),
+                        method.prescribed(layers),
                         base.tokenizer(),
                         costs));
     }

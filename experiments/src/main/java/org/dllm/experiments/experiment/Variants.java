@@ -2,10 +2,10 @@ package org.dllm.experiments.experiment;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean whole) {
 
-    static Variants of(JsonNode variants, List<SpecError> errors) {
+    static Variants of(JsonNode variants, SpecErrors errors) {
         var byName = new LinkedHashMap<String, ObjectNode>();
         var refused = new HashSet<String>();
         boolean wrong = !variants.isMissingNode() && (!variants.isObject() || variants.isEmpty());
@@ -50,7 +50,7 @@ record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean who
         return new Variants(byName, refused, whole);
     }
 
-    private static void tell(List<SpecError> errors, String path, String expected, String got) {
+    private static void tell(SpecErrors errors, String path, String expected, String got) {
         errors.add(new SpecError(path, expected, got));
     }
 }

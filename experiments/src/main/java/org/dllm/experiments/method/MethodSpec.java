@@ -53,6 +53,14 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
         return keep()::forces;
     }
 
+    /**
+     * Which decisions are no free choice: the forced executions, and every decision of a method
+     * with neither a router nor a coin.
+     */
+    default Forced prescribed(int layers) {
+        return chooser() == Chooser.NOBODY ? (_, _) -> true : forced(layers);
+    }
+
     /** All decisions, as far as they are known before a layer is reached. */
     default Gate gate(int layers, RandomStreams streams) {
         Forced forced = forced(layers);

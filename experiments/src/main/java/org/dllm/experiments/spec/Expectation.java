@@ -1,7 +1,6 @@
 package org.dllm.experiments.spec;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** What may stand in a component, in words for who wrote something else. */
@@ -36,13 +35,13 @@ final class Expectation {
     }
 
     static String names(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents())
+        return Reflected.shape(type).components().stream()
                 .map(RecordComponent::getName)
                 .collect(Collectors.joining(", "));
     }
 
     static String kinds(Class<?> sealed) {
-        return Arrays.stream(sealed.getPermittedSubclasses())
+        return Reflected.kinds(sealed).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.joining(", "));
     }

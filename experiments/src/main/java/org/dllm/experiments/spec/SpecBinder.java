@@ -8,7 +8,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ public final class SpecBinder {
     /** A value that is none, of which everything is told. */
     private static final Object REFUSED = new Object();
 
-    private final List<SpecError> errors = new ArrayList<>();
+    private final SpecErrors errors = new SpecErrors();
     private final Map<String, @Nullable Object> known = new HashMap<>();
     private final List<String> around;
     private final boolean whole;
@@ -88,16 +87,17 @@ public final class SpecBinder {
         if (!node.isObject()) {
             return fail(path, "an object with " + Expectation.names(type), node);
         }
-        RecordComponent[] components = type.getRecordComponents();
+        Reflected.Shape shape = Reflected.shape(type);
+        List<RecordComponent> components = shape.components();
         boolean right = names(node, components, named, path);
         // a name that nobody knows may have been meant for one that is absent
         boolean sure = whole && right;
         var parts = new HashMap<String, @Nullable Object>();
-        @Nullable Object[] values = new @Nullable Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            String name = components[i].getName();
+        @Nullable Object[] values = new @Nullable Object[components.size()];
+        for (int i = 0; i < components.size(); i++) {
+            String name = components.get(i).getName();
             JsonNode part = node.path(name);
-            values[i] = component(part, components[i], sure, at(path, name));
+            values[i] = component(part, components.get(i), sure, at(path, name));
             if (REFUSED.equals(values[i])) {
                 right = false;
             } else if (sure || given(part)) {
@@ -107,17 +107,20 @@ public final class SpecBinder {
         }
         right &= one(type, node, sure, path);
         right &= rules(type, parts, node, path);
-        return right ? construct(type, components, values, node, path) : REFUSED;
+        return right
+                ? called(() -> shape.constructor().newInstance(values), type, node, path)
+                : REFUSED;
     }
 
     /** Tells the names of an object that the record does not have; whether there are none. */
-    private boolean names(JsonNode node, RecordComponent[] components, boolean named, String path) {
-        var known = Arrays.stream(components).map(RecordComponent::getName).toList();
+    private boolean names(
+            JsonNode node, List<RecordComponent> components, boolean named, String path) {
+        var known = components.stream().map(RecordComponent::getName).toList();
         var told = new ArrayList<>(known);
         if (path.isEmpty()) {
             told.addAll(around);
         }
-        int before = errors.size();
+        long before = errors.added();
         for (String name : node.propertyNames()) {
             if (!known.contains(name) && !(named && name.equals("type"))) {
                 errors.add(
@@ -126,10 +129,10 @@ public final class SpecBinder {
                                 told.isEmpty()
                                         ? "no name here"
                                         : "one of " + String.join(", ", told),
-                                "the name " + name));
+                                "the name " + SpecTrees.shortened(name)));
             }
         }
-        return errors.size() == before;
+        return errors.added() == before;
     }
 
     private @Nullable Object component(
@@ -144,7 +147,9 @@ public final class SpecBinder {
             JsonNode value = DEFAULTS.computeIfAbsent(text.value(), SpecTrees::parse);
             return binder.value(value, component.getGenericType(), component, path);
         }
-        if (SpecTrees.mayBeAbsent(component)) {
+        if (Reflected.shape(component.getDeclaringRecord())
+                .optional()
+                .contains(component.getName())) {
             return null;
         }
         return whole ? fail(path, Expectation.of(component), node) : REFUSED;
@@ -176,7 +181,7 @@ public final class SpecBinder {
         if (!node.isArray()) {
             return fail(path, "a list", node);
         }
-        int before = errors.size();
+        long before = errors.added();
         var values = new ArrayList<Object>();
         var kinds = new ArrayList<Object>();
         for (int i = 0; i < node.size(); i++) {
@@ -195,7 +200,7 @@ public final class SpecBinder {
         if (set && repeats(values)) {
             fail(path, "a list that names nothing twice", node);
         }
-        if (errors.size() > before || values.size() < node.size()) {
+        if (errors.added() > before || values.size() < node.size()) {
             return REFUSED;
         }
         return set ? Collections.unmodifiableSortedSet(new TreeSet<>(values)) : List.copyOf(values);
@@ -210,7 +215,8 @@ public final class SpecBinder {
         Form form = component.getAnnotation(Form.class);
         if (!node.isString()
                 || (words != null && !List.of(words.value()).contains(node.stringValue()))
-                || (form != null && !node.stringValue().matches(form.value()))) {
+                || (form != null
+                        && !Reflected.pattern(form).matcher(node.stringValue()).matches())) {
             return fail(path, Expectation.text(component), node);
         }
         return node.stringValue();
@@ -219,11 +225,11 @@ public final class SpecBinder {
     private Object number(JsonNode node, Class<?> type, RecordComponent component, String path) {
         boolean whole = type != double.class && type != Double.class;
         if (!node.isNumber()
-                || !Double.isFinite(node.doubleValue())
+                || !Double.isFinite(SpecTrees.number(node))
                 || (whole && !node.canConvertToExactIntegral())) {
             return fail(path, Expectation.number(component), node);
         }
-        if (outside(node.doubleValue(), component.getAnnotation(Range.class))) {
+        if (outside(SpecTrees.number(node), component.getAnnotation(Range.class))) {
             return fail(path, Expectation.number(component), node);
         }
         boolean wide = type == long.class || type == Long.class;
@@ -252,10 +258,10 @@ public final class SpecBinder {
         if (SpecTrees.REFUSED.equals(name)) {
             return REFUSED;
         }
-        if (node.isObject() && !given(name) && SpecTrees.defaultKind(sealed).isPresent()) {
-            name = JsonNodeFactory.instance.stringNode(SpecTrees.defaultKind(sealed).get());
+        if (node.isObject() && !given(name) && Reflected.defaultKind(sealed).isPresent()) {
+            name = JsonNodeFactory.instance.stringNode(Reflected.defaultKind(sealed).get());
         }
-        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+        for (Class<?> permitted : Reflected.kinds(sealed)) {
             if (name.isString() && permitted.getSimpleName().equalsIgnoreCase(name.stringValue())) {
                 known.put(path + KIND, permitted);
                 return record(
@@ -285,13 +291,8 @@ public final class SpecBinder {
     /** Tells the rules that do not hold of what is known; whether there are none. */
     private boolean rules(
             Class<?> type, Map<String, @Nullable Object> parts, JsonNode node, String path) {
-        List<Method> rules =
-                Arrays.stream(type.getDeclaredMethods())
-                        .filter(method -> method.isAnnotationPresent(Rule.class))
-                        .sorted(Comparator.comparing(Method::getName))
-                        .toList();
-        int before = errors.size();
-        for (Method rule : rules) {
+        long before = errors.added();
+        for (Method rule : Reflected.shape(type).rules()) {
             Rule of = rule.getAnnotation(Rule.class);
             var arguments = new ArrayList<Object>();
             for (String name : of.value()) {
@@ -303,7 +304,6 @@ public final class SpecBinder {
                         .ifPresent(arguments::add);
             }
             if (arguments.size() == of.value().length) {
-                rule.setAccessible(true);
                 called(
                         () -> Optional.ofNullable(rule.invoke(null, arguments.toArray())),
                         rule,
@@ -311,26 +311,11 @@ public final class SpecBinder {
                         path);
             }
         }
-        return errors.size() == before;
+        return errors.added() == before;
     }
 
     private Optional<Object> kind(String path) {
         return Optional.ofNullable(known.get(path + KIND)).flatMap(kind -> plain((Class<?>) kind));
-    }
-
-    private Object construct(
-            Class<?> type,
-            RecordComponent[] components,
-            @Nullable Object[] values,
-            JsonNode node,
-            String path) {
-        Class<?>[] parameters =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        return called(
-                () -> type.getDeclaredConstructor(parameters).newInstance(values),
-                type,
-                node,
-                path);
     }
 
     @FunctionalInterface

@@ -3,7 +3,6 @@ package org.dllm.experiments.spec;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +15,17 @@ import tools.jackson.databind.JsonNode;
 public final class SpecDraft<T extends Record> {
 
     private final JsonNode tree;
-    private final List<SpecError> errors;
+    private final SpecErrors errors;
     private final Map<String, @Nullable Object> known;
     private final @Nullable T whole;
 
     SpecDraft(
             JsonNode tree,
-            List<SpecError> errors,
+            SpecErrors errors,
             Map<String, @Nullable Object> known,
             @Nullable T whole) {
         this.tree = tree;
-        this.errors = List.copyOf(errors);
+        this.errors = errors;
         this.known = Collections.unmodifiableMap(new HashMap<>(known));
         this.whole = whole;
     }
@@ -36,7 +35,7 @@ public final class SpecDraft<T extends Record> {
     }
 
     /** In the order of the record. */
-    public List<SpecError> errors() {
+    public SpecErrors errors() {
         return errors;
     }
 

@@ -1,13 +1,31 @@
 package org.dllm.experiments.spec;
 
 /**
- * One thing wrong with a spec.
+ * One thing wrong with a spec. Each part is printable and of bounded length, whatever the spec was.
  *
  * @param path where, as {@code train.optimizer.lr} or {@code data[0].set}
  * @param expected what may stand there
  * @param got what came, as text
  */
 public record SpecError(String path, String expected, String got) {
+
+    private static final int LONGEST_PART = 300;
+    private static final int LONGEST_EXPECTED = 2000;
+
+    public SpecError {
+        path = PlainText.escaped(cut(path, LONGEST_PART));
+        expected = PlainText.escaped(cut(expected, LONGEST_EXPECTED));
+        got = PlainText.escaped(cut(got, LONGEST_PART));
+    }
+
+    static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        // half of a character of two is none
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "…";
+    }
 
     /**
      * As people read it: {@code train.steps: expected a whole number of at least 0, but got

@@ -3,23 +3,43 @@ package org.dllm.experiments.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A spec that is not valid, with all that is wrong with it. */
+/** A spec that is not valid: the first errors, and how many more there are. */
 public final class SpecException extends RuntimeException {
 
-    private final transient List<SpecError> errors;
+    private static final int MOST_REPORTED = 100;
 
-    public SpecException(List<SpecError> errors) {
-        super(errors.stream().map(SpecError::message).collect(Collectors.joining("\n")));
-        this.errors = List.copyOf(errors);
+    private final transient List<SpecError> errors;
+    private final long more;
+
+    public SpecException(SpecErrors errors) {
+        this(errors.kept(), errors.counted());
+    }
+
+    private SpecException(List<SpecError> errors, long counted) {
+        List<SpecError> first = errors.stream().limit(MOST_REPORTED).toList();
+        long more = errors.size() - first.size() + counted;
+        super(message(first, more));
+        this.errors = first;
+        this.more = more;
+    }
+
+    private static String message(List<SpecError> errors, long more) {
+        String all = errors.stream().map(SpecError::message).collect(Collectors.joining("\n"));
+        return more == 0 ? all : all + "\nand %d more errors".formatted(more);
     }
 
     /** Of the one thing that is wrong. */
     public static SpecException of(String path, String expected, String got) {
-        return new SpecException(List.of(new SpecError(path, expected, got)));
+        return new SpecException(List.of(new SpecError(path, expected, got)), 0);
     }
 
-    /** In the order of the text. */
+    /** The first ones, in the order of the text. */
     public List<SpecError> errors() {
         return errors;
+    }
+
+    /** How many more there are. */
+    public long more() {
+        return more;
     }
 }

@@ -70,7 +70,10 @@ public final class SpecSchema {
 
     /** Whether a record cannot be without it. */
     public static boolean isRequired(RecordComponent component) {
-        return !component.isAnnotationPresent(Default.class) && !SpecTrees.mayBeAbsent(component);
+        return !component.isAnnotationPresent(Default.class)
+                && !Reflected.shape(component.getDeclaringRecord())
+                        .optional()
+                        .contains(component.getName());
     }
 
     private static ObjectNode given(String name) {
@@ -124,7 +127,7 @@ public final class SpecSchema {
             String name = permitted.getSimpleName();
             ObjectNode choice = of(permitted.asSubclass(Record.class));
             ((ObjectNode) choice.path("properties")).set("type", inAnyCase(List.of(name)));
-            if (!SpecTrees.defaultKind(sealed).equals(Optional.of(name))) {
+            if (!Reflected.defaultKind(sealed).equals(Optional.of(name))) {
                 choice.withArray("required").insert(0, "type");
             }
             choices.add(choice);

@@ -1,11 +1,12 @@
 package org.dllm.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +22,9 @@ public final class SpecTrees {
 
     private static final int LONGEST_SHOWN = 80;
 
+    private static final LoadSettings COMMENTS =
+            LoadSettings.builder().setParseComments(true).build();
+
     private static final YAMLMapper YAML = new YAMLMapper();
 
     /** Stands where a value was of which all that is wrong is told already. */
@@ -29,13 +33,13 @@ public final class SpecTrees {
     private SpecTrees() {}
 
     /**
-     * Reads one YAML or JSON document; JSON is YAML.
+     * Reads one YAML or JSON document of our own, of any size; JSON is YAML.
      *
      * @throws SpecException the text is neither; the path is the line and column
      */
     public static JsonNode parse(String text) {
-        var errors = new ArrayList<SpecError>();
-        JsonNode tree = read(text, errors);
+        var errors = new SpecErrors();
+        JsonNode tree = read(text, errors, Optional.empty());
         if (!errors.isEmpty()) {
             throw new SpecException(errors);
         }
@@ -43,25 +47,87 @@ public final class SpecTrees {
     }
 
     /**
-     * The same of a text that may be wrong in places: where no value can be taken from it, {@link
-     * #REFUSED} stands.
+     * Reads a document that comes from outside and may be wrong in places: where no value can be
+     * taken from it, {@link #REFUSED} stands.
      *
      * @param errors what is wrong is added here
+     * @param limits checked before anything is built
      * @throws SpecException with these errors and one behind which nothing can be read
      */
-    public static JsonNode read(String text, List<SpecError> errors) {
+    public static JsonNode read(String text, SpecErrors errors, SpecLimits limits) {
+        return read(text, errors, Optional.of(limits));
+    }
+
+    private static JsonNode read(String text, SpecErrors errors, Optional<SpecLimits> limits) {
         try (var parser = (YAMLParser) YAML.createParser(text)) {
-            return new TreeReader(parser, errors).document();
+            return new TreeReader(parser, errors, limits).document();
         } catch (JacksonException e) {
             errors.add(BrokenText.error(e));
             throw new SpecException(errors);
         }
     }
 
+    /**
+     * Reads the value of a change as {@code train.steps=100}. It has no comments: a text may have
+     * {@code #} anywhere.
+     */
+    public static JsonNode setting(String text, SpecErrors errors, SpecLimits limits) {
+        boolean list = text.stripLeading().startsWith("[") || text.stripLeading().startsWith("{");
+        if (!hasComment(text)) {
+            return checked(text, errors, limits);
+        }
+        if (list) {
+            errors.add(new SpecError("", "quotes around a text that has #", shortened(text)));
+            return REFUSED;
+        }
+        String quoted = JsonNodeFactory.instance.stringNode(text).toString();
+        return checked(quoted, errors, limits);
+    }
+
+    private static JsonNode checked(String text, SpecErrors errors, SpecLimits limits) {
+        try {
+            return read(text, errors, limits);
+        } catch (SpecException _) {
+            // what is wrong is among the errors
+            return REFUSED;
+        }
+    }
+
+    private static boolean hasComment(String text) {
+        if (!text.contains("#")) {
+            return false;
+        }
+        try {
+            for (Event event : new Parse(COMMENTS).parseString(text)) {
+                if (event.getEventId() == Event.ID.Comment) {
+                    return true;
+                }
+            }
+        } catch (YamlEngineException _) {
+            // reading the value reports what is wrong
+        }
+        return false;
+    }
+
+    /** A name as a path has it. */
+    public static String quoted(String name) {
+        return SpecPath.quoted(name);
+    }
+
+    /** Where the path of a change as {@code train.steps=100} ends; negative without a value. */
+    public static int pathEnd(String change) {
+        return SpecPath.end(change);
+    }
+
     /** The value at a path that {@link #set} takes; missing where there is none. */
     public static JsonNode at(JsonNode tree, String path) {
+        return at(tree, names(path));
+    }
+
+    /** The same of a path's names. */
+    public static JsonNode at(JsonNode tree, List<String> names) {
         JsonNode node = tree;
-        for (String name : names(path)) {
+        for (String name : names) {
             node =
                     node.isArray() && name.matches("\\d{1,6}")
                             ? node.path(Integer.parseInt(name))
@@ -70,8 +136,9 @@ public final class SpecTrees {
         return node;
     }
 
-    private static String[] names(String path) {
-        return path.replace("]", "").split("[.\\[]", -1);
+    /** The names of a path; none where its quotes are wrong. */
+    public static List<String> names(String path) {
+        return SpecPath.names(path);
     }
 
     /**
@@ -81,10 +148,19 @@ public final class SpecTrees {
      * @throws SpecException the path leads through something that is no object or list
      */
     public static void set(ObjectNode tree, String path, JsonNode value) {
-        String[] names = names(path);
+        List<String> names = names(path);
+        set(tree, path, names.isEmpty() ? List.of("") : names, value);
+    }
+
+    /**
+     * The same of a path that was taken apart.
+     *
+     * @param path for the error
+     */
+    public static void set(ObjectNode tree, String path, List<String> names, JsonNode value) {
         JsonNode node = tree;
-        for (int i = 0; i < names.length; i++) {
-            node = step(node, path, names[i], i == names.length - 1 ? value : null);
+        for (int i = 0; i < names.size(); i++) {
+            node = step(node, path, names.get(i), i == names.size() - 1 ? value : null);
         }
     }
 
@@ -113,10 +189,7 @@ public final class SpecTrees {
                 return array.get(index);
             }
         }
-        throw new SpecException(
-                List.of(
-                        new SpecError(
-                                path, "a path as train.steps or data[0].share", shown(node))));
+        throw SpecException.of(path, "a path as train.steps or data[0].share", shown(node));
     }
 
     /** What a value is that settings are put into: a bare name stands for its kind. */
@@ -162,10 +235,19 @@ public final class SpecTrees {
             return "nothing";
         }
         String text =
-                node.isNumber() && !Double.isFinite(node.doubleValue())
-                        ? unbounded(node.doubleValue())
+                node.isFloatingPointNumber() && !Double.isFinite(number(node))
+                        ? unbounded(number(node))
                         : node.toString();
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        return shortened(text);
+    }
+
+    static String shortened(String text) {
+        return SpecError.cut(text, LONGEST_SHOWN);
+    }
+
+    /** A number as near as a double is; infinite where a double does not reach. */
+    static double number(JsonNode node) {
+        return node.isBigInteger() ? node.bigIntegerValue().doubleValue() : node.doubleValue();
     }
 
     /** As YAML writes it. */
@@ -174,17 +256,5 @@ public final class SpecTrees {
             return ".nan";
         }
         return value < 0 ? "-.inf" : ".inf";
-    }
-
-    /** The kind of a sealed type that a value without {@code type} has. */
-    static Optional<String> defaultKind(Class<?> sealed) {
-        return Optional.ofNullable(sealed.getAnnotation(JsonTypeInfo.class))
-                .map(JsonTypeInfo::defaultImpl)
-                .filter(sealed::isAssignableFrom)
-                .map(Class::getSimpleName);
-    }
-
-    static boolean mayBeAbsent(RecordComponent component) {
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 }

@@ -1,7 +1,8 @@
 package org.dllm.experiments.spec;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -14,16 +15,23 @@ final class TreeReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final Pattern INFINITE = Pattern.compile("(?i)[-+]?\\.(?:inf|nan)");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(?:0|[1-9](?:_?[0-9])*+)");
+    private static final int MOST_DIGITS = 100;
 
     private final YAMLParser parser;
-    private final List<SpecError> errors;
+    private final SpecErrors errors;
+    private final Optional<SpecLimits> limits;
+    private int values;
+    private int depth;
 
     /**
      * @param errors what is wrong is added here
+     * @param limits absent for a text of our own
      */
-    TreeReader(YAMLParser parser, List<SpecError> errors) {
+    TreeReader(YAMLParser parser, SpecErrors errors, Optional<SpecLimits> limits) {
         this.parser = parser;
         this.errors = errors;
+        this.limits = limits;
     }
 
     /** The one document of the text; nothing where there is none. */
@@ -39,6 +47,12 @@ final class TreeReader {
     }
 
     private JsonNode value() {
+        values++;
+        limits.filter(limit -> values > limit.values())
+                .ifPresent(limit -> {
+                    add("", "at most %d values in one document".formatted(limit.values()), "more");
+                    throw new SpecException(errors);
+                });
         if (parser.isCurrentAlias()) {
             // a tree knows no anchors: it would be read as a word, its own name
             tell("a value, written out", "the alias *" + parser.getString());
@@ -46,40 +60,162 @@ final class TreeReader {
         }
         JsonToken token = parser.currentToken();
         return switch (token) {
-            case START_OBJECT -> object();
-            case START_ARRAY -> array();
-            case VALUE_STRING -> NODES.stringNode(parser.getString());
-            case VALUE_NUMBER_INT -> whole();
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(broken(parser.getString()));
+            case START_OBJECT, START_ARRAY -> container(token);
+            case VALUE_STRING -> text(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(token, parser.getString());
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
             case VALUE_NULL -> NODES.nullNode();
             default -> NODES.pojoNode(parser.getEmbeddedObject());
         };
     }
 
+    private JsonNode container(JsonToken start) {
+        boolean deep = limits.filter(limit -> depth >= limit.depth()).isPresent();
+        if (deep) {
+            int most = limits.orElseThrow().depth();
+            parser.skipChildren();
+            add(
+                    SpecPath.of(parser.streamReadContext()),
+                    "at most %d lists and objects inside each other".formatted(most),
+                    "more");
+            return SpecTrees.REFUSED;
+        }
+        depth++;
+        JsonNode node = start == JsonToken.START_OBJECT ? object() : array();
+        depth--;
+        return node;
+    }
+
     private JsonNode object() {
         var object = NODES.objectNode();
+        boolean named = true;
+        int count = 0;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            count++;
+            if (tooMany(count)) {
+                parser.nextToken();
+                skip("names");
+                continue;
+            }
             boolean again = object.has(name);
             if (again) {
-                tell("each name once", name + " again");
+                tell("each name once", SpecTrees.shortened(name) + " again");
             }
+            boolean right = fits(name);
+            named &= right;
             parser.nextToken();
             JsonNode value = value();
-            if (!again) {
+            if (right && !again) {
                 object.set(name, value);
             }
         }
-        return object;
+        // what a wrong name was meant for is not known, but the document as a whole is read on
+        return counted(named || depth == 1 ? object : SpecTrees.REFUSED, count, "names");
     }
 
     private JsonNode array() {
         var array = NODES.arrayNode();
+        int count = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value());
+            count++;
+            if (tooMany(count)) {
+                skip("entries");
+            } else {
+                array.add(value());
+            }
         }
-        return array;
+        return counted(array, count, "entries");
+    }
+
+    private boolean tooMany(int count) {
+        return limits.isPresent() && count > limits.get().entries();
+    }
+
+    /** Passes over one value too many; ends the reading after too many of them. */
+    private void skip(String what) {
+        parser.skipChildren();
+        values++;
+        SpecLimits limit = limits.orElseThrow();
+        if (values > limit.values()) {
+            add(
+                    SpecPath.of(parser.streamReadContext().getParent()),
+                    "at most %d %s".formatted(limit.entries(), what),
+                    "many times that");
+            throw new SpecException(errors);
+        }
+    }
+
+    /** Called at the end of a list or an object, where the parser is outside of it again. */
+    private JsonNode counted(JsonNode node, int count, String what) {
+        if (!tooMany(count)) {
+            return node;
+        }
+        add(
+                SpecPath.of(parser.streamReadContext()),
+                "at most %d %s".formatted(limits.orElseThrow().entries(), what),
+                "%d %s".formatted(count, what));
+        return SpecTrees.REFUSED;
+    }
+
+    /** Whether a name of an object may be read; what is wrong is an error of the object. */
+    private boolean fits(String name) {
+        if (limits.isEmpty()) {
+            return true;
+        }
+        OptionalInt hidden = PlainText.hidden(name);
+        String at = SpecPath.of(parser.streamReadContext().getParent());
+        if (hidden.isPresent()) {
+            add(at, "names of printable characters", hidden(hidden.getAsInt(), name));
+        } else if (name.length() > limits.get().name()) {
+            add(
+                    at,
+                    "names of at most %d characters".formatted(limits.get().name()),
+                    "%d: %s".formatted(name.length(), SpecError.cut(name, 80)));
+            return false;
+        }
+        return hidden.isEmpty();
+    }
+
+    private JsonNode text(String text) {
+        if (limits.isEmpty()) {
+            return NODES.stringNode(text);
+        }
+        String at = SpecPath.of(parser.streamReadContext());
+        boolean prose = limits.get().prose().contains(at);
+        OptionalInt hidden = prose ? PlainText.hiddenInLines(text) : PlainText.hidden(text);
+        if (hidden.isPresent()) {
+            add(at, "printable characters", hidden(hidden.getAsInt(), text));
+            return SpecTrees.REFUSED;
+        }
+        int most = limits.get().text();
+        if (!prose && text.length() > most) {
+            add(
+                    at,
+                    "at most %d characters".formatted(most),
+                    "%d: %s".formatted(text.length(), SpecError.cut(text, 80)));
+            return SpecTrees.REFUSED;
+        }
+        return NODES.stringNode(text);
+    }
+
+    private static String hidden(int character, String text) {
+        return "%s in \"%s\"".formatted(PlainText.codePoint(character), SpecError.cut(text, 80));
+    }
+
+    private JsonNode number(JsonToken token, String text) {
+        boolean whole = token == JsonToken.VALUE_NUMBER_INT;
+        boolean tooLong = text.length() > MOST_DIGITS;
+        if (tooLong || (whole && !DECIMAL.matcher(text).matches())) {
+            add(
+                    SpecPath.of(parser.streamReadContext()),
+                    tooLong
+                            ? "a number of at most %d digits".formatted(MOST_DIGITS)
+                            : "a decimal number, or quotes around a text",
+                    SpecError.cut(text, 80));
+            return SpecTrees.REFUSED;
+        }
+        return whole ? whole() : NODES.numberNode(broken(text));
     }
 
     private JsonNode whole() {
@@ -104,7 +240,10 @@ final class TreeReader {
     }
 
     private void tell(String expected, String got) {
-        String place = BrokenText.place(parser.currentTokenLocation());
-        errors.add(new SpecError(place, expected, got));
+        add(BrokenText.place(parser.currentTokenLocation()), expected, got);
+    }
+
+    private void add(String path, String expected, String got) {
+        errors.add(new SpecError(path, expected, got));
     }
 }

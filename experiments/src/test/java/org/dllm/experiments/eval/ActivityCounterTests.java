@@ -86,14 +86,15 @@ class ActivityCounterTests {
     }
 
     @Test
-    void theDenseModelAndAFixedSetForceWhatTheyRun() {
+    void theDenseModelAndAFixedSetMakeNoFreeChoice() {
         for (MethodSpec method :
                 List.of(new Dense(), new StaticLayers(List.of(0, 3), null, null))) {
             try (var tiny = new TinySubject(method)) {
                 assertThat(ActivityCounter.counts(tiny.evaluated()))
-                        .allSatisfy(count ->
-                                assertThat(count.executed())
-                                        .isEqualTo(count.forced() ? count.total() : 0));
+                        .allSatisfy(count -> {
+                            assertThat(count.forced()).isTrue();
+                            assertThat(count.executed()).isIn(0L, count.total());
+                        });
             }
         }
     }

@@ -93,7 +93,7 @@ final class TinySubject implements AutoCloseable {
         return new Subject(
                 decoder,
                 method.gate(config.layers(), STREAMS),
-                method.forced(config.layers()),
+                method.prescribed(config.layers()),
                 tokenizer,
                 FlopsModel.of(config, method));
     }

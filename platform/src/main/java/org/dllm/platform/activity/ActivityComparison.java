@@ -3,7 +3,6 @@ package org.dllm.platform.activity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.dllm.platform.activity.ActivityDifference.Executed;
 import org.dllm.platform.run.RunId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,8 +63,8 @@ public class ActivityComparison {
                 .single();
     }
 
-    private static @Nullable Executed executed(ResultSet row, String which) throws SQLException {
+    private static @Nullable Executions executed(ResultSet row, String which) throws SQLException {
         Long times = row.getObject(which + "_executed", Long.class);
-        return times == null ? null : new Executed(times, row.getLong(which + "_total"));
+        return times == null ? null : new Executions(times, row.getLong(which + "_total"));
     }
 }

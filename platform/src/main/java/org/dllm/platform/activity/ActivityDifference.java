@@ -15,16 +15,8 @@ public record ActivityDifference(
         String bucket,
         int layer,
         boolean forced,
-        @Nullable Executed first,
-        @Nullable Executed second) {
-
-    /** On so many of all tokens of the bucket. */
-    public record Executed(long times, long total) {
-        @Override
-        public String toString() {
-            return "%,d of %,d".formatted(times, total);
-        }
-    }
+        @Nullable Executions first,
+        @Nullable Executions second) {
 
     /** {@code executions of layer 3 in chain, family sum: 3 of 10 and 4 of 10}. */
     public String describe() {
@@ -39,7 +31,9 @@ public record ActivityDifference(
                         shown(second));
     }
 
-    private static String shown(@Nullable Executed executed) {
-        return executed == null ? "no count" : executed.toString();
+    private static String shown(@Nullable Executions counted) {
+        return counted == null
+                ? "no count"
+                : "%,d of %,d".formatted(counted.executed(), counted.total());
     }
 }

@@ -130,11 +130,12 @@ public class LayerActivities {
                             ) ranked
                           ) placed
                         )
-                        SELECT a.layer, p.col, p.label, a.forced, sum(a.executed) AS executed, sum(a.total) AS total
-                        FROM layer_activity a JOIN place p ON p.bucket = a.bucket
+                        SELECT a.layer, p.col, p.label, sum(a.executed) AS executed, sum(a.total) AS total,
+                          sum(a.forced_executed) AS forced_executed, sum(a.forced_total) AS forced_total
+                        FROM activity_cell a JOIN place p ON p.bucket = a.bucket
                         WHERE a.run_id = :run AND a.task = :task AND a.axis = :axis
-                        GROUP BY a.layer, p.col, p.label, a.forced
-                        ORDER BY a.layer, p.col, a.forced
+                        GROUP BY a.layer, p.col, p.label
+                        ORDER BY a.layer, p.col
                         """)
                 .param("run", run.value())
                 .param("task", task)
@@ -145,9 +146,10 @@ public class LayerActivities {
                                 row.getInt("layer"),
                                 row.getString("label"),
                                 row.getInt("col"),
-                                row.getLong("executed"),
-                                row.getLong("total"),
-                                row.getBoolean("forced")))
+                                new Executions(row.getLong("executed"), row.getLong("total")),
+                                new Executions(
+                                        row.getLong("forced_executed"),
+                                        row.getLong("forced_total"))))
                 .list();
     }
 }

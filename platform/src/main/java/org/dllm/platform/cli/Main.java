@@ -2,6 +2,7 @@ package org.dllm.platform.cli;
 
 import java.util.List;
 import java.util.Locale;
+import org.dllm.experiments.spec.PlainText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -51,7 +52,11 @@ public final class Main {
             if (wantsJson(command, typed.originalArgs())) {
                 tell(command, failed.problem());
             } else {
-                command.getErr().println("dllm: " + failed.getMessage());
+                command.getErr()
+                        .println(
+                                "dllm: "
+                                        + PlainText.escapedLines(
+                                                String.valueOf(failed.getMessage())));
             }
             return failed.exitCode();
         });

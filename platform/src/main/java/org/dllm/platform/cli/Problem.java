@@ -43,6 +43,10 @@ record Problem(ObjectNode json) {
         for (JsonNode error : errors) {
             lines.add("  " + line(error));
         }
+        long more = json.path("moreErrors").asLong(0);
+        if (more > 0) {
+            lines.add("  and %d more errors".formatted(more));
+        }
         return String.join("\n", lines);
     }
 

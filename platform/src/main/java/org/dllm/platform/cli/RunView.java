@@ -3,6 +3,7 @@ package org.dllm.platform.cli;
 import java.util.Map;
 import java.util.Objects;
 import org.dllm.experiments.experiment.RunResult;
+import org.dllm.experiments.spec.PlainText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,11 +26,19 @@ record RunView(
         @Nullable String createdAt,
         @Nullable String startedAt,
         @Nullable String finishedAt,
+        @Nullable Double workedSeconds,
         @Nullable Map<String, Double> summary,
         @Nullable String rerunOf,
         @Nullable String verdict,
         @Nullable String verdictDetail,
         @Nullable String waitsFor) {
+
+    RunView {
+        // an answer may lack what its server does not know
+        name = name == null ? "" : PlainText.escaped(name);
+        experiment = experiment == null ? "" : PlainText.escaped(experiment);
+        reason = reason == null ? null : PlainText.escapedLines(reason);
+    }
 
     static RunView of(JsonNode json) {
         return JsonMapper.shared().treeToValue(json, RunView.class);

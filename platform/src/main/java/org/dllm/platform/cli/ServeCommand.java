@@ -53,6 +53,11 @@ final class ServeCommand implements Callable<Integer> {
                         "--set: expected PROPERTY=VALUE, but got " + set, Main.USAGE);
             }
         }
+        new KnownSettings()
+                .unknown(sets, System.getProperties(), session.home().environment())
+                .ifPresent(wrong -> {
+                    throw new CommandFailedException(wrong, Main.USAGE);
+                });
         checkPort();
         var arguments = new ArrayList<String>();
         if (port != null) {

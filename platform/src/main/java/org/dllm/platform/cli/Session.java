@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dllm.experiments.spec.PlainText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +23,7 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     }
 
     void print(String text) {
-        out.println(text);
+        out.println(PlainText.escapedLines(text));
     }
 
     void print(JsonNode json) {
@@ -30,11 +31,14 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     }
 
     static String text(JsonNode json) {
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+        String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+        // an escape of Java is one of JSON, too
+        return PlainText.escapedLines(text);
     }
 
     RunWatcher watcher() {
-        return new RunWatcher(runs, api, clock, System.err::println);
+        return new RunWatcher(
+                runs, api, clock, text -> System.err.println(PlainText.escapedLines(text)));
     }
 
     /** For who reads JSON, from the standard error too. */

@@ -43,6 +43,7 @@ final class ShowCommand implements Callable<Integer> {
         line("submitted", Words.orMissing(view.createdAt()));
         line("started", Words.orMissing(view.startedAt()));
         line("ended", Words.orMissing(view.finishedAt()));
+        line("worked", Words.duration(view.workedSeconds()));
         if (view.waitsFor() != null) {
             line("waits for", view.waitsFor());
         }

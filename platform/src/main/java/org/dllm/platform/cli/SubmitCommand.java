@@ -2,9 +2,8 @@ package org.dllm.platform.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +15,8 @@ import tools.jackson.databind.JsonNode;
         name = "submit",
         description = "Submits a specification; its runs queue and start when a slot is free.")
 final class SubmitCommand implements Callable<Integer> {
+    private static final int LONGEST_CHANGES = 100;
+
     private final Session session;
 
     @Parameters(paramLabel = "SPEC", description = "a YAML or JSON file, or a catalog entry's name")
@@ -46,6 +47,9 @@ final class SubmitCommand implements Callable<Integer> {
             print(answer);
             return Main.OK;
         }
+        if (!output.json) {
+            warn(answer);
+        }
         var ids = new ArrayList<String>();
         answer.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         List<RunView> ends = watch(ids);
@@ -66,20 +70,23 @@ final class SubmitCommand implements Callable<Integer> {
             session.print(answer);
             return;
         }
+        String experiment = answer.path("experiment").asString(Words.MISSING);
+        int count = answer.path("runs").size();
+        session.print(
+                "experiment %s, %d %s".formatted(experiment, count, count == 1 ? "run" : "runs"));
         TextTable table = dryRun ? planned(answer) : submitted(answer);
         session.print(table.toString().stripTrailing());
         answer.path("notes").forEach(note -> session.print("note: " + note.asString("")));
-        devices(answer)
-                .forEach(device ->
-                        session.devices()
-                                .lack(device)
-                                .ifPresent(
-                                        why -> session.print("waits until there is one: " + why)));
+        warn(answer);
         session.print(
                 dryRun
                         ? "valid; nothing was submitted"
                         : "follow them at %s or with './dllm watch RUN'"
                                 .formatted(session.api().server()));
+    }
+
+    private void warn(JsonNode answer) {
+        answer.path("warnings").forEach(warning -> session.print("warning: " + warning.asString()));
     }
 
     private static TextTable submitted(JsonNode answer) {
@@ -96,31 +103,35 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private static TextTable planned(JsonNode answer) {
-        var table = new TextTable("name", "method", ">seed", ">steps", ">about");
+        var table = new TextTable("name", "method", ">seed", ">steps", ">about", "changes");
         for (JsonNode run : answer.path("runs")) {
             table.row(
                     run.path("name").asString(Words.MISSING),
                     run.path("method").asString(Words.MISSING),
                     run.path("seed").asString(Words.MISSING),
                     run.path("totalSteps").asString(Words.MISSING),
-                    Words.duration(likely(run)));
+                    Words.duration(likely(run)),
+                    changes(run));
         }
         return table;
+    }
+
+    /** What the run has other than the rest of the document. */
+    private static String changes(JsonNode run) {
+        String changes =
+                run.path("changes").properties().stream()
+                        .map(change -> change.getKey() + "=" + word(change.getValue()))
+                        .collect(Collectors.joining(" "));
+        return changes.isEmpty() ? Words.MISSING : Words.cut(changes, LONGEST_CHANGES);
+    }
+
+    private static String word(JsonNode value) {
+        return value.isString() ? value.stringValue() : value.toString();
     }
 
     /** Seconds; a plan tells them where a run like it has finished. */
     private static @Nullable Double likely(JsonNode run) {
         JsonNode seconds = run.path("likelySeconds");
         return seconds.isNumber() ? seconds.asDouble() : null;
-    }
-
-    /** Of runs, or of a plan, which has them in its specs. */
-    private static Set<String> devices(JsonNode answer) {
-        var devices = new TreeSet<String>();
-        for (JsonNode run : answer.path("runs")) {
-            devices.add(
-                    run.path("device").asString(run.at("/spec/resources/device").asString("cpu")));
-        }
-        return devices;
     }
 }

@@ -1,7 +1,9 @@
 package org.dllm.platform.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.dllm.experiments.spec.PlainText;
 
 /** A table of text; columns whose header begins with {@code >} stand to the right. */
 final class TextTable {
@@ -17,7 +19,7 @@ final class TextTable {
             throw new IllegalArgumentException(
                     "a row needs %d cells, got %d".formatted(headers.size(), cells.length));
         }
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(PlainText::escaped).toList());
         return this;
     }
 

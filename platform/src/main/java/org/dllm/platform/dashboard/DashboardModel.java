@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.dllm.platform.live.Pulse;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -13,9 +14,11 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class DashboardModel {
 
     private final ObjectProvider<DashboardPage> pages;
+    private final Pulse pulse;
     private final Clock clock;
 
-    DashboardModel(ObjectProvider<DashboardPage> pages, Clock clock) {
+    DashboardModel(ObjectProvider<DashboardPage> pages, Pulse pulse, Clock clock) {
+        this.pulse = pulse;
         this.pages = pages;
         this.clock = clock;
     }
@@ -28,6 +31,12 @@ class DashboardModel {
     @ModelAttribute("here")
     String here(HttpServletRequest request) {
         return request.getRequestURI();
+    }
+
+    /** Asked for before the page reads anything, so that no later change is missed. */
+    @ModelAttribute("changed")
+    String changed() {
+        return pulse.last();
     }
 
     @ModelAttribute("now")

@@ -118,10 +118,13 @@ record RunRow(Run run, Instant now) {
         return new Moment(run.finishedAt(), now);
     }
 
-    /** From its first start to its end, or until now. */
+    /** Working time of all attempts until now, without the pauses between them. */
     public Span duration() {
-        Instant end = run.finishedAt();
-        return Span.between(run.startedAt(), end == null ? now : end);
+        return new Span(run.work() == null ? null : run.work().until(now));
+    }
+
+    public boolean works() {
+        return run.work() != null && run.work().since() != null;
     }
 
     /** Exact match of the first task of the spec, the one number that a list has room for. */

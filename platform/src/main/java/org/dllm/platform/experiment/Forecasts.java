@@ -62,8 +62,8 @@ public class Forecasts {
         Map<RunId, String> specs = list.specs(finished.stream().map(Run::id).toList());
         var pasts = new ArrayList<Past>();
         for (Run run : finished) {
-            if (run.startedAt() == null || run.finishedAt() == null) continue;
-            Duration took = Duration.between(run.startedAt(), run.finishedAt());
+            if (run.work() == null) continue;
+            Duration took = run.work().before();
             try {
                 ExperimentSpec spec = SpecJson.read(specs.getOrDefault(run.id(), ""));
                 pasts.add(new Past(run, spec, took));
@@ -101,8 +101,8 @@ public class Forecasts {
                 if (examples > 0)
                     seconds += asked * askedNext(task.limit(), limit, examples) / examples;
             }
-            // a run that was interrupted took longer than its work
-            if (run.attempt() == 1) seconds += Math.max(0, rest);
+            // each attempt reads the model and the data anew
+            seconds += Math.max(0, rest) / Math.max(1, run.attempt());
             return Optional.of(new Forecast(Duration.ofMillis(Math.round(1000 * seconds)), id()));
         }
 

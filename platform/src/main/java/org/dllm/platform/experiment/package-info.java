@@ -1,5 +1,5 @@
 /** Experiments, and the way of a spec into runs. */
-@ApplicationModule(allowedDependencies = {"run", "metric", "home"})
+@ApplicationModule(allowedDependencies = {"run", "metric", "home", "worker"})
 @NullMarked
 package org.dllm.platform.experiment;
 

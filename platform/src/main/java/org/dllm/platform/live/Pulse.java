@@ -3,6 +3,7 @@ package org.dllm.platform.live;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.dllm.platform.run.RunChanged;
@@ -23,6 +24,10 @@ public class Pulse implements SmartLifecycle {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition beat = lock.newCondition();
     private final Map<RunId, Long> beats = new HashMap<>();
+
+    /** Tells the counts of this server from those of the one before it. */
+    private final UUID life = UUID.randomUUID();
+
     private long all;
     private boolean running;
 
@@ -46,6 +51,11 @@ public class Pulse implements SmartLifecycle {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Identifies the last change of any run; another server's changes are not counted. */
+    public String last() {
+        return life + "-" + count(null);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary the result in a few numbers, named as their metrics are
  * @param headline those of them that lists show
  * @param specSha256 equal specs have equal hashes, whatever the runs are called
+ * @param work absent before the first start
  */
 public record Run(
         RunId id,
@@ -44,7 +45,8 @@ public record Run(
         @Nullable String verdictDetail,
         Map<String, Double> summary,
         Headline headline,
-        String specSha256) {
+        String specSha256,
+        @Nullable Work work) {
 
     /** Seconds until this phase ends at the present speed; absent when nothing moves. */
     public @Nullable Long etaSeconds() {

@@ -20,10 +20,8 @@ public record RunOrder(Key key, boolean descending) {
         /** Runs without a result come before all others, here and below. */
         EXACT_MATCH("COALESCE(r.exact_match, -1)"),
         LAYERS("COALESCE(r.executed_rate, -1)"),
-        /** From the first start to the end; runs that have not ended come before all others. */
-        TOOK(
-                "COALESCE(EXTRACT(EPOCH FROM r.finished_at) - EXTRACT(EPOCH FROM r.started_at),"
-                        + " -1)");
+        /** Working time; runs that have not ended come before all others. */
+        TOOK("CASE WHEN r.finished_at IS NULL THEN -1 ELSE r.worked_seconds END");
 
         final String expression;
 

@@ -2,6 +2,7 @@ package org.dllm.platform.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,7 +22,7 @@ final class RunRows {
             r.id, r.number, e.name AS experiment, r.name, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
             r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
-            r.exact_match, r.executed_rate, r.spec_sha256
+            r.exact_match, r.executed_rate, r.spec_sha256, r.worked_seconds, r.working_since
             FROM run r LEFT JOIN experiment e ON e.id = r.experiment_id
             """;
 
@@ -60,7 +61,16 @@ final class RunRows {
                 new Headline(
                         row.getObject("exact_match", Double.class),
                         row.getObject("executed_rate", Double.class)),
-                row.getString("spec_sha256"));
+                row.getString("spec_sha256"),
+                work(row));
+    }
+
+    private static @Nullable Work work(ResultSet row) throws SQLException {
+        return row.getObject("started_at") == null
+                ? null
+                : new Work(
+                        Duration.ofNanos(Math.round(1e9 * row.getDouble("worked_seconds"))),
+                        optionalTime(row, "working_since"));
     }
 
     /** NaN and infinities become strings, which {@link #run} reads back. */

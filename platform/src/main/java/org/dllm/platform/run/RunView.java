@@ -4,7 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run as the API tells it. */
+/**
+ * A run as the API tells it.
+ *
+ * @param workedSeconds working time of the attempts that have ended
+ * @param workingSince start of the attempt at work; absent if none is
+ */
 public record RunView(
         String id,
         String name,
@@ -24,6 +29,8 @@ public record RunView(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
+        @Nullable Double workedSeconds,
+        @Nullable Instant workingSince,
         Map<String, Double> summary,
         @Nullable String rerunOf,
         @Nullable Verdict verdict,
@@ -50,6 +57,8 @@ public record RunView(
                 run.createdAt(),
                 run.startedAt(),
                 run.finishedAt(),
+                run.work() == null ? null : run.work().before().toMillis() / 1000.0,
+                run.work() == null ? null : run.work().since(),
                 run.summary(),
                 run.rerunOf() == null ? null : run.rerunOf().value(),
                 run.verdict(),

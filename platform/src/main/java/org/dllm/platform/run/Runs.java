@@ -4,6 +4,7 @@ import static org.dllm.platform.run.RunRows.at;
 
 import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,13 @@ public class Runs {
             """
             MERGE INTO experiment AS e USING (SELECT CAST(:name AS VARCHAR(200)) AS name) AS n ON e.name = n.name
             WHEN NOT MATCHED THEN INSERT (name, created_at) VALUES (n.name, :at)
+            """;
+
+    /** Ends the attempt at work, if one is. */
+    private static final String WORKED =
+            """
+            worked_seconds = worked_seconds + COALESCE(GREATEST(0, EXTRACT(EPOCH FROM CAST(:stopped AS TIMESTAMP(6) WITH TIME ZONE))
+              - EXTRACT(EPOCH FROM working_since)), 0), working_since = NULL
             """;
 
     private final JdbcClient jdbc;
@@ -151,16 +159,19 @@ public class Runs {
     public boolean starting(RunId id, int attempt) {
         return change(
                 id,
-                "state = 'STARTING', reason = NULL, attempt = :attempt",
+                "state = 'STARTING', reason = NULL, attempt = :attempt, " + WORKED,
                 "state IN ('QUEUED', 'RETRYING', 'STARTING', 'RUNNING')",
-                Map.of("attempt", attempt));
+                Map.of("attempt", attempt, "stopped", at(clock.instant())));
     }
 
     /** Its process speaks. The first start is kept over attempts. */
     public boolean started(RunId id) {
         return change(
                 id,
-                "state = 'RUNNING', reason = NULL, started_at = COALESCE(started_at, :at)",
+                """
+                state = 'RUNNING', reason = NULL, started_at = COALESCE(started_at, :at),
+                working_since = COALESCE(working_since, :at)
+                """,
                 "state IN ('QUEUED', 'STARTING', 'RETRYING', 'RUNNING')",
                 Map.of("at", at(clock.instant())));
     }
@@ -219,12 +230,21 @@ public class Runs {
                 params);
     }
 
+    /**
+     * Its process has ended at {@code at}. What the attempt came to may be known hours later, when
+     * a server is there again: that time is no work.
+     */
+    public boolean stopped(RunId id, Instant at) {
+        Instant now = clock.instant();
+        return change(id, WORKED, Map.of("stopped", at(at.isBefore(now) ? at : now)));
+    }
+
     /** An attempt was lost for {@code reason}; another follows. */
     public boolean retrying(RunId id, String reason) {
         return change(
                 id,
-                "state = 'RETRYING', per_second = 0, reason = :reason",
-                Map.of("reason", RunRows.text(reason)));
+                "state = 'RETRYING', per_second = 0, reason = :reason, " + WORKED,
+                Map.of("reason", RunRows.text(reason), "stopped", at(clock.instant())));
     }
 
     public boolean finished(RunId id) {
@@ -323,13 +343,14 @@ public class Runs {
         StatementSpec update =
                 jdbc.sql(
                                 """
-                                UPDATE run SET state = :state, reason = :reason, finished_at = :at, per_second = 0
+                                UPDATE run SET state = :state, reason = :reason, finished_at = :stopped, per_second = 0, %s
                                 WHERE id = :id AND state NOT IN ('FINISHED', 'FAILED', 'CANCELLED')
-                                """)
+                                """
+                                        .formatted(WORKED))
                         .param("id", id.value())
                         .param("state", state.name())
                         .param("reason", reason)
-                        .param("at", at(clock.instant()));
+                        .param("stopped", at(clock.instant()));
         boolean ended = update.update() == 1;
         if (ended) {
             events.publishEvent(new RunEnded(id, state));

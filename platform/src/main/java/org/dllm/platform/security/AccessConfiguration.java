@@ -42,6 +42,7 @@ class AccessConfiguration {
                 .addFilterBefore(
                         new HostFilter(settings, refusals), SecurityContextHolderFilter.class)
                 .addFilterBefore(new BodyLimitFilter(settings, refusals), CsrfFilter.class)
+                .addFilterBefore(new ParameterFilter(refusals), CsrfFilter.class)
                 .addFilterBefore(new CredentialFilter(tokens), AnonymousAuthenticationFilter.class)
                 .csrf(csrf ->
                         csrf.spa()

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.experiments.experiment.RunLength;
@@ -173,6 +174,7 @@ class Attempts {
         Ending ending = attempt.ending();
         items.renew(item, settings.lease()); // the fence, and a lock on the flags read below
         WorkItem now = items.find(item.id()).orElseThrow();
+        lastSign(item).ifPresent(at -> runs.stopped(item.run(), at));
         String reason = ending.reason() == null ? "no reason was given" : ending.reason();
         if (ending.outcome() == Ending.Outcome.FINISHED) {
             runs.finished(item.run());
@@ -202,6 +204,15 @@ class Attempts {
                             .formatted(reason, now.failures() + 1));
         } else {
             retry(item, now.failures() + 1, reason);
+        }
+    }
+
+    /** When the process last wrote into its spool: for a server that was away, its end. */
+    private Optional<Instant> lastSign(WorkItem item) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(order(item).spool()).toInstant());
+        } catch (IOException _) {
+            return Optional.empty(); // it never wrote
         }
     }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class LayerActivitiesTests {
 
+    private static final Executions NONE = new Executions(0, 0);
+
     private final LayerActivities activities;
     private final RunId run;
 
@@ -38,10 +40,9 @@ class LayerActivitiesTests {
 
         assertThat(activities.cells(run, "mix", "family", 100))
                 .containsExactly(
-                        new ActivityCell(0, "chain", 0, 10, 10, true),
-                        new ActivityCell(1, "chain", 0, 4, 8, false),
-                        new ActivityCell(1, "chain", 0, 2, 2, true),
-                        new ActivityCell(1, "recall", 1, 3, 10, false));
+                        new ActivityCell(0, "chain", 0, NONE, new Executions(10, 10)),
+                        new ActivityCell(1, "chain", 0, new Executions(4, 8), new Executions(2, 2)),
+                        free(1, "recall", 1, 3, 10));
         assertThat(activities.axes(run)).containsExactly(new ActivityAxis("mix", "family", 2, 2));
     }
 
@@ -55,9 +56,7 @@ class LayerActivitiesTests {
                 5);
 
         assertThat(activities.cells(run, "mix", "family", 100))
-                .containsExactly(
-                        new ActivityCell(0, "chain", 0, 4, 8, false),
-                        new ActivityCell(0, "recall", 1, 3, 10, false));
+                .containsExactly(free(0, "chain", 0, 4, 8), free(0, "recall", 1, 3, 10));
     }
 
     @Test
@@ -66,7 +65,7 @@ class LayerActivitiesTests {
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 6);
 
         assertThat(activities.cells(run, "mix", "family", 100))
-                .containsExactly(new ActivityCell(0, "chain", 0, 1, 2, false));
+                .containsExactly(free(0, "chain", 0, 1, 2));
     }
 
     @Test
@@ -87,9 +86,9 @@ class LayerActivitiesTests {
 
         List<ActivityCell> columns = activities.cells(run, "mix", "position", 64);
         assertThat(columns).hasSize(64);
-        assertThat(columns.stream().mapToLong(ActivityCell::total).sum()).isEqualTo(1000);
-        assertThat(columns.stream().mapToLong(ActivityCell::executed).sum()).isEqualTo(500);
-        assertThat(columns.get(1)).isEqualTo(new ActivityCell(0, "16", 1, 8, 16, false));
+        assertThat(columns.stream().mapToLong(cell -> cell.free().total()).sum()).isEqualTo(1000);
+        assertThat(columns.stream().mapToLong(cell -> cell.free().executed()).sum()).isEqualTo(500);
+        assertThat(columns.get(1)).isEqualTo(free(0, "16", 1, 8, 16));
     }
 
     @Test
@@ -106,6 +105,11 @@ class LayerActivitiesTests {
                 .containsExactly("family");
         assertThat(activities.nextTold(run, 4)).contains(5L);
         assertThat(activities.nextTold(run, 9)).isEmpty();
+    }
+
+    private static ActivityCell free(
+            int layer, String bucket, int column, long executed, long total) {
+        return new ActivityCell(layer, bucket, column, new Executions(executed, total), NONE);
     }
 
     private static LayerActivity cell(

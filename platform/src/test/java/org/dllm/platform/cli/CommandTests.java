@@ -215,15 +215,15 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void aPlanSaysWhichDeviceNobodyHasAndWhatIsNoted() throws IOException {
+    void aPlanPrintsItsNotesAndWarnings() throws IOException {
         Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
         answers.put(
                 "/api/v1/experiments",
-                "{\"runs\":[{\"name\":\"a\",\"spec\":{\"resources\":{\"device\":\"cuda:1\"}}}],\"notes\":[\"t:"
-                    + " the limit\"]}");
+                "{\"runs\":[{\"name\":\"a\"}],\"notes\":[\"t: the limit\"],\"warnings\":[\"no"
+                        + " cuda:1\"]}");
         assertThat(typed("submit", spec.toString(), "--dry-run").out())
                 .contains("note: t: the limit\n")
-                .contains("waits until there is one: no worker here has cuda:1", "valid");
+                .contains("warning: no cuda:1\n", "valid");
     }
 
     @Test

@@ -17,6 +17,8 @@ class ServeCommandTests extends TypedCommands {
         server.stop(0);
         assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
         assertThat(told("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
+        assertThat(told("serve", "--set", "dllm.worker.slot=7"))
+                .contains("such as dllm.worker.slots, but got dllm.worker.slot");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
             assertThat(typed.code()).isEqualTo(Main.FAILED);

@@ -20,6 +20,17 @@ import org.springframework.core.env.Environment;
 @TestComponent
 class Lab {
 
+    private static final List<String> TABS =
+            List.of(
+                    "charts",
+                    "layers",
+                    "samples",
+                    "cost",
+                    "spec",
+                    "logs",
+                    "artifacts",
+                    "provenance");
+
     private final LabFixture fixture;
     private final LabFolders folders;
     private final Environment environment;
@@ -73,6 +84,24 @@ class Lab {
 
     String url(String path) {
         return "http://127.0.0.1:" + environment.getProperty("local.server.port") + path;
+    }
+
+    /** Every kind of page: those of the menu, the tabs of a run, lists and runs in every state. */
+    List<String> paths(List<DashboardPage> pages) {
+        Map<String, RunId> ids = runs();
+        Stream<String> fixed =
+                Stream.concat(
+                        pages.stream().map(DashboardPage::path),
+                        Stream.of(
+                                "/experiments/quickstart",
+                                "/compare",
+                                "/compare?runs=" + ids.get("dllm") + "," + ids.get("random"),
+                                "/runs?state=CANCELLED&q=nothing",
+                                "/runs/" + ids.get("running"),
+                                "/runs/" + ids.get("failed"),
+                                "/runs/" + ids.get("waiting")));
+        Stream<String> tabs = TABS.stream().map(tab -> "/runs/" + ids.get("dllm") + "?tab=" + tab);
+        return Stream.concat(fixed, tabs).toList();
     }
 
     private String token() {

@@ -2,8 +2,6 @@ package org.dllm.platform.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
@@ -12,7 +10,6 @@ import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.List;
-import java.util.stream.Stream;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
@@ -24,17 +21,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class PagesTests {
 
-    private static final List<String> TABS =
-            List.of(
-                    "charts",
-                    "layers",
-                    "samples",
-                    "cost",
-                    "spec",
-                    "logs",
-                    "artifacts",
-                    "provenance");
-
     @Autowired private Lab lab;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
@@ -44,7 +30,7 @@ class PagesTests {
     @CsvSource({"LIGHT, 1440", "DARK, 1440", "LIGHT, 360", "DARK, 360"})
     void everyPageLoadsWithoutComplaintAndFitsTheWidth(ColorScheme scheme, int width) {
         Page page = lab.page(width, scheme);
-        for (String path : paths()) {
+        for (String path : lab.paths(pages)) {
             lab.open(page, path);
             assertThat(lab.errors()).isEmpty();
             assertThat(page.locator(".unfilled").allTextContents()).as(path).isEmpty();
@@ -62,29 +48,6 @@ class PagesTests {
         Response response = page.navigate(lab.url(path));
         assertThat(response.status()).isEqualTo(404);
         assertThat(page.locator("#content").innerText()).contains("nothing to show at " + path);
-        page.context().close();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"LIGHT", "DARK"})
-    void nothingSeriousKeepsPeopleOut(ColorScheme scheme) {
-        Page page = lab.page(1440, scheme);
-        for (String path : paths()) {
-            lab.open(page, path);
-            AxeBuilder axe = new AxeBuilder(page);
-            if (scheme == ColorScheme.DARK) {
-                // Of all rules these are the ones that see colours.
-                axe.withRules(List.of("color-contrast", "link-in-text-block"));
-            }
-            List<Rule> serious =
-                    axe.analyze().getViolations().stream()
-                            .filter(rule -> isSerious(rule.getImpact()))
-                            .toList();
-            assertThat(serious)
-                    .as(path)
-                    .extracting(rule -> rule.getId() + " " + rule.getNodes())
-                    .isEmpty();
-        }
         page.context().close();
     }
 
@@ -198,6 +161,7 @@ class PagesTests {
         lab.open(page, "/");
         assertThat(page.locator("#run-" + id + " .new").isVisible()).isTrue();
         assertThat(page.locator(".new:visible").count()).isOne();
+        fixture.submitNamed("changes-home", "queued");
         page.waitForFunction("() => window.seen !== undefined");
         assertThat(page.evaluate("window.seen")).as("at once after a refresh").isEqualTo(1);
         page.reload();
@@ -278,26 +242,5 @@ class PagesTests {
 
     private static Object background(Page page) {
         return page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
-    }
-
-    private static boolean isSerious(String impact) {
-        return "serious".equals(impact) || "critical".equals(impact);
-    }
-
-    private List<String> paths() {
-        var ids = lab.runs();
-        Stream<String> fixed =
-                Stream.concat(
-                        pages.stream().map(DashboardPage::path),
-                        Stream.of(
-                                "/experiments/quickstart",
-                                "/compare",
-                                "/compare?runs=" + ids.get("dllm") + "," + ids.get("random"),
-                                "/runs?state=CANCELLED&q=nothing",
-                                "/runs/" + ids.get("running"),
-                                "/runs/" + ids.get("failed"),
-                                "/runs/" + ids.get("waiting")));
-        Stream<String> tabs = TABS.stream().map(tab -> "/runs/" + ids.get("dllm") + "?tab=" + tab);
-        return Stream.concat(fixed, tabs).toList();
     }
 }

@@ -46,6 +46,7 @@ class RunPageTests {
         fixture.point(id, "train/loss", 4, 1.25);
         waitForText(page, "[data-headline='train/loss']", "1.250");
         page.waitForFunction("() => document.querySelector('[data-took]').textContent !== '–'");
+        assertThat(page.locator("[data-works]").textContent()).isEqualTo("running for");
         runs.progress(id, new RunEvent.Progress("train", 3, 400, 4));
         waitForText(
                 page,
@@ -62,6 +63,7 @@ class RunPageTests {
         runs.failed(id, "out of memory");
         waitForText(page, ".title .pill", "failed");
         waitForText(page, "[data-reason]", "out of memory");
+        waitForText(page, "[data-works]", "ran for");
         page.context().close();
     }
 
@@ -113,7 +115,7 @@ class RunPageTests {
         page.route(
                 "**/events?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
         lab.open(page, "/runs/" + id);
-        waitForText(page, "#says", "The run's events have stopped. What stands here may be old.");
+        waitForText(page, "#says", "Live updates have stopped. What stands here may be old.");
         page.evaluate("window.before = true");
         page.unroute("**/events?*");
         page.waitForFunction("() => !window.before");

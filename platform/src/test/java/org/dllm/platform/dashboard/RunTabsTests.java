@@ -7,8 +7,16 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.activity.ActivityCell;
+import org.dllm.platform.activity.Executions;
+import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.Test;
@@ -27,6 +35,7 @@ class RunTabsTests {
     @Autowired private Lab lab;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
+    @Autowired private LayerActivities activities;
 
     @Test
     void heatMapsShowTheSharesThatWereCounted() {
@@ -268,20 +277,65 @@ class RunTabsTests {
     }
 
     @Test
-    void aMethodWithoutARouterHatchesNothing() {
+    void aMethodWithoutAChoiceHasNeitherHatchingNorMeans() {
         Page page = lab.page();
         lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
         assertThat(page.locator(".maps .notice").textContent())
-                .startsWith("This method asks no router");
-        assertThat(page.locator(".scale .forced").isVisible()).isFalse();
+                .startsWith("This method makes no free choice");
+        assertThat(page.locator(".scale .choices").first().isVisible()).isFalse();
         Locator map = page.locator("[data-map=family] canvas");
         map.press("ArrowRight");
         assertThat(page.locator(".tip").textContent())
-                .isEqualTo("layer 0 · family addition\n100.0 % executed: 4,000 / 4,000");
+                .isEqualTo("layer 0 · family addition\nforced: 4,000 / 4,000");
+        assertThat(table(page, "family").getLast()).containsOnly("mean", "–");
         lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
         assertThat(page.locator(".maps .notice").count()).isZero();
-        assertThat(page.locator(".scale .forced").isVisible()).isTrue();
+        assertThat(page.locator(".scale .choices").first().isVisible()).isTrue();
         page.context().close();
+    }
+
+    @Test
+    void meansOfAHeatMapAreTheFreeChoicesOfItsCells() {
+        Page page = lab.page();
+        RunId id = Objects.requireNonNull(lab.runs().get("dllm"));
+        lab.open(page, "/runs/" + id + "?tab=layers");
+        List<ActivityCell> cells = activities.cells(id, "synthetic", "position", 160);
+        List<String> columns = cells.stream().map(ActivityCell::bucket).distinct().toList();
+        var means = new ArrayList<>(List.of("mean"));
+        for (String column : columns) {
+            means.add(mean(cells.stream().filter(cell -> cell.bucket().equals(column))));
+        }
+        means.add(mean(cells.stream()));
+        List<List<String>> rows = table(page, "position");
+        assertThat(rows.getLast()).isEqualTo(means);
+        for (int layer = 0; layer < Shape.LAYERS; layer++) {
+            int row = layer;
+            assertThat(rows.get(Shape.LAYERS - layer).getLast())
+                    .as("layer %d", layer)
+                    .isEqualTo(mean(cells.stream().filter(cell -> cell.layer() == row)));
+        }
+        page.context().close();
+    }
+
+    private static String mean(Stream<ActivityCell> cells) {
+        List<Executions> free = cells.map(ActivityCell::free).toList();
+        long executed = free.stream().mapToLong(Executions::executed).sum();
+        long total = free.stream().mapToLong(Executions::total).sum();
+        // Rounds the double itself, as the page does, and not its shortest decimal text.
+        return total == 0
+                ? "–"
+                : new BigDecimal((double) executed / total)
+                        .setScale(3, RoundingMode.HALF_UP)
+                        .toString();
+    }
+
+    /** The texts of a heat map's table, row by row, the means last. */
+    private static List<List<String>> table(Page page, String map) {
+        Locator figure = page.locator("[data-map=" + map + "]");
+        figure.getByText("Table").click();
+        return figure.locator("tr").all().stream()
+                .map(row -> row.locator("th, td").allTextContents())
+                .toList();
     }
 
     private static void press(Locator target, String key, int times) {

@@ -71,6 +71,7 @@ class RunsPageTests {
         lab.open(page, "/runs");
         var refresh = new ArrayList<Route>();
         page.route("**/runs?*", refresh::add);
+        fixture.submitNamed("changes-list", "one");
         page.waitForCondition(() -> !refresh.isEmpty());
         var filter = new ArrayList<Route>();
         page.route("**/runs?q=router-ablation*", filter::add);

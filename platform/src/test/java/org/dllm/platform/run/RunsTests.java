@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.SettableClock;
@@ -39,6 +41,62 @@ class RunsTests {
         assertThat(database.events().of(RunQueued.class))
                 .containsExactly(new RunQueued(id, 0, "cpu"));
         assertThat(runs.papers(id).orElseThrow().document()).isEqualTo("name: x\n");
+    }
+
+    @Test
+    void aRunWorksAsLongAsItsAttemptsAndPausesCountForNothing() {
+        RunId id = TestRuns.queued(database);
+        assertThat(runs.require(id).work()).isNull();
+        runs.starting(id, 1);
+        clock.advance(Duration.ofSeconds(5));
+        runs.started(id);
+        clock.advance(Duration.ofSeconds(18));
+        assertThat(worked(id)).isEqualTo(Duration.ofSeconds(18));
+        runs.cancelled(id);
+        clock.advance(Duration.ofHours(1));
+        runs.resume(id);
+        assertThat(worked(id)).isEqualTo(Duration.ofSeconds(18));
+        runs.starting(id, 2);
+        runs.started(id);
+        clock.advance(Duration.ofMillis(2500));
+        runs.retrying(id, "its process is gone");
+        clock.advance(Duration.ofHours(1));
+        runs.starting(id, 3);
+        runs.started(id);
+        runs.started(id);
+        clock.advance(Duration.ofSeconds(4));
+        runs.finished(id);
+        clock.advance(Duration.ofHours(1));
+        assertThat(worked(id)).isEqualTo(Duration.ofMillis(24_500));
+        assertThat(RunView.of(runs.require(id)).workedSeconds()).isEqualTo(24.5);
+    }
+
+    @Test
+    void whatAnAbsentServerHearsLateIsNoWork() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        clock.advance(Duration.ofSeconds(10));
+        Instant end = clock.instant();
+        clock.advance(Duration.ofHours(8));
+        runs.stopped(id, end);
+        runs.retrying(id, "its process is gone");
+        assertThat(worked(id)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void anAttemptThatAnotherWorkerTakesOverEndsThere() {
+        RunId id = TestRuns.queued(database);
+        runs.starting(id, 1);
+        runs.started(id);
+        clock.advance(Duration.ofSeconds(10));
+        runs.starting(id, 2);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(worked(id)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private Duration worked(RunId id) {
+        return Objects.requireNonNull(runs.require(id).work()).until(clock.instant());
     }
 
     @Test

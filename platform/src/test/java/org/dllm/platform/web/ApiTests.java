@@ -118,6 +118,34 @@ class ApiTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void whatKeepsRunsFromFinishingIsWarnedOfWithTheCommandThatMendsIt(boolean dryRun) {
+        HttpResponse<String> answer =
+                caller.post(
+                        "/api/v1/experiments?set=model=%7Bfrom:%20smollm2-135m%7D"
+                            + "&set=evaluate=%5B%7Btask:%20gsm8k%7D%5D&set=resources.device=cuda:0&dryRun="
+                                + dryRun,
+                        TestLab.DOCUMENT.replace("api-test", "warned"),
+                        "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(dryRun ? 200 : 201);
+        assertThat(JSON.readTree(answer.body()).path("warnings").valueStream())
+                .extracting(warning -> warning.asString())
+                .hasSize(3)
+                .anyMatch(text -> text.contains("'./dllm model fetch smollm2-135m'"))
+                .anyMatch(text -> text.contains("'./dllm data fetch gsm8k'"))
+                .anyMatch(text ->
+                        text.contains("'./dllm serve --set dllm.worker.devices=cpu,cuda:0'"));
+    }
+
+    @Test
+    void aPlanThatThisServerCanCarryOutHasNoWarnings() {
+        HttpResponse<String> answer =
+                caller.post(
+                        "/api/v1/experiments?dryRun=true", TestLab.DOCUMENT, "application/yaml");
+        assertThat(JSON.readTree(answer.body()).path("warnings").size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void aModelThatNobodyKnowsIsRefusedBeforeItIsQueued(boolean dryRun) {
         HttpResponse<String> answer =
                 caller.post(
@@ -291,7 +319,7 @@ class ApiTests {
                 "stat: expected one of after, experiment, id, limit, prefix, state");
         problem(caller.get("/api/v1/runs?%73tat=RUNNING"), 400, "stat: expected one of");
         problem(caller.get("/api/v1/workers?limit=1"), 400, "limit: expected no parameter");
-        problem(caller.get("/api/v1/events?from=NOW"), 400, "from: expected no parameter");
+        problem(caller.get("/api/v1/events?from=NOW"), 400, "from: expected one of after");
         problem(
                 caller.post(
                         "/api/v1/experiments?dryrun=true", TestLab.DOCUMENT, "application/yaml"),

@@ -115,6 +115,46 @@ class EventStreamTests {
         }
     }
 
+    @Test
+    void theStreamOfAllRunsTellsOnlyWhatTheListenerHasNotSeen() throws IOException {
+        lab.submit();
+        String last;
+        try (var stream = reader(caller.open("/api/v1/events", Map.of()))) {
+            last = id(until(stream, line -> line.startsWith("event:runs")));
+        }
+        try (var stream = reader(caller.open("/api/v1/events?after=" + last, Map.of()))) {
+            assertThat(until(stream, line -> line.startsWith(":")))
+                    .noneMatch(line -> line.startsWith("event"));
+            lab.submit();
+            assertThat(id(until(stream, line -> line.startsWith("event:runs")))).isNotEqualTo(last);
+        }
+    }
+
+    private static String id(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("id:"))
+                .reduce((_, later) -> later)
+                .orElseThrow()
+                .substring("id:".length());
+    }
+
+    @Test
+    void proxiesAreAskedNotToHoldEventsBackAndAQuietStreamSendsComments() throws IOException {
+        String run = "/api/v1/runs/" + lab.submit() + "/events";
+        for (String path : List.of("/api/v1/events", run)) {
+            HttpResponse<InputStream> response =
+                    caller.open(path, Map.of("Accept-Encoding", "gzip"));
+            assertThat(response.headers().map())
+                    .containsEntry("X-Accel-Buffering", List.of("no"))
+                    .containsEntry("Cache-Control", List.of("no-cache, no-transform"))
+                    .doesNotContainKey("Content-Encoding");
+            try (var stream = reader(response)) {
+                until(stream, line -> line.startsWith("event:"));
+                until(stream, line -> line.startsWith(":"));
+            }
+        }
+    }
+
     private static long seq(long event) {
         return Told.of(1, event, Instant.EPOCH).seq();
     }

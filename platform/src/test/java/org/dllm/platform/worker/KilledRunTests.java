@@ -3,6 +3,7 @@ package org.dllm.platform.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.RunEvent.Artifact;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.artifact.Artifacts;
@@ -21,6 +23,8 @@ import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
+import org.dllm.platform.spool.SpoolLine;
+import org.dllm.platform.spool.SpoolReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,60 @@ class KilledRunTests {
         }
     }
 
+    @Test
+    void aRunKilledInTheMiddleOfATaskAnswersNoExampleTwice() throws IOException {
+        try (var server = server()) {
+            RunId whole = server.submit(longTask(), null);
+            server.until(whole, RunState.FINISHED);
+
+            RunId killed = server.submit(longTask(), null);
+            server.until(() -> Files.exists(answers(server, killed)) && held(server, killed) > 20);
+            kill(killed);
+            long held = held(server, killed);
+            Run finished = server.until(killed, RunState.FINISHED);
+
+            assertThat(finished.attempt()).isEqualTo(2);
+            assertThat(answers(server, killed)).hasSameBinaryContentAs(answers(server, whole));
+            assertThat(evaluated(server, killed, 2).getFirst())
+                    .as("examples done after the first batch of attempt 2")
+                    .isGreaterThanOrEqualTo(held);
+            assertThat(metrics(server, killed)).isEqualTo(metrics(server, whole));
+        }
+    }
+
+    /** Seconds of evaluation, so that the kill falls into it. */
+    private static String longTask() {
+        return spec().replace("steps: " + STEPS, "steps: 4")
+                .replace("limit: 6, maxNewTokens: 8", "limit: 200, maxNewTokens: 40, batch: 2");
+    }
+
+    private static Path answers(TestServer server, RunId run) {
+        return server.folder(run).resolve("answers/cot.jsonl");
+    }
+
+    /** Whole lines behind the header. */
+    private static long held(TestServer server, RunId run) {
+        try {
+            String text = Files.readString(answers(server, run));
+            return text.chars().filter(c -> c == '\n').count() - 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How far the task was after each batch of an attempt. */
+    private static List<Long> evaluated(TestServer server, RunId run, int attempt) {
+        Path spool = server.folder(run).resolve("attempts/" + attempt + "/spool.jsonl");
+        return new SpoolReader(spool, 0)
+                .next(10_000).stream()
+                        .map(SpoolLine::event)
+                        .filter(RunEvent.Progress.class::isInstance)
+                        .map(RunEvent.Progress.class::cast)
+                        .filter(progress -> progress.phase().equals("evaluate cot"))
+                        .map(RunEvent.Progress::step)
+                        .toList();
+    }
+
     private static String spec() {
         return """
         name: tiny
@@ -123,6 +181,10 @@ class KilledRunTests {
         server.until(() -> step(server, run) >= step);
         // as a shipped model's files, which are laid out for as long as the process lives
         Files.writeString(server.folder(run).resolve("temporary/laid-out"), "");
+        kill(run);
+    }
+
+    private void kill(RunId run) {
         new Stored(database)
                 .pid(run)
                 .flatMap(ProcessHandle::of)

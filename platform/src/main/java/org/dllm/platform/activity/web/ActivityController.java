@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.dllm.platform.activity.ActivityAxis;
 import org.dllm.platform.activity.ActivityCell;
+import org.dllm.platform.activity.Executions;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
@@ -42,16 +43,26 @@ class ActivityController {
         }
     }
 
-    record CellView(
-            int layer, String bucket, int column, long executed, long total, boolean forced) {
+    /**
+     * One cell.
+     *
+     * @param free choices of a router or a coin; the share of the cell and every mean count these
+     * @param forced executions that the method prescribes
+     */
+    record CellView(int layer, String bucket, int column, CountView free, CountView forced) {
         static CellView of(ActivityCell cell) {
             return new CellView(
                     cell.layer(),
                     cell.bucket(),
                     cell.column(),
-                    cell.executed(),
-                    cell.total(),
-                    cell.forced());
+                    CountView.of(cell.free()),
+                    CountView.of(cell.forced()));
+        }
+    }
+
+    record CountView(long executed, long total) {
+        static CountView of(Executions executions) {
+            return new CountView(executions.executed(), executions.total());
         }
     }
 

@@ -27,6 +27,7 @@ import org.dllm.platform.experiment.ExperimentPage;
 import org.dllm.platform.experiment.Experiments;
 import org.dllm.platform.experiment.Forecast;
 import org.dllm.platform.experiment.Forecasts;
+import org.dllm.platform.experiment.PlanWarnings;
 import org.dllm.platform.experiment.Submission;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.experiment.Submitted;
@@ -63,6 +64,7 @@ class ExperimentController {
     private final Runs runs;
     private final RunList list;
     private final Forecasts forecasts;
+    private final PlanWarnings warnings;
     private final JsonMapper json;
     private final LabFolders folders;
 
@@ -72,6 +74,7 @@ class ExperimentController {
             Runs runs,
             RunList list,
             Forecasts forecasts,
+            PlanWarnings warnings,
             JsonMapper json,
             LabFolders folders) {
         this.submissions = submissions;
@@ -79,20 +82,30 @@ class ExperimentController {
         this.runs = runs;
         this.list = list;
         this.forecasts = forecasts;
+        this.warnings = warnings;
         this.json = json;
         this.folders = folders;
     }
 
-    /** What was submitted. */
-    record SubmittedView(String experiment, List<RunView> runs) {}
+    /**
+     * What was submitted.
+     *
+     * @param warnings what keeps runs from finishing on this server, with the command that mends it
+     */
+    record SubmittedView(String experiment, List<RunView> runs, List<String> warnings) {}
 
     /**
      * What would be submitted.
      *
      * @param notes what is right, but may not be what was meant
+     * @param warnings what keeps runs from finishing on this server, with the command that mends it
      */
     record PlanView(
-            String experiment, boolean dryRun, List<PlannedView> runs, List<String> notes) {}
+            String experiment,
+            boolean dryRun,
+            List<PlannedView> runs,
+            List<String> notes,
+            List<String> warnings) {}
 
     /**
      * A run that would be submitted.
@@ -100,6 +113,7 @@ class ExperimentController {
      * @param rateOf the planned run whose measured rate it would take
      * @param likelySeconds how long it would run, as {@code likelyBy} did; absent where no finished
      *     run was alike
+     * @param changes from a path to the value that this run has by its variant or the sweep
      */
     record PlannedView(
             String name,
@@ -109,6 +123,7 @@ class ExperimentController {
             @Nullable String rateOf,
             @Nullable Double likelySeconds,
             @Nullable String likelyBy,
+            Map<String, Object> changes,
             Map<String, Object> spec) {}
 
     record ExperimentView(String name, Instant createdAt, Map<RunState, Long> runs) {
@@ -180,7 +195,8 @@ class ExperimentController {
                                 submitted.experiment(),
                                 submitted.runs().stream()
                                         .map(id -> RunView.of(runs.require(id)))
-                                        .toList()));
+                                        .toList(),
+                                warnings.of(plan)));
     }
 
     /** Experiments, newest first. */
@@ -220,7 +236,8 @@ class ExperimentController {
                 IntStream.range(0, plan.size())
                         .mapToObj(i -> planned(plan.get(i), likely.get(i)))
                         .toList(),
-                document.notes());
+                document.notes(),
+                warnings.of(document));
     }
 
     private PlannedView planned(PlannedRun run, Optional<Forecast> likely) {
@@ -233,6 +250,7 @@ class ExperimentController {
                 run.rateOf().orElse(null),
                 likely.map(one -> one.time().toMillis() / 1000.0).orElse(null),
                 likely.map(one -> one.by().value()).orElse(null),
+                json.convertValue(run.changes(), OBJECT),
                 tree(SpecJson.canonical(spec)));
     }
 

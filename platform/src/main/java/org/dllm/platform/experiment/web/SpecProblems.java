@@ -13,12 +13,18 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Order(-10)
 class SpecProblems {
 
-    /** Everything wrong at once: {@code errors: [{path, expected, got}]}. */
+    /**
+     * The first errors, {@code errors: [{path, expected, got}]}, and how many {@code moreErrors}
+     * there are.
+     */
     @ExceptionHandler
     ProblemDetail invalid(SpecException e) {
         var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
         problem.setTitle("The spec is not valid");
         problem.setProperty("errors", e.errors());
+        if (e.more() > 0) {
+            problem.setProperty("moreErrors", e.more());
+        }
         return problem;
     }
 

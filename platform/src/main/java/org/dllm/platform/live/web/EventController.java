@@ -7,21 +7,24 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.database.DatabaseOutage;
 import org.dllm.platform.live.Pulse;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -49,6 +52,7 @@ class EventController {
     private final DatabaseOutage outage;
     private final Pulse pulse;
     private final Runs runs;
+    private final RunList list;
     private final Metrics metrics;
     private final RunLogs logs;
     private final LayerActivities activities;
@@ -61,6 +65,7 @@ class EventController {
     EventController(
             Pulse pulse,
             Runs runs,
+            RunList list,
             Metrics metrics,
             RunLogs logs,
             LayerActivities activities,
@@ -74,6 +79,7 @@ class EventController {
         this.outage = outage;
         this.pulse = pulse;
         this.runs = runs;
+        this.list = list;
         this.metrics = metrics;
         this.logs = logs;
         this.activities = activities;
@@ -87,7 +93,7 @@ class EventController {
      */
     @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
-    SseEmitter run(
+    ResponseEntity<SseEmitter> run(
             HttpMethod method,
             @PathVariable RunId id,
             @RequestParam(defaultValue = "START") Start from,
@@ -102,7 +108,7 @@ class EventController {
         } else if (from == Start.NOW) {
             tail.fromNow();
         }
-        return stream(method, id, () -> read(tail));
+        return stream(method, id, () -> read(tail::news));
     }
 
     /** Where a stream begins that goes on from nothing. */
@@ -111,32 +117,43 @@ class EventController {
         NOW
     }
 
-    private RunTail.News read(RunTail tail) throws InterruptedException {
+    private RunTail.News read(Supplier<RunTail.News> tail) throws InterruptedException {
         readers.acquire();
         try {
-            return Objects.requireNonNull(oneState.execute(_ -> tail.news()));
+            return Objects.requireNonNull(oneState.execute(_ -> tail.get()));
         } finally {
             readers.release();
         }
     }
 
-    /** All runs: an event {@code runs} whenever any of them has changed. */
+    /**
+     * All runs: an event {@code runs} whenever any of them has changed, the first one at once
+     * unless {@code after} or Last-Event-ID names the last change.
+     */
     @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
-    SseEmitter all(HttpMethod method) {
-        return stream(
-                method,
-                null,
-                () ->
-                        new RunTail.News(
-                                List.of(SseEmitter.event().name("runs").data("changed")), true));
+    ResponseEntity<SseEmitter> all(
+            HttpMethod method,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
+        var tail = new RunsTail(pulse, list, last != null ? last : after);
+        return stream(method, null, () -> read(tail::news));
     }
 
     private interface Source {
         RunTail.News news() throws InterruptedException;
     }
 
-    private SseEmitter stream(HttpMethod method, @Nullable RunId run, Source source) {
+    private ResponseEntity<SseEmitter> stream(
+            HttpMethod method, @Nullable RunId run, Source source) {
+        // A proxy that gathers or compresses the answer would hold events back.
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache().noTransform())
+                .header("X-Accel-Buffering", "no")
+                .body(emitter(method, run, source));
+    }
+
+    private SseEmitter emitter(HttpMethod method, @Nullable RunId run, Source source) {
         var emitter = new SseEmitter(0L);
         if (method.equals(HttpMethod.HEAD)) {
             // Nothing would ever be written, so nothing would find out that nobody listens.

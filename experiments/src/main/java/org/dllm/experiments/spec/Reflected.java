@@ -1,0 +1,90 @@
+package org.dllm.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What reflection says of the types of a spec, read once: a plan binds a thousand specs. */
+final class Reflected {
+
+    /** A record: its components, the names of those that may be absent, its rules. */
+    record Shape(
+            List<RecordComponent> components,
+            Set<String> optional,
+            List<Method> rules,
+            Constructor<?> constructor) {}
+
+    private static final ClassValue<Shape> SHAPES =
+            new ClassValue<>() {
+                @Override
+                protected Shape computeValue(Class<?> type) {
+                    return shapeOf(type);
+                }
+            };
+
+    private static final ClassValue<List<Class<?>>> KINDS =
+            new ClassValue<>() {
+                @Override
+                protected List<Class<?>> computeValue(Class<?> sealed) {
+                    return List.of(sealed.getPermittedSubclasses());
+                }
+            };
+
+    private static final Map<String, Pattern> FORMS = new ConcurrentHashMap<>();
+
+    private Reflected() {}
+
+    static Shape shape(Class<?> type) {
+        return SHAPES.get(type);
+    }
+
+    /** The records that a sealed interface permits. */
+    static List<Class<?>> kinds(Class<?> sealed) {
+        return KINDS.get(sealed);
+    }
+
+    /** The kind of a sealed type that a value without {@code type} has. */
+    static Optional<String> defaultKind(Class<?> sealed) {
+        return Optional.ofNullable(sealed.getAnnotation(JsonTypeInfo.class))
+                .map(JsonTypeInfo::defaultImpl)
+                .filter(sealed::isAssignableFrom)
+                .map(Class::getSimpleName);
+    }
+
+    static Pattern pattern(Form form) {
+        return FORMS.computeIfAbsent(form.value(), Pattern::compile);
+    }
+
+    private static Shape shapeOf(Class<?> type) {
+        List<RecordComponent> components = List.of(type.getRecordComponents());
+        Set<String> optional =
+                components.stream()
+                        .filter(part -> part.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                        .map(RecordComponent::getName)
+                        .collect(Collectors.toUnmodifiableSet());
+        List<Method> rules =
+                Arrays.stream(type.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Rule.class))
+                        .sorted(Comparator.comparing(Method::getName))
+                        .toList();
+        rules.forEach(rule -> rule.setAccessible(true));
+        Class<?>[] parameters =
+                components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return new Shape(components, optional, rules, type.getDeclaredConstructor(parameters));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(type + " is no record", e);
+        }
+    }
+}

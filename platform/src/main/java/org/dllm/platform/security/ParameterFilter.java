@@ -1,0 +1,47 @@
+package org.dllm.platform.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses parameters that are not percent-encoded UTF-8: Tomcat fails on them where they are first
+ * read, with a page of log.
+ */
+final class ParameterFilter extends OncePerRequestFilter {
+
+    private final Refusals refusals;
+
+    ParameterFilter(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!readable(request)) {
+            refusals.refuse(
+                    request,
+                    response,
+                    HttpStatus.BAD_REQUEST,
+                    "parameters: expected percent-encoded UTF-8, but the query or the form has"
+                            + " other bytes");
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static boolean readable(HttpServletRequest request) {
+        try {
+            request.getParameterMap();
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
+    }
+}
