@@ -3,23 +3,18 @@ package org.dllm.experiments.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
+
 import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.dllm.experiments.data.Choices;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Gsm8k;
+import org.dllm.experiments.data.Original;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.model.ContinuationScores;
 import org.dllm.experiments.model.Decoder;
-import org.dllm.experiments.model.Generation;
-import org.dllm.experiments.model.Generator;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
-import org.dllm.experiments.model.Prompt;
-import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
@@ -29,8 +24,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** SmolLM2-135M scores as lm-evaluation-harness with transformers recorded it. */
 @Tag("data")
@@ -39,6 +45,7 @@ class LmEvalGoldenTests {
     private static final Path DATA =
             Path.of(Objects.requireNonNull(System.getenv("DLLM_DATA_DIR")));
     private static final Offset<Double> CLOSE = Offset.offset(2e-3);
+    private static final Percentage RELATIVE = Percentage.withPercentage(0.01);
 
     private static NDManager manager;
     private static Decoder decoder;
@@ -110,17 +117,34 @@ class LmEvalGoldenTests {
         List<TextScores> scores =
                 new TextScorer(decoder, tokenizer, Gate.DENSE, Integer.MAX_VALUE)
                         .choices(questions);
-        double largest = 0;
+        var right = new ArrayList<ChosenAnswer>();
         for (int i = 0; i < rows.size(); i++) {
-            JsonNode expected = recorded.get("samples").get(i).get("loglikelihoods");
-            assertThat(scores.get(i).each()).hasSize(expected.size());
+            JsonNode sample = recorded.get("samples").get(i);
+            JsonNode expected = sample.get("loglikelihoods");
+            List<Double> actual =
+                    scores.get(i).each().stream().map(ContinuationScores.OneScore::logP).toList();
+            assertThat(actual).hasSize(expected.size());
             for (int c = 0; c < expected.size(); c++) {
-                double actual = scores.get(i).each().get(c).logP();
-                largest = Math.max(largest, Math.abs(actual - expected.get(c).asDouble()));
-                assertThat(actual).isCloseTo(expected.get(c).asDouble(), CLOSE);
+                assertThat(actual.get(c)).isCloseTo(expected.get(c).asDouble(), CLOSE);
             }
+            var answer = answer(i, choices.apply(rows.get(i)), sample.get("target"), actual);
+            assertThat(answer.correct()).isEqualTo(sample.get("acc").asDouble() == 1);
+            if (!sample.get("acc_norm").isNull()) {
+                assertThat(answer.chosenByCharacters() == answer.example().choices().gold())
+                        .isEqualTo(sample.get("acc_norm").asDouble() == 1);
+            }
+            right.add(answer);
         }
-        System.out.println(task + " largest difference " + largest);
+        JsonNode results = recorded.get("results");
+        assertThat((double) right.stream().filter(ChosenAnswer::correct).count() / right.size())
+                .isCloseTo(results.get("acc,none").asDouble(), Offset.offset(1e-6));
+    }
+
+    private static ChosenAnswer answer(
+            int index, List<String> texts, JsonNode target, List<Double> logLikelihoods) {
+        var choices = new Choices(" ", texts, target.asInt());
+        Example example = Example.choosing("e" + index, "any", "", choices);
+        return new ChosenAnswer(index, example, logLikelihoods, 0, List.of());
     }
 
     @Test
@@ -133,46 +157,76 @@ class LmEvalGoldenTests {
         List<TextScores> scores =
                 new TextScorer(decoder, tokenizer, Gate.DENSE, recorded.get("max_length").asInt())
                         .rolling(pages);
+        double sum = 0;
+        long words = 0;
+        long bytes = 0;
         for (int i = 0; i < pages.size(); i++) {
-            System.out.println(
-                    scores.get(i).each().getFirst() + " " + recorded.get("loglikelihoods").get(i));
-        }
-        for (int i = 0; i < pages.size(); i++) {
-            assertThat(scores.get(i).each().getFirst().logP())
+            double logP = scores.get(i).each().getFirst().logP();
+            assertThat(logP)
                     .isCloseTo(
                             recorded.get("loglikelihoods").get(i).asDouble(), Offset.offset(0.05));
+            Original size = Original.of(text(recorded.get("pages").get(i), "page"));
+            sum += logP;
+            words += size.words();
+            bytes += size.bytes();
         }
+        JsonNode results = recorded.get("results");
+        assertThat(Math.exp(-sum / words))
+                .isCloseTo(results.get("word_perplexity,none").asDouble(), RELATIVE);
+        assertThat(Math.exp(-sum / bytes))
+                .isCloseTo(results.get("byte_perplexity,none").asDouble(), RELATIVE);
+        assertThat(-sum / bytes / Math.log(2))
+                .isCloseTo(results.get("bits_per_byte,none").asDouble(), RELATIVE);
     }
 
     @Test
-    void answersAreWrittenAsRecorded() throws Exception {
+    void answersAreWrittenAndExtractedAsRecorded(@TempDir Path folder) {
         JsonNode recorded = golden.get("gsm8k");
-        List<JsonNode> rows = rows("gsm8k/test.jsonl", recorded.get("limit").asInt());
-        var stops =
-                new StopTexts(
-                        StreamSupport.stream(recorded.get("until").spliterator(), false)
-                                .map(JsonNode::asString)
-                                .toList());
-        List<Prompt> prompts =
-                IntStream.range(0, rows.size())
-                        .mapToObj(i ->
-                                new Prompt(
-                                        i,
-                                        tokenizer.encodePrompt(
-                                                "Question: "
-                                                        + text(rows.get(i), "question")
-                                                        + "\nAnswer:")))
-                        .toList();
-        List<Generation> answers =
-                new Generator(decoder, Sampling.GREEDY)
-                        .generate(
-                                prompts,
-                                Gate.DENSE,
-                                recorded.get("max_new_tokens").asInt(),
-                                prompts.stream().map(_ -> stops.watch(tokenizer)).toList());
-        for (JsonNode sample : recorded.get("samples")) {
-            Generation answer = answers.get(sample.get("index").asInt());
-            assertThat(stops.cut(tokenizer.decode(answer.ids()))).isEqualTo(text(sample, "text"));
+        var set = new Gsm8k(true);
+        var task =
+                new Generate(
+                        "gsm8k",
+                        set,
+                        "test",
+                        "harness",
+                        "exact_match",
+                        recorded.get("limit").asInt(),
+                        recorded.get("max_new_tokens").asInt(),
+                        4);
+        var dense = new Dense();
+        var subject =
+                new Subject(
+                        decoder,
+                        Gate.DENSE,
+                        dense.forced(decoder.config().layers()),
+                        tokenizer,
+                        FlopsModel.of(decoder.config(), dense));
+        try (var evaluation =
+                new Evaluation(
+                        task,
+                        subject,
+                        task.examples(DATA),
+                        new Evaluation.Place(folder, "golden", 0),
+                        _ -> {})) {
+            Evaluated evaluated = evaluation.finish();
+            List<GeneratedAnswer> answers = TinySubject.answers(evaluated);
+            for (JsonNode sample : recorded.get("samples")) {
+                GeneratedAnswer answer = answers.get(sample.get("index").asInt());
+                assertThat(answer.text()).isEqualTo(text(sample, "text"));
+                assertThat(answer.extractions())
+                        .contains(
+                                new GeneratedAnswer.Extraction(
+                                        text(sample, "filter"),
+                                        sample.get("filtered").get(0).asString(),
+                                        sample.get("exact_match").asDouble() == 1));
+            }
+            for (String filter : List.of("strict-match", "flexible-extract")) {
+                String metric = "exact_match," + filter;
+                assertThat(TinySubject.values(evaluated).get(metric))
+                        .isCloseTo(
+                                recorded.get("results").get(metric).asDouble(),
+                                Offset.offset(1e-6));
+            }
         }
     }
 
