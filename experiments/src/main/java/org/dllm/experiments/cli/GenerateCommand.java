@@ -3,6 +3,7 @@ package org.dllm.experiments.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -90,7 +91,7 @@ final class GenerateCommand implements Callable<Integer> {
     private Generation generate(Decoder decoder, Tokenizer tokenizer, int[] promptIds) {
         var draws = new RandomStreams(seed).stream("sampling");
         var sampling = new Sampling(temperature, topP, draws::uniform);
-        int eos = tokenizer.eos().orElse(-1);
+        Set<Integer> ends = tokenizer.ends();
         int bos = tokenizer.bos().orElse(-1);
         return new Generator(decoder, sampling)
                 .generate(
@@ -98,7 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
                         Gate.DENSE,
                         maxTokens,
                         // small models end a text by beginning the next
-                        id -> id == eos || id == bos)
+                        id -> ends.contains(id) || id == bos)
                 .getFirst();
     }
 

@@ -30,6 +30,8 @@ public final class Main {
 
     static CommandLine commandLine() {
         var main = new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
+        // a prompt may begin with @, and is not the name of a file with arguments
+        main.setExpandAtFiles(false);
         helpful(main);
         return main;
     }

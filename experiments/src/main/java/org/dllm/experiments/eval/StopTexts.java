@@ -25,7 +25,7 @@ public record StopTexts(List<String> texts) {
         TokenStream stream = tokenizer.stream(new int[0]);
         var said = new StringBuilder();
         return id -> {
-            if (tokenizer.eos().isPresent() && tokenizer.eos().getAsInt() == id) {
+            if (tokenizer.ends().contains(id)) {
                 return true;
             }
             int before = said.length();

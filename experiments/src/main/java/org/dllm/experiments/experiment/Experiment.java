@@ -126,7 +126,7 @@ public final class Experiment implements AutoCloseable {
         return Manifest.of(
                 spec,
                 base.hashes(),
-                base.tokenizer().json(),
+                base.tokenizer().file().sha256(),
                 dataHashes,
                 training.length(),
                 training.earlier());

@@ -34,7 +34,7 @@ final class Manifest {
     static RunEvent.Manifest of(
             ExperimentSpec spec,
             Map<String, String> models,
-            String tokenizerJson,
+            String tokenizerSha256,
             Map<String, String> data,
             RunLength steps,
             List<String> earlier) {
@@ -44,7 +44,7 @@ final class Manifest {
         all.put("seed", spec.seed());
         all.put("steps", new TreeMap<>(Map.of("planned", steps.planned(), "given", steps.given())));
         all.put("models", models);
-        all.put("tokenizerSha256", Hashes.sha256(tokenizerJson));
+        all.put("tokenizerSha256", tokenizerSha256);
         all.put("data", data);
         all.putAll(conditions(spec.resources()));
         if (!earlier.isEmpty()) {

@@ -50,7 +50,11 @@ final class ModelConfig {
         json.put("tie_word_embeddings", config.tied());
         json.put("torch_dtype", "float32");
         tokenizer.bos().ifPresent(id -> json.put("bos_token_id", id));
-        tokenizer.eos().ifPresent(id -> json.put("eos_token_id", id));
+        if (tokenizer.ends().size() > 1) {
+            json.put("eos_token_id", tokenizer.ends().stream().sorted().toList());
+        } else {
+            tokenizer.eos().ifPresent(id -> json.put("eos_token_id", id));
+        }
         return JSON.writeValueAsString(json);
     }
 

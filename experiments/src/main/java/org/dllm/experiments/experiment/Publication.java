@@ -13,6 +13,7 @@ import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.checkpoint.Snapshot;
 import org.dllm.experiments.checkpoint.SnapshotFile;
 import org.dllm.experiments.model.io.LlamaTensors;
+import org.dllm.experiments.model.tokenizer.TokenizerFile;
 import org.dllm.experiments.train.Parameter;
 import org.dllm.experiments.train.TrainableWeights;
 
@@ -37,7 +38,8 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
                     text(
                             model.resolve("config.json"),
                             ModelConfig.json(base.config(), base.tokenizer())));
-            artifacts.add(text(model.resolve("tokenizer.json"), base.tokenizer().json()));
+            TokenizerFile tokenizer = base.tokenizer().file();
+            artifacts.add(bytes(model.resolve(tokenizer.name()), tokenizer.content()));
             artifacts.add(
                     text(
                             model.resolve("tokenizer_config.json"),
@@ -80,6 +82,11 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private RunEvent.Artifact bytes(Path file, byte[] bytes) {
+        WholeFile.write(file, bytes);
+        return artifact(file);
     }
 
     private RunEvent.Artifact text(Path file, String text) {

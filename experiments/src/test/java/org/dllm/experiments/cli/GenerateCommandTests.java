@@ -2,10 +2,14 @@ package org.dllm.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +50,22 @@ class GenerateCommandTests {
                         "dllm: the answer ends with the model's context of 256 tokens, of which the"
                                 + " prompt took "
                                 + prompt);
+    }
+
+    /** The command line knows files of arguments by this sign. */
+    @Test
+    void aPromptMayBeginWithAnAtSign(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "7");
+        for (String prompt : new String[] {"@@someone", "@" + file}) {
+            err.getBuffer().setLength(0);
+            String[] command = {
+                "model", "generate", "--model", "synthetic-base", "--prompt", prompt
+            };
+            // this model has no token for the sign, and says so of a prompt that reaches it
+            assertThat(Main.commandLine().setErr(new PrintWriter(err, true)).execute(command))
+                    .isOne();
+            assertThat(err.toString()).contains("no token for the character \"@\"");
+        }
     }
 
     private JsonNode generate(String prompt, String... options) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dllm.experiments.data.Chain;
 import org.dllm.experiments.data.Gsm8k;
@@ -150,7 +152,9 @@ class ActivityCounterTests {
                 List.of(),
                 OptionalInt.of(1),
                 OptionalInt.of(2),
-                true,
+                OptionalInt.empty(),
+                Set.of(2),
+                Optional.of(true),
                 true);
     }
 

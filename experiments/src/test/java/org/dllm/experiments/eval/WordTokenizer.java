@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dllm.experiments.model.tokenizer.TokenStream;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.TokenizerFile;
 
 /**
  * Words with the space before them, as byte-level vocabularies have them; other characters one by
@@ -79,6 +81,11 @@ record WordTokenizer(List<String> words, boolean begins) implements Tokenizer {
     }
 
     @Override
+    public Set<Integer> ends() {
+        return Set.of(END);
+    }
+
+    @Override
     public OptionalInt pad() {
         return OptionalInt.of(END);
     }
@@ -104,7 +111,7 @@ record WordTokenizer(List<String> words, boolean begins) implements Tokenizer {
     }
 
     @Override
-    public String json() {
+    public TokenizerFile file() {
         throw new UnsupportedOperationException();
     }
 

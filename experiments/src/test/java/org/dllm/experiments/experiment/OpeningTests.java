@@ -99,12 +99,12 @@ class OpeningTests {
                 tokenizer,
                 text.replace(
                         "\"added_tokens\":[",
-                        "\"added_tokens\":[{\"id\":999,\"content\":\"<more>\",\"single_word\":false,"
-                            + "\"lstrip\":false,\"rstrip\":false,\"normalized\":false,"
-                            + "\"special\":true},"));
+                        "\"added_tokens\":[{\"id\":49,\"content\":\"<more>\",\"single_word\":false,"
+                                + "\"lstrip\":false,\"rstrip\":false,\"normalized\":false,"
+                                + "\"special\":true},"));
         assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
                 .hasMessageContaining(artifacts.resolve("model").toString())
-                .hasMessageContaining("its tokenizer has 1,000");
+                .hasMessageContaining("its tokenizer has 50");
         assertThat(mapped()).isFalse();
     }
 

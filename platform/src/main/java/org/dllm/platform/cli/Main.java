@@ -45,6 +45,8 @@ public final class Main {
                 .getSubcommands()
                 .values()
                 .forEach(command -> command.addMixin("help", new HelpOption()));
+        // what a user types may begin with @, and is not the name of a file with arguments
+        commandLine.setExpandAtFiles(false);
         commandLine.setExecutionExceptionHandler((failure, command, typed) -> {
             if (!(failure instanceof CommandFailedException failed)) {
                 throw failure;

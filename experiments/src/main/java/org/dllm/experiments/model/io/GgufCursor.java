@@ -13,13 +13,10 @@ final class GgufCursor {
     /** The longest header that is read; a model's takes a few megabytes. */
     private static final long MAX_HEADER = 100L << 20;
 
-    /**
-     * The most values that all lists together may have: each becomes an object, which takes far
-     * more than its place in the file. A vocabulary of 256,000 with merges takes 1.3 million.
-     */
-    private static final int MAX_VALUES = 1 << 23;
-
+    private static final int LONGEST_TEXT = 1_000;
     private static final int MAX_NESTING = 2;
+    private static final int STRING = 8;
+    private static final int LIST = 9;
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT =
@@ -29,7 +26,6 @@ final class GgufCursor {
 
     private final MappedFile file;
     private long offset;
-    private long listed;
 
     GgufCursor(MappedFile file) {
         this.file = file;
@@ -64,15 +60,35 @@ final class GgufCursor {
         return (int) count;
     }
 
+    /** A key or name, which no writer makes longer than {@code most} bytes. */
+    String name(String what, int most) {
+        long at = offset;
+        String name = string(what);
+        if (offset - at - Long.BYTES > most) {
+            throw file.error("%s at offset %d is longer than %d bytes".formatted(what, at, most));
+        }
+        return name;
+    }
+
     String string(String what) {
         int length = count("the length of " + what, 1);
         byte[] bytes = take(what, length).toArray(ValueLayout.JAVA_BYTE);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** A text as far as it is ever used: chat templates take pages. */
+    private String beginning(String key) {
+        int length = count("the length of " + key, 1);
+        byte[] bytes =
+                take(key, length)
+                        .asSlice(0, Math.min(length, LONGEST_TEXT))
+                        .toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     /**
      * A metadata value: {@link Long} for every integer, {@link Float}, {@link Double}, {@link
-     * Boolean}, {@link String} or a {@link List}.
+     * Boolean}, {@link String} or a {@link GgufList}.
      */
     Object value(String key) {
         return value(key, int32("the type of " + key), 0);
@@ -88,15 +104,18 @@ final class GgufCursor {
             case 5 -> (long) int32(key);
             case 6 -> Float.intBitsToFloat(int32(key));
             case 7 -> flag(key);
-            case 8 -> string(key);
-            case 9 -> list(key, nesting);
+            case STRING -> nesting == 0 ? beginning(key) : string(key);
+            case LIST -> list(key, nesting);
             case 10, 11 -> int64(key);
             case 12 -> Double.longBitsToDouble(int64(key));
-            default ->
-                    throw file.error(
-                            "the value of %s before offset %d has type %d, but types are 0 to 12"
-                                    .formatted(key, offset, type));
+            default -> throw unknownType(key, type);
         };
+    }
+
+    private ModelFileException unknownType(String key, int type) {
+        return file.error(
+                "a value of %s before offset %d has type %d, but types are 0 to 12"
+                        .formatted(key, offset, type));
     }
 
     private boolean flag(String key) {
@@ -108,24 +127,41 @@ final class GgufCursor {
         return value == 1;
     }
 
-    private List<Object> list(String key, int nesting) {
+    /**
+     * Skips a list. Its values are read later, from their place in the file, if they are needed.
+     */
+    private GgufList list(String key, int nesting) {
         if (nesting == MAX_NESTING) {
             throw file.error(
                     "%s at offset %d is a list nested more than %d deep"
                             .formatted(key, offset, MAX_NESTING));
         }
         int type = int32("the type of the values of " + key);
-        long at = offset;
         int count = count("the number of values of " + key, leastBytes(type));
-        listed += count;
-        if (listed > MAX_VALUES) {
-            throw file.error(
-                    "%s at offset %d is a list of %d values, %d with the lists before it; at most %d are read"
-                            .formatted(key, at, count, listed, MAX_VALUES));
+        long start = offset;
+        if (type == STRING) {
+            for (int i = 0; i < count; i++) {
+                take(key, count("the length of a value of " + key, 1));
+            }
+        } else if (type == LIST) {
+            for (int i = 0; i < count; i++) {
+                list(key, nesting + 1);
+            }
+        } else if (type > LIST + 3 || type < 0) {
+            throw unknownType(key, type);
+        } else {
+            take(key, count * leastBytes(type));
         }
-        var values = new ArrayList<>(Math.min(count, 1 << 20));
-        for (int i = 0; i < count; i++) {
-            values.add(value(key, type, nesting + 1));
+        return new GgufList(type, count, start);
+    }
+
+    /** The values of a list that this cursor's file has passed over. */
+    List<Object> values(String key, GgufList list) {
+        var at = new GgufCursor(file);
+        at.offset = list.start();
+        var values = new ArrayList<>(list.count());
+        for (int i = 0; i < list.count(); i++) {
+            values.add(at.value(key, list.type(), 1));
         }
         return values;
     }

@@ -35,6 +35,14 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         return has(key) ? integer(key) : absent;
     }
 
+    /** The same of an entry that must be there. */
+    double number(String key) {
+        if (!has(key)) {
+            throw file.error("the entry %s, a number, is absent".formatted(key));
+        }
+        return number(key, 0);
+    }
+
     /** A float32 entry as the decimal that was meant: 1e-5 and not 9.999999747378752E-6. */
     double number(String key, double absent) {
         Number value = as(key, Number.class, "a number");
@@ -49,12 +57,22 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         return value == null ? absent : value;
     }
 
-    /** The list of values of one type; empty where the entry is absent. */
-    <T> List<T> list(String key, Class<T> type) {
-        List<?> values = as(key, List.class, "a list");
-        if (values == null) {
+    /**
+     * The list of values of one type; empty where the entry is absent.
+     *
+     * @param most the most values that are read
+     */
+    <T> List<T> list(String key, Class<T> type, int most) {
+        GgufList list = as(key, GgufList.class, "a list");
+        if (list == null) {
             return List.of();
         }
+        if (list.count() > most) {
+            throw file.error(
+                    "the entry %s must have at most %d values, but has %d"
+                            .formatted(key, most, list.count()));
+        }
+        List<Object> values = new GgufCursor(file).values(key, list);
         for (Object value : values) {
             if (!type.isInstance(value)) {
                 throw file.error(
@@ -84,9 +102,9 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         return type.cast(value);
     }
 
-    private static String brief(Object value) {
-        if (value instanceof List<?> list) {
-            return "a list of " + list.size();
+    static String brief(Object value) {
+        if (value instanceof GgufList list) {
+            return "a list of " + list.count();
         }
         String text = value.toString();
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";

@@ -2,15 +2,11 @@ package org.dllm.experiments.model.io;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
-import org.dllm.experiments.model.tokenizer.TokenizerSource;
-import org.dllm.experiments.model.tokenizer.TokenizerSource.GgufVocabulary;
 import org.jspecify.annotations.Nullable;
 
 /** What GGUF's names of entries, tensors and types mean for a Llama model. */
@@ -50,7 +46,6 @@ final class GgufNames {
                     "ffn_down", "mlp.down_proj");
     private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,5})\\.([a-z_]+)\\.weight");
     private static final Set<String> PAIRED = Set.of("attn_q", "attn_k");
-    private static final Set<String> BEGINNING = Set.of("llama-bpe", "llama3", "llama-v3");
 
     private final MappedFile file;
     private final GgufMetadata metadata;
@@ -74,11 +69,16 @@ final class GgufNames {
             throw file.error(
                     "general.architecture must be llama, but is %s".formatted(architecture));
         }
-        refuseExperts();
+        GgufKeys.refuseOthers(metadata);
         int heads = metadata.integer("llama.attention.head_count");
         int width = metadata.integer("llama.embedding_length");
         if (heads < 1) {
             throw file.error("llama.attention.head_count must be positive, but is " + heads);
+        }
+        if (!metadata.has("llama.attention.key_length") && width % heads != 0) {
+            throw file.error(
+                    "llama.embedding_length must be a multiple of llama.attention.head_count, but they are %d and %d"
+                            .formatted(width, heads));
         }
         int headWidth = metadata.integer("llama.attention.key_length", width / heads);
         same("llama.attention.value_length", headWidth);
@@ -93,20 +93,12 @@ final class GgufNames {
                     headWidth,
                     vocabulary,
                     metadata.integer("llama.context_length"),
-                    metadata.number("llama.attention.layer_norm_rms_epsilon", 1e-5),
+                    metadata.number("llama.attention.layer_norm_rms_epsilon"),
                     rope(headWidth, ropeFactors),
                     tied);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(
                     file.path(), "its metadata is no Llama model's: " + e.getMessage(), e);
-        }
-    }
-
-    private void refuseExperts() {
-        int experts = metadata.integer("llama.expert_count", 0);
-        if (experts != 0) {
-            throw file.error(
-                    "a mixture of %d experts is not read, only dense models".formatted(experts));
         }
     }
 
@@ -120,10 +112,6 @@ final class GgufNames {
     }
 
     private Rope rope(int headWidth, @Nullable MappedTensor factors) {
-        String scaling = metadata.text("llama.rope.scaling.type").orElse("none");
-        if (!scaling.equals("none")) {
-            throw file.error("rope scaling %s is not read, only Llama 3's".formatted(scaling));
-        }
         var plain = new Rope(metadata.number("llama.rope.freq_base", 10_000), null);
         return factors == null ? plain : GgufRopeFactors.rope(file, plain, headWidth, factors);
     }
@@ -146,33 +134,5 @@ final class GgufNames {
             renamed.put(full, ordered.named(full));
         });
         return renamed;
-    }
-
-    Optional<TokenizerSource> tokenizer(LlamaConfig config) {
-        String prefix = "tokenizer.ggml.";
-        Optional<String> kind = metadata.text(prefix + "model");
-        if (kind.isEmpty()) {
-            return Neighbours.tokenizer(file.path(), config.vocabulary());
-        }
-        String pre = metadata.text(prefix + "pre").orElse("default");
-        var types = metadata.list(prefix + "token_type", Long.class);
-        boolean sentencePiece = kind.get().equals("llama");
-        return Optional.of(
-                new GgufVocabulary(
-                        kind.get(),
-                        pre,
-                        metadata.list(prefix + "tokens", String.class),
-                        metadata.list(prefix + "scores", Float.class),
-                        types.stream().map(Long::intValue).toList(),
-                        metadata.list(prefix + "merges", String.class),
-                        id(prefix + "bos_token_id"),
-                        id(prefix + "eos_token_id"),
-                        metadata.flag(
-                                prefix + "add_bos_token", sentencePiece || BEGINNING.contains(pre)),
-                        metadata.flag(prefix + "add_space_prefix", sentencePiece)));
-    }
-
-    private OptionalInt id(String key) {
-        return metadata.has(key) ? OptionalInt.of(metadata.integer(key)) : OptionalInt.empty();
     }
 }

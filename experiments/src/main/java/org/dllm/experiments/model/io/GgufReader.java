@@ -18,6 +18,10 @@ final class GgufReader {
 
     static final int MAGIC = 0x46554747; // "GGUF"
     private static final int MAX_DIMENSIONS = 4;
+    private static final int MAX_TENSORS = 100_000;
+    private static final int MAX_ENTRIES = 10_000;
+    private static final int MAX_KEY = 65_535;
+    private static final int MAX_NAME = 1_000;
     private static final long LEAST_ENTRY = 13;
     private static final long LEAST_TENSOR = 24;
 
@@ -27,6 +31,10 @@ final class GgufReader {
     private GgufReader(MappedFile file) {
         this.file = file;
         this.cursor = new GgufCursor(file);
+    }
+
+    static boolean is(MappedFile file) {
+        return file.size() >= 4 && new GgufCursor(file).int32("the magic number") == MAGIC;
     }
 
     static ModelFile read(MappedFile file, Arena arena) {
@@ -42,9 +50,15 @@ final class GgufReader {
                     "GGUF of versions 2 and 3 is read, but this file has version %s%s"
                             .formatted(Integer.toUnsignedString(version), order));
         }
-        int tensorCount = cursor.count("the number of tensors", LEAST_TENSOR);
-        int entryCount = cursor.count("the number of metadata entries", LEAST_ENTRY);
+        int tensorCount =
+                atMost("tensors", MAX_TENSORS, cursor.count("the number of tensors", LEAST_TENSOR));
+        int entryCount =
+                atMost(
+                        "metadata entries",
+                        MAX_ENTRIES,
+                        cursor.count("the number of metadata entries", LEAST_ENTRY));
         GgufMetadata metadata = metadata(entryCount);
+        refuseSplit(metadata);
         SequencedMap<String, MappedTensor> stored = tensors(tensorCount, metadata);
 
         var names = new GgufNames(file, metadata);
@@ -60,13 +74,36 @@ final class GgufReader {
         SequencedMap<String, MappedTensor> tensors = names.rename(stored, config.headWidth());
         LlamaTensors.check(file.path(), config, tensors);
         return new MappedModel(
-                arena, "gguf", config, tensors, metadata.asText(), names.tokenizer(config));
+                arena,
+                "gguf",
+                config,
+                tensors,
+                metadata.asText(),
+                () -> new GgufTokenizer(file, metadata).source(config));
+    }
+
+    private int atMost(String what, int most, int count) {
+        if (count > most) {
+            throw file.error(
+                    "the file has %d %s, more than the %d that are read"
+                            .formatted(count, what, most));
+        }
+        return count;
+    }
+
+    private void refuseSplit(GgufMetadata metadata) {
+        int parts = metadata.integer("split.count", 1);
+        if (parts > 1) {
+            throw file.error(
+                    "the file is part %d of the %d parts of a split GGUF (split.count); expected a whole one: merge the parts with llama.cpp's 'llama-gguf-split --merge'"
+                            .formatted(metadata.integer("split.no", 0) + 1, parts));
+        }
     }
 
     private GgufMetadata metadata(int count) {
         var entries = new LinkedHashMap<String, Object>();
         for (int i = 0; i < count; i++) {
-            String key = cursor.string("the key of metadata entry " + i);
+            String key = cursor.name("the key of metadata entry " + i, MAX_KEY);
             if (entries.put(key, cursor.value(key)) != null) {
                 throw file.error("the metadata entry %s stands there twice".formatted(key));
             }
@@ -112,7 +149,7 @@ final class GgufReader {
     }
 
     private Listed tensor(int index, int alignment) {
-        String name = cursor.string("the name of tensor " + index);
+        String name = cursor.name("the name of tensor " + index, MAX_NAME);
         int dimensions = cursor.int32("the number of dimensions of tensor " + name);
         if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
             throw file.error(

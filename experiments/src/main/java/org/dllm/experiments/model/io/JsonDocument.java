@@ -3,10 +3,13 @@ package org.dllm.experiments.model.io;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.dllm.experiments.model.format.FileKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,13 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** A JSON object of a model's files, whose fields say what they should be when they are not. */
 record JsonDocument(Path file, String where, JsonNode node) {
 
-    private static final long MAX_FILE = 100L << 20;
+    private static final long MAX_FILE = 16L << 20;
+    private static final long MAX_TOKENS = 1_000_000;
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(20)
+                                                    .maxTokenCount(MAX_TOKENS)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
@@ -39,8 +44,14 @@ record JsonDocument(Path file, String where, JsonNode node) {
                 throw new ModelFileException(
                         file, "must be a file of at most %d bytes".formatted(MAX_FILE));
             }
-            return new JsonDocument(
-                    file, "the content", parse(file, "the content", Files.readAllBytes(file)));
+            byte[] content = Files.readAllBytes(file);
+            FileKind.of(content)
+                    .ifPresent(kind -> {
+                        throw new ModelFileException(
+                                file,
+                                "the file is %s; expected JSON".formatted(kind.description()));
+                    });
+            return new JsonDocument(file, "the content", parse(file, "the content", content));
         } catch (IOException e) {
             throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
         }
@@ -51,7 +62,33 @@ record JsonDocument(Path file, String where, JsonNode node) {
             return new JsonDocument(file, where, JSON.readTree(bytes)).node();
         } catch (JacksonException e) {
             throw new ModelFileException(
-                    file, where + " is not JSON: " + e.getOriginalMessage(), e);
+                    file, "%s is not valid JSON: %s".formatted(where, problem(e)), e);
+        }
+    }
+
+    /** Where the text ceases to be JSON; its own words could be of a file of any kind. */
+    private static String problem(JacksonException e) {
+        String what =
+                e.getOriginalMessage().startsWith("Duplicate")
+                        ? "a name occurs twice"
+                        : e instanceof StreamConstraintsException
+                                ? "it is too large"
+                                : "the error is";
+        var at = e.getLocation();
+        return at == null
+                ? what
+                : "%s at line %d, column %d".formatted(what, at.getLineNr(), at.getColumnNr());
+    }
+
+    /** Refuses every field that is not among {@code known}, unless it is null. */
+    void refuseUnknown(Set<String> known, String consequence) {
+        for (var field : node.properties()) {
+            if (!known.contains(field.getKey()) && !field.getValue().isNull()) {
+                throw new ModelFileException(
+                        file,
+                        "%s has the field %s, which is not understood%s"
+                                .formatted(where, field.getKey(), consequence));
+            }
         }
     }
 

@@ -32,6 +32,37 @@ final class Llama2cReader {
         this.file = file;
     }
 
+    /**
+     * Whether the header is that of weights. A legacy file has no magic number, so its numbers must
+     * be those of a model: the bytes of a text, for example, are far too large.
+     */
+    static boolean is(MappedFile file) {
+        if (file.size() < LEGACY_HEADER) {
+            return false;
+        }
+        var start = file.bytes();
+        if (start.get(INT, 0) == MAGIC) {
+            return true;
+        }
+        int width = start.get(INT, 0);
+        int heads = start.get(INT, 12);
+        int keyValueHeads = start.get(INT, 16);
+        int vocabulary = Math.abs(start.get(INT, 20));
+        return within(width, 1 << 17)
+                && within(start.get(INT, 4), 1 << 20)
+                && within(start.get(INT, 8), 1 << 10)
+                && within(heads, width)
+                && within(keyValueHeads, heads)
+                && within(vocabulary, 1 << 22)
+                && within(start.get(INT, 24), 1 << 22)
+                && width % heads == 0
+                && heads % keyValueHeads == 0;
+    }
+
+    private static boolean within(int value, int most) {
+        return value >= 1 && value <= most;
+    }
+
     static ModelFile read(MappedFile file, Arena arena) {
         return new Llama2cReader(file).read(arena);
     }
@@ -59,17 +90,11 @@ final class Llama2cReader {
                 config,
                 tensors,
                 Map.of("version", legacy ? "0" : "1"),
-                Neighbours.tokenizer(file.path(), config.vocabulary()));
+                () -> Neighbours.tokenizer(file.path(), config.vocabulary()));
     }
 
     private LlamaConfig legacyConfig() {
         int vocabulary = file.bytes().get(INT, 20);
-        if (vocabulary == Integer.MIN_VALUE) {
-            throw file.error(
-                    "the vocabulary at offset 20 must be a number of tokens or its negative, but is"
-                            + " "
-                            + vocabulary);
-        }
         return config(0, Math.abs(vocabulary), vocabulary > 0);
     }
 

@@ -3,6 +3,7 @@ package org.dllm.experiments.model.io;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -26,6 +27,11 @@ record MappedFile(Path path, MemorySegment bytes) {
 
     long size() {
         return bytes.byteSize();
+    }
+
+    /** The first bytes, at most {@code most}. */
+    byte[] head(int most) {
+        return bytes.asSlice(0, Math.min(most, size())).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** The bytes that {@code what} occupies; refused where the file ends before. */

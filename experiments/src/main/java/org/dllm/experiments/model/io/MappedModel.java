@@ -9,17 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 
-/** What every reader makes of its format. */
+/**
+ * What every reader makes of its format.
+ *
+ * @param source reads where the tokenizer comes from: a vocabulary takes far more memory than the
+ *     rest of a header
+ */
 record MappedModel(
         Arena arena,
         String format,
         LlamaConfig config,
         SequencedMap<String, MappedTensor> mapped,
         Map<String, String> metadata,
-        Optional<TokenizerSource> tokenizer)
+        Supplier<Optional<TokenizerSource>> source)
         implements ModelFile {
 
     @Override
@@ -35,6 +41,11 @@ record MappedModel(
     @Override
     public void read(String name, ByteBuffer target) {
         read(tensor(mapped, name), target);
+    }
+
+    @Override
+    public Optional<TokenizerSource> tokenizer() {
+        return source.get();
     }
 
     @Override

@@ -2,18 +2,17 @@ package org.dllm.experiments.model.io;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dllm.experiments.model.format.FileKind;
 
 /** Opens a model whatever its format: a file, or a folder that holds one. */
 public final class ModelFiles {
 
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final String EXPECTED =
+            "expected GGUF, safetensors (or the index of its shards) or llama2.c weights";
 
     private ModelFiles() {}
 
@@ -36,15 +35,22 @@ public final class ModelFiles {
     }
 
     private static ModelFile read(Path path, Arena arena) {
+        MappedFile file = MappedFile.open(path, arena);
+        FileKind.of(file.head(FileKind.HEAD))
+                .ifPresent(kind -> {
+                    throw file.error("the file is %s; %s".formatted(kind.description(), EXPECTED));
+                });
         String name = String.valueOf(path.getFileName());
-        if (name.endsWith(".safetensors") || name.endsWith(".safetensors.index.json")) {
+        if (name.endsWith(".safetensors.index.json") || Safetensors.is(file)) {
             return SafetensorsReader.model(path, arena);
         }
-        MappedFile file = MappedFile.open(path, arena);
-        int magic = file.slice("the first word", 0, 4).get(INT, 0);
-        return magic == GgufReader.MAGIC
-                ? GgufReader.read(file, arena)
-                : Llama2cReader.read(file, arena);
+        if (GgufReader.is(file)) {
+            return GgufReader.read(file, arena);
+        }
+        if (Llama2cReader.is(file)) {
+            return Llama2cReader.read(file, arena);
+        }
+        throw file.error("the file is of no known kind; " + EXPECTED);
     }
 
     /** The one model of the folder; shards count by their index. */

@@ -13,8 +13,10 @@ final class Overlaps {
         var inOrder =
                 tensors.stream()
                         .map(MappedTensor::info)
+                        .filter(info -> info.bytes() > 0)
                         .sorted(Comparator.comparingLong(TensorInfo::offset))
                         .toList();
+        // an empty tensor occupies nothing, wherever it lies
         @Nullable TensorInfo before = null;
         for (TensorInfo info : inOrder) {
             if (before != null && info.offset() < before.offset() + before.bytes()) {

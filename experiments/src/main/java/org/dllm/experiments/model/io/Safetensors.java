@@ -16,7 +16,9 @@ import tools.jackson.databind.JsonNode;
 /** safetensors: the length of a header, the header as JSON, the tensors' bytes without a gap. */
 public final class Safetensors {
 
-    static final long MAX_HEADER = 100L << 20;
+    /** The longest header that is read; that of 10,000 tensors takes about a megabyte. */
+    static final long MAX_HEADER = 16L << 20;
+
     static final String METADATA = "__metadata__";
     private static final int LENGTH_BYTES = 8;
     private static final int MAX_DIMENSIONS = 8;
@@ -65,12 +67,23 @@ public final class Safetensors {
         }
     }
 
+    /** Whether the file begins as safetensors do: a length, then a JSON object. */
+    static boolean is(MappedFile file) {
+        if (file.size() < LENGTH_BYTES + 2) {
+            return false;
+        }
+        long length = file.bytes().get(LONG, 0);
+        return length >= 2
+                && length <= MAX_HEADER
+                && file.bytes().get(ValueLayout.JAVA_BYTE, LENGTH_BYTES) == '{';
+    }
+
     static Mapped read(MappedFile file, Arena arena) {
         long length = file.slice("the length of the header", 0, LENGTH_BYTES).get(LONG, 0);
         if (length < 2 || length > MAX_HEADER) {
             throw file.error(
-                    "the header's length at offset 0 is %s, but must lie between 2 and %d"
-                            .formatted(Long.toUnsignedString(length), MAX_HEADER));
+                    "the file is not safetensors: the header's length at offset 0 must lie between 2 and %d"
+                            .formatted(MAX_HEADER));
         }
         var header = file.slice("the header", LENGTH_BYTES, length);
         JsonNode json =

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.dllm.experiments.model.LlamaConfig;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +15,10 @@ import tools.jackson.databind.JsonNode;
  * A model as Hugging Face lays it out: safetensors, single or in shards, and {@code config.json}.
  */
 final class SafetensorsReader {
+
+    private static final Pattern SHARD = Pattern.compile(".*-\\d{5}-of-(\\d{5})\\.safetensors");
+    private static final Pattern COMPUTED =
+            Pattern.compile("model\\.(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
 
     private SafetensorsReader() {}
 
@@ -26,10 +31,8 @@ final class SafetensorsReader {
         var metadata = new LinkedHashMap<String, String>();
         SequencedMap<String, MappedTensor> tensors =
                 index ? shards(path, arena, metadata) : single(path, arena, metadata);
-        tensors.keySet().removeIf(name -> name.endsWith("rotary_emb.inv_freq"));
         if (config.tied()) {
-            // some exports write the head a second time
-            tensors.remove(LlamaTensors.HEAD);
+            dropTiedHead(path, tensors);
         }
         LlamaTensors.check(path, config, tensors);
         return new MappedModel(
@@ -38,14 +41,44 @@ final class SafetensorsReader {
                 config,
                 tensors,
                 metadata,
-                Neighbours.tokenizer(path, config.vocabulary()));
+                () -> Neighbours.tokenizer(path, config.vocabulary()));
     }
 
     private static SequencedMap<String, MappedTensor> single(
             Path path, Arena arena, Map<String, String> metadata) {
+        var shard = SHARD.matcher(String.valueOf(path.getFileName()));
+        if (shard.matches() && Integer.parseInt(shard.group(1)) > 1) {
+            throw new ModelFileException(
+                    path,
+                    "the file is one of %d shards; expected their index (model.safetensors.index.json) or their folder"
+                            .formatted(Integer.parseInt(shard.group(1))));
+        }
         Safetensors.Mapped file = Safetensors.read(MappedFile.open(path, arena), arena);
         metadata.putAll(file.metadata());
+        file.mapped().keySet().removeIf(SafetensorsReader::isComputed);
         return file.mapped();
+    }
+
+    /** Rotary frequencies that old exports store; they follow from the configuration. */
+    private static boolean isComputed(String name) {
+        return COMPUTED.matcher(name).matches();
+    }
+
+    /** Some exports of a tied model store the head too; it must be the embedding, bit for bit. */
+    private static void dropTiedHead(Path path, SequencedMap<String, MappedTensor> tensors) {
+        MappedTensor head = tensors.remove(LlamaTensors.HEAD);
+        MappedTensor embedding = tensors.get(LlamaTensors.EMBEDDING);
+        if (head == null || embedding == null) {
+            return;
+        }
+        if (head.info().type() != embedding.info().type()
+                || !head.info().shape().equals(embedding.info().shape())
+                || head.data().mismatch(embedding.data()) != -1) {
+            throw new ModelFileException(
+                    path,
+                    "config.json sets tie_word_embeddings, but the stored %s differs from %s; set tie_word_embeddings to false to use it, or remove the tensor"
+                            .formatted(LlamaTensors.HEAD, LlamaTensors.EMBEDDING));
+        }
     }
 
     private static SequencedMap<String, MappedTensor> shards(
@@ -73,9 +106,24 @@ final class SafetensorsReader {
                         index,
                         "tensor %s should lie in %s, but is not there".formatted(name, shard));
             }
-            tensors.put(name, tensor);
+            if (!isComputed(name)) {
+                tensors.put(name, tensor);
+            }
         });
+        shards.forEach((shard, file) -> refuseUnlisted(index, shard, file, fileOf));
         return tensors;
+    }
+
+    private static void refuseUnlisted(
+            Path index, String shard, Safetensors.Mapped file, Map<String, String> fileOf) {
+        for (String name : file.mapped().keySet()) {
+            if (!shard.equals(fileOf.get(name)) && !isComputed(name)) {
+                throw new ModelFileException(
+                        index,
+                        "%s holds the tensor %s, which the index does not list for it"
+                                .formatted(shard, name));
+            }
+        }
     }
 
     private static String shardName(Path index, String tensor, JsonNode node) {

@@ -82,10 +82,10 @@ final class ByteLevelJson {
             }
             merges.add(Map.entry(merge.substring(0, space), merge.substring(space + 1)));
         }
-        var vocabulary =
-                new Vocabulary(
-                        source.tokens(), merges, special, added, PreTokenizer.named(source.pre()));
-        return of(vocabulary, source.addsBos() ? checked(source) : OptionalInt.empty());
+        PreTokenizer pre = PreTokenizer.of(source);
+        var vocabulary = new Vocabulary(source.tokens(), merges, special, added, pre);
+        boolean begins = source.addsBos().orElse(pre.beginsTexts());
+        return of(vocabulary, begins ? checked(source) : OptionalInt.empty());
     }
 
     private static OptionalInt checked(TokenizerSource.GgufVocabulary source) {

@@ -16,24 +16,22 @@ final class ByteStream implements TokenStream {
                     .onMalformedInput(CodingErrorAction.REPLACE)
                     .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private ByteBuffer waiting = ByteBuffer.allocate(0);
-    private boolean stripSpace;
 
-    ByteStream(Pieces pieces, boolean stripSpace) {
+    ByteStream(Pieces pieces) {
         this.pieces = pieces;
-        this.stripSpace = stripSpace;
     }
 
     @Override
     public String next(int id) {
-        byte[] bytes = pieces.bytes(id);
-        int from = 0;
-        if (stripSpace && bytes.length > 0) {
-            from = bytes[0] == ' ' ? 1 : 0;
-            stripSpace = false;
-        }
-        var all = ByteBuffer.allocate(waiting.remaining() + bytes.length - from);
-        all.put(waiting).put(bytes, from, bytes.length - from).flip();
-        waiting = all;
+        return add(pieces.bytes(id));
+    }
+
+    String add(byte[] bytes) {
+        waiting =
+                ByteBuffer.allocate(waiting.remaining() + bytes.length)
+                        .put(waiting)
+                        .put(bytes)
+                        .flip();
         return decode(false);
     }
 

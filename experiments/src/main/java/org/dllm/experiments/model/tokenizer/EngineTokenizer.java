@@ -10,10 +10,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Every tokenizer: the library's engine, given a {@code tokenizer.json}. */
+/** The library's engine, given a {@code tokenizer.json} by its rules. */
 final class EngineTokenizer implements Tokenizer {
 
     // its own defaults would cut a text after 512 tokens
@@ -25,36 +29,73 @@ final class EngineTokenizer implements Tokenizer {
     private final Pieces pieces;
     private final Specials specials;
     private final Set<Integer> alphabet;
-    private final boolean addsBos;
+    private final int[] beginning;
 
     EngineTokenizer(String json, Specials known) {
-        this(json, json, known);
+        this(json, _ -> known);
     }
 
     /**
-     * @param json what is published and says which ids are special
-     * @param engineJson what the engine is given
+     * @param known finds the tokens with a task by the ids of the added ones
      */
-    EngineTokenizer(String json, String engineJson, Specials known) {
+    EngineTokenizer(String json, Function<Map<String, Integer>, Specials> known) {
         this.json = json;
-        pieces = new Pieces(json);
+        JsonNode root = parse(json);
+        JsonRules.require(root);
+        pieces = new Pieces(root);
+        beginning = JsonTemplate.beginning(root.path("post_processor"), pieces.declared());
+        Specials found = known.apply(pieces.declared());
+        specials =
+                (found.bos().isPresent() || beginning.length == 0
+                                ? found
+                                : found.or(Specials.beginning(beginning[0])))
+                        .orByName(pieces.specialTokens());
+        engine = engine(root);
         try {
-            engine =
-                    HuggingFaceTokenizer.newInstance(
-                            new ByteArrayInputStream(engineJson.getBytes(StandardCharsets.UTF_8)),
-                            WHOLE);
+            pieces.declared()
+                    .forEach((token, id) ->
+                            DeclaredToken.require(token, id, ids(token, false), this::isBlank));
+            requireBeginning();
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+        alphabet = pieces.isClosed() ? alphabet() : Set.of();
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return TokenizerJson.MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            throw new TokenizerException("the tokenizer.json is not valid JSON", e);
+        }
+    }
+
+    /** Texts are neither cut nor filled up: the file's own lengths are for training. */
+    private static HuggingFaceTokenizer engine(JsonNode root) {
+        ObjectNode whole = ((ObjectNode) root).putNull("truncation").putNull("padding");
+        byte[] bytes = TokenizerJson.MAPPER.writeValueAsBytes(whole);
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), WHOLE);
         } catch (IOException | RuntimeException e) {
             throw new TokenizerException(
                     "the engine refuses the tokenizer.json: " + e.getMessage(), e);
         }
-        int[] beginning = ids("", true);
-        OptionalInt begins =
-                beginning.length > 0 ? OptionalInt.of(beginning[0]) : OptionalInt.empty();
-        specials =
-                (known.bos().isPresent() ? known : new Specials(begins, known.eos(), known.pad()))
-                        .orByName(pieces.specialTokens());
-        addsBos = begins.isPresent() && begins.equals(specials.bos());
-        alphabet = pieces.isClosed() ? alphabet() : Set.of();
+    }
+
+    private boolean isBlank(int id) {
+        return pieces.piece(id).replace('▁', ' ').replace('Ġ', ' ').isBlank();
+    }
+
+    /** The template is read here, for a prompt; the engine must agree. */
+    private void requireBeginning() {
+        int[] whole = ids("", true);
+        if (whole.length < beginning.length
+                || !Arrays.equals(Arrays.copyOf(whole, beginning.length), beginning)) {
+            throw new TokenizerException(
+                    "post_processor: a text should begin with the tokens %s, but begins with %s"
+                            .formatted(Arrays.toString(beginning), Arrays.toString(whole)));
+        }
     }
 
     private Set<Integer> alphabet() {
@@ -71,19 +112,12 @@ final class EngineTokenizer implements Tokenizer {
         if (pieces.isClosed()) {
             refuseUnknown(text);
         }
-        return ids(wellFormed(text), false);
+        return ids(WellFormed.text(text), false);
     }
 
     @Override
     public int[] encodePrompt(String text) {
-        int[] ids = encode(text);
-        if (!addsBos) {
-            return ids;
-        }
-        var whole = new int[ids.length + 1];
-        whole[0] = specials.bos().orElseThrow();
-        System.arraycopy(ids, 0, whole, 1, ids.length);
-        return whole;
+        return IntStream.concat(IntStream.of(beginning), IntStream.of(encode(text))).toArray();
     }
 
     private int[] ids(String text, boolean withSpecials) {
@@ -93,25 +127,6 @@ final class EngineTokenizer implements Tokenizer {
             small[i] = (int) ids[i];
         }
         return small;
-    }
-
-    /** The engine takes UTF-8, which has no half of a surrogate pair. */
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return text.codePoints()
-                        .map(c ->
-                                c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                        ? 0xFFFD
-                                        : c)
-                        .collect(
-                                StringBuilder::new,
-                                StringBuilder::appendCodePoint,
-                                StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
     }
 
     // The engine would leave them out without a word.
@@ -141,12 +156,22 @@ final class EngineTokenizer implements Tokenizer {
     }
 
     private String text(int[] ids) {
-        var wide = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            pieces.piece(ids[i]); // refuses a negative id
-            wide[i] = ids[i];
+        for (int id : ids) {
+            pieces.piece(id); // refuses a negative id
         }
-        return engine.decode(wide, false);
+        if (!pieces.isByteLevel()) {
+            return engine.decode(Arrays.stream(ids).asLongStream().toArray(), false);
+        }
+        var stream = new ByteStream(pieces);
+        var text = new StringBuilder();
+        for (int id : ids) {
+            text.append(
+                    stream.add(
+                            pieces.isSpecial(id)
+                                    ? pieces.piece(id).getBytes(StandardCharsets.UTF_8)
+                                    : pieces.bytes(id)));
+        }
+        return text.append(stream.rest()).toString();
     }
 
     @Override
@@ -192,14 +217,20 @@ final class EngineTokenizer implements Tokenizer {
     }
 
     @Override
-    public TokenStream stream(int[] before) {
-        boolean begins = Arrays.stream(before).allMatch(pieces::isSpecial);
-        return new ByteStream(pieces, begins && pieces.stripsFirstSpace());
+    public Set<Integer> ends() {
+        return specials.ends();
     }
 
     @Override
-    public String json() {
-        return json;
+    public TokenStream stream(int[] before) {
+        return pieces.isByteLevel()
+                ? new ByteStream(pieces)
+                : new EngineStream(this::decode, before);
+    }
+
+    @Override
+    public TokenizerFile file() {
+        return new TokenizerFile("tokenizer.json", json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -2,11 +2,10 @@ package org.dllm.experiments.model.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,47 +13,47 @@ import tools.jackson.databind.JsonNode;
  */
 final class Pieces {
 
-    private static final int MOST = 1 << 24;
+    static final int MOST = 1 << 24;
 
     private final String[] pieces;
-    private final Map<String, Integer> special = new HashMap<>();
+    private final Map<String, Integer> declared = new LinkedHashMap<>();
+    private final Map<String, Integer> special = new LinkedHashMap<>();
+    private final Set<Integer> addedIds = new HashSet<>();
     private final Set<Integer> specialIds = new HashSet<>();
     private final boolean byteLevel;
-    private final boolean stripsFirstSpace;
     private final boolean closed;
 
-    Pieces(String json) {
-        JsonNode root = parse(json);
+    Pieces(JsonNode root) {
         JsonNode vocabulary = root.path("model").path("vocab");
         JsonNode added = root.path("added_tokens");
         pieces = new String[size(vocabulary, added)];
         Arrays.fill(pieces, "");
         fill(vocabulary);
         for (JsonNode token : added) {
-            int id = token.path("id").intValue();
-            pieces[id] = token.path("content").asString("");
-            if (token.path("special").asBoolean(false)) {
-                special.put(pieces[id], id);
-                specialIds.add(id);
-            }
+            add(token);
         }
-        String decoder = root.path("decoder").toString();
-        byteLevel = decoder.contains("\"ByteLevel\"");
-        stripsFirstSpace = decoder.contains("\"Strip\"") || decoder.contains("\"Metaspace\"");
+        byteLevel = root.path("decoder").path("type").asString("").equals("ByteLevel");
         JsonNode model = root.path("model");
         closed =
-                !byteLevel
+                !root.toString().contains("\"ByteLevel\"")
                         && !model.path("byte_fallback").asBoolean(false)
                         && !model.hasNonNull("unk_token")
                         && !model.hasNonNull("unk_id");
     }
 
-    private static JsonNode parse(String json) {
-        try {
-            return TokenizerJson.MAPPER.readTree(json);
-        } catch (JacksonException e) {
+    private void add(JsonNode token) {
+        int id = token.path("id").intValue();
+        String content = token.path("content").asString("");
+        if (!addedIds.add(id)) {
             throw new TokenizerException(
-                    "the tokenizer.json is not JSON: " + e.getOriginalMessage(), e);
+                    "the added tokens \"%s\" and \"%s\" have the same id %d"
+                            .formatted(Visible.text(pieces[id]), Visible.text(content), id));
+        }
+        pieces[id] = content;
+        declared.put(content, id);
+        if (token.path("special").asBoolean(false)) {
+            special.put(content, id);
+            specialIds.add(id);
         }
     }
 
@@ -96,17 +95,22 @@ final class Pieces {
         return pieces.length;
     }
 
+    /** The added tokens with the ids that the file declares. */
+    Map<String, Integer> declared() {
+        return declared;
+    }
+
     Map<String, Integer> specialTokens() {
         return special;
     }
 
-    boolean isSpecial(int id) {
-        return specialIds.contains(id);
+    /** Whether a text is put together of the bytes of its tokens. */
+    boolean isByteLevel() {
+        return byteLevel;
     }
 
-    /** Whether the first space of a text is not part of it. */
-    boolean stripsFirstSpace() {
-        return stripsFirstSpace;
+    boolean isSpecial(int id) {
+        return specialIds.contains(id);
     }
 
     /** Whether there are characters that have no token at all. */
@@ -131,7 +135,10 @@ final class Pieces {
             return new byte[0];
         }
         if (byteLevel) {
-            return ByteAlphabet.bytes(piece);
+            // an added token is written as it is, even of characters that stand for bytes elsewhere
+            return addedIds.contains(id)
+                    ? piece.getBytes(StandardCharsets.UTF_8)
+                    : ByteAlphabet.bytes(piece);
         }
         if (isByte(piece)) {
             return new byte[] {(byte) Integer.parseInt(piece.substring(3, 5), 16)};

@@ -7,16 +7,28 @@ import tools.jackson.databind.node.ArrayNode;
 
 /** How a byte-level tokenizer cuts a text into words, by the name that GGUF gives it. */
 enum PreTokenizer {
-    /** GPT-2's own pattern; also what files without a name were made with. */
-    GPT_2(List.of("gpt-2", "default", "")),
+    /** GPT-2's own pattern. */
+    GPT_2(List.of("gpt-2")),
+    /** llama.cpp's own: signs and digits by themselves, digits in threes, the rest as GPT-2. */
+    DEFAULT(List.of("default")),
     /** Each digit by itself, the rest as GPT-2. */
     SMOLLM(List.of("smollm")),
     /** Llama 3: up to three digits together, letters with one sign before them. */
     LLAMA_3(List.of("llama-bpe", "llama3", "llama-v3"));
 
+    private static final String KEY = "tokenizer.ggml.pre";
     private static final String LLAMA_3_WORDS =
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
                     + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    private static final List<String> DEFAULT_WORDS =
+            List.of(
+                    "[\\p{P}\\$\\+<=>\\^~\\|]+",
+                    "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)",
+                    "\\p{N}+",
+                    "[0-9][0-9][0-9]");
+    private static final String LLAMA_3_BEGIN = "<|begin_of_text|>";
+    private static final int LLAMA_3_RANKS = 128_000;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
@@ -25,19 +37,43 @@ enum PreTokenizer {
         this.names = names;
     }
 
+    /**
+     * That of a GGUF file. Llama 3 is known by its vocabulary: its first files came before the key.
+     */
+    static PreTokenizer of(TokenizerSource.GgufVocabulary source) {
+        if (!source.pre().isEmpty()) {
+            return named(source.pre());
+        }
+        boolean llama3 =
+                source.tokens().size() > LLAMA_3_RANKS
+                        && source.tokens().get(LLAMA_3_RANKS).equals(LLAMA_3_BEGIN);
+        if (!llama3) {
+            throw new TokenizerException(
+                    "%s is missing, which says how a text is cut into words; known are %s"
+                            .formatted(KEY, known()));
+        }
+        return LLAMA_3;
+    }
+
     static PreTokenizer named(String name) {
         return Arrays.stream(values())
                 .filter(pre -> pre.names.contains(name))
                 .findFirst()
                 .orElseThrow(() ->
                         new TokenizerException(
-                                "the pre-tokenizer %s is not known; known are %s"
-                                        .formatted(
-                                                name,
-                                                Arrays.stream(values())
-                                                        .flatMap(pre -> pre.names.stream())
-                                                        .filter(known -> !known.isEmpty())
-                                                        .collect(Collectors.joining(", ")))));
+                                "%s: the pre-tokenizer %s is not known; known are %s"
+                                        .formatted(KEY, Visible.text(name), known())));
+    }
+
+    private static String known() {
+        return Arrays.stream(values())
+                .flatMap(pre -> pre.names.stream())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whether texts begin with the begin token where the file is silent. */
+    boolean beginsTexts() {
+        return this == LLAMA_3;
     }
 
     /** Whether a word that is a token is taken whole, however its parts would merge. */
@@ -49,18 +85,24 @@ enum PreTokenizer {
         if (this == SMOLLM) {
             steps.addObject().put("type", "Digits").put("individual_digits", true);
         }
-        if (this == LLAMA_3) {
-            steps.addObject()
-                    .put("type", "Split")
-                    .put("behavior", "Isolated")
-                    .put("invert", false)
-                    .putObject("pattern")
-                    .put("Regex", LLAMA_3_WORDS);
+        switch (this) {
+            case LLAMA_3 -> split(steps, LLAMA_3_WORDS);
+            case DEFAULT -> DEFAULT_WORDS.forEach(words -> split(steps, words));
+            case GPT_2, SMOLLM -> {}
         }
         steps.addObject()
                 .put("type", "ByteLevel")
                 .put("add_prefix_space", false)
                 .put("trim_offsets", true)
-                .put("use_regex", this != LLAMA_3);
+                .put("use_regex", this == GPT_2 || this == SMOLLM);
+    }
+
+    private static void split(ArrayNode steps, String words) {
+        steps.addObject()
+                .put("type", "Split")
+                .put("behavior", "Isolated")
+                .put("invert", false)
+                .putObject("pattern")
+                .put("Regex", words);
     }
 }

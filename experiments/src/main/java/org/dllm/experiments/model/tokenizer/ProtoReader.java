@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Walks over the fields of a protocol buffer; what is not asked for is passed over. */
+/** Walks over the fields of a protocol buffer. */
 final class ProtoReader {
 
     private static final int VARINT = 0;
@@ -45,7 +45,7 @@ final class ProtoReader {
             case FIXED64 -> content = take(8);
             case FIXED32 -> content = take(4);
             case BYTES -> content = take(varint());
-            default -> throw error("a field has the wire type " + wire);
+            default -> throw error("a field has an unknown wire type");
         }
         return true;
     }
@@ -83,16 +83,15 @@ final class ProtoReader {
     private void want(int expected) {
         if (wire != expected) {
             throw error(
-                    "field %d should have the wire type %d, but has %d"
-                            .formatted(field, expected, wire));
+                    "field %d should have the wire type %d, but has another"
+                            .formatted(field, expected));
         }
     }
 
     private ByteBuffer take(long length) {
         if (length < 0 || length > in.remaining()) {
             throw error(
-                    "field %d needs %s bytes, but %d remain"
-                            .formatted(field, Long.toUnsignedString(length), in.remaining()));
+                    "a field reaches past the end of the %d bytes around it".formatted(in.limit()));
         }
         var taken = in.slice(in.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
         in.position(in.position() + (int) length);
@@ -116,6 +115,7 @@ final class ProtoReader {
 
     private TokenizerException error(String problem) {
         return new TokenizerException(
-                "%s: at offset %d %s".formatted(file, start + in.position(), problem));
+                "%s: is no SentencePiece model: at offset %d %s"
+                        .formatted(file, start + in.position(), problem));
     }
 }

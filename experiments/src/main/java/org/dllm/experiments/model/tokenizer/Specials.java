@@ -1,11 +1,18 @@
 package org.dllm.experiments.model.tokenizer;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/** The ids with a task: begin, end, padding. */
-record Specials(OptionalInt bos, OptionalInt eos, OptionalInt pad) {
+/**
+ * The ids with a task: begin, end, padding.
+ *
+ * @param eos the token by which texts for training end
+ * @param ends every token that ends an answer; {@code eos} is one of them
+ */
+record Specials(OptionalInt bos, OptionalInt eos, OptionalInt pad, Set<Integer> ends) {
 
     // by which names projects know them, the likelier first
     private static final List<String> BEGIN =
@@ -22,7 +29,35 @@ record Specials(OptionalInt bos, OptionalInt eos, OptionalInt pad) {
             List.of("<pad>", "<|pad|>", "[PAD]", "<|finetune_right_pad_id|>");
 
     static final Specials NONE =
-            new Specials(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+            new Specials(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Set.of());
+
+    Specials {
+        var all = new LinkedHashSet<>(ends);
+        eos.ifPresent(all::add);
+        ends = Set.copyOf(all);
+    }
+
+    static Specials beginning(int bos) {
+        return new Specials(
+                OptionalInt.of(bos), OptionalInt.empty(), OptionalInt.empty(), Set.of());
+    }
+
+    /** The same with more tokens that end an answer. */
+    Specials ending(Set<Integer> more) {
+        var all = new LinkedHashSet<>(ends);
+        all.addAll(more);
+        return new Specials(bos, eos, pad, all);
+    }
+
+    /** What is missing here is taken from {@code other}. */
+    Specials or(Specials other) {
+        return new Specials(
+                        bos.isPresent() ? bos : other.bos,
+                        eos.isPresent() ? eos : other.eos,
+                        pad.isPresent() ? pad : other.pad,
+                        ends)
+                .ending(other.ends);
+    }
 
     /** What is not known is found among the special tokens by its usual name. */
     Specials orByName(Map<String, Integer> specialTokens) {
@@ -31,7 +66,24 @@ record Specials(OptionalInt bos, OptionalInt eos, OptionalInt pad) {
         return new Specials(
                 bos.isPresent() ? bos : first(BEGIN, specialTokens),
                 end,
-                padding.isPresent() ? padding : end);
+                padding.isPresent() ? padding : end,
+                ends);
+    }
+
+    /** Refuses ids outside of the vocabulary. */
+    void requireBelow(int size) {
+        for (OptionalInt id : List.of(bos, eos, pad)) {
+            id.ifPresent(value -> requireBelow(value, size));
+        }
+        ends.forEach(id -> requireBelow(id, size));
+    }
+
+    private static void requireBelow(int id, int size) {
+        if (id < 0 || id >= size) {
+            throw new TokenizerException(
+                    "a begin, end or padding token has the id %d, but the vocabulary has %d tokens"
+                            .formatted(id, size));
+        }
     }
 
     private static OptionalInt first(List<String> names, Map<String, Integer> specialTokens) {

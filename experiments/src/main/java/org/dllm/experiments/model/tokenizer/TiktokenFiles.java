@@ -1,8 +1,6 @@
 package org.dllm.experiments.model.tokenizer;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads Llama 3's ranks in tiktoken's format: a token in Base64 and its rank on each line. */
 final class TiktokenFiles {
@@ -46,12 +46,8 @@ final class TiktokenFiles {
     }
 
     private static List<String> read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new TokenizerException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        List<String> lines =
+                new String(TokenizerBytes.of(file), StandardCharsets.ISO_8859_1).lines().toList();
         var tokens = new ArrayList<String>();
         for (String line : lines) {
             if (!line.isBlank()) {
@@ -70,8 +66,8 @@ final class TiktokenFiles {
         int space = line.indexOf(' ');
         if (space < 1 || !line.substring(space + 1).equals(String.valueOf(rank))) {
             throw new TokenizerException(
-                    "%s: line %d must be a token and the rank %d, but is \"%s\""
-                            .formatted(file, rank + 1, rank, line));
+                    "%s: line %d must be a token in Base64, a space and the rank %d"
+                            .formatted(file, rank + 1, rank));
         }
         return ByteAlphabet.text(decode(file, line.substring(0, space), rank));
     }
@@ -81,7 +77,7 @@ final class TiktokenFiles {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(
-                    "%s: the token of rank %d is not Base64: %s".formatted(file, rank, base64), e);
+                    "%s: the token of rank %d is not Base64".formatted(file, rank), e);
         }
     }
 
@@ -105,6 +101,14 @@ final class TiktokenFiles {
             merges.addAll(ways);
         }
         return merges;
+    }
+
+    /** Meta's own program stops at the end of the text and at the end of a turn. */
+    static Set<Integer> ends(Map<String, Integer> declared) {
+        return Stream.of("<|end_of_text|>", "<|eot_id|>")
+                .filter(declared::containsKey)
+                .map(declared::get)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The 256 tokens that Llama 3 puts behind its ranks. */

@@ -1,6 +1,7 @@
 package org.dllm.experiments.model.tokenizer;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Text to token ids and back. Safe for use by several threads. */
 public interface Tokenizer extends AutoCloseable {
@@ -8,7 +9,7 @@ public interface Tokenizer extends AutoCloseable {
     /** The ids of {@code text} alone: nothing is put before or after it. */
     int[] encode(String text);
 
-    /** As the model wants a text to begin: with its first token before it where it has one. */
+    /** As the model wants a text to begin: after its begin token where it has one. */
     int[] encodePrompt(String text);
 
     /** The text of {@code ids}; special tokens are left out. */
@@ -26,8 +27,11 @@ public interface Tokenizer extends AutoCloseable {
     /** The token a text begins with, where the model knows one. */
     OptionalInt bos();
 
-    /** The token that ends an answer. */
+    /** The token that a text for training ends with. */
     OptionalInt eos();
+
+    /** Every token that ends an answer; {@link #eos} is one of them. */
+    Set<Integer> ends();
 
     /** What fills short rows of a batch; where the vocabulary has none, the end token. */
     OptionalInt pad();
@@ -41,8 +45,8 @@ public interface Tokenizer extends AutoCloseable {
      */
     TokenStream stream(int[] before);
 
-    /** The whole tokenizer as a {@code tokenizer.json}, to be published with a model. */
-    String json();
+    /** The whole tokenizer as a file, to be published with a model. */
+    TokenizerFile file();
 
     @Override
     void close();

@@ -2,7 +2,9 @@ package org.dllm.experiments.model.tokenizer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Where a tokenizer comes from; {@link Tokenizers} reads it. */
 public sealed interface TokenizerSource {
@@ -31,6 +33,8 @@ public sealed interface TokenizerSource {
      * @param kind {@code llama} for SentencePiece, {@code gpt2} for byte-level pairs
      * @param pre names the pre-tokenizer of the {@code gpt2} kind
      * @param scores of the {@code llama} kind; empty for {@code gpt2}
+     * @param ends every token that ends an answer
+     * @param addsBos whether a prompt begins with the begin token; empty where the file is silent
      * @param types 1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte; may be empty
      */
     record GgufVocabulary(
@@ -42,7 +46,9 @@ public sealed interface TokenizerSource {
             List<String> merges,
             OptionalInt bos,
             OptionalInt eos,
-            boolean addsBos,
+            OptionalInt pad,
+            Set<Integer> ends,
+            Optional<Boolean> addsBos,
             boolean addsSpacePrefix)
             implements TokenizerSource {
 
@@ -51,6 +57,7 @@ public sealed interface TokenizerSource {
             scores = List.copyOf(scores);
             types = List.copyOf(types);
             merges = List.copyOf(merges);
+            ends = Set.copyOf(ends);
         }
     }
 }

@@ -1,9 +1,8 @@
 package org.dllm.experiments.model.tokenizer;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.GgufVocabulary;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.HuggingFaceFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.Json;
@@ -11,7 +10,10 @@ import org.dllm.experiments.model.tokenizer.TokenizerSource.Llama2cFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.SentencePieceFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.TiktokenFile;
 
-/** Makes a tokenizer of any source: each becomes a {@code tokenizer.json} for one engine. */
+/**
+ * Makes a tokenizer of any source. Those of SentencePiece's kind follow its own rules; all others
+ * become a {@code tokenizer.json} for the library's engine.
+ */
 public final class Tokenizers {
 
     private Tokenizers() {}
@@ -25,42 +27,60 @@ public final class Tokenizers {
     public static Tokenizer of(TokenizerSource source) {
         return switch (source) {
             case Json json -> new EngineTokenizer(json.json(), Specials.NONE);
-            case HuggingFaceFile huggingFace ->
-                    new EngineTokenizer(
-                            text(huggingFace.file()), NeighbourSpecials.of(huggingFace.file()));
-            case SentencePieceFile file -> of(SentencePieceFiles.model(file.file()));
-            case Llama2cFile file -> of(SentencePieceFiles.llama2c(file.file(), file.vocabulary()));
+            case HuggingFaceFile file ->
+                    naming(
+                            file.file(),
+                            () ->
+                                    new EngineTokenizer(
+                                            text(file.file()),
+                                            NeighbourSpecials.of(file.file())::specials));
+            case SentencePieceFile file ->
+                    naming(file.file(), () -> SentencePieceFiles.model(file.file()));
+            case Llama2cFile file ->
+                    naming(
+                            file.file(),
+                            () -> SentencePieceFiles.llama2c(file.file(), file.vocabulary()));
             case TiktokenFile file ->
-                    new EngineTokenizer(TiktokenFiles.json(file.file()), Specials.NONE);
+                    naming(
+                            file.file(),
+                            () ->
+                                    new EngineTokenizer(
+                                            TiktokenFiles.json(file.file()),
+                                            declared ->
+                                                    NeighbourSpecials.of(file.file())
+                                                            .specials(declared)
+                                                            .ending(TiktokenFiles.ends(declared))));
             case GgufVocabulary gguf -> gguf(gguf);
         };
     }
 
+    /** What is wrong with a file names the file. */
+    private static Tokenizer naming(Path file, Supplier<Tokenizer> reader) {
+        try {
+            return reader.get();
+        } catch (TokenizerException e) {
+            String problem = String.valueOf(e.getMessage());
+            throw problem.startsWith(String.valueOf(file.getParent()))
+                    ? e
+                    : new TokenizerException(file + ": " + problem, e);
+        }
+    }
+
     private static Tokenizer gguf(GgufVocabulary source) {
         return switch (source.kind()) {
-            case "llama" -> of(SentencePieceFiles.gguf(source));
+            case "llama" -> SentencePieceFiles.gguf(source);
             case "gpt2" ->
                     new EngineTokenizer(
                             ByteLevelJson.of(source),
-                            new Specials(source.bos(), source.eos(), OptionalInt.empty()));
+                            new Specials(source.bos(), source.eos(), source.pad(), source.ends()));
             default ->
                     throw new TokenizerException(
-                            "tokenizer.ggml.model must be llama or gpt2, but is " + source.kind());
+                            "tokenizer.ggml.model must be llama or gpt2, but is "
+                                    + Visible.text(source.kind()));
         };
     }
 
-    private static Tokenizer of(PieceVocabulary vocabulary) {
-        return new EngineTokenizer(
-                PieceJson.published(vocabulary),
-                PieceJson.literal(vocabulary),
-                vocabulary.specials());
-    }
-
     private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new TokenizerException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return new String(TokenizerBytes.of(file), StandardCharsets.UTF_8);
     }
 }

@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A tiny model written in every format from the published layouts. The values of a tensor count up
@@ -29,6 +32,9 @@ final class ModelBytes {
     static final int HEADS = 2;
     static final int HEAD_WIDTH = 4;
     static final int CONTEXT = 16;
+
+    /** In place of a value: the entry is left out. */
+    static final String MISSING = "(missing)";
 
     private static final String ROPE_DIVISORS = "rope_freqs.weight";
     private static final JsonMapper JSON = new JsonMapper();
@@ -78,7 +84,7 @@ final class ModelBytes {
     }
 
     private static ByteBuffer buffer() {
-        return ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.allocate(1 << 24).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
@@ -209,6 +215,7 @@ final class ModelBytes {
         entries.put("llama.attention.head_count_kv", 1);
         entries.put("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         entries.putAll(changes);
+        entries.values().removeIf(MISSING::equals);
         ByteBuffer out = buffer();
         out.putInt(0x46554747).putInt(3).putLong(shapes.size()).putLong(entries.size());
         entries.forEach((key, value) -> {
@@ -216,6 +223,12 @@ final class ModelBytes {
             switch (value) {
                 case String text -> text(out.putInt(8), text);
                 case Float number -> out.putInt(6).putFloat(number);
+                case Boolean flag -> out.putInt(7).put((byte) (flag ? 1 : 0));
+                case byte[] list -> out.putInt(9).putInt(0).putLong(list.length).put(list);
+                case List<?> texts -> {
+                    out.putInt(9).putInt(8).putLong(texts.size());
+                    texts.forEach(text -> text(out, (String) text));
+                }
                 default -> out.putInt(4).putInt((Integer) value);
             }
         });
@@ -273,6 +286,48 @@ final class ModelBytes {
     static byte[] safetensors(String header, byte[] data) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         return bytes(buffer().putLong(text.length).put(text).put(data));
+    }
+
+    /** A safetensors file with a copy of one of its float32 tensors, each value larger by one. */
+    static byte[] withTensor(byte[] file, String name, String copied, float more) {
+        ObjectNode header = header(file);
+        byte[] data = data(file);
+        JsonNode original = header.path(copied);
+        int from = original.path("data_offsets").path(0).intValue();
+        int bytes = original.path("data_offsets").path(1).intValue() - from;
+        ByteBuffer all = ByteBuffer.allocate(data.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        all.put(data);
+        for (int i = 0; i < bytes; i += 4) {
+            all.putFloat(all.getFloat(from + i) + more);
+        }
+        put(header, name, original.path("shape"), data.length, all.capacity());
+        return safetensors(JSON.writeValueAsString(header), all.array());
+    }
+
+    /** A safetensors file with a tensor of shape [0] at the offset of its second one. */
+    static byte[] withEmptyTensor(byte[] file, String name) {
+        ObjectNode header = header(file);
+        put(header, name, JSON.createArrayNode().add(0), 16, 16);
+        return safetensors(JSON.writeValueAsString(header), data(file));
+    }
+
+    private static ObjectNode header(byte[] file) {
+        return (ObjectNode)
+                JSON.readTree(new String(file, 8, length(file), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] data(byte[] file) {
+        return Arrays.copyOfRange(file, 8 + length(file), file.length);
+    }
+
+    private static int length(byte[] file) {
+        return (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    private static void put(ObjectNode header, String name, JsonNode shape, int from, int to) {
+        ObjectNode tensor = header.putObject(name).put("dtype", "F32");
+        tensor.set("shape", shape);
+        tensor.putArray("data_offsets").add(from).add(to);
     }
 
     private static void put(ByteBuffer out, TensorType type, float value) {

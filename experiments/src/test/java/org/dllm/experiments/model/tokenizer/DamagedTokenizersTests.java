@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.GgufVocabulary;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.Json;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.Llama2cFile;
@@ -43,7 +45,9 @@ class DamagedTokenizersTests {
                 List.of(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                false,
+                OptionalInt.empty(),
+                Set.of(),
+                Optional.of(false),
                 false);
     }
 
@@ -51,13 +55,14 @@ class DamagedTokenizersTests {
     void whatIsNoTokenizerIsRefused() throws IOException {
         assertThatThrownBy(() -> Tokenizers.of(new Json("{")))
                 .isInstanceOf(TokenizerException.class);
-        assertThatThrownBy(() -> Tokenizers.of(new Json("{\"model\":{\"vocab\":{\"a\":-1}}}")))
+        assertThatThrownBy(() ->
+                        Tokenizers.of(new Json("{\"model\":{\"vocab\":{\"a\":-1},\"merges\":[]}}")))
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining("-1");
         Path ranks = Files.writeString(folder.resolve("x.tiktoken"), "IQ== 0\nIg== 7\n");
         assertThatThrownBy(() -> Tokenizers.of(new TiktokenFile(ranks)))
                 .isInstanceOf(TokenizerException.class)
-                .hasMessageContaining("line 2 must be a token and the rank 1");
+                .hasMessageContaining("line 2 must be a token in Base64, a space and the rank 1");
     }
 
     @Test

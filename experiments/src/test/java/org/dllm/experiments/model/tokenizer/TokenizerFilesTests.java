@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.HuggingFaceFile;
-import org.dllm.experiments.model.tokenizer.TokenizerSource.Json;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.Llama2cFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.SentencePieceFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.TiktokenFile;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -140,10 +140,20 @@ class TokenizerFilesTests {
     }
 
     @Test
-    void aPublishedTokenizerIsTheSame() {
+    void llama3EndsATextAndATurn() {
+        try (Tokenizer tokenizer =
+                Tokenizers.of(
+                        new TiktokenFile(
+                                SHARED.resolve("tokenizers/llama3/meta-llama-3-8B.tiktoken")))) {
+            assertThat(tokenizer.ends()).containsExactlyInAnyOrder(128_001, 128_009);
+        }
+    }
+
+    @Test
+    void aPublishedTokenizerIsTheSame(@TempDir Path folder) throws IOException {
         for (TokenizerSource source : exactSources().toList()) {
             try (Tokenizer tokenizer = Tokenizers.of(source);
-                    Tokenizer again = Tokenizers.of(new Json(tokenizer.json()))) {
+                    Tokenizer again = Tokenizers.of(published(tokenizer, folder))) {
                 assertThat(again.vocabulary()).isEqualTo(tokenizer.vocabulary());
                 assertThat(again.bos()).isEqualTo(tokenizer.bos());
                 assertThat(again.eos()).isEqualTo(tokenizer.eos());
@@ -152,5 +162,13 @@ class TokenizerFilesTests {
                 }
             }
         }
+    }
+
+    private static TokenizerSource published(Tokenizer tokenizer, Path folder) throws IOException {
+        TokenizerFile file = tokenizer.file();
+        Path path = Files.write(folder.resolve(file.name()), file.content());
+        return file.name().endsWith(".json")
+                ? new HuggingFaceFile(path)
+                : new SentencePieceFile(path);
     }
 }

@@ -1,0 +1,23 @@
+package org.dllm.experiments.model.tokenizer;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A whole tokenizer as a file, to be published with a model.
+ *
+ * @param name {@code tokenizer.json}, or {@code tokenizer.model} for SentencePiece's kind
+ */
+@SuppressWarnings("ArrayRecordComponent") // the content of a file, compared by its hash
+public record TokenizerFile(String name, byte[] content) {
+
+    /** Of the content, in hexadecimal. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
