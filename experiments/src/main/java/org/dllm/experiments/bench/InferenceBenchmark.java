@@ -20,7 +20,6 @@ import org.dllm.experiments.routing.Gate;
  */
 public final class InferenceBenchmark implements Benchmark {
 
-    private static final int PROMPT = 512;
     private static final int SHORT_PROMPT = 32;
     private static final int TOKENS = 64;
     private static final Gate HALF = (_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP;
@@ -87,7 +86,7 @@ public final class InferenceBenchmark implements Benchmark {
         double half = decode(1, HALF);
         double share = one * read / Roofline.reading();
         double[] values = {
-            prefill(), one, share, decode(8, Gate.DENSE), half, half / one / allowed
+            PrefillSpeed.of(decoder), one, share, decode(8, Gate.DENSE), half, half / one / allowed
         };
         var turn = new LinkedHashMap<String, Double>();
         List<Row> rows = rows();
@@ -95,16 +94,6 @@ public final class InferenceBenchmark implements Benchmark {
             turn.put(rows.get(i).name(), values[i]);
         }
         return turn;
-    }
-
-    /** Tokens per second of reading a prompt up to the choice of its next token. */
-    private double prefill() {
-        List<Prompt> prompts = prompts(1, Math.min(PROMPT, config.context()));
-        var generator = new Generator(decoder, Sampling.GREEDY);
-        generator.generate(prompts, Gate.DENSE, 1, _ -> false);
-        long start = System.nanoTime();
-        generator.generate(prompts, Gate.DENSE, 1, _ -> false);
-        return prompts.getFirst().ids().length / seconds(start);
     }
 
     /** Tokens per second of writing: a long answer's time less a short one's. */

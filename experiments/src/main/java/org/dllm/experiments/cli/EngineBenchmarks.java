@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dllm.experiments.bench.Benchmark;
+import org.dllm.experiments.bench.ChooseBenchmark;
 import org.dllm.experiments.bench.InferenceBenchmark;
 import org.dllm.experiments.bench.LoraBenchmark;
 import org.dllm.experiments.bench.MemoryBenchmark;
 import org.dllm.experiments.bench.TrainingBenchmark;
 import org.dllm.experiments.bench.TrainingMemoryBenchmark;
+import org.dllm.experiments.eval.TextScorer;
 import org.dllm.experiments.experiment.ModelCatalogue;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
@@ -21,6 +23,7 @@ import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.FreshWeights;
 import picocli.CommandLine.Option;
@@ -29,7 +32,10 @@ import picocli.CommandLine.Option;
 final class EngineBenchmarks {
 
     static final String NAMES =
-            "memory, training-memory, smollm2, smollm2-bf16, small-vocabulary, training, lora";
+            "memory, training-memory, smollm2, smollm2-bf16, choose, small-vocabulary, training,"
+                    + " lora";
+
+    private static final int CHOSEN = 200;
 
     // 2 thirds of a layer's weights per head: nearly all that decode reads is layers
     private static final LlamaConfig SMALL_VOCABULARY =
@@ -48,6 +54,7 @@ final class EngineBenchmarks {
         all.put("training-memory", TrainingMemoryBenchmark::new);
         all.put("smollm2", () -> smolLm2(Precision.FP32, true));
         all.put("smollm2-bf16", () -> smolLm2(Precision.BF16, true));
+        all.put("choose", this::choose);
         all.put("small-vocabulary", this::smallVocabulary);
         all.put("training", TrainingBenchmark::new);
         all.put("lora", this::lora);
@@ -67,6 +74,37 @@ final class EngineBenchmarks {
                 return new InferenceBenchmark("SmolLM2-135M", weights, referenced);
             }
         });
+    }
+
+    private Benchmark choose() {
+        Path folder = ModelCatalogue.locate("smollm2-135m", dataDir);
+        return owning(manager -> {
+            try (ModelFile file = ModelFiles.open(folder)) {
+                Tokenizer tokenizer = ModelCatalogue.tokenizerOf(file, "smollm2-135m");
+                var weights = LlamaWeights.load(file, manager, Precision.FP32);
+                return new ChooseBenchmark("SmolLM2-135M fp32", weights, tokenizer, piqa());
+            }
+        });
+    }
+
+    private List<TextScorer.ContextAndChoices> piqa() {
+        try (var lines = java.nio.file.Files.lines(dataDir.resolve("data/piqa/validation.jsonl"))) {
+            var rows =
+                    lines.limit(CHOSEN)
+                            .map(new tools.jackson.databind.ObjectMapper()::readTree)
+                            .toList();
+            return java.util.stream.IntStream.range(0, rows.size())
+                    .mapToObj(i ->
+                            new TextScorer.ContextAndChoices(
+                                    i,
+                                    "Question: " + rows.get(i).get("goal").asString() + "\nAnswer:",
+                                    List.of(
+                                            " " + rows.get(i).get("sol1").asString(),
+                                            " " + rows.get(i).get("sol2").asString())))
+                    .toList();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private Benchmark smallVocabulary() {

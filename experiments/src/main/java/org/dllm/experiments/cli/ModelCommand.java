@@ -5,11 +5,12 @@ import picocli.CommandLine.Command;
 /** What can be done with one model file. */
 @Command(
         name = "model",
-        description = "Look at a model, let it write, let it read; fetch one.",
+        description = "Inspect, run, score, evaluate and fetch models.",
         subcommands = {
             InfoCommand.class,
             GenerateCommand.class,
             ScoreCommand.class,
+            EvaluateCommand.class,
             FetchCommand.class
         })
 final class ModelCommand {}

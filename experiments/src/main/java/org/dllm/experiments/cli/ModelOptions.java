@@ -33,6 +33,10 @@ final class ModelOptions {
     @Option(names = "--precision", defaultValue = "fp32", description = "fp32 or bf16 weights")
     private String precision = "fp32";
 
+    Path dataDir() {
+        return dataDir;
+    }
+
     ModelFile open() {
         return ModelFiles.open(ModelCatalogue.locate(model, dataDir));
     }

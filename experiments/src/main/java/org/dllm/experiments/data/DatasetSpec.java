@@ -3,30 +3,49 @@ package org.dllm.experiments.data;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** A source of examples. A new data set is one record and one name here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface DatasetSpec permits Gsm8k, Synthetic {
 
-    /** What it is called in files and metrics, whatever its settings: {@code gsm8k}. */
-    String label();
+    /** The name in files and metrics, whatever the settings: {@code gsm8k}. */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
-    /** The splits there are, whatever the settings. */
+    /** Changes whenever prompts, answers or scoring change, so that results are not mixed. */
+    String version();
+
+    /** The names of the splits, whatever the settings. */
     List<String> splits();
 
-    /** How many examples a split has at most, where that is known before they are loaded. */
+    /** The largest number of examples of a split, if it is known before they are read. */
     default OptionalInt most(String split) {
         return OptionalInt.empty();
     }
 
     /**
-     * The examples of a split, in the set's own order.
+     * Reads the examples of a split one at a time, in the set's own order. The caller closes the
+     * stream.
      *
      * @param dataDir the folder that holds {@code data/}
-     * @throws IllegalArgumentException no such split, or its file is absent or damaged
+     * @throws IllegalArgumentException the split is unknown or its file is missing; also thrown
+     *     while the stream is consumed, with every invalid record of the file
      */
-    List<Example> load(Path dataDir, String split);
+    Stream<Example> read(Path dataDir, String split, Template template);
+
+    /** All examples of a split in the harness format, for sets that fit into memory. */
+    default List<Example> load(Path dataDir, String split) {
+        try (Stream<Example> examples = read(dataDir, split, Template.HARNESS)) {
+            return examples.toList();
+        }
+    }
+
+    /** How the set is evaluated unless a spec says otherwise. */
+    DefaultTask defaultTask();
 
     /** How its completions are laid out. */
     ChainFormat format();
@@ -36,14 +55,21 @@ public sealed interface DatasetSpec permits Gsm8k, Synthetic {
         return 0;
     }
 
-    /** The final answer that a completion gives, in the form that {@link #accepts} compares. */
-    String answerIn(String completion);
+    /** The rules that extract an answer from a generated text; the first is the main one. */
+    List<Filter> filters();
 
-    /** Whether a given answer is as good as the one in the set. */
-    boolean accepts(String answer, String gold);
+    /** Whether an extracted answer counts as the one in the set. */
+    boolean accepts(String extracted, String gold);
+
+    /** Generation in the harness format stops before the first of these texts. */
+    default List<String> until() {
+        return List.of();
+    }
 
     /** The kind of one token's text. */
-    TokenClass tokenClass(String token);
+    default TokenClass tokenClass(String token) {
+        return TokenClass.ofWords(token);
+    }
 
     /** Fails unless there is such a split, in the words that a spec's errors have. */
     default void requireSplit(String split) {

@@ -1,15 +1,18 @@
 package org.dllm.experiments.data;
 
 /**
- * One question with the chain that leads to its answer.
+ * One question with its answer, or one text.
  *
  * @param id stable within its set
- * @param family task family, or the set's name
+ * @param family task family, subject, or the set's name
  * @param steps number of reasoning steps in the chain
- * @param prompt the text given
+ * @param prompt the text given; empty for a text
  * @param chain the reasoning written out, without the answer; may be empty
  * @param answer the final answer, as metrics compare it
- * @param completion the text a model is trained to continue the prompt with: chain and answer
+ * @param completion the text a model is trained to continue the prompt with: chain and answer, or
+ *     the whole text
+ * @param choices {@link Choices#NONE} where the answer is free text
+ * @param original {@link Original#NONE} unless the example is a text
  */
 public record Example(
         String id,
@@ -18,4 +21,43 @@ public record Example(
         String prompt,
         String chain,
         String answer,
-        String completion) {}
+        String completion,
+        Choices choices,
+        Original original) {
+
+    /** A question whose answer is free text. */
+    public Example(
+            String id,
+            String family,
+            int steps,
+            String prompt,
+            String chain,
+            String answer,
+            String completion) {
+        this(id, family, steps, prompt, chain, answer, completion, Choices.NONE, Original.NONE);
+    }
+
+    /** A question with choices; the completion is the right one. */
+    public static Example choosing(String id, String family, String prompt, Choices choices) {
+        return new Example(
+                id,
+                family,
+                0,
+                prompt,
+                "",
+                choices.texts().get(choices.gold()),
+                choices.continuation(choices.gold()),
+                choices,
+                Original.NONE);
+    }
+
+    /**
+     * A text without a prompt.
+     *
+     * @param text as the model reads it
+     * @param source as it stands in the file
+     */
+    public static Example text(String id, String family, String text, String source) {
+        return new Example(id, family, 0, "", "", "", text, Choices.NONE, Original.of(source));
+    }
+}

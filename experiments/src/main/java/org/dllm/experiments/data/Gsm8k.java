@@ -1,36 +1,33 @@
 package org.dllm.experiments.data;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dllm.experiments.spec.Default;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * GSM8K (Cobbe et al. 2021): school arithmetic in words, with chains.
  *
- * <p>The prompt is {@code Question: …\nAnswer:}; the completion is a space, the chain with a step
- * on each line, and {@code #### N} on a line of its own. N is compared as a number.
+ * <p>The completion is the chain with a step on each line, and {@code #### N} on a line of its own.
  *
  * @param marks keeps the calculator's marks, {@code <<48/2=24>>}, in the chain
  */
 public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern MARK = Pattern.compile("<<[^<>]*>>");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
     private static final String ANSWER = "####";
 
     @Override
-    public String label() {
-        return "gsm8k";
+    public String version() {
+        return "3.0";
+    }
+
+    @Override
+    public DefaultTask defaultTask() {
+        return new DefaultTask("gsm8k", DefaultTask.Kind.GENERATE, "test");
     }
 
     @Override
@@ -53,101 +50,54 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
     }
 
     @Override
-    public List<Example> load(Path dataDir, String split) {
+    public Stream<Example> read(Path dataDir, String split, Template template) {
         requireSplit(split);
-        Path file = dataDir.resolve("data").resolve("gsm8k").resolve(split + ".jsonl");
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("gsm8k wants " + file + ", which is not there");
+        Path file = dataDir.resolve("data").resolve(label()).resolve(split + ".jsonl");
+        return RowExamples.of(label(), file, row -> example(row, split, template));
+    }
+
+    private Example example(Row row, String split, Template template) {
+        String question = row.text("question");
+        String[] parts = row.text("answer").split(ANSWER, 2);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException("an answer after ####, but got none");
         }
-        try {
-            List<String> lines = Files.readAllLines(file);
-            var examples = new ArrayList<Example>(lines.size());
-            for (int i = 0; i < lines.size(); i++) {
-                if (!lines.get(i).isBlank()) {
-                    examples.add(example(lines.get(i), split, i, file));
-                }
-            }
-            return List.copyOf(examples);
-        } catch (CharacterCodingException e) {
+        String chain = marks ? parts[0].strip() : MARK.matcher(parts[0]).replaceAll("").strip();
+        String answer = Numbers.normal(parts[1]);
+        if (!NUMBER.matcher(answer).matches()) {
+            // else no model could ever be right
             throw new IllegalArgumentException(
-                    "gsm8k wants text in UTF-8, but %s is not".formatted(file), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+                    "a number after ####, but got \"" + parts[1].strip() + "\"");
         }
+        String solution = chain + "\n" + ANSWER + " " + answer;
+        return new Example(
+                "gsm8k-" + split + "-" + row.index(),
+                label(),
+                (int) chain.lines().filter(step -> !step.isBlank()).count(),
+                switch (template) {
+                    case HARNESS -> "Question: " + question + "\nAnswer:";
+                    case PAPER -> Instruction.of(question);
+                },
+                chain,
+                answer,
+                template == Template.HARNESS ? " " + solution : solution);
     }
 
     @Override
-    public String answerIn(String completion) {
-        return Numbers.answer(completion, ANSWER);
+    public List<Filter> filters() {
+        return List.of(
+                new Filter("strict-match", HarnessNumbers::strict),
+                new Filter("flexible-extract", HarnessNumbers::flexible));
+    }
+
+    /** Equal texts but for thousands commas, dollar signs and a final full stop. */
+    @Override
+    public boolean accepts(String extracted, String gold) {
+        return HarnessNumbers.plain(extracted).equals(HarnessNumbers.plain(gold));
     }
 
     @Override
-    public boolean accepts(String answer, String gold) {
-        return Numbers.equal(answer, gold);
-    }
-
-    @Override
-    public TokenClass tokenClass(String token) {
-        String text = token.strip();
-        if (text.isEmpty()) {
-            return token.isEmpty() ? TokenClass.SPECIAL : TokenClass.STRUCTURE;
-        }
-        if (text.equals(ANSWER) || text.chars().allMatch(c -> c == '#')) {
-            return TokenClass.STRUCTURE;
-        }
-        if (text.chars().anyMatch(Character::isDigit)) {
-            return TokenClass.NUMBER;
-        }
-        if (text.chars().anyMatch(Character::isLetter)) {
-            return TokenClass.WORD;
-        }
-        return text.chars().allMatch(c -> "+-*/=×÷<>".indexOf(c) >= 0)
-                ? TokenClass.OPERATOR
-                : TokenClass.PUNCTUATION;
-    }
-
-    private Example example(String line, String split, int index, Path file) {
-        try {
-            JsonNode record = JSON.readTree(line);
-            String question = text(record, "question");
-            String[] parts = text(record, "answer").split(ANSWER, 2);
-            if (parts.length < 2) {
-                throw new IllegalArgumentException("an answer after ####, but got none");
-            }
-            String chain = marks ? parts[0].strip() : MARK.matcher(parts[0]).replaceAll("").strip();
-            String answer = Numbers.normal(parts[1]);
-            String completion = " " + chain + "\n" + ANSWER + " " + answer;
-            if (!accepts(answerIn(completion), answer)) {
-                // else no model could ever be right
-                throw new IllegalArgumentException(
-                        "a number after ####, but got \"" + parts[1].strip() + "\"");
-            }
-            return new Example(
-                    "gsm8k-" + split + "-" + index,
-                    label(),
-                    (int) chain.lines().filter(step -> !step.isBlank()).count(),
-                    "Question: " + question.strip() + "\nAnswer:",
-                    chain,
-                    answer,
-                    completion);
-        } catch (JacksonException e) {
-            throw damaged(file, index, "a JSON object, but " + e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw damaged(file, index, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static IllegalArgumentException damaged(
-            Path file, int index, String expected, RuntimeException cause) {
-        return new IllegalArgumentException(
-                "%s line %d: expected %s".formatted(file, index + 1, expected), cause);
-    }
-
-    private static String text(JsonNode record, String name) {
-        JsonNode value = record.path(name);
-        if (!value.isString()) {
-            throw new IllegalArgumentException("a text named " + name + ", but got " + value);
-        }
-        return value.stringValue();
+    public List<String> until() {
+        return List.of("Question:", "</s>", "<|im_end|>");
     }
 }

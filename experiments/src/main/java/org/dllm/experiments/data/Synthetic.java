@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.EachOnce;
 import org.dllm.experiments.spec.Range;
@@ -45,8 +49,13 @@ public record Synthetic(
     }
 
     @Override
-    public String label() {
-        return "synthetic";
+    public String version() {
+        return "1.0";
+    }
+
+    @Override
+    public DefaultTask defaultTask() {
+        return new DefaultTask(label(), DefaultTask.Kind.GENERATE, "test");
     }
 
     @Override
@@ -74,35 +83,50 @@ public record Synthetic(
     }
 
     @Override
-    public List<Example> load(Path dataDir, String split) {
+    public Stream<Example> read(Path dataDir, String split, Template template) {
         requireSplit(split);
         List<Questions> sources =
                 families.stream()
                         .map(family -> new Questions(family, split, seed))
                         .collect(Collectors.toCollection(ArrayList::new));
-        var drawn = new ArrayList<Example>(examples);
-        while (drawn.size() < examples && !sources.isEmpty()) {
-            for (var each = sources.iterator(); each.hasNext() && drawn.size() < examples; ) {
-                Example example = each.next().next();
-                if (example == null) {
-                    each.remove();
-                } else {
-                    drawn.add(example);
-                }
-            }
+        return StreamSupport.stream(new Turns(sources), false).limit(examples);
+    }
+
+    /** One example of each source in turn; a source that is used up drops out. */
+    private static final class Turns extends Spliterators.AbstractSpliterator<Example> {
+        private final List<Questions> sources;
+        private int turn;
+
+        private Turns(List<Questions> sources) {
+            super(Long.MAX_VALUE, ORDERED | NONNULL);
+            this.sources = sources;
         }
-        return List.copyOf(drawn);
+
+        @Override
+        public boolean tryAdvance(Consumer<? super Example> action) {
+            while (!sources.isEmpty()) {
+                turn %= sources.size();
+                Example example = sources.get(turn).next();
+                if (example != null) {
+                    turn++;
+                    action.accept(example);
+                    return true;
+                }
+                sources.remove(turn);
+            }
+            return false;
+        }
     }
 
     /** All that follows the first mark: an answer that does not end is none. */
     @Override
-    public String answerIn(String completion) {
-        return completion.substring(completion.indexOf('#') + 1);
+    public List<Filter> filters() {
+        return List.of(Filter.unnamed(text -> text.substring(text.indexOf('#') + 1)));
     }
 
     @Override
-    public boolean accepts(String answer, String gold) {
-        return answer.equals(gold);
+    public boolean accepts(String extracted, String gold) {
+        return extracted.equals(gold);
     }
 
     @Override

@@ -25,4 +25,22 @@ public enum TokenClass {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The class of a token of a text in words, with numbers and signs among them. */
+    static TokenClass ofWords(String token) {
+        String text = token.strip();
+        if (text.isEmpty()) {
+            return token.isEmpty() ? SPECIAL : STRUCTURE;
+        }
+        if (text.chars().allMatch(c -> c == '#')) {
+            return STRUCTURE;
+        }
+        if (text.chars().anyMatch(Character::isDigit)) {
+            return NUMBER;
+        }
+        if (text.chars().anyMatch(Character::isLetter)) {
+            return WORD;
+        }
+        return text.chars().allMatch(c -> "+-*/=×÷<>".indexOf(c) >= 0) ? OPERATOR : PUNCTUATION;
+    }
 }

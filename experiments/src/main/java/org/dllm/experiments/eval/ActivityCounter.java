@@ -61,22 +61,22 @@ public final class ActivityCounter {
         // the completion was encoded by itself: its first space may be the tokenizer's
         TokenStream completion = subject.tokenizer().stream(new int[0]);
         var begun = new StringBuilder();
-        for (int position = 0; position < trace.tokens(); position++) {
-            int id = ids[position];
-            boolean prompt = position < reading.promptTokens();
+        for (int token = 0; token < trace.tokens(); token++) {
+            int id = ids[token];
+            boolean prompt = token < reading.promptTokens();
             boolean special = subject.tokenizer().isSpecial(id);
             if (!prompt && !special) {
                 begun.append(completion.next(id));
             }
-            TokenClass kind = special ? TokenClass.SPECIAL : set.tokenClass(texts.get(position));
+            TokenClass kind = special ? TokenClass.SPECIAL : set.tokenClass(texts.get(token));
             for (Bucket bucket :
                     List.of(
                             new Bucket("family", 0, example.family()),
                             new Bucket("steps", example.steps(), String.valueOf(example.steps())),
                             new Bucket("token_class", kind.order(), kind.label()),
-                            position(position),
+                            position(trace.position(token)),
                             chainStep(prompt, begun.toString(), example))) {
-                count(bucket, position, trace);
+                count(bucket, token, trace);
             }
         }
     }
@@ -96,12 +96,13 @@ public final class ActivityCounter {
         return texts;
     }
 
-    private void count(Bucket bucket, int position, Trace trace) {
+    private void count(Bucket bucket, int token, Trace trace) {
+        int position = trace.position(token);
         // per layer: free executed, free total, forced executed, forced total
         long[][] layers = counts.computeIfAbsent(bucket, _ -> new long[trace.layers()][4]);
         for (int layer = 0; layer < trace.layers(); layer++) {
             boolean forced = subject.forced().at(position, layer);
-            layers[layer][forced ? 2 : 0] += trace.executed(position, layer) ? 1 : 0;
+            layers[layer][forced ? 2 : 0] += trace.executed(token, layer) ? 1 : 0;
             layers[layer][forced ? 3 : 1]++;
         }
     }

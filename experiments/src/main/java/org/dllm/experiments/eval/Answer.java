@@ -4,7 +4,7 @@ import java.util.List;
 import org.dllm.experiments.data.Example;
 
 /** What a model made of one example: one line of the task's answers file. */
-public sealed interface Answer permits GeneratedAnswer {
+public sealed interface Answer permits ChosenAnswer, GeneratedAnswer, ScoredText {
 
     /** Place of the example in its split, from 0. */
     int index();
@@ -19,6 +19,11 @@ public sealed interface Answer permits GeneratedAnswer {
      * every method is counted over the same tokens.
      */
     List<Reading> texts();
+
+    /** Tokens that the context lost on its left because the model has no room for them. */
+    default int cut() {
+        return 0;
+    }
 
     /** What the model answered, as text. */
     String text();

@@ -63,16 +63,16 @@ public record CountedFlops() implements Metric {
             Trace trace = reading.trace();
             tokens += trace.tokens();
             head += (double) costs.head() * reading.logits();
-            var visible = new int[trace.layers()];
-            for (int t = 0; t < trace.tokens(); t++) {
-                dense += trace.layers() * (costs.layer() + (double) costs.perKey() * (t + 1));
-                for (int l = 0; l < trace.layers(); l++) {
-                    visible[l] += trace.keepsKey(t, l) ? 1 : 0;
+            for (int l = 0; l < trace.layers(); l++) {
+                int[] visible = trace.visibleKeys(l);
+                for (int t = 0; t < trace.tokens(); t++) {
+                    int position = trace.position(t);
+                    dense += costs.layer() + (double) costs.perKey() * (position + 1);
                     layers +=
                             trace.executed(t, l)
-                                    ? costs.layer() + costs.perKey() * visible[l]
+                                    ? costs.layer() + costs.perKey() * visible[t]
                                     : costs.keyValue();
-                    routers += gate.at(sequence, t, l) == Gate.ASK ? costs.router() : 0;
+                    routers += gate.at(sequence, position, l) == Gate.ASK ? costs.router() : 0;
                 }
             }
         }

@@ -9,7 +9,7 @@ import org.dllm.experiments.data.Example;
 
 /**
  * Share of answers that the set accepts, of what the model wrote freely and greedily: over all, per
- * family and per number of steps, each with its standard error √(p(1−p)/n), and the mean over
+ * family and per number of steps, each with its standard error √(p(1−p)/(n−1)), and the mean over
  * families. A prompt that is longer than the model's context counts as answered wrongly.
  */
 public record ExactMatch() implements Metric {
@@ -76,8 +76,7 @@ public record ExactMatch() implements Metric {
         }
 
         Result result(String metric) {
-            double p = value();
-            return new Result(metric, p, Math.sqrt(p * (1 - p) / total), total);
+            return Result.mean(metric, right, total);
         }
     }
 }

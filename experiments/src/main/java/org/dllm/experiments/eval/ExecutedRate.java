@@ -44,18 +44,19 @@ public record ExecutedRate() implements Metric {
         void add(Answer one) {
             examples++;
             for (Reading reading : one.computed()) {
-                for (int position = 0; position < reading.trace().tokens(); position++) {
-                    add(one.index(), reading, position);
+                for (int token = 0; token < reading.trace().tokens(); token++) {
+                    add(one.index(), reading, token);
                 }
             }
         }
 
-        private void add(int sequence, Reading reading, int position) {
+        private void add(int sequence, Reading reading, int token) {
             Trace trace = reading.trace();
+            int position = trace.position(token);
             int executed = 0;
             int unchosen = 0;
             for (int layer = 0; layer < trace.layers(); layer++) {
-                boolean ran = trace.executed(position, layer);
+                boolean ran = trace.executed(token, layer);
                 executed += ran ? 1 : 0;
                 unchosen += forced.at(position, layer) ? 1 : 0;
                 if (gate.at(sequence, position, layer) == Gate.ASK) {
@@ -63,7 +64,7 @@ public record ExecutedRate() implements Metric {
                 }
             }
             all.add(executed, trace.layers());
-            (position < reading.promptTokens() ? prompt : answer).add(executed, trace.layers());
+            (token < reading.promptTokens() ? prompt : answer).add(executed, trace.layers());
             if (unchosen < trace.layers()) {
                 unforced.add(executed, trace.layers());
             }

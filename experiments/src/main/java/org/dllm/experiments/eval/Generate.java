@@ -1,9 +1,11 @@
 package org.dllm.experiments.eval;
 
+import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Encoded;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Form;
@@ -21,6 +23,7 @@ public record Generate(
         @Form(value = NAME, told = NAME_TOLD) String task,
         DatasetSpec set,
         @Default("test") String split,
+        @Default("harness") @OneOf({"harness", "paper"}) String template,
         @Default("exact_match")
                 @OneOf({
                     "exact_match",
@@ -81,6 +84,11 @@ public record Generate(
                 Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
     }
 
+    /** What ends an answer before its end token: the harness's texts end answers in its format. */
+    StopTexts stops() {
+        return new StopTexts(template.equals(Template.HARNESS.label()) ? set.until() : List.of());
+    }
+
     @Override
     public Answerer answerer(Subject subject) {
         return new Generating(this, subject);
@@ -102,6 +110,7 @@ public record Generate(
 
     @Override
     public Generate unlimited() {
-        return new Generate(task, set, split, metric, Integer.MAX_VALUE, maxNewTokens, batch);
+        return new Generate(
+                task, set, split, template, metric, Integer.MAX_VALUE, maxNewTokens, batch);
     }
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Filter;
 import org.dllm.experiments.eval.Generate.Prompted;
 import org.dllm.experiments.eval.GeneratedAnswer.Extraction;
 import org.dllm.experiments.model.Generation;
@@ -25,12 +27,14 @@ final class Generating implements Answerer {
     private final Subject subject;
     private final Generator generator;
     private final Scorer scorer;
+    private final StopTexts stops;
 
     Generating(Generate task, Subject subject) {
         this.task = task;
         this.subject = subject;
         generator = new Generator(subject.decoder(), Sampling.GREEDY);
         scorer = new Scorer(subject.decoder());
+        stops = task.stops();
     }
 
     @Override
@@ -69,7 +73,7 @@ final class Generating implements Answerer {
                 prompts(questions, q -> q.encoded().prompt()),
                 subject.gate(),
                 task.maxNewTokens(),
-                subject.tokenizer().ends()::contains);
+                questions.stream().map(_ -> stops.watch(subject.tokenizer())).toList());
     }
 
     private static List<Prompt> prompts(List<Prompted> questions, Function<Prompted, int[]> ids) {
@@ -78,16 +82,16 @@ final class Generating implements Answerer {
 
     private GeneratedAnswer answer(
             Prompted question, @Nullable Generation generation, @Nullable Score score) {
-        String text = generation == null ? "" : subject.tokenizer().decode(generation.ids());
-        String answer = generation == null ? "" : task.set().answerIn(text);
-        boolean correct =
-                generation != null && task.set().accepts(answer, question.example().answer());
+        String text =
+                generation == null ? "" : stops.cut(subject.tokenizer().decode(generation.ids()));
         int prompt = question.encoded().promptTokens();
         return new GeneratedAnswer(
                 question.index(),
                 question.example(),
                 text,
-                List.of(new Extraction("", answer, correct)),
+                task.set().filters().stream()
+                        .map(filter -> extraction(filter, text, question.example(), generation))
+                        .toList(),
                 generation == null ? null : reading(question.encoded().prompt(), generation),
                 score == null
                         ? null
@@ -97,6 +101,13 @@ final class Generating implements Answerer {
                                 score.trace(),
                                 score.nll().length),
                 score == null ? 0 : completionNll(score, prompt));
+    }
+
+    private Extraction extraction(
+            Filter filter, String text, Example example, @Nullable Generation generation) {
+        String found = generation == null ? "" : filter.extract(text);
+        boolean right = generation != null && task.set().accepts(found, example.answer());
+        return new Extraction(filter.name(), found, right);
     }
 
     /** The last generated token is never read. */

@@ -9,13 +9,21 @@ import java.util.Optional;
  * record, added to {@code permits} and to {@link #all}.
  */
 public sealed interface Metric
-        permits CountedFlops, ExactMatch, ExecutedRate, KeptEntries, Perplexity {
+        permits Accuracy,
+                CountedFlops,
+                ExactMatch,
+                ExecutedRate,
+                KeptEntries,
+                Perplexity,
+                TextPerplexity {
 
     /** All metrics, in display order. */
     static List<Metric> all() {
         return List.of(
                 new ExactMatch(),
+                new Accuracy(),
                 new Perplexity(),
+                new TextPerplexity(),
                 new ExecutedRate(),
                 new CountedFlops(),
                 new KeptEntries());

@@ -10,4 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param stderr standard error over the examples; null where none is defined
  * @param n examples that the value is computed from
  */
-public record Result(String metric, double value, @Nullable Double stderr, long n) {}
+public record Result(String metric, double value, @Nullable Double stderr, long n) {
+
+    /**
+     * A share of examples, with the standard error of a mean as lm-evaluation-harness computes it:
+     * the sample's standard deviation, divided by √n. One example has none.
+     */
+    static Result mean(String metric, long right, long n) {
+        double p = (double) right / n;
+        return new Result(metric, p, n > 1 ? Math.sqrt(p * (1 - p) / (n - 1)) : null, n);
+    }
+}

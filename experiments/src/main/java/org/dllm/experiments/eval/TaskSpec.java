@@ -1,9 +1,13 @@
 package org.dllm.experiments.eval;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
@@ -12,7 +16,7 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
  * Generate}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type", defaultImpl = Generate.class)
-public sealed interface TaskSpec permits Generate {
+public sealed interface TaskSpec permits Choose, Generate, Likelihood {
 
     /** Names of tasks, as patterns of {@link org.dllm.experiments.spec.Form}. */
     String NAME = "(?!(?:train|time)$)[A-Za-z0-9._-]{1,100}";
@@ -31,6 +35,9 @@ public sealed interface TaskSpec permits Generate {
 
     String split();
 
+    /** Prompt format: {@code harness} or {@code paper}. */
+    String template();
+
     /** The primary metric: lists and tables show it. All metrics are measured whatever it is. */
     String metric();
 
@@ -42,6 +49,18 @@ public sealed interface TaskSpec permits Generate {
 
     /** The same task without its limit. */
     TaskSpec unlimited();
+
+    /** The examples of the split, those past the limit included. The caller closes the stream. */
+    default Stream<Example> examples(Path dataDir) {
+        return set().read(dataDir, split(), Template.of(template()));
+    }
+
+    /** The same as a list. */
+    default List<Example> load(Path dataDir) {
+        try (Stream<Example> examples = examples(dataDir)) {
+            return examples.toList();
+        }
+    }
 
     /** An example as the model reads it. */
     Question question(int index, Example example, Tokenizer tokenizer);

@@ -91,7 +91,7 @@ final class Evaluating implements AutoCloseable {
         if (model == null) {
             model = TrainedModel.of(spec, base, weights, streams, manager);
         }
-        List<Example> examples = task.set().load(workspace.dataDir(), task.split());
+        List<Example> examples = task.load(workspace.dataDir());
         int total = Math.min(task.limit(), examples.size());
         var pace = new Pace(workspace.ticks().millis(), 0);
         return new Evaluation(

@@ -75,7 +75,7 @@ public final class Experiment implements AutoCloseable {
         evaluating = new Evaluating(spec, workspace, base, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
         for (TaskSpec task : spec.evaluate()) {
-            var examples = task.set().load(workspace.dataDir(), task.split());
+            var examples = task.load(workspace.dataDir());
             evaluating.check(task, examples);
             dataHashes.put("evaluate " + task.task(), ContentHash.of(examples));
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements AutoCloseable {
 
     private static final Script HEAD = Script.of(Decoder.class, "head");
-    private static final Script LIKELIHOOD = Script.of(Decoder.class, "likelihood");
+    private static final Script LIKELIHOODS = Script.of(Decoder.class, "likelihoods");
     private static final int LEAST_POSITIONS = 256;
 
     /** More would leave each with too little to read. */
@@ -106,6 +106,7 @@ public final class Decoder implements AutoCloseable {
                         scope.create(prompts.rows()),
                         scope.create(prompts.positions()),
                         scope.create(prompts.starts()),
+                        scope.create(prompts.branches()),
                         given);
         NDArray own = sizes(free);
         own.attach(scope);
@@ -122,11 +123,20 @@ public final class Decoder implements AutoCloseable {
         return HEAD.infer(inputs).singletonOrThrow();
     }
 
-    /** −log p (n) of {@code labels} after the packed tokens {@code at}. */
-    NDArray likelihood(NDArray x, NDArray at, NDArray labels) {
+    /**
+     * How likely tokens are.
+     *
+     * @param logP (n, K) of each label
+     * @param best (n) of the likeliest token there is
+     */
+    record Likelihoods(NDArray logP, NDArray best) {}
+
+    /** Of {@code labels} (n, K), each after the packed token {@code at} (n) of its row. */
+    Likelihoods likelihoods(NDArray x, NDArray at, NDArray labels) {
         var inputs = new NDList(x, at, labels, numbers);
         inputs.addAll(weights.weights());
-        return LIKELIHOOD.infer(inputs).singletonOrThrow();
+        NDList result = LIKELIHOODS.infer(inputs);
+        return new Likelihoods(result.get(0), result.get(1));
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.dllm.experiments.routing.Gate;
@@ -33,11 +34,21 @@ public final class Generator {
      */
     public List<Generation> generate(
             List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
+        return generate(prompts, gate, maxNewTokens, Collections.nCopies(prompts.size(), stop));
+    }
+
+    /**
+     * As {@link #generate(List, Gate, int, IntPredicate)}, with a condition for each prompt.
+     *
+     * @param stops asked for each token of their own sequence, in order
+     */
+    public List<Generation> generate(
+            List<Prompt> prompts, Gate gate, int maxNewTokens, List<IntPredicate> stops) {
         if (prompts.isEmpty()) {
             return List.of();
         }
         try (NDManager request = decoder.manager().newSubManager()) {
-            var batch = new Batch(prompts, gate, maxNewTokens, stop);
+            var batch = new Batch(prompts, gate, maxNewTokens, stops);
             try (KvCache cache = batch.read(request)) {
                 while (batch.anyLive()) {
                     try (NDManager scope = request.newSubManager()) {
@@ -65,7 +76,7 @@ public final class Generator {
         private final List<Prompt> prompts;
         private final Gate gate;
         private final int maxNewTokens;
-        private final IntPredicate stop;
+        private final List<IntPredicate> stops;
         private final int size;
         private final int layers = decoder.config().layers();
         private final List<List<Integer>> said = new ArrayList<>();
@@ -75,11 +86,11 @@ public final class Generator {
         private final Generation.Finish[] finishes;
         private List<Trace> traces = List.of();
 
-        Batch(List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
+        Batch(List<Prompt> prompts, Gate gate, int maxNewTokens, List<IntPredicate> stops) {
             this.prompts = prompts;
             this.gate = gate;
             this.maxNewTokens = maxNewTokens;
-            this.stop = stop;
+            this.stops = stops;
             size = prompts.size();
             last = new long[size];
             positions = new long[size];
@@ -188,19 +199,19 @@ public final class Generator {
                 last[b] = next[b];
                 boolean full = positions[b] + 1 == decoder.config().context();
                 boolean enough = said.get(b).size() >= maxNewTokens;
-                boolean stops = stop.test((int) next[b]);
-                if (full || enough || stops) {
+                boolean ends = stops.get(b).test((int) next[b]);
+                if (full || enough || ends) {
                     // its position stays one that exists, for the others go on
                     live[b] = 0;
-                    finishes[b] = finish(stops, enough);
+                    finishes[b] = finish(ends, enough);
                 } else {
                     positions[b]++;
                 }
             }
         }
 
-        private static Generation.Finish finish(boolean stops, boolean enough) {
-            if (stops) {
+        private static Generation.Finish finish(boolean ends, boolean enough) {
+            if (ends) {
                 return Generation.Finish.STOP;
             }
             return enough ? Generation.Finish.LENGTH : Generation.Finish.CONTEXT;

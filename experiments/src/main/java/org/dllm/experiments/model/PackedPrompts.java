@@ -11,6 +11,7 @@ final class PackedPrompts {
     private final long[] rows;
     private final long[] positions;
     private final long[] starts;
+    private final long[] branches;
     private final int longest;
 
     PackedPrompts(List<Prompt> prompts) {
@@ -20,17 +21,24 @@ final class PackedPrompts {
         rows = new long[tokens];
         positions = new long[tokens];
         starts = new long[prompts.size()];
+        boolean branched = prompts.stream().anyMatch(p -> p.branches().within(p.ids().length));
+        branches = new long[branched ? tokens : 0];
         int at = 0;
+        int last = 0;
         for (int row = 0; row < prompts.size(); row++) {
             starts[row] = at;
-            int[] prompt = prompts.get(row).ids();
-            for (int p = 0; p < prompt.length; p++, at++) {
-                ids[at] = prompt[p];
+            Prompt prompt = prompts.get(row);
+            for (int p = 0; p < prompt.ids().length; p++, at++) {
+                ids[at] = prompt.ids()[p];
                 rows[at] = row;
-                positions[at] = p;
+                positions[at] = prompt.branches().position(p);
+                last = Math.max(last, (int) positions[at]);
+                if (branched) {
+                    branches[at] = prompt.branches().of(p);
+                }
             }
         }
-        longest = prompts.stream().mapToInt(p -> p.ids().length).max().orElse(0);
+        longest = last + 1;
     }
 
     /** What the gate says of every layer and token: (L, N). */
@@ -53,7 +61,7 @@ final class PackedPrompts {
     }
 
     private Trace trace(int row, byte[] executed, int layers, boolean evict) {
-        var trace = new Trace(layers, evict);
+        var trace = new Trace(layers, evict, prompts.get(row).branches());
         var ran = new boolean[layers];
         for (int p = 0; p < prompts.get(row).ids().length; p++) {
             for (int l = 0; l < layers; l++) {
@@ -77,6 +85,7 @@ final class PackedPrompts {
         return ids.length;
     }
 
+    /** The most positions that a text of the batch has. */
     int longest() {
         return longest;
     }
@@ -95,5 +104,10 @@ final class PackedPrompts {
 
     long[] starts() {
         return starts;
+    }
+
+    /** Each token's branch, 0 for a beginning that several share; nothing where there are none. */
+    long[] branches() {
+        return branches;
     }
 }

@@ -1,6 +1,8 @@
 package org.dllm.experiments.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +34,11 @@ public final class Scorer {
                 var at = new long[targets];
                 var labels = new long[targets];
                 fill(packed, at, labels);
+                NDArray each = scope.create(labels, new Shape(targets, 1));
                 nll =
-                        decoder.likelihood(prefilled.x(), scope.create(at), scope.create(labels))
+                        decoder.likelihoods(prefilled.x(), scope.create(at), each)
+                                .logP()
+                                .neg()
                                 .toFloatArray();
             }
             var scores = new ArrayList<Score>();

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
 
-/** Which layers each token of one sequence ran, and what it left there to be seen. */
+/**
+ * Which layers each token of one sequence ran, and what it left there to be seen. Texts that share
+ * a beginning are one sequence with branches, in which the beginning was read once.
+ */
 public final class Trace {
 
     private final int layers;
     private final boolean evict;
+    private final Branches branches;
     // token by token, layer by layer
     private final BitSet executed = new BitSet();
     // per layer, the keys kept so far
@@ -19,22 +23,28 @@ public final class Trace {
      * @param evict whether a token that skips a layer leaves no key there
      */
     public Trace(int layers, boolean evict) {
+        this(layers, evict, Branches.NONE);
+    }
+
+    Trace(int layers, boolean evict, Branches branches) {
         this.layers = layers;
         this.evict = evict;
+        this.branches = branches;
         kept = new int[layers];
     }
 
     /**
      * A trace as JSON carries it.
      *
+     * @param branches index of each branch's first token
      * @param executed one bit per token and layer, token by token
      */
     @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
-    record Packed(int layers, boolean evict, int tokens, byte[] executed) {}
+    record Packed(int layers, boolean evict, int tokens, int[] branches, byte[] executed) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Trace of(Packed packed) {
-        var trace = new Trace(packed.layers(), packed.evict());
+        var trace = new Trace(packed.layers(), packed.evict(), new Branches(packed.branches()));
         BitSet bits = BitSet.valueOf(packed.executed());
         var ran = new boolean[packed.layers()];
         for (int position = 0; position < packed.tokens(); position++) {
@@ -48,15 +58,15 @@ public final class Trace {
 
     @JsonValue
     Packed packed() {
-        return new Packed(layers, evict, tokens, executed.toByteArray());
+        return new Packed(layers, evict, tokens, branches.starts(), executed.toByteArray());
     }
 
     /** Adds the next token. */
     void add(boolean[] ran) {
-        int position = tokens++;
+        int token = tokens++;
         for (int l = 0; l < layers; l++) {
-            executed.set(position * layers + l, ran[l]);
-            kept[l] += keepsKey(position, l) ? 1 : 0;
+            executed.set(token * layers + l, ran[l]);
+            kept[l] += keepsKey(token, l) ? 1 : 0;
         }
     }
 
@@ -69,18 +79,45 @@ public final class Trace {
         return layers;
     }
 
-    /** Whether the token at this position ran this layer. */
-    public boolean executed(int position, int layer) {
-        return executed.get(position * layers + layer);
+    /** Position of a token in its text: each branch goes on where the shared beginning ends. */
+    public int position(int token) {
+        return branches.position(token);
     }
 
-    /** Whether the token at this position left a key in this layer, for itself and those after. */
-    public boolean keepsKey(int position, int layer) {
-        return !evict || executed(position, layer);
+    /** Whether this token ran this layer. */
+    public boolean executed(int token, int layer) {
+        return executed.get(token * layers + layer);
+    }
+
+    /** Whether this token left a key in this layer, for itself and those after. */
+    public boolean keepsKey(int token, int layer) {
+        return !evict || executed(token, layer);
     }
 
     /** Entries of this layer's cache after the last token. */
     public int keptEntries(int layer) {
         return kept[layer];
+    }
+
+    /**
+     * Kept keys that each token sees in this layer, its own included: those of the shared beginning
+     * and of its own branch.
+     */
+    public int[] visibleKeys(int layer) {
+        var visible = new int[tokens];
+        int shared = 0;
+        int seen = 0;
+        int branch = 0;
+        for (int token = 0; token < tokens; token++) {
+            int own = branches.of(token);
+            if (own != branch) {
+                shared = branch == 0 ? seen : shared;
+                seen = shared;
+                branch = own;
+            }
+            seen += keepsKey(token, layer) ? 1 : 0;
+            visible[token] = seen;
+        }
+        return visible;
     }
 }

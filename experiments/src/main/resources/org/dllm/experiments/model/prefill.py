@@ -3,6 +3,8 @@
 #
 # ids, rows, positions (N) int64: token, its sequence, its place in it
 # starts (B) int64: where each sequence begins in the packed order
+# branches (N) int64: 0 for a beginning that several texts share, else which of them the token belongs to: it sees
+#   the beginning and its own branch; empty where no sequence has branches
 # given (L, N) uint8: 0 skip, 1 execute, 2 ask the router
 # sizes: an empty tensor of shape (H, KV, hd, first routed layer, whether skipped tokens are evicted,
 #   places kept free in the caches or 0 for no caches, blocks of a one-row product, arrays of one router, 0)
@@ -32,7 +34,34 @@ def shared(self, x: Tensor, H: int) -> Tensor:
     y = torch.reshape(torch.expand(torch.unsqueeze(x, 2), [B, KV, H // KV, C, hd]), [B, H, C, hd])
   return y
 
-def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, given: Tensor, sizes: Tensor,
+def beginning(self, branch: Tensor, row: Tensor, B: int) -> int:
+  # branch, row (m) of the kept tokens -> how many places hold a beginning in every row
+  shared = torch.squeeze(torch.nonzero(torch.eq(branch, 0)), 1)
+  return int(torch.min(torch.bincount(torch.index_select(row, 0, shared), None, B)))
+
+def hidden(self, branch: Tensor, row: Tensor, place: Tensor, B: int, C: int, begun: int) -> Tensor:
+  # branch, row, place (m) of the kept tokens -> (B, 1, C - begun, C): -inf where a place from `begun` on sees no key
+  of = torch.zeros([B, C], dtype=4, device=ops.prim.device(branch))
+  of = torch.index_put(of, annotate(List[Optional[Tensor]], [row, place]), branch)
+  own = torch.eq(torch.unsqueeze(of, 1), torch.unsqueeze(torch.narrow(of, 1, begun, C - begun), 2))
+  seen = torch.tril(torch.logical_or(own, torch.unsqueeze(torch.eq(of, 0), 1)), begun)  # (B, C - begun, C)
+  mask = torch.zeros([B, C - begun, C], dtype=6, device=ops.prim.device(branch))
+  return torch.unsqueeze(torch.masked_fill(mask, torch.logical_not(seen), -inf), 1)
+
+def attended(self, q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, begun: int) -> Tensor:
+  # q, keys, values (B, H, C, hd), mask (B, 1, C - begun, C) -> (B, H, C, hd); causal up to `begun`
+  C = torch.size(q, 2)
+  parts: List[Tensor] = []
+  if begun > 0:
+    k = torch.narrow(keys, 2, 0, begun)
+    v = torch.narrow(values, 2, 0, begun)
+    parts.append(torch.scaled_dot_product_attention(torch.narrow(q, 2, 0, begun), k, v, None, 0., True))
+  if begun < C:
+    late = torch.narrow(q, 2, begun, C - begun)
+    parts.append(torch.scaled_dot_product_attention(late, keys, values, mask, 0., False))
+  return torch.cat(parts, 2)
+
+def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, branches: Tensor, given: Tensor, sizes: Tensor,
     numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)
   KV = torch.size(sizes, 1)
@@ -51,6 +80,10 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
   executed: List[Tensor] = []
   counts: List[Tensor] = []
   caches: List[Tensor] = []
+  branched = torch.size(branches, 0) > 0
+  mask = branches
+  begun = 0
+  masked = -1  # how many tokens the mask is of: where all of them are kept, every layer has the same
   for l in range(L):
     w = 3 + l * 6
     run = self.decided(x, given[l], (l - first) * arrays, rs, eps, margin)  # (N)
@@ -95,7 +128,16 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         # kept tokens lie in the order of their positions: causal among them is causal
         keys = self.shared(torch.narrow(kv, 1, 0, KV), H)
         values = self.shared(torch.narrow(kv, 1, KV, KV), H)
-        a = torch.scaled_dot_product_attention(q, keys, values, None, 0., True)
+        if branched:
+          if m < N or masked < N:
+            branch = torch.index_select(branches, 0, kept)
+            of = torch.index_select(rows, 0, kept)
+            begun = self.beginning(branch, of, B)
+            mask = self.hidden(branch, of, torch.index_select(places, 0, kept), B, C, begun)
+            masked = m
+          a = self.attended(q, keys, values, mask, begun)
+        else:
+          a = torch.scaled_dot_product_attention(q, keys, values, None, 0., True)
         a = torch.transpose(a, 1, 2)  # (B, C, H, hd)
         if B > 1 or n < C:
           a = torch.index(a, annotate(List[Optional[Tensor]], [row, place]))

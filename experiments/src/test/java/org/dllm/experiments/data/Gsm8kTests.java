@@ -71,7 +71,7 @@ class Gsm8kTests {
         Files.write(file, new byte[] {'{', (byte) 0xFF, '}'});
         assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("gsm8k wants text in UTF-8, but %s is not".formatted(file));
+                .hasMessage("%s: expected text in UTF-8, but it is not".formatted(file));
     }
 
     @Test
@@ -80,33 +80,80 @@ class Gsm8kTests {
                 .hasMessageContaining("train.jsonl");
     }
 
+    /** Texts and extractions of lm-evaluation-harness 0.4.13. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "so 5+3=8.\\n#### 8 | 8",
-                "#### 1,234.50 dollars\\nQuestion: and 2+2?\\nAnswer: #### 4 | 1234.50",
-                "#### $ 70,000. | 70000",
-                "#### -12 | -12",
-                "The total is 42 apples | 42",
-                "5-3 is 2, so 10-7 | 7",
-                "It is minus four | ''",
-                "5 then #### none | 5",
+                "so 5+3=8.\\n#### 8 | 8 | 8",
+                "#### 1,234.50 dollars\\nQuestion: 2+2?\\nAnswer: #### 4 | 1,234.50 | 4",
+                "#### $ 70,000. | [invalid] | 70,000.",
+                "#### $70,000 | [invalid] | $70,000",
+                "#### -12 | -12 | -12",
+                "The total is 42 apples | [invalid] | 42",
+                "5-3 is 2, so 10-7 | [invalid] | -7",
+                "It is minus four | [invalid] | [invalid]",
+                "5 then #### none | [invalid] | 5",
+                "2 * 2 = 4 bolts. | [invalid] | 4",
+                "3 bolts of fibre... | [invalid] | ...",
             })
-    void theAnswerIsTheNumberAfterTheFirstMarkOrTheLastNumber(String text, String answer) {
-        assertThat(new Gsm8k(true).answerIn(text.replace("\\n", "\n"))).isEqualTo(answer);
+    void answersAreExtractedAsTheHarnessDoes(String text, String strict, String flexible) {
+        List<Filter> filters = new Gsm8k(true).filters();
+        assertThat(filters)
+                .extracting(Filter::name)
+                .containsExactly("strict-match", "flexible-extract");
+        assertThat(filters)
+                .extracting(filter -> filter.extract(text.replace("\\n", "\n")))
+                .containsExactly(strict, flexible);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "72,72.0,true",
-        "72,72.000001,true",
-        "72,72.0001,false",
+        "72,72,true",
+        "72.,72,true",
+        "'$1,072',1072,true",
+        "x #### 72,72,true",
+        "72.0,72,false",
         "'',72,false",
-        "x,x,false"
+        "[invalid],72,false"
     })
-    void answersAreComparedAsNumbers(String left, String right, boolean equal) {
-        assertThat(new Gsm8k(true).accepts(left, right)).isEqualTo(equal);
+    void answersAreEqualButForCommasDollarsAndAFullStop(
+            String extracted, String gold, boolean equal) {
+        assertThat(new Gsm8k(true).accepts(extracted, gold)).isEqualTo(equal);
+    }
+
+    @Test
+    void thePaperTemplateIsAnInstruction() throws IOException {
+        write("train", RECORD);
+        try (var examples = new Gsm8k(true).read(folder, "train", Template.PAPER)) {
+            Example example = examples.findFirst().orElseThrow();
+            assertThat(example.prompt())
+                    .isEqualTo(
+                            """
+                            Below is an instruction that describes a task. Write a response that appropriately completes the request.
+
+                            ### Instruction:
+                            Natalia sold clips to 48 friends. How many?
+
+                            ### Response:\
+                            """);
+            assertThat(example.completion()).startsWith("She sold 48/2 = <<48/2=24>>24 in May.");
+        }
+    }
+
+    @Test
+    void everyInvalidRecordIsListed() throws IOException {
+        write("test", "{\n" + RECORD + "\n{\"question\": 5}\n" + "{}\n".repeat(30));
+        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+                .message()
+                .satisfies(message -> {
+                    assertThat(message.lines()).hasSize(21);
+                    assertThat(message)
+                            .contains("test.jsonl line 1: expected a JSON object")
+                            .contains("line 4: expected a text named question, but got 5")
+                            .contains("line 5: expected a text named question, but got none")
+                            .endsWith("and 12 more invalid records");
+                });
     }
 
     @Test
@@ -131,7 +178,9 @@ class Gsm8kTests {
 
     private static void check(Gsm8k set, Example example) {
         assertThat(Double.parseDouble(example.answer())).isFinite();
-        assertThat(set.accepts(set.answerIn(example.completion()), example.answer())).isTrue();
+        assertThat(set.filters())
+                .allMatch(filter ->
+                        set.accepts(filter.extract(example.completion()), example.answer()));
         assertThat(example.steps()).as(example.id()).isPositive();
         assertThat(example.chain()).doesNotContain("<<");
     }

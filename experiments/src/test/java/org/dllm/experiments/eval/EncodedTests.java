@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class EncodedTests {
 
     private static final Generate TASK =
-            new Generate("t", new Synthetic(List.of(), 5, 0), "test", "exact_match", 5, 1, 1);
+            new Generate(
+                    "t", new Synthetic(List.of(), 5, 0), "test", "harness", "exact_match", 5, 1, 1);
 
     @Test
     void aModelWithABeginTokenReadsIt() {

@@ -50,14 +50,29 @@ class MetricContractTests {
     @MethodSource("metrics")
     void valuesAreFiniteAndNotNegative(Metric metric) {
         try (var tiny = new TinySubject(COIN)) {
-            assertThat(metric.of(tiny.evaluated())).isNotEmpty();
-            assertThat(metric.of(tiny.evaluated()))
+            List<Result> results = kinds(tiny).flatMap(task -> metric.of(task).stream()).toList();
+            assertThat(results)
+                    .isNotEmpty()
                     .allSatisfy(result -> {
                         assertThat(result.value()).isFinite().isNotNegative();
                         assertThat(result.n()).isPositive();
                         assertThat(Metric.measure(result.metric()))
                                 .hasValueSatisfying(m -> assertThat(metric.measures()).contains(m));
                     });
+        }
+    }
+
+    /** A task of every kind, evaluated. */
+    private static Stream<Evaluated> kinds(TinySubject tiny) {
+        return Stream.of(tiny.evaluated(), tiny.chosen(), tiny.scored());
+    }
+
+    @Test
+    void everyKindOfTaskIsEvaluated() {
+        try (var tiny = new TinySubject(COIN)) {
+            List<Class<?>> kinds =
+                    kinds(tiny).<Class<?>>map(task -> task.task().getClass()).toList();
+            assertThat(kinds).containsExactlyInAnyOrder(TaskSpec.class.getPermittedSubclasses());
         }
     }
 
@@ -72,15 +87,16 @@ class MetricContractTests {
 
     @Test
     void aTaskIsAboutAMetricThatIsTold() {
-        OneOf metrics = metricsOfATask();
         try (var tiny = new TinySubject(COIN)) {
-            assertThat(TinySubject.values(tiny.evaluated()).keySet())
-                    .containsAll(Stream.of(metrics.value()).map(""::concat).toList());
+            assertThat(kinds(tiny))
+                    .allSatisfy(task ->
+                            assertThat(TinySubject.values(task).keySet())
+                                    .contains(metricsOf(task.task().getClass()).value()));
         }
     }
 
-    private static OneOf metricsOfATask() {
-        return Stream.of(Generate.class.getRecordComponents())
+    private static OneOf metricsOf(Class<? extends TaskSpec> kind) {
+        return Stream.of(kind.getRecordComponents())
                 .filter(component -> component.getName().equals("metric"))
                 .map(component -> component.getAnnotation(OneOf.class))
                 .findFirst()
@@ -108,11 +124,11 @@ class MetricContractTests {
     }
 
     @Test
-    void theStandardErrorIsThatOfAShare() {
+    void theStandardErrorIsThatOfAMean() {
         try (var tiny = new TinySubject(new Dense())) {
             Map<String, Double> values = exact(tiny, index -> index % 2 == 0);
             assertThat(values.get("exact_match")).isEqualTo(0.5);
-            assertThat(values.get("exact_match ±")).isCloseTo(Math.sqrt(0.025), within(1e-9));
+            assertThat(values.get("exact_match ±")).isCloseTo(Math.sqrt(0.25 / 9), within(1e-9));
         }
     }
 

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dllm.experiments.data.Choices;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Family;
@@ -37,7 +40,14 @@ final class TinySubject implements AutoCloseable {
 
     static final Generate TASK =
             new Generate(
-                    "synthetic", new Synthetic(List.of(), 20, 0), "test", "exact_match", 10, 6, 4);
+                    "synthetic",
+                    new Synthetic(List.of(), 20, 0),
+                    "test",
+                    "harness",
+                    "exact_match",
+                    10,
+                    6,
+                    4);
 
     private static final RandomStreams STREAMS = new RandomStreams(3);
 
@@ -97,11 +107,47 @@ final class TinySubject implements AutoCloseable {
     }
 
     Evaluated evaluated(DatasetSpec set, Path dataDir) {
-        return evaluated(new Generate(set.label(), set, "test", "exact_match", 10, 6, 4), dataDir);
+        return evaluated(
+                new Generate(set.label(), set, "test", "harness", "exact_match", 10, 6, 4),
+                dataDir);
     }
 
     private Evaluated evaluated(TaskSpec task, Path dataDir) {
         try (var evaluation = evaluation(task, subject(), dataDir)) {
+            return evaluation.finish();
+        }
+    }
+
+    /** Questions with choices, of two families, answered. */
+    Evaluated chosen() {
+        var task = new Choose("choices", TASK.set(), "test", "harness", "acc", 10, 4);
+        return evaluated(
+                task,
+                i ->
+                        Example.choosing(
+                                "q" + i,
+                                "family" + i % 2,
+                                i + "+1=",
+                                new Choices("", List.of("2", "33", "no"), i % 3)));
+    }
+
+    /** Texts longer than a window, and completions of a prompt, scored. */
+    Evaluated scored() {
+        var task =
+                new Likelihood(
+                        "texts", TASK.set(), "test", "harness", "token_perplexity", 10, 30, 4);
+        String text = "a text that is longer than one window";
+        return evaluated(task, i -> Example.text("t" + i, "texts", text + i, text + " - " + i));
+    }
+
+    private Evaluated evaluated(TaskSpec task, IntFunction<Example> example) {
+        try (var evaluation =
+                new Evaluation(
+                        task,
+                        subject(),
+                        IntStream.range(0, 10).mapToObj(example),
+                        new Evaluation.Place(folder, "tiny", 0),
+                        _ -> {})) {
             return evaluation.finish();
         }
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class TraceTests {
 
@@ -29,5 +31,23 @@ class TraceTests {
         assertThat(trace.tokens()).isEqualTo(tokens);
         assertThat(trace.keptEntries(3)).isEqualTo(tokens);
         assertThat(trace.keptEntries(4)).isZero();
+    }
+
+    @Test
+    void aTraceWithBranchesIsTheSameAfterItsWayThroughJson() {
+        var trace = new Trace(2, true, new Branches(new int[] {3, 3, 5}));
+        for (int token = 0; token < 8; token++) {
+            trace.add(new boolean[] {true, token % 2 == 0});
+        }
+        var json = new JsonMapper();
+        Trace read = json.readValue(json.writeValueAsString(trace), Trace.class);
+        assertThat(read.tokens()).isEqualTo(8);
+        for (int layer = 0; layer < 2; layer++) {
+            assertThat(read.visibleKeys(layer)).isEqualTo(trace.visibleKeys(layer));
+        }
+        assertThat(IntStream.range(0, 8).map(read::position))
+                .containsExactly(0, 1, 2, 3, 4, 3, 4, 5);
+        // of the beginning tokens 0 and 2 keep a key, of the branches tokens 4 and 6
+        assertThat(read.visibleKeys(1)).containsExactly(1, 1, 2, 2, 3, 2, 3, 3);
     }
 }

@@ -53,7 +53,15 @@ interface CostChecks extends ModelChecks {
 
     private static Map<String, Double> counted(Subject subject, Prompt prompt, Generation told) {
         var task =
-                new Generate("any", new Synthetic(List.of(), 1, 0), "test", "exact_match", 1, 1, 1);
+                new Generate(
+                        "any",
+                        new Synthetic(List.of(), 1, 0),
+                        "test",
+                        "harness",
+                        "exact_match",
+                        1,
+                        1,
+                        1);
         int[] ids = Arrays.copyOf(prompt.ids(), told.trace().tokens());
         var read = new Reading(ids, prompt.ids().length, told.trace(), told.ids().length);
         var answer =

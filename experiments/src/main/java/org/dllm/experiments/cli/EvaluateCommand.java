@@ -1,0 +1,165 @@
+package org.dllm.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.eval.Answer;
+import org.dllm.experiments.eval.Evaluated;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.FlopsModel;
+import org.dllm.experiments.eval.Result;
+import org.dllm.experiments.eval.Subject;
+import org.dllm.experiments.eval.TaskSpec;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.model.Decoder;
+import org.dllm.experiments.model.LlamaWeights;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.routing.Gate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Evaluates a model file on one task, without a run. */
+@Command(
+        name = "evaluate",
+        description = "Evaluate a model on a task of lm-evaluation-harness, without a run.")
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+    @Mixin private ModelOptions options = new ModelOptions();
+    @Mixin private TaskOptions task = new TaskOptions();
+
+    @Option(names = "--samples", description = "print what the model answered to each example")
+    private boolean samples;
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    EvaluateCommand() {
+        command = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        TaskSpec spec = task.spec();
+        Path folder = temporary();
+        try (ModelFile file = options.open();
+                Tokenizer tokenizer = options.tokenizer(file);
+                LlamaWeights weights = options.load(file);
+                var decoder = new Decoder(weights);
+                Stream<Example> examples = spec.examples(options.dataDir())) {
+            var dense = new Dense();
+            var subject =
+                    new Subject(
+                            decoder,
+                            Gate.DENSE,
+                            dense.forced(file.config().layers()),
+                            tokenizer,
+                            FlopsModel.of(file.config(), dense));
+            var place = new Evaluation.Place(folder, "", 0);
+            try (var evaluation = new Evaluation(spec, subject, examples, place, this::progress)) {
+                print(spec, evaluation.finish());
+            }
+        } finally {
+            delete(folder);
+        }
+        return 0;
+    }
+
+    private void progress(int done) {
+        if (!json) {
+            command.commandLine().getErr().printf("\r%d examples", done);
+            command.commandLine().getErr().flush();
+        }
+    }
+
+    private void print(TaskSpec spec, Evaluated evaluated) {
+        PrintWriter out = command.commandLine().getOut();
+        Map<String, Double> results = results(evaluated.results());
+        if (results.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: expected examples to evaluate, but there are none".formatted(spec.task()));
+        }
+        if (json) {
+            var all = new LinkedHashMap<String, Object>();
+            all.put("task", spec.task());
+            all.put("results", results);
+            all.put("truncated", truncated(evaluated));
+            if (samples) {
+                all.put("samples", samples(evaluated));
+            }
+            out.println(JsonText.of(all));
+        } else {
+            command.commandLine().getErr().println();
+            results.forEach((key, value) -> out.printf(Locale.ROOT, "%-32s %.6g%n", key, value));
+            out.printf("%d examples had their context cut on the left%n", truncated(evaluated));
+            if (samples) {
+                samples(evaluated).forEach(sample -> out.println(JsonText.of(sample)));
+            }
+        }
+        out.flush();
+    }
+
+    /**
+     * Values by metric; the standard error of {@code exact_match,strict-match} has the harness's
+     * key.
+     */
+    private static Map<String, Double> results(List<Result> results) {
+        var values = new LinkedHashMap<String, Double>();
+        for (Result result : results) {
+            values.put(result.metric(), result.value());
+            Double error = result.stderr();
+            if (error != null) {
+                values.put(result.metric().replaceFirst("^[^,/]+", "$0_stderr"), error);
+            }
+        }
+        return values;
+    }
+
+    /** Examples whose context lost tokens on its left. */
+    private static long truncated(Evaluated evaluated) {
+        try (Stream<Answer> answers = evaluated.answers().get()) {
+            return answers.filter(answer -> answer.cut() > 0).count();
+        }
+    }
+
+    /** What was answered to each example, in the order of the examples. */
+    private static List<Map<String, Object>> samples(Evaluated evaluated) {
+        try (Stream<Answer> answers = evaluated.answers().get()) {
+            return answers.sorted(Comparator.comparingInt(Answer::index))
+                    .map(AnswerText::of)
+                    .toList();
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("dllm-evaluate");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

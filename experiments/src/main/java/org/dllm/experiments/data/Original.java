@@ -1,0 +1,32 @@
+package org.dllm.experiments.data;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The size of a text before it was prepared for the model. Word and byte perplexity divide by it.
+ *
+ * @param words parts between runs of white space, an empty one at either end counted
+ * @param bytes length in UTF-8
+ */
+public record Original(long words, long bytes) {
+
+    /** The size of an example that is not a text. */
+    public static final Original NONE = new Original(0, 0);
+
+    /** Counts words as lm-evaluation-harness does: {@code len(re.split("\\s+", text))}. */
+    public static Original of(String text) {
+        long words = 1;
+        boolean between = false;
+        for (int i = 0; i < text.length(); i++) {
+            boolean space = isSpace(text.charAt(i));
+            words += space && !between ? 1 : 0;
+            between = space;
+        }
+        return new Original(words, text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /** White space in the sense of Python's {@code str.isspace}. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+    }
+}

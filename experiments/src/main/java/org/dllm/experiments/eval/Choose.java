@@ -1,0 +1,113 @@
+package org.dllm.experiments.eval;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
+
+/**
+ * The model scores the given choices of each question; it answers with the likeliest.
+ *
+ * @param batch examples scored together; those of similar length share a matrix product
+ */
+public record Choose(
+        @Form(value = NAME, told = NAME_TOLD) String task,
+        DatasetSpec set,
+        @Default("validation") String split,
+        @Default("harness") @OneOf({"harness", "paper"}) String template,
+        @Default("acc")
+                @OneOf({
+                    "acc",
+                    "acc_norm",
+                    "acc_bytes",
+                    "executed_rate",
+                    "flops_ratio/layers",
+                    "flops_ratio/all",
+                    "flops_per_token",
+                    "kv_entries",
+                    "kv_bytes",
+                    "kv_ratio"
+                })
+                String metric,
+        @Default("200") @Range(min = 1) int limit,
+        @Default("64") @Range(min = 1, max = 65536) int batch)
+        implements TaskSpec {
+
+    public Choose {
+        requireSplit(set, split);
+    }
+
+    @Rule(
+            value = {"set", "split"},
+            byKind = "set")
+    static void requireSplit(DatasetSpec set, String split) {
+        set.requireSplit(split);
+    }
+
+    /** Context and choices as tokens. */
+    record Encoded(int index, Example example, EncodedChoices choices) implements Question {
+
+        @Override
+        public int tokens() {
+            return choices.context().length
+                    + choices.texts().stream().mapToInt(text -> text.length - 1).sum();
+        }
+
+        /** A context that is too long is cut. */
+        @Override
+        public Fit fit(int context) {
+            boolean whole =
+                    choices.texts().stream()
+                            .allMatch(t -> choices.context().length + t.length - 1 <= context);
+            return whole ? Fit.WHOLE : Fit.PARTLY;
+        }
+    }
+
+    @Override
+    public Question question(int index, Example example, Tokenizer tokenizer) {
+        if (example.choices().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: expected an example with choices, but %s has none"
+                            .formatted(task, example.id()));
+        }
+        return new Encoded(
+                index,
+                example,
+                EncodedChoices.of(
+                        tokenizer,
+                        example.prompt(),
+                        IntStream.range(0, example.choices().texts().size())
+                                .mapToObj(example.choices()::continuation)
+                                .toList()));
+    }
+
+    @Override
+    public Answerer answerer(Subject subject) {
+        return new Choosing(subject);
+    }
+
+    @Override
+    public Class<ChosenAnswer> answerType() {
+        return ChosenAnswer.class;
+    }
+
+    @Override
+    public Optional<String> warning(int examples, int partly, int not, int context) {
+        return partly == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: %d of %d examples are longer than the model's context of %d tokens; their contexts are cut on the left"
+                                .formatted(task, partly, examples, context));
+    }
+
+    @Override
+    public Choose unlimited() {
+        return new Choose(task, set, split, template, metric, Integer.MAX_VALUE, batch);
+    }
+}

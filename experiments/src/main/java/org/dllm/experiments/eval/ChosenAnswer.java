@@ -1,0 +1,71 @@
+package org.dllm.experiments.eval;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.dllm.experiments.data.Example;
+
+/**
+ * The likelihoods of a question's choices.
+ *
+ * @param logLikelihoods sums of log p, choice by choice
+ * @param cut tokens that the context lost on its left because the model had no room for them
+ * @param read the context once and the choices; several where the context was cut
+ */
+public record ChosenAnswer(
+        int index, Example example, List<Double> logLikelihoods, int cut, List<Reading> read)
+        implements Answer {
+    public ChosenAnswer {
+        logLikelihoods = List.copyOf(logLikelihoods);
+        read = List.copyOf(read);
+    }
+
+    /** The likeliest choice; of several the first. */
+    public int chosen() {
+        return likeliest(_ -> 1);
+    }
+
+    /** The likeliest choice per character. */
+    public int chosenByCharacters() {
+        return likeliest(text -> text.codePointCount(0, text.length()));
+    }
+
+    /** The likeliest choice per byte of UTF-8. */
+    public int chosenByBytes() {
+        return likeliest(text -> text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private int likeliest(ToDoubleFunction<String> length) {
+        int best = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < logLikelihoods.size(); c++) {
+            double value =
+                    logLikelihoods.get(c) / length.applyAsDouble(example.choices().texts().get(c));
+            if (value > most) {
+                most = value;
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public List<Reading> computed() {
+        return read;
+    }
+
+    @Override
+    public List<Reading> texts() {
+        return read;
+    }
+
+    @Override
+    public String text() {
+        return example.choices().texts().get(chosen());
+    }
+
+    @Override
+    public boolean correct() {
+        return chosen() == example.choices().gold();
+    }
+}

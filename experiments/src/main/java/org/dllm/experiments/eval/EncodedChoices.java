@@ -1,0 +1,100 @@
+package org.dllm.experiments.eval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+
+/**
+ * A context and the texts that may follow it, as tokens. The rules are those of
+ * lm-evaluation-harness: context and continuation are encoded as one text, and the continuation's
+ * tokens are those behind as many as the context has alone.
+ *
+ * @param context at least one token
+ * @param texts each at least one token
+ */
+@SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
+record EncodedChoices(int[] context, List<int[]> texts) {
+
+    static EncodedChoices of(Tokenizer tokenizer, String context, List<String> continuations) {
+        int end = withoutSpaces(context);
+        String text = context.substring(0, end);
+        String spaces = context.substring(end);
+        int[] alone = text.isEmpty() ? new int[0] : begun(tokenizer, text);
+        if (alone.length == 0) {
+            return behindPrefix(tokenizer, spaces, continuations);
+        }
+        var texts = new ArrayList<int[]>();
+        for (String continuation : continuations) {
+            int[] whole = begun(tokenizer, text + spaces + continuation);
+            // where both melt into fewer tokens than the context has, the harness has no answer
+            texts.add(
+                    whole.length > alone.length
+                            ? Arrays.copyOfRange(whole, alone.length, whole.length)
+                            : some(tokenizer.encode(spaces + continuation), continuation));
+        }
+        return new EncodedChoices(alone, texts);
+    }
+
+    /** An empty context is the token that texts begin with. */
+    private static EncodedChoices behindPrefix(
+            Tokenizer tokenizer, String spaces, List<String> continuations) {
+        int prefix = prefix(tokenizer);
+        var texts = new ArrayList<int[]>();
+        for (String continuation : continuations) {
+            int[] ids = tokenizer.encode(spaces + continuation);
+            boolean given = ids.length > 0 && ids[0] == prefix;
+            int[] text = given ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
+            texts.add(some(text, continuation));
+        }
+        return new EncodedChoices(new int[] {prefix}, texts);
+    }
+
+    private static int[] some(int[] ids, String continuation) {
+        if (ids.length == 0) {
+            throw new IllegalArgumentException(
+                    "expected a continuation of at least one token, but \"%s\" has none"
+                            .formatted(continuation));
+        }
+        return ids;
+    }
+
+    /** A text from its beginning, with the begin token where the model has one, and only once. */
+    static int[] begun(Tokenizer tokenizer, String text) {
+        int[] ids = tokenizer.encodePrompt(text);
+        boolean twice = ids.length > 1 && ids[0] == ids[1] && isBegin(tokenizer, ids[0]);
+        return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
+    }
+
+    private static boolean isBegin(Tokenizer tokenizer, int id) {
+        return tokenizer.bos().isPresent() && tokenizer.bos().getAsInt() == id;
+    }
+
+    /**
+     * What stands before a text that nothing stands before: the begin token, else the end token.
+     */
+    static int prefix(Tokenizer tokenizer) {
+        return tokenizer
+                .bos()
+                .orElseGet(() ->
+                        tokenizer
+                                .eos()
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException(
+                                                "a text without a context needs a begin or an end"
+                                                    + " token, but the tokenizer has neither")));
+    }
+
+    private static int withoutSpaces(String text) {
+        int end = text.length();
+        while (end > 0 && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    /** As Python's {@code str.rstrip}, which counts the no-break spaces and U+0085 too. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    }
+}

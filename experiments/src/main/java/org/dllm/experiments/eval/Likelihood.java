@@ -1,0 +1,117 @@
+package org.dllm.experiments.eval;
+
+import java.util.Optional;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
+
+/**
+ * The model scores given texts: a page in rolling windows, each token predicted once, or a
+ * completion and its end behind its prompt.
+ *
+ * @param window tokens that are read at once; the model's context where it is shorter
+ */
+public record Likelihood(
+        @Form(value = NAME, told = NAME_TOLD) String task,
+        DatasetSpec set,
+        @Default("test") String split,
+        @Default("harness") @OneOf({"harness", "paper"}) String template,
+        @Default("token_perplexity")
+                @OneOf({
+                    "token_perplexity",
+                    "token_perplexity/example_mean",
+                    "word_perplexity",
+                    "byte_perplexity",
+                    "bits_per_byte",
+                    "executed_rate",
+                    "flops_ratio/layers",
+                    "flops_ratio/all",
+                    "flops_per_token",
+                    "kv_entries",
+                    "kv_bytes",
+                    "kv_ratio"
+                })
+                String metric,
+        @Default("200") @Range(min = 1) int limit,
+        @Default("512") @Range(min = 2, max = 1 << 24) int window,
+        @Default("16") @Range(min = 1, max = 65536) int batch)
+        implements TaskSpec {
+
+    public Likelihood {
+        requireSplit(set, split);
+    }
+
+    @Rule(
+            value = {"set", "split"},
+            byKind = "set")
+    static void requireSplit(DatasetSpec set, String split) {
+        set.requireSplit(split);
+    }
+
+    /**
+     * A text as tokens.
+     *
+     * @param prompt empty for a page
+     */
+    @SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
+    record Text(int index, Example example, int[] prompt, int[] ids) implements Question {
+
+        @Override
+        public int tokens() {
+            return prompt.length + ids.length;
+        }
+
+        /** A page is read in windows; a prompt that is too long is cut. */
+        @Override
+        public Fit fit(int context) {
+            return prompt.length == 0 || tokens() - 1 <= context ? Fit.WHOLE : Fit.PARTLY;
+        }
+    }
+
+    @Override
+    public Question question(int index, Example example, Tokenizer tokenizer) {
+        if (example.prompt().isEmpty()) {
+            int[] ids = EncodedChoices.begun(tokenizer, example.completion());
+            return new Text(index, example, new int[0], ids);
+        }
+        int end =
+                tokenizer
+                        .eos()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "the likelihood of a completion needs a tokenizer with an"
+                                                + " end token"));
+        var encoded = Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, end);
+        return new Text(index, example, encoded.prompt(), encoded.completion());
+    }
+
+    @Override
+    public Answerer answerer(Subject subject) {
+        return new TextReading(this, subject);
+    }
+
+    @Override
+    public Class<ScoredText> answerType() {
+        return ScoredText.class;
+    }
+
+    @Override
+    public Optional<String> warning(int examples, int partly, int not, int context) {
+        return partly == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: %d of %d examples are longer than the %d tokens that are read at once; their prompts are cut on the left"
+                                .formatted(task, partly, examples, Math.min(window, context)));
+    }
+
+    @Override
+    public Likelihood unlimited() {
+        return new Likelihood(task, set, split, template, metric, Integer.MAX_VALUE, window, batch);
+    }
+}

@@ -1,0 +1,153 @@
+package org.dllm.experiments.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dllm.experiments.routing.Gate;
+
+/**
+ * Finds how likely continuations are. A context is computed once for all of its continuations, and
+ * each of them is decided on, routed and evicted as if it were alone behind it.
+ */
+public final class ContinuationScorer {
+
+    /** As many rows as fill a processor's matrix products; a longer prompt is read alone. */
+    private static final int TOKENS_PER_BATCH = 1024;
+
+    private static final int TOKENS_PER_BATCH_ON_A_GPU = 16 * 1024;
+
+    private final Decoder decoder;
+    private final int tokensPerBatch;
+
+    public ContinuationScorer(Decoder decoder) {
+        this.decoder = decoder;
+        boolean gpu = decoder.manager().getDevice().isGpu();
+        tokensPerBatch = gpu ? TOKENS_PER_BATCH_ON_A_GPU : TOKENS_PER_BATCH;
+    }
+
+    /**
+     * Scores all of them, those of like length in one batch.
+     *
+     * @return in the order given
+     */
+    public List<ContinuationScores> score(List<Continuations> all, Gate gate) {
+        var scores = new ContinuationScores[all.size()];
+        for (List<Integer> batch : batches(all)) {
+            List<ContinuationScores> read = read(batch.stream().map(all::get).toList(), gate);
+            for (int i = 0; i < read.size(); i++) {
+                scores[batch.get(i)] = read.get(i);
+            }
+        }
+        return List.of(scores);
+    }
+
+    private List<List<Integer>> batches(List<Continuations> all) {
+        List<Integer> order =
+                IntStream.range(0, all.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> all.get(i).tokens()))
+                        .toList();
+        var batches = new ArrayList<List<Integer>>();
+        int tokens = tokensPerBatch;
+        for (int i : order) {
+            tokens += all.get(i).tokens();
+            if (tokens > tokensPerBatch) {
+                batches.add(new ArrayList<>());
+                tokens = all.get(i).tokens();
+            }
+            batches.getLast().add(i);
+        }
+        return batches;
+    }
+
+    private List<ContinuationScores> read(List<Continuations> batch, Gate gate) {
+        var packed = new PackedPrompts(batch.stream().map(Continuations::prompt).toList());
+        try (NDManager scope = decoder.manager().newSubManager()) {
+            var prefilled = decoder.prefill(packed, gate, 0, scope);
+            var asked = new Asked(batch, packed.starts());
+            var found =
+                    decoder.likelihoods(
+                            prefilled.x(),
+                            scope.create(asked.at),
+                            scope.create(asked.labels, new Shape(asked.at.length, asked.width)));
+            float[] logP = found.logP().toFloatArray();
+            float[] best = found.best().toFloatArray();
+            List<Trace> traces =
+                    packed.traces(
+                            prefilled.executed(), decoder.config().layers(), decoder.evicts());
+            var scores = new ArrayList<ContinuationScores>();
+            for (int row = 0; row < batch.size(); row++) {
+                scores.add(
+                        new ContinuationScores(
+                                asked.scores(row, batch.get(row), logP, best), traces.get(row)));
+            }
+            return scores;
+        }
+    }
+
+    /**
+     * Which tokens are asked for, and after which: those of the context's last token first, one for
+     * each continuation, then those inside each continuation.
+     */
+    private static final class Asked {
+
+        private final long[] at;
+        private final int width;
+        private final long[] labels;
+        private final int[] first;
+
+        /**
+         * @param starts place of each row's first token
+         */
+        Asked(List<Continuations> batch, long[] starts) {
+            int places = 0;
+            first = new int[batch.size()];
+            for (int row = 0; row < first.length; row++) {
+                first[row] = places;
+                places += 1 + batch.get(row).tokens() - batch.get(row).context().length;
+            }
+            width = batch.stream().mapToInt(c -> c.texts().size()).max().orElse(1);
+            at = new long[places];
+            labels = new long[places * width];
+            for (int row = 0; row < first.length; row++) {
+                fill(batch.get(row), first[row], starts[row] + batch.get(row).context().length - 1);
+            }
+        }
+
+        private void fill(Continuations row, int from, long end) {
+            int place = from;
+            at[place] = end;
+            for (int t = 0; t < row.texts().size(); t++) {
+                int[] text = row.texts().get(t);
+                labels[from * width + t] = text[0];
+                for (int p = 1; p < text.length; p++) {
+                    place++;
+                    at[place] = end + place - from;
+                    Arrays.fill(labels, place * width, (place + 1) * width, text[p]);
+                }
+            }
+        }
+
+        List<ContinuationScores.OneScore> scores(
+                int row, Continuations of, float[] logP, float[] best) {
+            var scores = new ArrayList<ContinuationScores.OneScore>();
+            int place = first[row];
+            for (int t = 0; t < of.texts().size(); t++) {
+                int length = of.texts().get(t).length;
+                double sum = logP[first[row] * width + t];
+                boolean greedy = logP[first[row] * width + t] >= best[first[row]];
+                for (int p = 1; p < length; p++) {
+                    place++;
+                    sum += logP[place * width];
+                    greedy &= logP[place * width] >= best[place];
+                }
+                scores.add(new ContinuationScores.OneScore(sum, length, greedy));
+            }
+            return scores;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.dllm.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The shipped model has learnt the synthetic questions. */
+class EvaluateCommandTests {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aModelFileIsEvaluatedWithoutARun() {
+        assertThat(evaluate("--task", "synthetic", "--limit", "6", "--samples")).isZero();
+        JsonNode all = new JsonMapper().readTree(out.toString());
+        assertThat(all.path("task").stringValue()).isEqualTo("synthetic");
+        assertThat(all.path("results").path("exact_match").doubleValue()).isBetween(0.5, 1.0);
+        assertThat(all.path("results").path("exact_match_stderr").isNumber()).isTrue();
+        assertThat(all.path("truncated").intValue()).isZero();
+        assertThat(all.path("samples")).hasSize(6);
+        for (int i = 0; i < 6; i++) {
+            JsonNode sample = all.path("samples").get(i);
+            assertThat(sample.path("index").intValue()).isEqualTo(i);
+            assertThat(sample.path("text").stringValue()).isNotEmpty();
+            assertThat(sample.path("filtered").path("none").isString()).isTrue();
+            assertThat(sample.path("target").isString()).isTrue();
+        }
+    }
+
+    @Test
+    void wrongOptionsSayWhatWasExpected() {
+        assertThat(evaluate("--task", "sums")).isEqualTo(1);
+        assertThat(err.toString()).contains("--task: expected one of", "synthetic", "got sums");
+        assertThat(evaluate("--task", "synthetic", "--limit", "0")).isEqualTo(1);
+        assertThat(err.toString()).contains("--limit: expected at least 1, but got 0");
+        assertThat(evaluate("--task", "synthetic", "--template", "mine")).isEqualTo(1);
+        assertThat(err.toString()).contains("harness, paper").contains("mine");
+        assertThat(evaluate("--task", "synthetic", "--split", "none")).isEqualTo(1);
+        assertThat(err.toString()).contains("test").contains("none");
+    }
+
+    private int evaluate(String... options) {
+        String[] command = {"model", "evaluate", "--model", "synthetic-base", "--json"};
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(
+                        Stream.of(Stream.of(command), Stream.of(options))
+                                .flatMap(part -> part)
+                                .toArray(String[]::new));
+    }
+}

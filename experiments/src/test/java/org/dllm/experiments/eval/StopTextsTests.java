@@ -1,0 +1,84 @@
+package org.dllm.experiments.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.model.Generation;
+import org.dllm.experiments.model.Generator;
+import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.model.Sampling;
+import org.junit.jupiter.api.Test;
+
+class StopTextsTests {
+
+    private final WordTokenizer tokenizer = WordTokenizer.of(false);
+
+    @Test
+    void anAnswerEndsWithTheTokenThatCompletesAText() {
+        assertThat(read(new StopTexts(List.of("never", " is it")), "it is it")).isEqualTo(3);
+        assertThat(read(new StopTexts(List.of("s i")), "it is it")).isEqualTo(3);
+        assertThat(read(new StopTexts(List.of("it")), "it is it")).isEqualTo(1);
+    }
+
+    @Test
+    void theEndTokenEndsEveryAnswer() {
+        IntPredicate stop = new StopTexts(List.of()).watch(tokenizer);
+        assertThat(stop.test(WordTokenizer.END)).isTrue();
+    }
+
+    @Test
+    void anAnswerIsWhatStandsBeforeTheFirstText() {
+        var stops = new StopTexts(List.of("Question:", "\n\n"));
+        assertThat(stops.cut("4\n\nQuestion: 5")).isEqualTo("4");
+        assertThat(stops.cut("4 Question: 5\n\n")).isEqualTo("4 ");
+        assertThat(stops.cut("no end")).isEqualTo("no end");
+    }
+
+    @Test
+    void anEmptyTextIsRejected() {
+        assertThatThrownBy(() -> new StopTexts(List.of("a", "")))
+                .hasMessageContaining("at least one character");
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsAsLongAsAllowed() {
+        try (var tiny = new TinySubject(new Dense())) {
+            Subject subject = tiny.subject();
+            var stops = new StopTexts(List.of("this is not in the alphabet!"));
+            List<Generation> answers =
+                    new Generator(subject.decoder(), Sampling.GREEDY)
+                            .generate(
+                                    List.of(prompt(subject, 0, "1+1="), prompt(subject, 1, "2+2=")),
+                                    subject.gate(),
+                                    40,
+                                    List.of(
+                                            stops.watch(subject.tokenizer()),
+                                            // the other ends at once, and does not end this one
+                                            _ -> true));
+            assertThat(answers).map(a -> a.ids().length).containsExactly(40, 1);
+            assertThat(answers.getFirst().finish()).isEqualTo(Generation.Finish.LENGTH);
+            String text = subject.tokenizer().decode(answers.getFirst().ids());
+            assertThat(stops.cut(text)).isEqualTo(text);
+        }
+    }
+
+    private static Prompt prompt(Subject subject, long sequence, String text) {
+        return new Prompt(sequence, subject.tokenizer().encodePrompt(text));
+    }
+
+    /** How many tokens of the text are read until it is stopped. */
+    private int read(StopTexts stops, String text) {
+        IntPredicate stop = stops.watch(tokenizer);
+        int read = 0;
+        for (int id : tokenizer.encode(text)) {
+            read++;
+            if (stop.test(id)) {
+                return read;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}
