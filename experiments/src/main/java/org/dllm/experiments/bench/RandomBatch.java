@@ -33,6 +33,7 @@ final class RandomBatch {
                 new TrainSpec.OptimizerSpec("AdamW", 2.8e-4, 0.9, 0.95, 1e-8, 0.02),
                 new TrainSpec.ScheduleSpec("constant", 0, 0),
                 1,
-                1);
+                1,
+                false);
     }
 }

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.library.Fetch;
 import org.dllm.experiments.library.Item;
-import org.dllm.experiments.library.Library;
 import org.dllm.experiments.library.LibraryException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "data", description = "List the data sets; fetch them.")
 final class DataCommand {
 
+    private static final String ROW = "%-10s %-5s %9s  %-16s %s%n";
+
     @Spec private @Nullable CommandSpec command;
 
     @Command(name = "list", description = "The data sets, and whether they are here.")
@@ -32,34 +34,53 @@ final class DataCommand {
             @Option(names = "--json", description = "as JSON") boolean json) {
         folder.requireNamed();
         PrintWriter out = out();
-        List<Item> sets = Library.shipped().data();
+        List<DatasetSpec> sets = DatasetSpec.all();
         if (json) {
             out.println(JsonText.of(sets.stream().map(set -> facts(set, folder.path())).toList()));
             return 0;
         }
-        for (Item set : sets) {
+        out.printf(ROW, "set", "here", "size", "licence", "splits (records)");
+        for (DatasetSpec set : sets) {
             out.printf(
-                    Locale.ROOT,
-                    "%-10s %-5s %7.1f MB  %-16s %s%n",
-                    set.name(),
-                    set.isIn(folder.path()) ? "here" : "-",
-                    set.bytes() / 1e6,
-                    set.licence(),
-                    set.title());
+                    ROW,
+                    set.label(),
+                    set.item().map(item -> item.isIn(folder.path()) ? "yes" : "no").orElse("-"),
+                    set.item().map(item -> "%.1f MB".formatted(item.bytes() / 1e6)).orElse("-"),
+                    set.about().licence(),
+                    splits(set));
         }
+        out.println("Your own files need no code: docs/how-to/own-data.md");
         return 0;
     }
 
-    private static Map<String, Object> facts(Item set, Path dataDir) {
+    private static String splits(DatasetSpec set) {
+        return set.splits().stream()
+                .map(split ->
+                        split
+                                + set.most(split).stream()
+                                        .mapToObj(" %,d"::formatted)
+                                        .findFirst()
+                                        .orElse(""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Object> facts(DatasetSpec set, Path dataDir) {
         var facts = new LinkedHashMap<String, Object>();
-        facts.put("name", set.name());
-        facts.put("title", set.title());
-        facts.put("licence", set.licence());
-        facts.put("origin", set.origin());
-        facts.put("bytes", set.bytes());
-        facts.put("files", set.files().stream().map(Item.ItemFile::name).toList());
-        facts.put("present", set.isIn(dataDir));
-        facts.put("public", set.files().stream().allMatch(file -> file.home().isPresent()));
+        facts.put("name", set.label());
+        facts.put("type", set.getClass().getSimpleName());
+        facts.put("title", set.about().title());
+        facts.put("licence", set.about().licence());
+        facts.put("origin", set.about().origin());
+        facts.put("version", set.version());
+        facts.put("task", set.defaultTask().name());
+        var splits = new LinkedHashMap<String, Integer>();
+        set.splits().forEach(split -> splits.put(split, set.most(split).orElse(0)));
+        facts.put("splits", splits);
+        List<Item.ItemFile> files = set.item().map(Item::files).orElse(List.of());
+        facts.put("bytes", files.stream().mapToLong(Item.ItemFile::bytes).sum());
+        facts.put("files", files.stream().map(Item.ItemFile::name).toList());
+        facts.put("present", set.item().map(item -> item.isIn(dataDir)).orElse(true));
+        facts.put("public", files.stream().allMatch(file -> file.home().isPresent()));
         return facts;
     }
 
@@ -71,11 +92,11 @@ final class DataCommand {
             @Mixin DataFolder folder,
             @Mixin FetchFrom from,
             @Option(names = "--json", description = "as JSON") boolean json) {
-        Library library = Library.shipped();
+        List<Item> known = DatasetSpec.all().stream().flatMap(set -> set.item().stream()).toList();
         List<Item> items =
                 names == null || names.isEmpty()
-                        ? library.data()
-                        : names.stream().map(library::dataSet).toList();
+                        ? known
+                        : names.stream().map(name -> Item.named(name, "data set", known)).toList();
         var fetched = new ArrayList<Fetch.Fetched>();
         var failed = new ArrayList<LibraryException>();
         try (var progress = new FetchProgress(err())) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.bench.Benchmark;
 import org.dllm.experiments.bench.ChooseBenchmark;
 import org.dllm.experiments.bench.InferenceBenchmark;
@@ -15,6 +17,9 @@ import org.dllm.experiments.bench.LoraBenchmark;
 import org.dllm.experiments.bench.MemoryBenchmark;
 import org.dllm.experiments.bench.TrainingBenchmark;
 import org.dllm.experiments.bench.TrainingMemoryBenchmark;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Piqa;
+import org.dllm.experiments.data.Template;
 import org.dllm.experiments.eval.TextScorer;
 import org.dllm.experiments.experiment.ModelCatalogue;
 import org.dllm.experiments.model.LlamaConfig;
@@ -88,23 +93,17 @@ final class EngineBenchmarks {
     }
 
     private List<TextScorer.ContextAndChoices> piqa() {
-        try (var lines = java.nio.file.Files.lines(dataDir.resolve("data/piqa/validation.jsonl"))) {
-            var rows =
-                    lines.limit(CHOSEN)
-                            .map(new tools.jackson.databind.ObjectMapper()::readTree)
-                            .toList();
-            return java.util.stream.IntStream.range(0, rows.size())
-                    .mapToObj(i ->
-                            new TextScorer.ContextAndChoices(
-                                    i,
-                                    "Question: " + rows.get(i).get("goal").asString() + "\nAnswer:",
-                                    List.of(
-                                            " " + rows.get(i).get("sol1").asString(),
-                                            " " + rows.get(i).get("sol2").asString())))
+        try (Stream<Example> examples = new Piqa().read(dataDir, "validation", Template.HARNESS)) {
+            List<Example> chosen = examples.limit(CHOSEN).toList();
+            return IntStream.range(0, chosen.size())
+                    .mapToObj(i -> question(i, chosen.get(i)))
                     .toList();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static TextScorer.ContextAndChoices question(int index, Example example) {
+        return new TextScorer.ContextAndChoices(
+                index, example.prompt(), example.choices().continuations());
     }
 
     private Benchmark smallVocabulary() {

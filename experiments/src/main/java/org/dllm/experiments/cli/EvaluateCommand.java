@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Tokenizer tokenizer = options.tokenizer(file);
                 LlamaWeights weights = options.load(file);
                 var decoder = new Decoder(weights);
-                Stream<Example> examples = spec.examples(options.dataDir())) {
+                Stream<Example> examples = task.examples(spec, options.dataDir())) {
             var dense = new Dense();
             var subject =
                     new Subject(

@@ -1,21 +1,32 @@
 package org.dllm.experiments.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.DefaultTask;
+import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Template;
+import org.dllm.experiments.data.WikiText2;
 import org.dllm.experiments.eval.Choose;
 import org.dllm.experiments.eval.Generate;
 import org.dllm.experiments.eval.Likelihood;
 import org.dllm.experiments.eval.TaskSpec;
-import org.dllm.experiments.spec.SpecBinder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Which task a model is evaluated on. */
+/** Which task a model is evaluated on, and on which examples. */
 final class TaskOptions {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     @Option(
             names = "--task",
@@ -52,6 +63,13 @@ final class TaskOptions {
     @Option(names = "--batch", defaultValue = "16", description = "examples computed together")
     private int batch;
 
+    @Option(
+            names = "--examples",
+            paramLabel = "FILE",
+            description =
+                    "for --task wikitext: JSON lines with a text named page, in place of the split")
+    private @Nullable Path pages;
+
     TaskSpec spec() {
         requirePositive("--limit", limit);
         requirePositive("--max-length", maxLength);
@@ -60,6 +78,11 @@ final class TaskOptions {
         String format = Template.of(template).label();
         DatasetSpec set = set();
         DefaultTask task = set.defaultTask();
+        if (pages != null && !(set instanceof WikiText2)) {
+            throw new IllegalArgumentException(
+                    "--examples: expected --task wikitext, whose examples are pages, but got "
+                            + name);
+        }
         String of = split == null ? task.split() : split;
         return switch (task.kind()) {
             case CHOOSE -> new Choose(task.name(), set, of, format, "acc", limit, batch);
@@ -80,11 +103,7 @@ final class TaskOptions {
     }
 
     private DatasetSpec set() {
-        List<DatasetSpec> all =
-                Stream.of(DatasetSpec.class.getPermittedSubclasses())
-                        .flatMap(kind -> SpecBinder.plain(kind).stream())
-                        .map(DatasetSpec.class::cast)
-                        .toList();
+        List<DatasetSpec> all = DatasetSpec.all();
         return all.stream()
                 .filter(set -> set.defaultTask().name().equals(name) || set.label().equals(name))
                 .findFirst()
@@ -95,6 +114,49 @@ final class TaskOptions {
                             "--task: expected one of %s, but got %s"
                                     .formatted(String.join(", ", known), name));
                 });
+    }
+
+    /** The examples to be evaluated; the caller closes the stream. */
+    @SuppressWarnings("StreamResourceLeak") // closed by the caller
+    Stream<Example> examples(TaskSpec task, Path dataDir) {
+        if (pages == null) {
+            return task.examples(dataDir);
+        }
+        Path file = pages;
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    "--examples: expected a file of JSON lines, but there is no file " + file);
+        }
+        try {
+            var line = new AtomicInteger();
+            return Files.lines(file)
+                    .filter(text -> line.incrementAndGet() > 0 && !text.isBlank())
+                    .map(text -> page(text, file, line.get()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Example page(String text, Path file, int line) {
+        try {
+            JsonNode page = JSON.readTree(text).path("page");
+            if (!page.isString()) {
+                throw invalid(file, line, "found " + text.strip().lines().findFirst().orElse(""));
+            }
+            return WikiText2.page(
+                    file.getFileName() + "-" + line, page.stringValue(), Template.of(template));
+        } catch (JacksonException e) {
+            throw invalid(file, line, e.getOriginalMessage());
+        }
+    }
+
+    private static IllegalArgumentException invalid(Path file, int line, String found) {
+        return new IllegalArgumentException(
+                "%s line %d: expected a JSON object with a text named page, but %s"
+                        .formatted(
+                                file,
+                                line,
+                                found.length() > 80 ? found.substring(0, 80) + "…" : found));
     }
 
     private static void requirePositive(String option, int value) {

@@ -31,4 +31,9 @@ public record Choices(String delimiter, List<String> texts, int gold) {
     public String continuation(int index) {
         return delimiter + texts.get(index);
     }
+
+    /** What follows the prompt for each choice, in their order. */
+    public List<String> continuations() {
+        return texts.stream().map(text -> delimiter + text).toList();
+    }
 }

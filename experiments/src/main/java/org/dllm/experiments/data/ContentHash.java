@@ -5,27 +5,58 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** SHA-256 of what a model sees of a set: prompts, completions and answers, in order. */
+/**
+ * SHA-256 of what a model sees of a set: prompts, completions, answers and choices, in order. It
+ * changes with the template, so it stands for the prompts too.
+ */
 public final class ContentHash {
 
-    private ContentHash() {}
+    private final MessageDigest digest;
 
-    public static String of(List<Example> examples) {
+    public ContentHash() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (Example example : examples) {
-                for (String text :
-                        List.of(example.prompt(), example.completion(), example.answer())) {
-                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                    // lengths part the texts: "ab","c" is not "a","bc"
-                    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-                    digest.update(bytes);
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
+            digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** The hash of all examples. */
+    public static String of(List<Example> examples) {
+        var hash = new ContentHash();
+        examples.forEach(hash::add);
+        return hash.hex();
+    }
+
+    /** Adds one more example. */
+    public void add(Example example) {
+        Stream.concat(
+                        Stream.of(example.prompt(), example.completion(), example.answer()),
+                        IntStream.range(0, example.choices().texts().size())
+                                .mapToObj(example.choices()::continuation))
+                .forEach(this::add);
+    }
+
+    /** Adds the prompt and the choices of one more example, without its answer. */
+    public void addPrompt(Example example) {
+        add(example.prompt());
+        for (int i = 0; i < example.choices().texts().size(); i++) {
+            add(example.choices().continuation(i));
+        }
+    }
+
+    private void add(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        // lengths part the texts: "ab","c" is not "a","bc"
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+    }
+
+    /** The hash of the examples added, in hexadecimal; no more can be added. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

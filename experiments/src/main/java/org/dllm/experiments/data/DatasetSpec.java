@@ -4,27 +4,109 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.dllm.experiments.library.Item;
+import org.dllm.experiments.spec.SpecBinder;
 
 /** A source of examples. A new data set is one record and one name here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface DatasetSpec permits Gsm8k, Synthetic {
+public sealed interface DatasetSpec
+        permits Alpaca,
+                BoolQ,
+                C4,
+                Gsm8k,
+                HotpotQa,
+                Mawps,
+                Mmlu,
+                Obqa,
+                Own,
+                Piqa,
+                Samsum,
+                Siqa,
+                Synthetic,
+                WikiText2 {
+
+    /** Every set that needs no settings, by name. */
+    static List<DatasetSpec> all() {
+        return Stream.of(DatasetSpec.class.getPermittedSubclasses())
+                .flatMap(kind -> SpecBinder.plain(kind).stream())
+                .map(DatasetSpec.class::cast)
+                .toList();
+    }
 
     /** The name in files and metrics, whatever the settings: {@code gsm8k}. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
+    /** Title, licence and origin. */
+    About about();
+
+    /** The public files, one for each split; none if the examples are generated or the user's. */
+    default List<DataFile> published() {
+        return List.of();
+    }
+
+    /** What can be fetched; empty if nothing has to be. */
+    default Optional<Item> item() {
+        return published().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Item(
+                                "data",
+                                label(),
+                                about().title(),
+                                about().licence(),
+                                about().origin(),
+                                published().stream().map(DataFile::item).toList()));
+    }
+
     /** Changes whenever prompts, answers or scoring change, so that results are not mixed. */
-    String version();
+    default String version() {
+        return "1.0";
+    }
 
     /** The names of the splits, whatever the settings. */
-    List<String> splits();
+    default List<String> splits() {
+        return published().stream().map(DataFile::split).toList();
+    }
 
     /** The largest number of examples of a split, if it is known before they are read. */
     default OptionalInt most(String split) {
-        return OptionalInt.empty();
+        return published().stream()
+                .filter(file -> file.split().equals(split))
+                .mapToInt(DataFile::records)
+                .findFirst();
+    }
+
+    /**
+     * The file of a split in the data folder.
+     *
+     * @throws IllegalArgumentException the split is unknown or its file is missing
+     */
+    default Path file(Path dataDir, String split) {
+        requireSplit(split);
+        String name =
+                published().stream()
+                        .filter(file -> file.split().equals(split))
+                        .map(file -> file.item().name())
+                        .findFirst()
+                        .orElseThrow();
+        Path file = dataDir.resolve("data").resolve(label()).resolve(name);
+        RowExamples.requireFile(label(), file);
+        return file;
+    }
+
+    /** The files that decide the examples of a split. */
+    default List<Path> reads(Path dataDir, String split) {
+        return List.of(file(dataDir, split));
+    }
+
+    /** Whether the examples are texts without prompts, which can be cut anywhere. */
+    default boolean texts() {
+        return false;
     }
 
     /**
@@ -44,22 +126,36 @@ public sealed interface DatasetSpec permits Gsm8k, Synthetic {
         }
     }
 
+    /** What a person who trains on a split should know, such as that a test split repeats it. */
+    default List<String> warnings(Path dataDir, String split) {
+        return List.of();
+    }
+
     /** How the set is evaluated unless a spec says otherwise. */
     DefaultTask defaultTask();
 
-    /** How its completions are laid out. */
-    ChainFormat format();
+    /** The layout of completions; by default all of a completion is the answer. */
+    default ChainFormat format() {
+        return new ChainFormat("\n", "");
+    }
 
     /** Parts that the chain of an example of this family opens with before its first step. */
     default int openings(String family) {
         return 0;
     }
 
-    /** The rules that extract an answer from a generated text; the first is the main one. */
-    List<Filter> filters();
+    /**
+     * The rules that extract an answer from a generated text; the first is the main one. By default
+     * one unnamed rule takes the first line that is not empty.
+     */
+    default List<Filter> filters() {
+        return List.of(Filter.unnamed(Answers::firstLine));
+    }
 
-    /** Whether an extracted answer counts as the one in the set. */
-    boolean accepts(String extracted, String gold);
+    /** Whether an extracted answer counts as the one in the set; by default case is ignored. */
+    default boolean accepts(String extracted, String gold) {
+        return Answers.equal(extracted, gold);
+    }
 
     /** Generation in the harness format stops before the first of these texts. */
     default List<String> until() {

@@ -2,7 +2,6 @@ package org.dllm.experiments.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dllm.experiments.spec.Default;
@@ -16,6 +15,8 @@ import org.dllm.experiments.spec.Default;
  */
 public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
 
+    private static final String HOME =
+            "https://raw.githubusercontent.com/openai/grade-school-math/master/grade_school_math/data/";
     private static final Pattern MARK = Pattern.compile("<<[^<>]*>>");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
     private static final String ANSWER = "####";
@@ -31,17 +32,28 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
     }
 
     @Override
-    public List<String> splits() {
-        return List.of("train", "test");
+    public About about() {
+        return new About(
+                "school arithmetic in words, with chains", "MIT", "openai/grade-school-math");
     }
 
     @Override
-    public OptionalInt most(String split) {
-        return switch (split) {
-            case "train" -> OptionalInt.of(7473);
-            case "test" -> OptionalInt.of(1319);
-            default -> OptionalInt.empty();
-        };
+    public List<DataFile> published() {
+        return List.of(
+                DataFile.of(
+                                "train",
+                                7473,
+                                "train.jsonl",
+                                4166206,
+                                "17f347dc51477c50d4efb83959dbb7c56297aba886e5544ee2aaed3024813465")
+                        .at(HOME + "train.jsonl"),
+                DataFile.of(
+                                "test",
+                                1319,
+                                "test.jsonl",
+                                749738,
+                                "3730d312f6e3440559ace48831e51066acaca737f6eabec99bccb9e4b3c39d14")
+                        .at(HOME + "test.jsonl"));
     }
 
     @Override
@@ -51,9 +63,7 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
 
     @Override
     public Stream<Example> read(Path dataDir, String split, Template template) {
-        requireSplit(split);
-        Path file = dataDir.resolve("data").resolve(label()).resolve(split + ".jsonl");
-        return RowExamples.of(label(), file, row -> example(row, split, template));
+        return RowExamples.of(file(dataDir, split), row -> example(row, split, template));
     }
 
     private Example example(Row row, String split, Template template) {

@@ -18,15 +18,10 @@ public record Original(long words, long bytes) {
         long words = 1;
         boolean between = false;
         for (int i = 0; i < text.length(); i++) {
-            boolean space = isSpace(text.charAt(i));
+            boolean space = WhiteSpace.is(text.charAt(i));
             words += space && !between ? 1 : 0;
             between = space;
         }
         return new Original(words, text.getBytes(StandardCharsets.UTF_8).length);
-    }
-
-    /** White space in the sense of Python's {@code str.isspace}. */
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
     }
 }

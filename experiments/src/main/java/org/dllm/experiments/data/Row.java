@@ -1,9 +1,11 @@
 package org.dllm.experiments.data;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 
 /**
  * One record of a JSON file.
@@ -32,6 +34,42 @@ record Row(Path file, int index, long line, JsonNode record) {
         return value.intValue();
     }
 
+    /** The place of a field's text among those that it may be. */
+    int oneOf(String name, List<String> texts) {
+        int at = texts.indexOf(text(name).strip());
+        if (at < 0) {
+            throw new IllegalArgumentException(
+                    "one of %s named %s%s"
+                            .formatted(String.join(", ", texts), name, found(record.path(name))));
+        }
+        return at;
+    }
+
+    /** The number of a field, which may be written as a text. */
+    BigDecimal number(String name) {
+        JsonNode value = record.path(name);
+        try {
+            if (value.isNumber()) {
+                return value.decimalValue();
+            }
+            if (value.isString()) {
+                return new BigDecimal(value.stringValue().strip());
+            }
+        } catch (NumberFormatException | JsonNodeException _) {
+            // reported below
+        }
+        throw new IllegalArgumentException("a number named " + name + found(value));
+    }
+
+    /** The truth value of a field. */
+    boolean truth(String name) {
+        JsonNode value = record.path(name);
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException("true or false named " + name + found(value));
+        }
+        return value.booleanValue();
+    }
+
     /** The texts of a field that is a list. */
     List<String> texts(String name) {
         return texts(record.path(name), name);
@@ -58,7 +96,11 @@ record Row(Path file, int index, long line, JsonNode record) {
 
     /** The end of a message about a value that is not as expected. */
     static String found(JsonNode value) {
-        String text = value.isMissingNode() ? "none" : value.toString();
-        return ", but got " + (text.length() > 80 ? text.substring(0, 79) + "…" : text);
+        return ", but got " + (value.isMissingNode() ? "none" : shown(value.toString()));
+    }
+
+    /** The beginning of a text, for a message. */
+    static String shown(String text) {
+        return text.length() > 80 ? text.substring(0, 79) + "…" : text;
     }
 }

@@ -31,11 +31,9 @@ final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
     /**
      * Streams the examples of a file.
      *
-     * @param label of the set, for a message
      * @param parse throws {@link IllegalArgumentException} with what was expected and found
      */
-    static Stream<Example> of(String label, Path file, Function<Row, Example> parse) {
-        requireFile(label, file);
+    static Stream<Example> of(Path file, Function<Row, Example> parse) {
         Rows rows = Rows.open(file);
         return StreamSupport.stream(new RowExamples(rows, parse), false).onClose(rows::close);
     }

@@ -49,8 +49,14 @@ public record Synthetic(
     }
 
     @Override
-    public String version() {
-        return "1.0";
+    public About about() {
+        return new About("generated questions with chains", "none", "drawn from a seed");
+    }
+
+    /** None: a seed decides. */
+    @Override
+    public List<Path> reads(Path dataDir, String split) {
+        return List.of();
     }
 
     @Override

@@ -1,10 +1,11 @@
 package org.dllm.experiments.experiment;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dllm.experiments.data.DataShare;
+import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.library.Item;
 import org.dllm.experiments.library.Library;
 import org.dllm.experiments.library.ModelLibrary;
@@ -35,10 +36,11 @@ final class Absent {
                 specs.stream()
                         .flatMap(spec ->
                                 Stream.concat(
-                                        spec.data().stream().map(share -> share.set().label()),
-                                        spec.evaluate().stream().map(task -> task.set().label())))
+                                        spec.data().stream().map(DataShare::set),
+                                        spec.evaluate().stream().map(TaskSpec::set)))
+                        .flatMap(set -> set.item().stream())
                         .distinct()
-                        .flatMap(name -> set(name).stream());
+                        .flatMap(item -> absent("data", item).stream());
         return Stream.concat(models, sets).toList();
     }
 
@@ -56,18 +58,9 @@ final class Absent {
                                 .formatted(from));
     }
 
-    private Optional<String> set(String name) {
-        return library.data().stream()
-                .filter(item -> item.name().equals(name))
-                .findFirst()
-                .flatMap(item -> absent("data", item));
-    }
-
     private Optional<String> absent(String command, Item item) {
         Path folder = item.in(dataDir);
-        boolean there =
-                item.files().stream().allMatch(file -> Files.exists(folder.resolve(file.name())));
-        return there
+        return item.isIn(dataDir)
                 ? Optional.empty()
                 : Optional.of(
                         "the %s %s is not in %s; fetch it with './dllm %s fetch %s'"

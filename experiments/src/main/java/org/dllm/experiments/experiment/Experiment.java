@@ -45,11 +45,7 @@ public final class Experiment implements AutoCloseable {
         spec.method().requireReachable(base.config().layers());
         var data =
                 TrainingData.load(
-                        spec.data(),
-                        workspace.dataDir(),
-                        base.tokenizer(),
-                        base.config().context(),
-                        workspace.events());
+                        spec.data(), workspace, base.tokenizer(), base.config().context());
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
         var weights =

@@ -65,9 +65,11 @@ record Premises(
 
     private static Optional<Part> part(SpecDraft<?> spec, String path) {
         String by = spec.known(path + ".task", String.class).orElse(path);
-        return spec.kind(path + ".set")
-                .flatMap(SpecBinder::plain)
-                .map(DatasetSpec.class::cast)
+        return spec.known(path + ".set", DatasetSpec.class)
+                .or(() ->
+                        spec.kind(path + ".set")
+                                .flatMap(SpecBinder::plain)
+                                .map(DatasetSpec.class::cast))
                 .flatMap(set ->
                         spec.known(path + ".split", String.class)
                                 .filter(set.splits()::contains)

@@ -1,115 +1,180 @@
 package org.dllm.experiments.experiment;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.dllm.experiments.data.ContentHash;
+import java.util.stream.IntStream;
 import org.dllm.experiments.data.DataShare;
-import org.dllm.experiments.data.Encoded;
-import org.dllm.experiments.data.Example;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.train.TrainingSet;
 
 /**
  * The examples that a run trains on, as tokens.
  *
- * @param hashes of each set's content, by label and split
+ * @param hashes of each set's content and prompts, by its place, label and split
+ * @param longest the most ids of one example
  */
-record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes) {
+record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, int longest) {
+
+    private static final int EXAMPLES_PER_TICK = 256;
+    private static final long PROGRESS_MILLIS = 1000;
 
     /**
+     * Prepares the sets of the mix one after the other; the heap holds one example at a time.
+     *
      * @param context longer examples cannot be trained on either
      */
     static TrainingData load(
-            List<DataShare> shares,
-            Path dataDir,
-            Tokenizer tokenizer,
-            int context,
-            Consumer<RunEvent> events) {
-        var sets = new ArrayList<TrainingSet>();
-        var hashes = new TreeMap<String, String>();
-        for (int i = 0; i < shares.size(); i++) {
-            DataShare share = shares.get(i);
-            List<Example> examples = share.set().load(dataDir, share.split());
+            List<DataShare> shares, Workspace workspace, Tokenizer tokenizer, int context) {
+        return new Loading(workspace, tokenizer, context).load(shares);
+    }
+
+    private static final class Loading {
+        private final Workspace workspace;
+        private final TokenCache cache;
+        private final int context;
+        private final SortedMap<String, String> hashes = new TreeMap<>();
+
+        private Loading(Workspace workspace, Tokenizer tokenizer, int context) {
+            this.workspace = workspace;
+            this.context = context;
+            cache = new TokenCache(workspace, tokenizer);
+        }
+
+        private TrainingData load(List<DataShare> shares) {
+            List<Selected> selected =
+                    IntStream.range(0, shares.size())
+                            .mapToObj(i -> select(i, shares.get(i)))
+                            .toList();
+            if (shares.size() > 1) {
+                mix(shares, selected);
+            }
+            var sets = new ArrayList<TrainingSet>();
+            for (int i = 0; i < shares.size(); i++) {
+                sets.add(new TrainingSet(shares.get(i).share(), selected.get(i)));
+            }
+            int longest = selected.stream().mapToInt(Selected::longest).max().orElse(0);
+            return new TrainingData(sets, hashes, longest);
+        }
+
+        private Selected select(int place, DataShare share) {
             String name = share.set().label() + "/" + share.split();
-            hashes.put(i + " " + name, ContentHash.of(examples));
-            int there = examples.size();
+            TokenFile all = prepare(share);
+            String key = place + " " + name;
+            TokenFacts facts = TokenFacts.read(all.facts());
+            hashes.put(key, facts.content());
+            hashes.put(
+                    key + " prompts",
+                    "%s, version %s, %s"
+                            .formatted(share.template(), share.set().version(), facts.prompts()));
+            share.set()
+                    .warnings(workspace.dataDir(), share.split())
+                    .forEach(warning -> log("WARN", warning));
             share.set()
                     .most(share.split())
                     .ifPresent(wanted -> {
-                        if (there < wanted) {
+                        if (all.size() < wanted) {
                             log(
-                                    events,
                                     "WARN",
                                     "%s: %d examples are wanted, but there are %d"
-                                            .formatted(name, wanted, there));
+                                            .formatted(name, wanted, all.size()));
                         }
                     });
             int most = Math.min(share.maxTokens(), context + 1);
-            List<Encoded> encoded = encode(examples, tokenizer);
-            List<Encoded> kept = encoded.stream().filter(e -> e.ids().length <= most).toList();
-            if (kept.size() < encoded.size()) {
-                log(
-                        events,
-                        "INFO",
-                        "%s: %d of %d examples are longer than %d tokens and left out"
-                                .formatted(
-                                        name, encoded.size() - kept.size(), encoded.size(), most));
-            }
+            var kept = new Selected(all, share.set().texts(), share.minTokens(), most);
             if (kept.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "data[%d]: expected examples of at most %d tokens in %s, but %s"
+                        "data[%d]: expected examples of %sat most %d tokens in %s, but %s"
                                 .formatted(
-                                        i,
+                                        place,
+                                        share.minTokens() > 1
+                                                ? "at least %d and ".formatted(share.minTokens())
+                                                : "",
                                         most,
                                         name,
-                                        encoded.isEmpty()
+                                        all.isEmpty()
                                                 ? "it has none at all"
                                                 : "the shortest of its %d has %d"
-                                                        .formatted(
-                                                                encoded.size(),
-                                                                shortest(encoded))));
+                                                        .formatted(all.size(), kept.shortest())));
             }
-            long tokens = kept.stream().mapToLong(e -> e.ids().length).sum();
-            log(
-                    events,
-                    "INFO",
-                    "%s: %,d examples, %,d tokens".formatted(name, kept.size(), tokens));
-            sets.add(new TrainingSet(share.share(), kept));
+            leftOut(name, kept, all.size(), share.minTokens(), most);
+            log("INFO", "%s: %,d examples, %,d tokens".formatted(name, kept.size(), kept.tokens()));
+            return kept;
         }
-        return new TrainingData(sets, hashes);
+
+        private void leftOut(String name, Selected kept, int there, int least, int most) {
+            if (kept.tooLong() > 0) {
+                log(
+                        "INFO",
+                        "%s: %d of %d examples are longer than %d tokens and left out"
+                                .formatted(name, kept.tooLong(), there, most));
+            }
+            if (kept.tooShort() > 0) {
+                log(
+                        "INFO",
+                        "%s: %d examples are shorter than %d tokens and left out"
+                                .formatted(name, kept.tooShort(), least));
+            }
+        }
+
+        private TokenFile prepare(DataShare share) {
+            var pace = new Pace(workspace.ticks().millis(), 0);
+            long[] last = {workspace.ticks().millis()};
+            int total = share.set().most(share.split()).orElse(0);
+            return cache.get(
+                    share,
+                    done -> {
+                        long now = done % EXAMPLES_PER_TICK == 0 ? workspace.ticks().millis() : 0;
+                        if (now - last[0] >= PROGRESS_MILLIS || done == total) {
+                            last[0] = workspace.ticks().millis();
+                            workspace
+                                    .events()
+                                    .accept(
+                                            new RunEvent.Progress(
+                                                    "prepare",
+                                                    done,
+                                                    Math.max(done, total),
+                                                    pace.at(last[0], done)));
+                        }
+                    });
+        }
+
+        /** Reports the shares of the mix: of the sequences that are drawn, and of their tokens. */
+        private void mix(List<DataShare> shares, List<Selected> selected) {
+            double total = shares.stream().mapToDouble(DataShare::share).sum();
+            double[] tokens = new double[shares.size()];
+            for (int i = 0; i < tokens.length; i++) {
+                double mean = selected.get(i).tokens() / (double) selected.get(i).size();
+                tokens[i] = shares.get(i).share() * mean;
+            }
+            double all = java.util.Arrays.stream(tokens).sum();
+            for (int i = 0; i < tokens.length; i++) {
+                DataShare share = shares.get(i);
+                log(
+                        "INFO",
+                        String.format(
+                                Locale.ROOT,
+                                "mix: data[%d] %s/%s with %d to %d tokens is %.1f %% of the"
+                                        + " sequences and %.1f %% of the tokens",
+                                i,
+                                share.set().label(),
+                                share.split(),
+                                share.minTokens(),
+                                share.maxTokens(),
+                                100 * share.share() / total,
+                                100 * tokens[i] / all));
+            }
+        }
+
+        private void log(String level, String line) {
+            workspace.events().accept(new RunEvent.Log(level, line));
+        }
     }
 
     /** Most tokens that one example has the model read: the last is only ever a target. */
     int longestRead() {
-        return sets.stream()
-                .flatMap(set -> set.examples().stream())
-                .mapToInt(example -> example.ids().length - 1)
-                .max()
-                .orElse(0);
-    }
-
-    private static void log(Consumer<RunEvent> events, String level, String line) {
-        events.accept(new RunEvent.Log(level, line));
-    }
-
-    private static int shortest(List<Encoded> encoded) {
-        return encoded.stream().mapToInt(e -> e.ids().length).min().orElse(0);
-    }
-
-    private static List<Encoded> encode(List<Example> examples, Tokenizer tokenizer) {
-        int eos =
-                tokenizer
-                        .eos()
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "training needs a tokenizer with an end token"));
-        return examples.stream()
-                .map(example ->
-                        Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, eos))
-                .toList();
+        return Math.max(0, longest - 1);
     }
 }

@@ -9,5 +9,13 @@ import java.util.function.Consumer;
  * @param folder holds {@code checkpoints/} and {@code artifacts/} of this run, and survives
  *     attempts
  * @param dataDir the folder with {@code data/}, {@code models/}, {@code tokenizers/}
+ * @param cache prepared data that runs share; what is deleted there is prepared again
  */
-public record Workspace(Path folder, Path dataDir, Ticks ticks, Consumer<RunEvent> events) {}
+public record Workspace(
+        Path folder, Path dataDir, Path cache, Ticks ticks, Consumer<RunEvent> events) {
+
+    /** A workspace whose cache is in the data folder. */
+    public Workspace(Path folder, Path dataDir, Ticks ticks, Consumer<RunEvent> events) {
+        this(folder, dataDir, dataDir.resolve("cache"), ticks, events);
+    }
+}

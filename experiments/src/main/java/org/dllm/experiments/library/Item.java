@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A model or a data set of the catalogue.
@@ -29,6 +30,27 @@ public record Item(
      * @param home where the public has it; empty where only a folder or a mirror does
      */
     public record ItemFile(String name, long bytes, String sha256, Optional<URI> home) {}
+
+    /**
+     * The item of this name.
+     *
+     * @param kind what it is, for a message
+     * @throws LibraryException there is none
+     */
+    public static Item named(String name, String kind, List<Item> items) {
+        return items.stream()
+                .filter(item -> item.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new LibraryException(
+                                "there is no %s %s; known are %s"
+                                        .formatted(
+                                                kind,
+                                                name,
+                                                items.stream()
+                                                        .map(Item::name)
+                                                        .collect(Collectors.joining(", ")))));
+    }
 
     public long bytes() {
         return files.stream().mapToLong(ItemFile::bytes).sum();

@@ -13,17 +13,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The catalogue: every model and data set that can be fetched, with sizes and hashes. */
+/** The catalogue: every model that can be fetched, with sizes and hashes. */
 public final class Library {
 
     private static final String RESOURCE = "library.yaml";
 
     private final Map<String, Item> models;
-    private final Map<String, Item> data;
 
-    private Library(Map<String, Item> models, Map<String, Item> data) {
+    private Library(Map<String, Item> models) {
         this.models = models;
-        this.data = data;
     }
 
     /** The catalogue that comes with the project. */
@@ -44,13 +42,10 @@ public final class Library {
                         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .build()
                         .readValue(yaml, Document.class);
-        return new Library(
-                document.items("models", document.models()),
-                document.items("data", document.data()));
+        return new Library(document.items("models", document.models()));
     }
 
-    private record Document(
-            Map<String, String> hosts, Map<String, Entry> models, Map<String, Entry> data) {
+    private record Document(Map<String, String> hosts, Map<String, Entry> models) {
 
         Map<String, Item> items(String folder, Map<String, Entry> entries) {
             var items = new LinkedHashMap<String, Item>();
@@ -102,30 +97,12 @@ public final class Library {
         return List.copyOf(models.values());
     }
 
-    public List<Item> data() {
-        return List.copyOf(data.values());
-    }
-
     public Item model(String name) {
-        return known("model", name, models);
-    }
-
-    public Item dataSet(String name) {
-        return known("data set", name, data);
+        return Item.named(name, "model", models());
     }
 
     /** The model of this name, if the catalogue has it. */
     public Optional<Item> findModel(String name) {
         return Optional.ofNullable(models.get(name));
-    }
-
-    private static Item known(String what, String name, Map<String, Item> items) {
-        Item item = items.get(name);
-        if (item == null) {
-            throw new LibraryException(
-                    "there is no %s %s; known are %s"
-                            .formatted(what, name, String.join(", ", items.keySet())));
-        }
-        return item;
     }
 }

@@ -26,6 +26,7 @@ public final class DecoderLoss {
 
     private final TrainableWeights weights;
     private final RandomStreams streams;
+    private final boolean pack;
     private final Script loss;
     private final Gate gate;
     private final RotationTable rotations;
@@ -33,7 +34,18 @@ public final class DecoderLoss {
 
     /** The tables of the rotation live in {@code manager}. */
     public DecoderLoss(TrainableWeights weights, RandomStreams streams, NDManager manager) {
+        this(weights, streams, false, manager);
+    }
+
+    /**
+     * The same loss with less padding if {@code pack} is true.
+     *
+     * @param pack whether rows hold several short sequences, see {@link RowLayout}
+     */
+    public DecoderLoss(
+            TrainableWeights weights, RandomStreams streams, boolean pack, NDManager manager) {
         this.weights = weights;
+        this.pack = pack;
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
         loss =
@@ -71,8 +83,8 @@ public final class DecoderLoss {
      */
     public NDList of(List<Sequence> part, Whole whole, boolean noise, NDManager scope) {
         LlamaConfig config = weights.recipe().config();
-        int rows = part.size();
-        int length = part.stream().mapToInt(Sequence::inputs).max().orElse(0);
+        RowLayout layout = pack ? RowLayout.packed(part) : RowLayout.padded(part);
+        int length = layout.length();
         if (length > config.context()) {
             throw new IllegalArgumentException(
                     "a sequence of %d tokens is longer than the model's context of %d"
@@ -80,7 +92,7 @@ public final class DecoderLoss {
         }
         NDManager host = scope.newSubManager(Device.cpu());
         var inputs = new NDList();
-        inputs.add(scope.create(ids(part, length), new Shape(rows, length)));
+        inputs.add(scope.create(ids(layout), layout.shape()));
         inputs.addAll(rotations.upTo(length));
         inputs.add(
                 host.create(
@@ -93,10 +105,11 @@ public final class DecoderLoss {
                             weights.recipe().router().map(r -> r.weights().size()).orElse(0)
                         }));
         inputs.add(host.create(numbers(whole)));
-        inputs.addAll(targets(part, length, scope));
+        inputs.addAll(targets(layout, scope));
         inputs.add(host.create(modes()));
-        inputs.addAll(routing(part, length, whole.step(), noise, scope));
+        inputs.addAll(routing(layout, whole.step(), noise, scope));
         inputs.add(host.create(weights.lora().slots()));
+        inputs.add(layout.isPadded() ? nothing : layout.places(scope));
         Lists.add(inputs, "top", weights.top());
         Lists.add(inputs, "base", weights.base());
         Lists.add(inputs, "lora", orNothing(weights.lora().arrays(), scope));
@@ -127,28 +140,27 @@ public final class DecoderLoss {
         return new NDList(placeholder);
     }
 
-    private static long[] ids(List<Sequence> part, int length) {
-        var ids = new long[part.size() * length];
-        for (int row = 0; row < part.size(); row++) {
-            for (int position = 0; position < part.get(row).inputs(); position++) {
-                ids[row * length + position] = part.get(row).ids()[position];
+    private static long[] ids(RowLayout layout) {
+        var ids = new long[layout.size()];
+        layout.forEach((sequence, start) -> {
+            for (int position = 0; position < sequence.inputs(); position++) {
+                ids[start + position] = sequence.ids()[position];
             }
-        }
+        });
         return ids;
     }
 
-    /** Rows of the flattened batch that have a target, and the targets. */
-    private static NDList targets(List<Sequence> part, int length, NDManager scope) {
-        int count = part.stream().mapToInt(Sequence::targets).sum();
+    /** Positions of the flattened batch that have a target, and the targets. */
+    private static NDList targets(RowLayout layout, NDManager scope) {
+        int count = layout.sequences().stream().mapToInt(Sequence::targets).sum();
         var rows = LongBuffer.allocate(count);
         var labels = LongBuffer.allocate(count);
-        for (int row = 0; row < part.size(); row++) {
-            Sequence sequence = part.get(row);
+        layout.forEach((sequence, start) -> {
             for (int at = sequence.firstRow(); at < sequence.inputs(); at++) {
-                rows.put((long) row * length + at);
+                rows.put((long) start + at);
                 labels.put(sequence.ids()[at + 1]);
             }
-        }
+        });
         return new NDList(scope.create(rows.array()), scope.create(labels.array()));
     }
 
@@ -160,27 +172,21 @@ public final class DecoderLoss {
     }
 
     /** Given decisions, noise and budget mask; nothing where no layer decides. */
-    private NDList routing(
-            List<Sequence> part, int length, long step, boolean noise, NDManager scope) {
+    private NDList routing(RowLayout layout, long step, boolean noise, NDManager scope) {
         if (!weights.recipe().routes()) {
             return new NDList(nothing, nothing, nothing);
         }
         List<Integer> layers = weights.recipe().layers();
-        int size = part.size() * length;
+        int forced = weights.recipe().method().keep().tokens();
+        int size = layout.size();
         var given = new byte[layers.size() * size];
         var drawn = new float[layers.size() * size];
         var counted = new float[size];
-        for (int row = 0; row < part.size(); row++) {
-            Sequence sequence = part.get(row);
-            Arrays.fill(
-                    counted,
-                    row * length
-                            + Math.min(
-                                    weights.recipe().method().keep().tokens(), sequence.inputs()),
-                    row * length + sequence.inputs(),
-                    1);
+        layout.forEach((sequence, start) -> {
+            int end = start + sequence.inputs();
+            Arrays.fill(counted, Math.min(start + forced, end), end, 1);
             for (int l = 0; l < layers.size(); l++) {
-                int at = l * size + row * length;
+                int at = l * size + start;
                 RandomStream stream =
                         streams.stream("router noise", step, sequence.id(), layers.get(l));
                 for (int position = 0; position < sequence.inputs(); position++) {
@@ -190,11 +196,12 @@ public final class DecoderLoss {
                             noise && decision == Gate.ASK ? (float) stream.logistic() : 0;
                 }
             }
-        }
-        var shape = new Shape(layers.size(), part.size(), length);
+        });
+        Shape rows = layout.shape();
+        var shape = new Shape(layers.size(), rows.get(0), rows.get(1));
         return new NDList(
                 scope.create(ByteBuffer.wrap(given), shape, DataType.UINT8),
                 scope.create(drawn, shape),
-                scope.create(counted, new Shape(part.size(), length)));
+                scope.create(counted, rows));
     }
 }

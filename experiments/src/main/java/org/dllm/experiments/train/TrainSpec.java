@@ -13,6 +13,8 @@ import org.dllm.experiments.spec.Rule;
  * @param accumulate micro-batches per step; {@code batch} is divided by it
  * @param clip largest global gradient norm; 0 = no clipping
  * @param checkpointEvery steps between checkpoints
+ * @param pack puts several short sequences into one row of a batch, which saves padding; no token
+ *     attends to another sequence
  */
 public record TrainSpec(
         @Range(min = 0) int steps,
@@ -21,7 +23,8 @@ public record TrainSpec(
         @Default("{}") OptimizerSpec optimizer,
         @Default("{}") ScheduleSpec schedule,
         @Default("1.0") @Range(min = 0) double clip,
-        @Default("100") @Range(min = 1) int checkpointEvery) {
+        @Default("100") @Range(min = 1) int checkpointEvery,
+        @Default("false") boolean pack) {
     public TrainSpec {
         requireEvenParts(batch, accumulate);
     }

@@ -35,7 +35,7 @@ public final class Trainer {
         this.weights = weights;
         this.streams = streams;
         this.manager = manager;
-        loss = new DecoderLoss(weights, streams, manager);
+        loss = new DecoderLoss(weights, streams, spec.pack(), manager);
         optimizer = new AdamW(spec.optimizer(), spec.clip(), weights.parameters(), manager);
         rate = new LearningRate(spec.optimizer().lr(), spec.schedule(), steps);
     }

@@ -7,10 +7,10 @@ import org.dllm.experiments.data.Encoded;
  * Encoded examples of one source in the mix.
  *
  * @param share weight against the other sources
+ * @param examples not copied: they may be read from a file one at a time
  */
 public record TrainingSet(double share, List<Encoded> examples) {
     public TrainingSet {
-        examples = List.copyOf(examples);
         if (examples.isEmpty() || !(share > 0)) {
             throw new IllegalArgumentException(
                     "a training set needs examples and a share above 0, but had %d and %s"

@@ -9,6 +9,7 @@
 # modes (C) int64: 0 every token runs the layer, 1 `given` decides, 2 the router too where `given` is 2
 # given (C, B, T) uint8: 0 skip, 1 execute, 2 ask; noise (C, B, T): logistic, the difference of two Gumbels
 # budget (B, T): 1 for each token that the rate loss counts
+# places (2, B, T) int64: the sequence of each position and its place in it; empty if each row is one sequence
 # top: embedding (V, D), last gain (D), head (V, D)
 # base, seven per layer: attention gain (D), q k v ((H + 2 KV) hd, D), o (D, H hd), feed-forward gain
 #   (D), gate (F, D), up (F, D), down (D, F)
@@ -28,28 +29,33 @@ def normed(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
   return x * torch.rsqrt(torch.mean(x * x, [-1], True) + eps) * gain
 
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  # x (B, T, H, hd), cos and sin of both halves (T, 1, hd), the first half of sin negated
+  # x (B, T, H, hd), cos and sin of both halves (T, 1, hd) or (B, T, 1, hd), the first half of sin negated
   return x * cos + torch.roll(x, [torch.size(x, -1) // 2], [-1]) * sin
 
-def attended(self, q: Tensor, k: Tensor, v: Tensor, kept: Optional[Tensor]) -> Tensor:
-  # q (B, H, T, hd), k and v (B, KV, T, hd), kept (B, T) -> (B, H, T, hd)
+def attended(self, q: Tensor, k: Tensor, v: Tensor, kept: Optional[Tensor], blocked: Optional[Tensor]) -> Tensor:
+  # q (B, H, T, hd), k and v (B, KV, T, hd), kept (B, T), blocked (B, 1, T, T) -> (B, H, T, hd)
   B, H, T, hd = torch.size(q)
   KV = torch.size(k, 1)
   if KV != H:
     k = torch.reshape(torch.expand(torch.unsqueeze(k, 2), [B, KV, H // KV, T, hd]), [B, H, T, hd])
     v = torch.reshape(torch.expand(torch.unsqueeze(v, 2), [B, KV, H // KV, T, hd]), [B, H, T, hd])
   if kept is None:
-    return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
+    if blocked is None:
+      return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
+    return torch.scaled_dot_product_attention(q, k, v, blocked, 0.0, False)
   # P'ij = Pij wj / (sum_k Pik wk + 1e-6): the weights go to the values, and one more column sums them
   w = torch.expand(torch.reshape(kept, [B, 1, T, 1]), [B, H, T, 1])
-  mask = torch.triu(torch.full([T, T], -inf, dtype=6, device=ops.prim.device(q)), 1)
+  if blocked is None:
+    mask = torch.triu(torch.full([T, T], -inf, dtype=6, device=ops.prim.device(q)), 1)
+  else:
+    mask = torch.reshape(torch.expand(blocked, [B, H, T, T]), [B * H, T, T])
   scores = torch.baddbmm(mask, torch.reshape(q, [B * H, T, hd]), torch.transpose(torch.reshape(k, [B * H, T, hd]), 1, 2), beta=1.0, alpha=float(hd) ** -0.5)
   weighted = torch.reshape(torch.cat([v * w, w], -1), [B * H, T, hd + 1])
   out = torch.reshape(torch.bmm(torch.softmax(scores, -1), weighted), [B, H, T, hd + 1])
   return torch.narrow(out, -1, 0, hd) / (torch.narrow(out, -1, hd, 1) + 1e-6)
 
 def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers: Tensor, rows: Tensor, labels: Tensor,
-    modes: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor,
+    modes: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor, places: Tensor,
     top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor]) -> List[Tensor]:
   B, T = torch.size(ids)
   H = int(sizes[0])
@@ -65,9 +71,20 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
   for t in range(7):
     at.append(int(slots[t]))
   stride = 2 * int(torch.sum(torch.ge(slots, 0)))
-  cos = torch.narrow(cos, 0, 0, T)
+  blocked: Optional[Tensor] = None
+  if torch.numel(places) > 0:
+    sequence, place = torch.unbind(places)
+    place = torch.reshape(place, [B * T])
+    cos = torch.reshape(torch.index_select(cos, 0, place), [B, T, 1, hd // 2])
+    sin = torch.reshape(torch.index_select(sin, 0, place), [B, T, 1, hd // 2])
+    other = torch.ne(torch.unsqueeze(sequence, 2), torch.unsqueeze(sequence, 1))
+    later = torch.triu(torch.ones([T, T], dtype=11, device=ops.prim.device(ids)), 1)
+    none = torch.zeros([B, T, T], dtype=6, device=ops.prim.device(ids))
+    blocked = torch.unsqueeze(torch.masked_fill(none, torch.logical_or(other, later), -inf), 1)
+  else:
+    cos = torch.narrow(cos, 0, 0, T)
+    sin = torch.narrow(sin, 0, 0, T)
   cos = torch.cat([cos, cos], -1)
-  sin = torch.narrow(sin, 0, 0, T)
   sin = torch.cat([torch.neg(sin), sin], -1)
   routed = int(torch.sum(modes)) > 0
   x = torch.to(torch.embedding(top[0], ids), 6, False, False, None)  # (B, T, D)
@@ -103,7 +120,7 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
     masked: Optional[Tensor] = None
     if evict:
       masked = kept
-    a = self.attended(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), masked)
+    a = self.attended(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), masked, blocked)
     a = torch.reshape(torch.transpose(a, 1, 2), [B, T, H * hd])
     a = self.adapted(self.mapped(a, base[n + 2]), a, at[3], s, lora, scale, dropout)  # (B, T, D)
     y = x + a

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dllm.experiments.data.DatasetSpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,8 +89,22 @@ class LibraryCommandTests {
     @Test
     void dataSetsAreListed() {
         assertThat(run("data", "list", "--data-dir", DATA, "--json")).isZero();
-        assertThat(json().size()).isGreaterThan(10);
-        assertThat(json().path(0).path("present").booleanValue()).isTrue();
+        assertThat(json().size()).isEqualTo(DatasetSpec.all().size());
+        for (JsonNode set : json()) {
+            assertThat(set.path("present").booleanValue()).as(set.toString()).isTrue();
+            assertThat(set.path("licence").stringValue()).isNotBlank();
+            assertThat(set.path("splits").size()).isPositive();
+        }
+    }
+
+    @Test
+    void theListShowsSplitsRecordsAndLicences() {
+        assertThat(run("data", "list", "--data-dir", DATA)).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "gsm8k yes 4.9 MB MIT train 7,473, test 1,319",
+                        "siqa yes 9.0 MB CC BY 4.0 train 33,410, validation 1,954",
+                        "synthetic - - none train 20,000, validation 20,000, test 20,000");
     }
 
     @ParameterizedTest

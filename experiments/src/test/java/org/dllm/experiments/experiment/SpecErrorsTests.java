@@ -75,7 +75,7 @@ class SpecErrorsTests {
             train.optimizer.lr: expected a number above 0, but got -.inf
             train: expected train.batch to be a multiple of train.accumulate, but got {"steps":5,"batch":5,"accumulate":2,"clip":"…","optimizer":{"lr":"-Infinity"}}
             evaluate[0].limit: expected a whole number of at least 1, but got 0
-            evaluate[1].set.type: expected one of Gsm8k, Synthetic, but got "Nothing"
+            evaluate[1].set.type: expected one of Alpaca, BoolQ, C4, Gsm8k, HotpotQa, Mawps, Mmlu, Obqa, Own, Piqa, Samsum, Siqa, Synthetic, WikiText2, but got "Nothing"
             seed: expected a whole number of at least -9007199254740991 and at most 9007199254740991, but got "one"
             resources.device: expected cpu or cuda:n, but got "gpu"
             expected data to train on that no task asks, but task syn and data take the split test of synthetic, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
@@ -282,7 +282,9 @@ class SpecErrorsTests {
                 .containsExactly(
                         "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
                                 + " dashes, but not train or time, but got \"a b\"",
-                        "evaluate[0].set: expected one of Gsm8k, Synthetic, but got nothing");
+                        "evaluate[0].set: expected one of Alpaca, BoolQ, C4, Gsm8k, HotpotQa,"
+                            + " Mawps, Mmlu, Obqa, Own, Piqa, Samsum, Siqa, Synthetic, WikiText2,"
+                            + " but got nothing");
     }
 
     @Test

@@ -40,6 +40,16 @@ class SpecHowToTests {
     }
 
     @Test
+    void theDataOfTheOtherPagesCanBeTrainedOn() throws IOException {
+        for (String page : List.of("dataset.md", "own-data.md")) {
+            String data = blocks(page).getFirst();
+            assertThat(parse(LEAST.replace("data: [{set: {type: Synthetic}}]\n", data)).plan())
+                    .as(page)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void theSpecOfTheReadmeIsOne() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String yaml = YAML.matcher(readme).results().findFirst().orElseThrow().group(1);
@@ -51,7 +61,11 @@ class SpecHowToTests {
     }
 
     private static List<String> blocks() throws IOException {
-        String page = Files.readString(Path.of("../docs/how-to/spec.md"));
-        return YAML.matcher(page).results().map((MatchResult block) -> block.group(1)).toList();
+        return blocks("spec.md");
+    }
+
+    private static List<String> blocks(String page) throws IOException {
+        String text = Files.readString(Path.of("../docs/how-to", page));
+        return YAML.matcher(text).results().map((MatchResult block) -> block.group(1)).toList();
     }
 }

@@ -171,7 +171,11 @@ class TrainingTests {
     private int longest() {
         var spec = SpecDocument.parse(SPEC, List.of()).plan().getFirst().spec();
         try (var base = BaseModel.open(spec.model(), folder, new RandomStreams(spec.seed()))) {
-            return TrainingData.load(spec.data(), folder, base.tokenizer(), 64, _ -> {})
+            return TrainingData.load(
+                            spec.data(),
+                            new Workspace(folder, folder, FROZEN, _ -> {}),
+                            base.tokenizer(),
+                            64)
                     .sets()
                     .getFirst()
                     .examples()
@@ -207,7 +211,12 @@ class TrainingTests {
         Path home = folder.resolve("sets" + sets.length);
         try (var manager = NDManager.newBaseManager();
                 var base = BaseModel.open(spec.model(), folder, streams)) {
-            var data = TrainingData.load(spec.data(), folder, base.tokenizer(), 64, _ -> {});
+            var data =
+                    TrainingData.load(
+                            spec.data(),
+                            new Workspace(folder, folder, FROZEN, _ -> {}),
+                            base.tokenizer(),
+                            64);
             var recipe = new Recipe(base.config(), spec.method(), null, "fp32");
             var weights =
                     new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());

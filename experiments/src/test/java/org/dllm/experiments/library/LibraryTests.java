@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
+import org.dllm.experiments.data.DatasetSpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,8 @@ class LibraryTests {
 
     @Test
     void everyFileHasASizeAndAHash() {
-        assertThat(Stream.concat(library.models().stream(), library.data().stream()))
+        Stream<Item> data = DatasetSpec.all().stream().flatMap(set -> set.item().stream());
+        assertThat(Stream.concat(library.models().stream(), data))
                 .hasSizeGreaterThan(10)
                 .allSatisfy(item -> assertThat(item.files()).isNotEmpty())
                 .flatExtracting(Item::files)
@@ -56,8 +58,8 @@ class LibraryTests {
     @Tag("data")
     void theDataFolderHasWhatTheCatalogueSays() throws IOException {
         Path dataDir = Path.of(System.getenv("DLLM_DATA_DIR"));
-        for (Item item : library.data()) {
-            assertThat(item.isIn(dataDir)).as(item.name()).isTrue();
+        for (DatasetSpec set : DatasetSpec.all()) {
+            assertThat(set.item().stream()).as(set.label()).allMatch(item -> item.isIn(dataDir));
         }
         Item stories = library.model("stories260K");
         for (var file : stories.files()) {

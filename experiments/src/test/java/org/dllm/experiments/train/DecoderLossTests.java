@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.MaskedForward;
@@ -100,6 +101,46 @@ class DecoderLossTests {
         assertThat((double) result.get(3).getFloat()).isCloseTo(sum / tokens, offset(1e-6));
         // on both sides of the target, or the mean of distances were the distance of the mean
         assertThat(distance / tokens).isGreaterThan(Math.abs(sum / tokens - target) + 0.01);
+    }
+
+    @Test
+    void packedSequencesHaveTheLossAndTheGradientsOfPaddedOnes() {
+        for (MethodSpec method :
+                List.of(Tiny.dllm(0.6, 1, true), Tiny.dllm(0.6, 1, false), new Dense())) {
+            var weights = trained(method);
+            List<Sequence> batch = new ArrayList<>();
+            for (Encoded example : Tiny.examples(8)) {
+                // lengths differ, so that several fit into the longest row
+                int length = example.ids().length >> (batch.size() % 3);
+                int[] ids = Arrays.copyOf(example.ids(), Math.max(3, length));
+                batch.add(new Sequence(batch.size(), ids, 1));
+            }
+            assertThat(RowLayout.packed(batch).shape().get(0)).isLessThan(batch.size());
+            List<Float> padded = lossAndGradients(weights, batch, false);
+            List<Float> packed = lossAndGradients(weights, batch, true);
+            assertThat(packed).hasSameSizeAs(padded);
+            for (int i = 0; i < padded.size(); i++) {
+                assertThat(packed.get(i))
+                        .isCloseTo(padded.get(i), offset(1e-4f * Math.max(1, padded.get(i))));
+            }
+        }
+    }
+
+    /** Results of the loss, and the sum of squares of each parameter's gradient. */
+    private List<Float> lossAndGradients(
+            TrainableWeights weights, List<Sequence> batch, boolean pack) {
+        var numbers = new ArrayList<Float>();
+        var loss = new DecoderLoss(weights, Tiny.STREAMS, pack, manager);
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            NDList results = loss.of(batch, whole(loss, batch), true, manager);
+            results.forEach(result -> numbers.add(result.getFloat()));
+            collector.backward(results.head());
+        }
+        for (Parameter parameter : weights.parameters()) {
+            numbers.add(parameter.value().getGradient().square().sum().getFloat());
+        }
+        weights.forgetGradients();
+        return numbers;
     }
 
     private static double share(Trace trace, int token) {

@@ -57,7 +57,8 @@ final class Tiny {
                 new OptimizerSpec("AdamW", lr, 0.9, 0.95, 1e-8, 0.02),
                 new ScheduleSpec("cosine", 5, 0.1),
                 1,
-                10);
+                10,
+                false);
     }
 
     static List<Encoded> examples(int count) {

@@ -31,7 +31,7 @@ class FailureCauseTests {
 
         Files.write(text, "{\"question\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(concluded(this::questions))
-                .isEqualTo("for good: gsm8k wants text in UTF-8, but %s is not".formatted(text));
+                .isEqualTo("for good: %s: expected text in UTF-8, but it is not".formatted(text));
     }
 
     @Test

@@ -1,0 +1,205 @@
+package org.dllm.experiments.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.Rule;
+
+/**
+ * The user's own examples, without code: JSON lines or a JSON list, and a mapping from the fields
+ * of a record to a prompt and its answer. {@code {field}} stands for a field of the record, see
+ * {@link Fields}. Both templates have the same prompts.
+ *
+ * @param name of the set in files and metrics
+ * @param files one for each split
+ * @param prompt the text given; empty for texts whose likelihood is measured
+ * @param answer the final answer; for a question with choices the right one: its place from 0, its
+ *     label, or its text
+ * @param completion the text a model is trained to write; empty for the answer alone. The answer
+ *     must be found in it.
+ * @param choices the texts to choose from; a single {@code {field}} that is a list has them all
+ * @param labels what {@code answer} calls the choices, in their order; empty if it has a place or a
+ *     text
+ * @param delimiter stands between the prompt and what follows
+ * @param scoring how an answer in free text counts: {@code exact} compares the first line without
+ *     case, {@code number} the number after {@code ####} or else the last one
+ */
+public record Own(
+        @Form(
+                        value = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+                        told = "1 to 64 letters, digits, dots, underscores and dashes")
+                String name,
+        List<OwnFile> files,
+        @Default("''") String prompt,
+        @Default("''") String answer,
+        @Default("''") String completion,
+        @Default("[]") List<String> choices,
+        @Default("[]") List<String> labels,
+        @Default("' '") String delimiter,
+        @Default("exact") @OneOf({"exact", "number"}) String scoring)
+        implements DatasetSpec {
+
+    private static final String MARK = "####";
+
+    public Own {
+        files = List.copyOf(files);
+        choices = List.copyOf(choices);
+        labels = List.copyOf(labels);
+        requireFiles(files);
+        requireMapping(prompt, answer, completion, choices);
+        requireFields(prompt, answer, completion, choices);
+    }
+
+    @Rule("files")
+    static void requireFiles(List<OwnFile> files) {
+        List<String> splits = files.stream().map(OwnFile::split).toList();
+        if (files.isEmpty() || Set.copyOf(splits).size() < splits.size()) {
+            throw new IllegalArgumentException(
+                    "files to have one entry for each split, but the splits are " + splits);
+        }
+    }
+
+    @Rule({"prompt", "answer", "completion", "choices"})
+    static void requireMapping(
+            String prompt, String answer, String completion, List<String> choices) {
+        if (prompt.isEmpty()
+                ? completion.isEmpty() || !answer.isEmpty() || !choices.isEmpty()
+                : answer.isEmpty()) {
+            throw new IllegalArgumentException("prompt and answer, or for texts completion alone");
+        }
+    }
+
+    @Rule({"prompt", "answer", "completion", "choices"})
+    static void requireFields(
+            String prompt, String answer, String completion, List<String> choices) {
+        Stream.concat(Stream.of(prompt, answer, completion), choices.stream())
+                .forEach(Fields::requireValid);
+    }
+
+    @Override
+    public String label() {
+        return name;
+    }
+
+    @Override
+    public About about() {
+        return new About("your own examples", "yours", "your own files");
+    }
+
+    @Override
+    public List<String> splits() {
+        return files.stream().map(OwnFile::split).toList();
+    }
+
+    /** {@code data/NAME/FILE} in the data folder, or the absolute path that the mapping has. */
+    @Override
+    public Path file(Path dataDir, String split) {
+        requireSplit(split);
+        String path =
+                files.stream()
+                        .filter(file -> file.split().equals(split))
+                        .map(OwnFile::file)
+                        .findFirst()
+                        .orElseThrow();
+        Path file = dataDir.resolve("data").resolve(name).resolve(path);
+        RowExamples.requireFile(name, file);
+        return file;
+    }
+
+    @Override
+    public boolean texts() {
+        return prompt.isEmpty();
+    }
+
+    @Override
+    public DefaultTask defaultTask() {
+        DefaultTask.Kind kind =
+                prompt.isEmpty()
+                        ? DefaultTask.Kind.LIKELIHOOD
+                        : choices.isEmpty() ? DefaultTask.Kind.GENERATE : DefaultTask.Kind.CHOOSE;
+        return new DefaultTask(name, kind, splits().getLast());
+    }
+
+    @Override
+    public ChainFormat format() {
+        return new ChainFormat("\n", scoring.equals("number") ? MARK : "");
+    }
+
+    @Override
+    public Stream<Example> read(Path dataDir, String split, Template template) {
+        return RowExamples.of(file(dataDir, split), row -> example(row, split));
+    }
+
+    private Example example(Row row, String split) {
+        String id = name + "-" + split + "-" + row.index();
+        String whole = Fields.fill(completion, row);
+        if (prompt.isEmpty()) {
+            return Example.text(id, name, whole, whole);
+        }
+        String question = Fields.fill(prompt, row);
+        String gold = Fields.fill(answer, row);
+        if (!choices.isEmpty()) {
+            List<String> texts = texts(row);
+            return Example.choosing(
+                    id, name, question, new Choices(delimiter, texts, place(gold, texts)));
+        }
+        String solution = completion.isEmpty() ? gold : whole;
+        if (!accepts(filters().getFirst().extract(solution), gold)) {
+            throw new IllegalArgumentException(
+                    "an answer that scoring '%s' finds in the completion, but got the answer \"%s\" and the completion \"%s\""
+                            .formatted(scoring, Row.shown(gold), Row.shown(solution)));
+        }
+        return new Example(id, name, 0, question, "", gold, delimiter + solution);
+    }
+
+    private List<String> texts(Row row) {
+        var texts = new ArrayList<String>();
+        if (choices.size() == 1) {
+            texts.addAll(Fields.list(choices.getFirst(), row));
+        } else {
+            choices.forEach(choice -> texts.add(Fields.fill(choice, row)));
+        }
+        if (texts.size() < 2) {
+            throw new IllegalArgumentException("at least two choices, but got " + texts.size());
+        }
+        return texts;
+    }
+
+    private int place(String gold, List<String> texts) {
+        List<String> names =
+                !labels.isEmpty()
+                        ? labels
+                        : gold.matches("\\d{1,4}")
+                                ? Stream.iterate(0, i -> i + 1)
+                                        .limit(texts.size())
+                                        .map(String::valueOf)
+                                        .toList()
+                                : texts;
+        int at = names.indexOf(gold.strip());
+        if (at < 0 || at >= texts.size()) {
+            throw new IllegalArgumentException(
+                    "an answer that is one of %s, but got \"%s\""
+                            .formatted(String.join(", ", names), Row.shown(gold)));
+        }
+        return at;
+    }
+
+    @Override
+    public List<Filter> filters() {
+        return scoring.equals("number")
+                ? List.of(Filter.unnamed(text -> Numbers.answer(text, MARK)))
+                : DatasetSpec.super.filters();
+    }
+
+    @Override
+    public boolean accepts(String extracted, String gold) {
+        return scoring.equals("number")
+                ? Numbers.equal(extracted, Numbers.normal(gold))
+                : Answers.equal(extracted, gold);
+    }
+}

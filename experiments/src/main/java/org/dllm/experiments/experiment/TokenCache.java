@@ -1,0 +1,114 @@
+package org.dllm.experiments.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.dllm.experiments.checkpoint.FileHash;
+import org.dllm.experiments.data.ContentHash;
+import org.dllm.experiments.data.DataShare;
+import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Template;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tokenised data sets, each read and tokenised once. A set is found again by the hash of all that
+ * decides its tokens: its file, its settings, split, template, tokenizer and the code.
+ */
+final class TokenCache {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Workspace workspace;
+    private final Tokenizer tokenizer;
+
+    TokenCache(Workspace workspace, Tokenizer tokenizer) {
+        this.workspace = workspace;
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * The tokens of a share's split.
+     *
+     * @param done receives the number of examples prepared so far
+     */
+    TokenFile get(DataShare share, IntConsumer done) {
+        try {
+            Path folder = folder();
+            Path file = folder.resolve(key(share) + ".tokens");
+            if (!Files.isRegularFile(file)) {
+                Path part = Files.createTempFile(folder, "prepare", ".part");
+                try {
+                    write(part, share, done);
+                    Files.move(
+                            part,
+                            file,
+                            StandardCopyOption.ATOMIC_MOVE,
+                            StandardCopyOption.REPLACE_EXISTING);
+                } finally {
+                    Files.deleteIfExists(part);
+                }
+            }
+            return TokenFile.open(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    share.set().label() + ": tokenised data cannot be kept", e);
+        }
+    }
+
+    /** The cache of all runs, or the run's own folder if that one is read-only. */
+    private Path folder() throws IOException {
+        try {
+            Path shared = Files.createDirectories(workspace.cache().resolve("tokens"));
+            if (Files.isWritable(shared)) {
+                return shared;
+            }
+        } catch (IOException _) {
+            // the run's folder is writable in any case
+        }
+        return Files.createDirectories(workspace.folder().resolve("tokens"));
+    }
+
+    private String key(DataShare share) throws IOException {
+        var parts = new StringBuilder(JSON.writeValueAsString(share.set()));
+        for (Path file : share.set().reads(workspace.dataDir(), share.split())) {
+            parts.append('\n').append(FileHash.sha256(file));
+        }
+        parts.append('\n').append(share.split()).append('\n').append(share.template());
+        parts.append('\n').append(tokenizer.file().sha256());
+        parts.append('\n').append(CodeHash.own());
+        return Hashes.sha256(parts.toString());
+    }
+
+    private void write(Path file, DataShare share, IntConsumer done) throws IOException {
+        int eos =
+                tokenizer
+                        .eos()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "training needs a tokenizer with an end token"));
+        var content = new ContentHash();
+        var prompts = new ContentHash();
+        try (var writer = new TokenFile.Writer(file);
+                Stream<Example> examples =
+                        share.set()
+                                .read(
+                                        workspace.dataDir(),
+                                        share.split(),
+                                        Template.of(share.template()))) {
+            for (var each = examples.iterator(); each.hasNext(); ) {
+                Example example = each.next();
+                content.add(example);
+                prompts.addPrompt(example);
+                writer.add(Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, eos));
+                done.accept(writer.size());
+            }
+            writer.end(new TokenFacts(content.hex(), prompts.hex()).write());
+        }
+    }
+}
