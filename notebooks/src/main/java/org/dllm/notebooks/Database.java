@@ -47,7 +47,10 @@ record Database(Path home, Map<String, String> environment) {
         Path door = home.resolve("db").resolve("url");
         if (Files.isRegularFile(door)) {
             try {
-                return connect(addressIn(Files.readString(door).strip()), new Properties());
+                String word = Files.readString(door);
+                if (word.endsWith("\n")) { // else it is torn
+                    return connect(addressIn(word.strip()), new Properties());
+                }
             } catch (SQLException e) {
                 if (e.getErrorCode() != NOBODY_ANSWERS) {
                     throw e;

@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -66,20 +64,7 @@ class DatabaseDoor implements DisposableBean {
     }
 
     private void leave(String word) throws IOException {
-        Files.createDirectories(address.getParent());
-        Files.createFile(address, ownerOnly());
-        Files.writeString(address, word + "\n");
-    }
-
-    /** From the beginning: not every file system lets a mode be changed. */
-    private FileAttribute<?>[] ownerOnly() {
-        boolean posix = address.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        StateFile.write(address, word + "\n");
     }
 
     private static void requireLoopback() throws UnknownHostException {
