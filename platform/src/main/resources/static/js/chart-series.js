@@ -1,5 +1,5 @@
 // The points of a chart's series: put together for uPlot, read under the crosshair.
-import uPlot from "/webjars/uplot/dist/uPlot.esm.js";
+import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
 import { number } from "./format.js";
 import { smoothed } from "./smoothing.js";
 

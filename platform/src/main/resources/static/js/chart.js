@@ -1,5 +1,5 @@
 // A line chart: mean lines with a min–max band, one crosshair and one zoom for all charts of a page.
-import uPlot from "/webjars/uplot/dist/uPlot.esm.js";
+import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
 import { label, labelWidth, markBroken, onTop, swatch } from "./chart-marks.js";
 import { finite, joined, reading } from "./chart-series.js";
 import { element, onTheme, parameter, remember, save, style } from "./dom.js";

@@ -27,7 +27,7 @@ class DashboardModel {
 
     @ModelAttribute("here")
     String here(HttpServletRequest request) {
-        return request.getRequestURI();
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     @ModelAttribute("now")

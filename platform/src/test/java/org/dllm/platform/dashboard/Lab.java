@@ -72,7 +72,10 @@ class Lab {
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + environment.getProperty("local.server.port") + path;
+        return "http://127.0.0.1:"
+                + environment.getProperty("local.server.port")
+                + environment.getProperty("server.servlet.context-path", "")
+                + path;
     }
 
     private String token() {
