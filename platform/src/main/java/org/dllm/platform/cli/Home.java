@@ -145,15 +145,22 @@ record Home(Path folder, Map<String, String> environment) {
 
     private Optional<String> read(String name) {
         Path file = folder.resolve(name);
+        if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+            throw unreadable(folder, "AccessDeniedException");
+        }
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
             return Optional.of(Files.readString(file));
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    "cannot read %s (%s): see that this user may, or name another home folder in DLLM_HOME"
-                            .formatted(file, e.getClass().getSimpleName()));
+            throw unreadable(file, e.getClass().getSimpleName());
         }
+    }
+
+    private static CommandFailedException unreadable(Path path, String why) {
+        return new CommandFailedException(
+                "cannot read %s (%s): see that this user may, or name another home folder in DLLM_HOME"
+                        .formatted(path, why));
     }
 }

@@ -25,10 +25,7 @@ class HomeConfiguration {
             try {
                 new PrivateHome(Files::setPosixFilePermissions).prepare(home);
             } catch (IOException e) {
-                throw new CannotStartException(
-                        "the home folder %s cannot be used (%s): see that this user may write it, or name another in DLLM_HOME"
-                                .formatted(home, e),
-                        e);
+                throw CannotStartException.unusable(home, e);
             }
         };
     }

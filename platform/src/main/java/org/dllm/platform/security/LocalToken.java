@@ -56,10 +56,7 @@ class LocalToken implements InitializingBean {
             StateFile.write(file, secret.value() + "\n");
             return secret;
         } catch (IOException e) {
-            throw new CannotStartException(
-                    "cannot read or write %s (%s): see that this user may, or name another home folder in DLLM_HOME"
-                            .formatted(file, e),
-                    e);
+            throw CannotStartException.unusable(file, e);
         }
     }
 }

@@ -56,10 +56,7 @@ class WorkerName implements DisposableBean {
             }
             name = known.isEmpty() ? fresh() : known;
         } catch (IOException failure) {
-            throw new CannotStartException(
-                    "cannot read or write %s (%s): see that this user may, or name another home folder in DLLM_HOME"
-                            .formatted(path, failure),
-                    failure);
+            throw CannotStartException.unusable(path, failure);
         }
     }
 

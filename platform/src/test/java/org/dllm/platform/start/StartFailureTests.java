@@ -109,7 +109,7 @@ class StartFailureTests {
     void aHomeThatCannotBeMade() throws IOException {
         Path file = Files.createFile(home.resolve("file"));
         assertThat(line("dllm.home=" + file.resolve("home")))
-                .contains("home folder " + file.resolve("home") + " cannot be used", "DLLM_HOME");
+                .contains(file.resolve("home") + " cannot be read or written", "DLLM_HOME");
     }
 
     @Test
