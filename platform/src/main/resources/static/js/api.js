@@ -1,9 +1,8 @@
 // The REST API, with the answer's own words when it refuses.
 
-/** The address of a path of the server. The server may lie below a prefix, so it is found from this module's own address. */
+/** The address of a path of the server, which begins with a slash: the server may lie below a prefix, which the page names. */
 export function at(path) {
-  const address = new URL(`..${path}`, import.meta.url);
-  return address.pathname + address.search;
+  return document.documentElement.dataset.root + path.slice(1);
 }
 
 export class Refused extends Error {
