@@ -1,5 +1,10 @@
 // The REST API, with the answer's own words when it refuses.
 
+/** The address of a path of the server, which begins with a slash: the server may lie below a prefix, which the page names. */
+export function at(path) {
+  return document.documentElement.dataset.root + path.slice(1);
+}
+
 export class Refused extends Error {
   constructor(status, problem) {
     super(problem.detail ?? problem.title ?? `the server answered ${status}`);
@@ -14,18 +19,18 @@ export async function get(path, parameters = {}) {
     if (given !== null && given !== undefined && given !== "") query.set(name, given); // a list with commas
   }
   const search = query.size ? `?${query}` : "";
-  return answer(await fetch(`/api/v1/${path}${search}`, { headers: { Accept: "application/json" } }));
+  return answer(await fetch(at(`/api/v1/${path}${search}`), { headers: { Accept: "application/json" } }));
 }
 
 /** To the REST API, or to a path of the server's that begins with a slash. */
 export async function post(path, body = null, headers = {}) {
   const request = { method: "POST", body, headers: { Accept: "application/json", ...csrf(), ...headers } };
-  return answer(await fetch(path.startsWith("/") ? path : `/api/v1/${path}`, request));
+  return answer(await fetch(at(path.startsWith("/") ? path : `/api/v1/${path}`), request));
 }
 
 /** The YAML of a shipped spec. */
 export async function catalog(name) {
-  return answer(await fetch(`/api/v1/catalog/${encodeURIComponent(name)}`, { headers: { Accept: "application/yaml" } }));
+  return answer(await fetch(at(`/api/v1/catalog/${encodeURIComponent(name)}`), { headers: { Accept: "application/yaml" } }));
 }
 
 /** Names one intention, so that sending it twice does it once. */

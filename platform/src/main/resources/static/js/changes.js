@@ -1,4 +1,5 @@
 // Refreshes what a page shows of its runs when any run has changed, and asks for nothing otherwise.
+import { at } from "./api.js";
 import { watch } from "./stream.js";
 
 /** Milliseconds between two refreshes at least: a run that trains changes many times a second. */
@@ -27,7 +28,7 @@ export function followChanges() {
     pending ||= setTimeout(refresh, Math.max(0, refreshed + REST - performance.now()));
   };
   const open = () => {
-    source = new EventSource(`/api/v1/events?after=${encodeURIComponent(changed)}${scope}`);
+    source = new EventSource(at(`/api/v1/events?after=${encodeURIComponent(changed)}${scope}`));
     source.addEventListener("runs", ({ lastEventId }) => {
       changed = lastEventId;
       soon();

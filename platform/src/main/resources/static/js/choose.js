@@ -1,4 +1,5 @@
 // Choosing runs in the list, to compare them; what is chosen stands in the address.
+import { at } from "./api.js";
 import { parameter, remember } from "./dom.js";
 
 const link = document.querySelector("#compare");
@@ -32,7 +33,7 @@ function show() {
   for (const box of document.querySelectorAll("[data-choose]")) box.checked = chosen.has(box.value);
   const ids = [...chosen].join(",");
   link.hidden = chosen.size === 0;
-  link.href = `/compare?runs=${ids}`;
+  link.href = at(`/compare?runs=${ids}`);
   link.textContent = chosen.size === 1 ? "Compare 1 run" : `Compare ${chosen.size} runs`;
   remember({ chosen: ids });
 }

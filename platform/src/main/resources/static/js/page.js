@@ -1,5 +1,5 @@
 // What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
-import { Refused, catalog, freshKey, post } from "./api.js";
+import { Refused, at, catalog, freshKey, post } from "./api.js";
 import { ask } from "./ask.js";
 import { followChanges } from "./changes.js";
 import { ago } from "./format.js";
@@ -42,14 +42,14 @@ function keyboard() {
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (place) {
-      location.href = place;
+      location.href = at(place);
     } else if (event.key === "g") {
       afterG = true;
       return;
     } else if (event.key === "/") {
       const search = [...document.querySelectorAll('input[type="search"]')].find((one) => one.checkVisibility());
       if (search) search.focus();
-      else location.href = "/runs?focus=search";
+      else location.href = at("/runs?focus=search");
     } else if (event.key === "?") {
       help.showModal();
     } else if (event.key === "j" || event.key === "k") {
@@ -99,9 +99,9 @@ async function act(button) {
       ...(button.dataset.catalog ? { "Content-Type": "application/yaml" } : {}),
     });
     document.dispatchEvent(new CustomEvent("acted", { detail: answer }));
-    if (button.dataset.then === "follow" && answer?.id) location.href = `/runs/${answer.id}`;
-    else if (button.dataset.then === "experiment") location.href = `/experiments/${encodeURIComponent(answer.experiment)}`;
-    else if (button.dataset.then === "home") location.href = "/";
+    if (button.dataset.then === "follow" && answer?.id) location.href = at(`/runs/${answer.id}`);
+    else if (button.dataset.then === "experiment") location.href = at(`/experiments/${encodeURIComponent(answer.experiment)}`);
+    else if (button.dataset.then === "home") location.href = at("/");
     else if (button.dataset.then === "reload") location.reload();
     else button.disabled = false;
   } catch (error) {

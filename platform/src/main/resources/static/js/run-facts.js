@@ -1,5 +1,5 @@
 // Spec, artifacts and provenance of a run.
-import { get } from "./api.js";
+import { at, get } from "./api.js";
 import { element } from "./dom.js";
 import { bytes } from "./format.js";
 import { readable } from "./spec-order.js";
@@ -17,7 +17,7 @@ export async function specTab(panel, run) {
       "div",
       { class: "title" },
       element("p", { class: "muted" }, "Everything that decides the result, defaults filled in."),
-      element("span", { class: "actions" }, copy, element("a", { class: "button", href: `/submit?run=${run.id}` }, "Edit and submit again")),
+      element("span", { class: "actions" }, copy, element("a", { class: "button", href: at(`/submit?run=${run.id}`) }, "Edit and submit again")),
     ),
     element("pre", { class: "card", tabindex: "0", "aria-label": "Spec as JSON" }, text),
   );
@@ -33,7 +33,7 @@ export async function artifactsTab(panel, run) {
     element(
       "tr",
       {},
-      element("td", {}, element("a", { href: `/api/v1/runs/${run.id}/artifacts/${encodeURIComponent(file.name)}`, download: file.name }, file.name)),
+      element("td", {}, element("a", { href: at(`/api/v1/runs/${run.id}/artifacts/${encodeURIComponent(file.name)}`), download: file.name }, file.name)),
       element("td", { class: "num", title: `${file.bytes} bytes` }, bytes(file.bytes)),
       element("td", { class: "code", title: file.sha256 }, `${file.sha256.slice(0, 16)}…`),
     ),

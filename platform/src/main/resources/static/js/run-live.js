@@ -1,4 +1,5 @@
 // What a run says while it runs: state, progress, points and lines, as they are told.
+import { at } from "./api.js";
 import { fixed, number, span, value } from "./format.js";
 import { hasEnded, isResumable } from "./states.js";
 import { watch } from "./stream.js";
@@ -26,7 +27,7 @@ export function live(page, run) {
     document.addEventListener("visibilitychange", again);
     return;
   }
-  const source = new EventSource(`/api/v1/runs/${run.id}/events?after=${page.dataset.told}`);
+  const source = new EventSource(at(`/api/v1/runs/${run.id}/events?after=${page.dataset.told}`));
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
   source.addEventListener("metric", each("run-metric"));

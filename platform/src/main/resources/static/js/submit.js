@@ -1,5 +1,5 @@
 // The submit page: catalog, editor, settings, all errors at their places, plan, submission.
-import { Refused, catalog, freshKey, get, post } from "./api.js";
+import { Refused, at, catalog, freshKey, get, post } from "./api.js";
 import { ask } from "./ask.js";
 import { element, parameter, remember } from "./dom.js";
 import { several, span } from "./format.js";
@@ -161,7 +161,7 @@ async function submit(event) {
   button.disabled = true;
   try {
     const answer = await send({}, { "Idempotency-Key": keyOf(JSON.stringify([spec.value, sets()])) });
-    location.href = `/experiments/${encodeURIComponent(answer.experiment)}`;
+    location.href = at(`/experiments/${encodeURIComponent(answer.experiment)}`);
   } catch (error) {
     refused(error);
   }

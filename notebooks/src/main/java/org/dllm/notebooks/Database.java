@@ -58,12 +58,12 @@ record Database(Path home, Map<String, String> environment) {
     private void refuseOldFile() {
         Path note = home.resolve("db").resolve("url");
         try {
-            String text = Files.isRegularFile(note) ? Files.readString(note).strip() : "";
-            // Servers of earlier versions recorded a JDBC address there.
-            if (!text.isEmpty() && !text.startsWith("jdbc:")) {
+            String text = Files.isRegularFile(note) ? Files.readString(note) : "";
+            // A torn note has no line end; servers of earlier versions recorded a JDBC address.
+            if (text.endsWith("\n") && !text.startsWith("jdbc:")) {
                 throw new IllegalStateException(
                         "%s (and DLLM_JDBC_USER and DLLM_JDBC_PASSWORD if it needs them; home folder %s)"
-                                .formatted(text, home));
+                                .formatted(text.strip(), home));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + note, e);

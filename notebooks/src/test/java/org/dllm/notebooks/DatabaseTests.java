@@ -37,6 +37,15 @@ class DatabaseTests {
     }
 
     @Test
+    void anAddressThatIsTornIsNoHindrance() throws Exception {
+        Filled filled = Filled.in(home);
+        for (String torn : new String[] {"", "jdbc:h2:tcp://127.0", "the server wor"}) {
+            Files.writeString(home.resolve("db/url"), torn);
+            assertThat(Lab.connect(filled.environment()).runs().height()).as(torn).isEqualTo(3);
+        }
+    }
+
+    @Test
     void theFileOfEarlierDaysIsNotTheDatabaseOfAServerThatWorksOnAnother() throws Exception {
         Filled filled = Filled.in(home);
         Files.writeString(

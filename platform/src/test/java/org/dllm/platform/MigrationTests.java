@@ -3,6 +3,7 @@ package org.dllm.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,31 @@ class MigrationTests {
                                 .query(String.class)
                                 .list())
                 .containsExactly("b-runs");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runsFromBeforeAreStoredByTheirLastWorker(TestDatabase database) {
+        DataSource dataSource = database.empty();
+        migrate(dataSource, "202611282110");
+        var jdbc = JdbcClient.create(dataSource);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+        for (String run : List.of("done", "queued")) {
+            jdbc.sql(RUN).param("id", run).param("spec", "{}").param("summary", "{}").update();
+            jdbc.sql(
+                            """
+                            INSERT INTO work_item (run_id, state, worker, priority, device, version, attempt, failures, cancel_requested, spool_seq)
+                            VALUES (:run, :state, :worker, 0, 'cpu', 0, 1, 0, FALSE, 0)
+                            """)
+                    .param("run", run)
+                    .param("state", run.toUpperCase(Locale.ROOT))
+                    .param("worker", run.equals("done") ? "a" : null)
+                    .update();
+        }
+        migrate(dataSource, "latest");
+        assertThat(jdbc.sql("SELECT stored_by FROM run ORDER BY id").query(String.class).list())
+                .containsExactly("a", null);
     }
 
     private static List<Double> column(JdbcClient jdbc, String name) {

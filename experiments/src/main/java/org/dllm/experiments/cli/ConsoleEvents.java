@@ -1,23 +1,44 @@
 package org.dllm.experiments.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.Ticks;
 
-/** Prints what a run says: a line of progress that is written over, and the rest below. */
+/**
+ * Prints the events of a run. A terminal shows progress in one line that is overwritten; a pipe or
+ * file gets a plain line when the phase changes or ends, and every quarter of a minute.
+ */
 final class ConsoleEvents implements Consumer<RunEvent> {
 
-    /** What a line of progress leaves is written over. */
+    /** The line of progress is padded to this width, so that a shorter one covers a longer one. */
     private static final int WIDTH = 79;
 
+    private static final Duration REPEAT = Duration.ofSeconds(15);
+
     private final PrintWriter out;
+    private final boolean terminal;
+    private final Ticks ticks;
     private final Map<String, Double> summary = new TreeMap<>();
     private double loss = Double.NaN;
+    private String phase = "";
+    private long printedAt;
 
-    ConsoleEvents(PrintWriter out) {
+    ConsoleEvents(PrintWriter out, boolean terminal, Ticks ticks) {
         this.out = out;
+        this.terminal = terminal;
+        this.ticks = ticks;
+    }
+
+    /** Whether input and output are both a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+    static boolean atTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     Map<String, Double> summary() {
@@ -35,10 +56,7 @@ final class ConsoleEvents implements Consumer<RunEvent> {
                     line("%s = %.4f".formatted(metric.key(), metric.value()));
                 }
             }
-            case RunEvent.Progress progress -> {
-                out.printf("\r%-" + WIDTH + "s", said(progress));
-                out.flush();
-            }
+            case RunEvent.Progress progress -> show(progress);
             case RunEvent.Log(String level, String message) -> line(level + " " + message);
             case RunEvent.Resumed(long step) -> {
                 if (step > 0) {
@@ -52,6 +70,21 @@ final class ConsoleEvents implements Consumer<RunEvent> {
                     RunEvent.LayerActivity _,
                     RunEvent.TaskResult _,
                     RunEvent.Sample _ -> {}
+        }
+    }
+
+    private void show(RunEvent.Progress progress) {
+        if (terminal) {
+            out.printf("\r%-" + WIDTH + "s", said(progress));
+            out.flush();
+            return;
+        }
+        if (!progress.phase().equals(phase)
+                || progress.step() == progress.total()
+                || ticks.passed(printedAt, REPEAT)) {
+            line(said(progress));
+            phase = progress.phase();
+            printedAt = ticks.nanos();
         }
     }
 
@@ -71,7 +104,11 @@ final class ConsoleEvents implements Consumer<RunEvent> {
     }
 
     private void line(String text) {
-        out.printf("\r%-" + WIDTH + "s%n", text);
+        if (terminal) {
+            out.printf("\r%-" + WIDTH + "s%n", text);
+        } else {
+            out.println(text);
+        }
         out.flush();
     }
 }

@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
             told.printf("== %s%n", run.name());
             Path home = home(run.name());
             Files.createDirectories(home);
-            var events = new ConsoleEvents(told);
+            var events = new ConsoleEvents(told, ConsoleEvents.atTerminal(), System::nanoTime);
             carryOut(spec, new Workspace(home, dataDir, System::nanoTime, events));
             results.add(run.name(), events.summary());
         }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dllm.experiments.experiment.RunEvent;
 import org.junit.jupiter.api.Test;
 
 class ConsoleEventsTests {
 
     private final StringWriter printed = new StringWriter();
-    private final ConsoleEvents events = new ConsoleEvents(new PrintWriter(printed));
+    private final AtomicLong nanos = new AtomicLong();
+    private final ConsoleEvents events =
+            new ConsoleEvents(new PrintWriter(printed), true, nanos::get);
 
     @Test
     void progressSaysWhatIsKnown() {
@@ -31,6 +35,24 @@ class ConsoleEventsTests {
         // a line for String.lines begins after \r too
         assertThat(printed.toString().lines().toList().getLast())
                 .hasSizeGreaterThanOrEqualTo(progress.length());
+    }
+
+    @Test
+    void withoutATerminalLinesArePlainAndFew() {
+        var plain = new ConsoleEvents(new PrintWriter(printed), false, nanos::get);
+        for (int step = 1; step <= 300; step++) {
+            plain.accept(new RunEvent.Progress("train", step, 300, 10));
+            nanos.addAndGet(Duration.ofMillis(100).toNanos());
+        }
+        plain.accept(new RunEvent.Log("INFO", "checkpoint"));
+        assertThat(printed.toString()).doesNotContain("\r");
+        assertThat(printed.toString().lines().toList())
+                .containsExactly(
+                        "train           1 of 300, 10.00 per second, 30 s left",
+                        "train         151 of 300, 10.00 per second, 15 s left",
+                        "train         300 of 300, 10.00 per second, 0 s left",
+                        "INFO checkpoint")
+                .allMatch(line -> line.equals(line.strip()));
     }
 
     /** What stands in the line of progress then. */

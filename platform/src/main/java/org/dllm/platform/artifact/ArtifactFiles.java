@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.dllm.experiments.experiment.RunEvent.Artifact;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunStorage;
 import org.springframework.stereotype.Component;
 
 /** The files behind artifacts; only what a row names, and only inside its run's folder. */
@@ -13,10 +14,12 @@ import org.springframework.stereotype.Component;
 public class ArtifactFiles {
 
     private final Artifacts artifacts;
+    private final RunStorage storage;
     private final LabFolders folders;
 
-    ArtifactFiles(Artifacts artifacts, LabFolders folders) {
+    ArtifactFiles(Artifacts artifacts, RunStorage storage, LabFolders folders) {
         this.artifacts = artifacts;
+        this.storage = storage;
         this.folders = folders;
     }
 
@@ -35,8 +38,17 @@ public class ArtifactFiles {
                 return real;
             }
         } catch (IOException e) {
-            throw new ArtifactNotFound(run, name, "; its file is gone");
+            throw new ArtifactNotFound(run, name, missing(run, folder));
         }
         throw new ArtifactNotFound(run, name, "; its file lies outside the run's folder");
+    }
+
+    private String missing(RunId run, Path folder) {
+        return storage.worker(run)
+                .filter(_ -> !Files.exists(folder))
+                .map(worker ->
+                        "; it was stored by worker %s, and this home folder has no folder of the run"
+                                .formatted(worker))
+                .orElse("; its file is gone");
     }
 }

@@ -43,6 +43,11 @@ final class Api {
         return home.server();
     }
 
+    /** The address of a page of the server. */
+    URI at(String path) {
+        return home.at(path);
+    }
+
     JsonNode get(String path) {
         return json(text(path));
     }
@@ -87,7 +92,7 @@ final class Api {
     /** What took the port of a server that is gone answers too, but not to the token. */
     private boolean takesOwnToken(URI server) {
         var request =
-                HttpRequest.newBuilder(server.resolve("/api/v1/workers"))
+                HttpRequest.newBuilder(Home.at(server, "/api/v1/workers"))
                         .timeout(Duration.ofSeconds(5))
                         .header("Authorization", "Bearer " + home.ownToken().orElse(""))
                         .build();
@@ -108,9 +113,19 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(home.server().resolve("/api/v1/" + path));
+        requireAlive();
+        var request = HttpRequest.newBuilder(home.at("/api/v1/" + path));
         home.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;
+    }
+
+    /** Another program may listen by now where a server that is gone did: it gets no token. */
+    private void requireAlive() {
+        if (!home.serverNamed() && home.ownServerEnded()) {
+            throw new ServerAwayException(
+                    "no server runs for %s, the last one has ended: start one with './dllm serve', or name another in DLLM_URL"
+                            .formatted(home.folder()));
+        }
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

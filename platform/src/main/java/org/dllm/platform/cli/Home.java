@@ -1,7 +1,6 @@
 package org.dllm.platform.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -9,6 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The home folder as a client sees it: where the server is, and the token that it takes. */
@@ -18,13 +21,27 @@ record Home(Path folder, Map<String, String> environment) {
     private static final String SERVER = "server.json";
     private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
+    /**
+     * H2 ends its address at a semicolon and reads a backslash as a slash; Spring fills in ${…}.
+     */
+    private static final Pattern UNUSABLE = Pattern.compile("[;\\\\\\p{Cntrl}]|\\$\\{");
+
     static Home of(Map<String, String> environment) {
-        return new Home(
-                Path.of(environment.getOrDefault("DLLM_HOME", ".dllm")).toAbsolutePath(),
-                environment);
+        String folder = environment.getOrDefault("DLLM_HOME", ".dllm");
+        Matcher unusable = UNUSABLE.matcher(folder);
+        if (unusable.find()) {
+            throw new CommandFailedException(
+                    "DLLM_HOME: expected a folder whose path has no ;, \\, ${ or control character,"
+                            + " but got %s".formatted(folder.replaceAll("\\p{Cntrl}", "\uFFFD")),
+                    Main.USAGE);
+        }
+        return new Home(Path.of(folder).toAbsolutePath(), environment);
     }
 
-    /** What DLLM_URL says, else where the server of this home folder last listened. */
+    /**
+     * What DLLM_URL says, else where the server of this home folder last listened. The server may
+     * lie below a path: {@link #at} finds what belongs to it.
+     */
     URI server() {
         return serverNamed()
                 ? named(environment.getOrDefault("DLLM_URL", "").strip())
@@ -39,8 +56,11 @@ record Home(Path folder, Map<String, String> environment) {
     private static URI named(String url) {
         try {
             var uri = new URI(url);
-            if (uri.getHost() != null && SCHEMES.contains(uri.getScheme())) {
-                return uri;
+            if (uri.getHost() != null
+                    && SCHEMES.contains(uri.getScheme())
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null) {
+                return URI.create(url.replaceFirst("/+$", ""));
             }
         } catch (URISyntaxException _) {
             // told below like every other text that names no server
@@ -51,22 +71,57 @@ record Home(Path folder, Map<String, String> environment) {
                 Main.USAGE);
     }
 
-    /** Where the server of this home folder last said that it listens. */
-    Optional<URI> ownServer() {
-        return read(SERVER)
-                .map(json -> JsonMapper.shared().readTree(json).path("url").asString(""))
-                .filter(text -> !text.isEmpty())
-                .map(URI::create);
+    /** The address of a path of the server, such as {@code /runs}. */
+    URI at(String path) {
+        return at(server(), path);
     }
 
-    /** Whether the process lives that said so; one that is killed leaves its word behind. */
+    static URI at(URI server, String path) {
+        return URI.create(server + path);
+    }
+
+    /** Where the server of this home folder last said that it listens. */
+    Optional<URI> ownServer() {
+        return ownServerFile()
+                .map(json -> json.path("url").asString(""))
+                .flatMap(url -> {
+                    try {
+                        return Optional.of(named(url));
+                    } catch (CommandFailedException _) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    /** Whether the process that said so is alive. */
     boolean ownServerLives() {
+        return ownServerProcess().filter(Home::lives).isPresent();
+    }
+
+    /** Whether it is gone: a server that is killed leaves its address behind. */
+    boolean ownServerEnded() {
+        return ownServerProcess().filter(pid -> !lives(pid)).isPresent();
+    }
+
+    private Optional<Long> ownServerProcess() {
+        return ownServerFile().map(json -> json.path("pid").asLong(0)).filter(pid -> pid > 0);
+    }
+
+    private static boolean lives(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    /** A file that is torn or was written by another program counts as none. */
+    private Optional<JsonNode> ownServerFile() {
         return read(SERVER)
-                .map(json -> JsonMapper.shared().readTree(json).path("pid").asLong(0))
-                .filter(pid -> pid > 0)
-                .flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
-                .isPresent();
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(JsonMapper.shared().readTree(text))
+                                .filter(JsonNode::isObject);
+                    } catch (JacksonException _) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     /** The token of this home folder's own server. */
@@ -90,13 +145,22 @@ record Home(Path folder, Map<String, String> environment) {
 
     private Optional<String> read(String name) {
         Path file = folder.resolve(name);
+        if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+            throw unreadable(folder, "AccessDeniedException");
+        }
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
             return Optional.of(Files.readString(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw unreadable(file, e.getClass().getSimpleName());
         }
+    }
+
+    private static CommandFailedException unreadable(Path path, String why) {
+        return new CommandFailedException(
+                "cannot read %s (%s): see that this user may, or name another home folder in DLLM_HOME"
+                        .formatted(path, why));
     }
 }

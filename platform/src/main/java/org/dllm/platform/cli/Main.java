@@ -25,7 +25,16 @@ public final class Main {
     /** Exits with 0 for done, 1 for failed, 2 for wrong usage. */
     public static void main(String... args) {
         Locale.setDefault(Locale.ENGLISH);
-        System.exit(commandLine(Session.of(System.getenv())).execute(args));
+        System.exit(execute(args));
+    }
+
+    private static int execute(String... args) {
+        try {
+            return commandLine(Session.of(System.getenv())).execute(args);
+        } catch (CommandFailedException wrong) { // in the environment
+            System.err.println("dllm: " + wrong.getMessage());
+            return wrong.exitCode();
+        }
     }
 
     static CommandLine commandLine(Session session) {

@@ -99,7 +99,7 @@ final class QuickstartCommand implements Callable<Integer> {
             session.print("dashboard   './dllm serve' shows it, at " + page);
             return;
         }
-        session.print("experiment  " + session.api().server().resolve(page));
+        session.print("experiment  " + session.api().at(page));
         session.print(
                 "dashboard   "
                         + session.loginLink().path("url").asString()

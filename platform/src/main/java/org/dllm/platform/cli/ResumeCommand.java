@@ -20,6 +20,11 @@ final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
     private String run = "";
 
+    @Option(
+            names = "--fresh",
+            description = "begin at step 0 if the checkpoint is gone or in another home folder")
+    private boolean fresh;
+
     @Option(names = "--wait", description = "show progress until it has ended")
     private boolean wait;
 
@@ -32,7 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String id = session.runs().idOf(run);
-        JsonNode resumed = session.runs().act(id, "resume");
+        JsonNode resumed = session.runs().act(id, fresh ? "resume?fresh=true" : "resume");
         if (!wait) {
             print(resumed);
             return RunView.of(resumed).ended() ? Main.FAILED : Main.OK;

@@ -64,7 +64,11 @@ final class ServeCommand implements Callable<Integer> {
             arguments.add("--server.port=" + port);
         }
         sets.forEach(set -> arguments.add("--" + set));
-        DllmApplication.main(arguments.toArray(String[]::new));
+        try {
+            DllmApplication.main(arguments.toArray(String[]::new));
+        } catch (RuntimeException _) {
+            return Main.FAILED; // Spring Boot has reported it
+        }
         Thread.currentThread().join();
         return Main.OK;
     }
@@ -72,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Spring would say the same with a page of trace. */
     private void checkPort() {
         if (port == null) {
-            // Who says another port in another way hears of it from Spring.
+            // If the port is set elsewhere, the start itself reports the conflict.
             boolean said =
                     System.getenv("SERVER_PORT") != null
                             || System.getProperty("server.port") != null

@@ -1,7 +1,6 @@
 package org.dllm.platform.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -78,7 +77,7 @@ final class ServerBench {
         String token = home.token().orElse("");
         while (true) {
             var request =
-                    HttpRequest.newBuilder(URI.create(home.server() + "/runs"))
+                    HttpRequest.newBuilder(home.at("/runs"))
                             .header("Authorization", "Bearer " + token)
                             .header("Accept", "text/html")
                             .build();

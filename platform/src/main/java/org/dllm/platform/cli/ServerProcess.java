@@ -1,7 +1,6 @@
 package org.dllm.platform.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -40,7 +39,9 @@ final class ServerProcess implements AutoCloseable {
             started.awaitAnswer(session, log);
             return started;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start a server", e);
+            throw new CommandFailedException(
+                    "cannot start a server in the home folder %s (%s): see that this user may write it, or name another in DLLM_HOME"
+                            .formatted(home, e));
         }
     }
 

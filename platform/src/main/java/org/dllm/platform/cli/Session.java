@@ -75,6 +75,6 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     }
 
     String page(RunView run) {
-        return api.server().resolve("/runs/" + run.id()).toString();
+        return api.at("/runs/" + run.id()).toString();
     }
 }

@@ -30,7 +30,7 @@ class DashboardModel {
 
     @ModelAttribute("here")
     String here(HttpServletRequest request) {
-        return request.getRequestURI();
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     /** Asked for before the page reads anything, so that no later change is missed. */

@@ -21,7 +21,9 @@ class ProblemPage {
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         HttpStatus status = known == null ? HttpStatus.NOT_FOUND : known;
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
-        if (path.startsWith("/api/")) {
+        // Tomcat knows the path as it arrived, Spring the one with the prefix of a proxy.
+        if (path.startsWith(request.getContextPath() + "/api/")
+                || path.startsWith(request.getServletContext().getContextPath() + "/api/")) {
             // Whatever a program accepts.
             return "forward:/error/problem";
         }

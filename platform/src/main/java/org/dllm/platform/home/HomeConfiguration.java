@@ -1,7 +1,6 @@
 package org.dllm.platform.home;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +25,7 @@ class HomeConfiguration {
             try {
                 new PrivateHome(Files::setPosixFilePermissions).prepare(home);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot use the home folder " + home, e);
+                throw CannotStartException.unusable(home, e);
             }
         };
     }

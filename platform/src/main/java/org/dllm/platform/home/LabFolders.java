@@ -1,5 +1,6 @@
 package org.dllm.platform.home;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -30,6 +31,11 @@ public record LabFolders(Path home, @Nullable Path dataDir) {
     /** The folder of one run: checkpoints, artifacts, spool. */
     public Path run(String runId) {
         return home.resolve("runs").resolve(runId);
+    }
+
+    /** Whether an attempt of this run has left its files here. */
+    public boolean holds(String runId) {
+        return Files.exists(run(runId).resolve("spec.json"));
     }
 
     /** The file of the token by which the command line speaks to the server. */

@@ -35,9 +35,11 @@ final class PrivateHome {
 
     void prepare(Path home) throws IOException {
         Files.createDirectories(home);
+        requireWritable(home);
         boolean closed = close(home);
         for (String name : List.of("db", "runs")) {
             Path inner = Files.createDirectories(home.resolve(name));
+            requireWritable(inner);
             if (!closed && !close(inner)) {
                 LOG.warn("Others may read what lies in {}, whose mode cannot be changed", inner);
             }
@@ -48,6 +50,10 @@ final class PrivateHome {
                             + " 0700",
                     home);
         }
+    }
+
+    private static void requireWritable(Path folder) throws IOException {
+        Files.delete(Files.createTempFile(folder, ".probe", null));
     }
 
     private boolean close(Path folder) throws IOException {

@@ -18,6 +18,7 @@ public class ServerAddress implements DisposableBean {
 
     private final Path file;
     private final String host;
+    private final String contextPath;
     private final JsonMapper json;
     private volatile Optional<String> url = Optional.empty();
     private volatile String told = "";
@@ -25,9 +26,12 @@ public class ServerAddress implements DisposableBean {
     ServerAddress(
             LabFolders folders,
             @Value("${server.address:127.0.0.1}") String host,
+            @Value("${server.servlet.context-path:}") String contextPath,
             JsonMapper json) {
         file = folders.home().resolve("server.json");
         this.host = host;
+        // As Spring Boot reads the setting.
+        this.contextPath = contextPath.strip().replaceFirst("/$", "");
         this.json = json;
     }
 
@@ -44,10 +48,12 @@ public class ServerAddress implements DisposableBean {
             // The management port, where it is one of its own.
             return;
         }
-        String here = "http://%s:%d".formatted(reachable(host), event.getWebServer().getPort());
+        String here =
+                "http://%s:%d%s"
+                        .formatted(reachable(host), event.getWebServer().getPort(), contextPath);
         url = Optional.of(here);
         told = json.writeValueAsString(new Told(here, ProcessHandle.current().pid()));
-        Files.writeString(file, told);
+        StateFile.write(file, told);
     }
 
     private static String reachable(String host) throws IOException {

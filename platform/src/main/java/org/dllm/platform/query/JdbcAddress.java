@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.home.StateFile;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,8 +19,7 @@ class JdbcAddress {
         if (database.available()) {
             Files.deleteIfExists(note);
         } else {
-            Files.createDirectories(note.getParent());
-            Files.writeString(note, hint(database) + "\n");
+            StateFile.write(note, hint(database) + "\n");
         }
     }
 

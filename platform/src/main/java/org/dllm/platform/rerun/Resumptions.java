@@ -1,11 +1,15 @@
 package org.dllm.platform.rerun;
 
 import java.util.List;
+import java.util.Optional;
 import org.dllm.platform.experiment.IdempotencyKeys;
 import org.dllm.platform.experiment.Submitted;
+import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunStorage;
 import org.dllm.platform.run.Runs;
+import org.dllm.platform.worker.Workers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -14,25 +18,50 @@ import org.springframework.stereotype.Component;
 public class Resumptions {
 
     private final Runs runs;
+    private final RunStorage storage;
+    private final Workers workers;
+    private final LabFolders folders;
     private final IdempotencyKeys keys;
 
-    Resumptions(Runs runs, IdempotencyKeys keys) {
+    Resumptions(
+            Runs runs,
+            RunStorage storage,
+            Workers workers,
+            LabFolders folders,
+            IdempotencyKeys keys) {
         this.runs = runs;
+        this.storage = storage;
+        this.workers = workers;
+        this.folders = folders;
         this.keys = keys;
     }
 
     /**
      * Queues the run again.
      *
+     * @param fresh begins at step 0 if the checkpoint is not in this home folder
      * @param key with the same key it is done once, however often it is sent
-     * @throws ResumeRefused it has not ended, or has its result
+     * @throws ResumeRefused it has not ended, has its result, or its checkpoint is elsewhere or
+     *     gone
      */
-    public void start(RunId id, @Nullable String key) {
+    public void start(RunId id, boolean fresh, @Nullable String key) {
         Run run = runs.require(id);
-        keys.once(key, List.of("resume", id.value()), run.experiment(), () -> start(run));
+        List<String> request =
+                fresh ? List.of("resume", id.value(), "fresh") : List.of("resume", id.value());
+        keys.once(key, request, run.experiment(), () -> start(run, fresh));
     }
 
-    private Submitted start(Run run) {
+    private Submitted start(Run run, boolean fresh) {
+        Optional<String> missing = missingCheckpoint(run);
+        if (fresh && missing.isPresent()) {
+            storage.giveUp(run.id());
+        } else if (missing.isPresent()) {
+            throw new ResumeRefused(missing.get());
+        } else if (fresh && run.checkpointStep() != null && run.state().resumable()) {
+            throw new ResumeRefused(
+                    "run %s has its checkpoint at step %d in this home folder: resume it without a fresh start, or rerun it"
+                            .formatted(run.id(), run.checkpointStep()));
+        }
         if (!runs.resume(run.id())) {
             throw new ResumeRefused(
                     "run "
@@ -42,5 +71,30 @@ public class Resumptions {
                             + "; only a run that failed or was cancelled can be resumed");
         }
         return new Submitted(run.experiment(), List.of(run.id()));
+    }
+
+    /** Why the run would begin at step 0 though it has a checkpoint. */
+    private Optional<String> missingCheckpoint(Run run) {
+        if (run.checkpointStep() == null || !run.state().resumable()) {
+            return Optional.empty();
+        }
+        String anew =
+                "'./dllm resume %s --fresh' begins the run anew at step 0".formatted(run.id());
+        Optional<String> other =
+                storage.worker(run.id()).filter(worker -> !worker.equals(workers.own()));
+        if (other.isPresent()) {
+            return Optional.of(
+                    "the checkpoint of run %s at step %d is stored by worker %s, in another home folder: resume the run on that worker's server; %s"
+                            .formatted(run.id(), run.checkpointStep(), other.get(), anew));
+        }
+        return folders.holds(run.id().value())
+                ? Optional.empty()
+                : Optional.of(
+                        "the checkpoint of run %s at step %d is gone with its folder %s: put the folder back; %s"
+                                .formatted(
+                                        run.id(),
+                                        run.checkpointStep(),
+                                        folders.run(run.id().value()),
+                                        anew));
     }
 }

@@ -138,7 +138,7 @@ class AccessConfiguration {
     private static CookieCsrfTokenRepository cookies(AccessSettings settings) {
         var repository = CookieCsrfTokenRepository.withHttpOnlyFalse();
         repository.setCookieCustomizer(
-                cookie -> cookie.sameSite("Strict").path("/").secure(settings.secureCookies()));
+                cookie -> cookie.sameSite("Strict").secure(settings.secureCookies()));
         return repository;
     }
 }

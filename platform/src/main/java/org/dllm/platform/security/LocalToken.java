@@ -1,16 +1,11 @@
 package org.dllm.platform.security;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import org.dllm.platform.home.CannotStartException;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.home.StateFile;
 import org.dllm.platform.worker.Workers;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
@@ -48,7 +43,7 @@ class LocalToken implements InitializingBean {
             if (Files.exists(file)) {
                 String text = Files.readString(file).strip();
                 if (text.length() < 32) {
-                    throw new IllegalStateException(
+                    throw new CannotStartException(
                             "expected a token of at least 32 characters in "
                                     + file
                                     + ", but it has "
@@ -58,29 +53,10 @@ class LocalToken implements InitializingBean {
                 return new Secret(text);
             }
             Secret secret = Secret.random();
-            Files.createDirectories(file.getParent());
-            try (var channel =
-                    Files.newByteChannel(
-                            file,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            ownerOnly(file))) {
-                channel.write(
-                        ByteBuffer.wrap(
-                                (secret.value() + "\n").getBytes(StandardCharsets.US_ASCII)));
-            }
+            StateFile.write(file, secret.value() + "\n");
             return secret;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the token in " + file, e);
+            throw CannotStartException.unusable(file, e);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path file) {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** In by a one-time link, out by a button. */
 @RestController
@@ -62,7 +63,7 @@ class LoginController {
                 cookie(request, tokens.openSession(role.get()).value(), Tokens.SESSION));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setStatus(HttpStatus.SEE_OTHER.value());
-        response.setHeader(HttpHeaders.LOCATION, "/");
+        response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + "/");
     }
 
     @Hidden
@@ -73,10 +74,11 @@ class LoginController {
         response.setStatus(HttpStatus.NO_CONTENT.value());
     }
 
-    /** A fresh link that opens a browser session once. */
+    /** A fresh link, below the address that the request was sent to, that opens a session once. */
     @PostMapping(path = "/api/v1/login-links", produces = MediaType.APPLICATION_JSON_VALUE)
-    LinkView link() {
-        return new LinkView(start.link(Role.ADMIN));
+    LinkView link(HttpServletRequest request) {
+        String called = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
+        return new LinkView(start.link(called, Role.ADMIN));
     }
 
     private String cookie(HttpServletRequest request, String value, Duration life) {
@@ -84,7 +86,7 @@ class LoginController {
                 .httpOnly(true)
                 .sameSite("Strict")
                 .secure(settings.secureCookies())
-                .path("/")
+                .path(request.getContextPath().isEmpty() ? "/" : request.getContextPath())
                 .maxAge(life)
                 .build()
                 .toString();

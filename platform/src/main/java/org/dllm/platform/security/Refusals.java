@@ -40,7 +40,7 @@ class Refusals {
         String accept = String.valueOf(request.getHeader("Accept"));
         boolean page =
                 accept.contains(MediaType.TEXT_HTML_VALUE)
-                        && !request.getRequestURI().startsWith("/api/");
+                        && !request.getRequestURI().startsWith(request.getContextPath() + "/api/");
         String body;
         if (page) {
             response.setContentType("text/html;charset=UTF-8");
@@ -52,12 +52,12 @@ class Refusals {
                       <meta charset="utf-8">
                       <meta name="viewport" content="width=device-width, initial-scale=1">
                       <title>%1$s · D-LLM Lab</title>
-                      <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-                      <link rel="stylesheet" href="/css/base.css">
-                      <link rel="stylesheet" href="/css/parts.css">
+                      <link rel="icon" href="%3$s/favicon.svg" type="image/svg+xml">
+                      <link rel="stylesheet" href="%3$s/css/base.css">
+                      <link rel="stylesheet" href="%3$s/css/parts.css">
                     </head>
                     <body>
-                    <header class="top"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="20" height="20">D-LLM Lab</a></header>
+                    <header class="top"><a class="brand" href="%3$s/"><img src="%3$s/favicon.svg" alt="" width="20" height="20">D-LLM Lab</a></header>
                     <main id="content" class="section">
                       <h1>%1$s</h1>
                       <p class="notice warn">%2$s</p>
@@ -65,7 +65,10 @@ class Refusals {
                     </body>
                     </html>
                     """
-                            .formatted(status.getReasonPhrase(), HtmlUtils.htmlEscape(detail));
+                            .formatted(
+                                    status.getReasonPhrase(),
+                                    HtmlUtils.htmlEscape(detail),
+                                    HtmlUtils.htmlEscape(request.getContextPath()));
         } else {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             body = json.writeValueAsString(ProblemDetail.forStatusAndDetail(status, detail));

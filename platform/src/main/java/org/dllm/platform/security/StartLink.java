@@ -19,15 +19,15 @@ class StartLink {
 
     @EventListener
     void hear(ApplicationReadyEvent event) {
-        if (address.url().isEmpty()) {
-            return;
-        }
         // Not logged: logs are kept, and this opens the lab to whoever reads it first.
-        System.out.println("D-LLM Lab is ready: " + link(Role.ADMIN) + " (works once)");
+        address.url()
+                .ifPresent(url ->
+                        System.out.println(
+                                "D-LLM Lab is ready: " + link(url, Role.ADMIN) + " (works once)"));
     }
 
-    /** A link that opens a session of this role, once. */
-    String link(Role role) {
-        return address.url().orElseThrow() + "/login?token=" + links.issue(role).value();
+    /** A link to the server at {@code url} that opens a session of this role, once. */
+    String link(String url, Role role) {
+        return url + "/login?token=" + links.issue(role).value();
     }
 }

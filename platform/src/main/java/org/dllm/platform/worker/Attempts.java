@@ -37,6 +37,7 @@ class Attempts {
 
     private final WorkItems items;
     private final Runs runs;
+    private final RunFiles files;
     private final LabFolders folders;
     private final ChildCommand command;
     private final WorkSettings settings;
@@ -46,6 +47,7 @@ class Attempts {
     Attempts(
             WorkItems items,
             Runs runs,
+            RunFiles files,
             LabFolders folders,
             ChildCommand command,
             WorkSettings settings,
@@ -53,6 +55,7 @@ class Attempts {
             PlatformTransactionManager transactions) {
         this.items = items;
         this.runs = runs;
+        this.files = files;
         this.folders = folders;
         this.command = command;
         this.settings = settings;
@@ -69,7 +72,11 @@ class Attempts {
     private @Nullable WorkItem claim(String worker) {
         while (true) {
             WorkItem item = items.claim(worker, settings.lease(), settings.devices()).orElse(null);
-            if (item == null || runs.starting(item.run(), item.attempt())) return item;
+            if (item == null) return null;
+            if (runs.starting(item.run(), item.attempt())) {
+                files.keep(item);
+                return item;
+            }
             items.done(item); // cancelled while it was being queued
         }
     }
@@ -80,6 +87,11 @@ class Attempts {
         if (Files.exists(order.spool()))
             return Optional.of(
                     new Attempt(item, order, Child.find(order).orElse(null), null, ticks));
+        Optional<String> missing = files.missing(item);
+        if (missing.isPresent()) {
+            failForGood(item, missing.get());
+            return Optional.empty();
+        }
         Child child;
         try {
             String spec = runs.papers(item.run()).orElseThrow().spec();
@@ -98,6 +110,14 @@ class Attempts {
             return Optional.empty();
         }
         return Optional.of(new Attempt(item, order, child, null, ticks));
+    }
+
+    private void failForGood(WorkItem item, String reason) {
+        try {
+            transaction.executeWithoutResult(_ -> fail(item, reason));
+        } catch (LeaseLostException lost) {
+            LOG.warn(lost.getMessage());
+        }
     }
 
     /** A process that lives is followed, whether or not the database is there to be told of it. */
@@ -132,7 +152,13 @@ class Attempts {
 
     /** Takes an orphan with its process, if that lives. */
     Optional<Attempt> adopt(WorkItem orphan, String worker) {
-        return items.adopt(orphan, worker, settings.lease()).map(this::found);
+        Optional<WorkItem> taken =
+                transaction.execute(_ -> {
+                    var item = items.adopt(orphan, worker, settings.lease());
+                    item.ifPresent(adopted -> files.takeOver(adopted, orphan.worker()));
+                    return item;
+                });
+        return taken.map(this::found);
     }
 
     private Attempt found(WorkItem item) {

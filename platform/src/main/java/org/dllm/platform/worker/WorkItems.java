@@ -45,6 +45,8 @@ class WorkItems {
             """
             SELECT id, version FROM work_item WHERE state = 'QUEUED' AND device IN (:devices)
             AND (lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP)
+            AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = work_item.run_id
+              AND r.checkpoint_step IS NOT NULL AND r.stored_by <> :worker)
             ORDER BY state, priority DESC, id LIMIT
             """;
 
@@ -88,7 +90,8 @@ class WorkItems {
     }
 
     /**
-     * Leases the next queued run for one of the devices: larger priority first, then the oldest.
+     * Leases the next queued run for one of the devices: larger priority first, then the oldest. A
+     * run whose checkpoint another worker keeps is left to that worker.
      */
     Optional<WorkItem> claim(String worker, Duration lease, List<String> devices) {
         return skipsLocked()
@@ -120,6 +123,7 @@ class WorkItems {
         do {
             candidates =
                     jdbc.sql(NEXT + " 8")
+                            .param("worker", worker)
                             .param("devices", devices)
                             .query((row, _) -> Map.entry(row.getLong("id"), row.getLong("version")))
                             .list();

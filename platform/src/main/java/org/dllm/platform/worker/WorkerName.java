@@ -1,7 +1,6 @@
 package org.dllm.platform.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.dllm.platform.home.CannotStartException;
 import org.dllm.platform.home.LabFolders;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 class WorkerName implements DisposableBean {
 
     private static final int MOST_BYTES = 1000;
+
+    /** What the database stores. */
+    private static final int LONGEST = 100;
 
     private final FileChannel file;
     private final String name;
@@ -40,13 +43,20 @@ class WorkerName implements DisposableBean {
                             StandardOpenOption.WRITE);
             if (!locked()) {
                 file.close();
-                throw new IllegalStateException(
-                        "Another server works in the home folder " + folders.home());
+                throw new CannotStartException(
+                        "Another server works in the home folder %s: stop it, or name another home folder in DLLM_HOME"
+                                .formatted(folders.home()));
             }
             String known = read();
+            if (known.length() > LONGEST || known.chars().anyMatch(Character::isISOControl)) {
+                file.close();
+                throw new CannotStartException(
+                        "expected the name of this home folder's worker in %s, but the file is damaged: delete it"
+                                .formatted(path));
+            }
             name = known.isEmpty() ? fresh() : known;
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot use " + path, failure);
+            throw CannotStartException.unusable(path, failure);
         }
     }
 

@@ -37,6 +37,11 @@ public class Workers {
         this.settings = settings;
     }
 
+    /** The name of this server's worker. */
+    public String own() {
+        return own;
+    }
+
     /** This server's worker first, then every other that holds a run. */
     public List<WorkerStatus> all() {
         var held = new LinkedHashMap<String, List<Held>>();

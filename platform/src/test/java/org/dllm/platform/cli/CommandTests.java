@@ -1,11 +1,13 @@
 package org.dllm.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,12 +113,80 @@ class CommandTests extends TypedCommands {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:8080", "localhost:8080", "http://", "a b"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1:8080",
+                "localhost:8080",
+                "http://",
+                "a b",
+                "http://h/?a=b",
+                "http://h/#a"
+            })
     void anAddressThatIsNoneIsToldInOneLine(String url) {
         environment.put("DLLM_URL", url);
         assertThat(told("runs"))
                 .startsWith("dllm: DLLM_URL: expected an address such as http://")
                 .endsWith("but got " + url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/lab", "/lab/", "/a/b"})
+    void aServerMayLieBelowAPath(String path) {
+        String prefix = path.replaceFirst("/$", "");
+        environment.put("DLLM_URL", url() + path);
+        prefixes.add(prefix);
+        run("RUNNING", "cpu", "");
+        assertThat(typed("show", RUN).out()).contains(url() + prefix + "/runs/" + RUN);
+        assertThat(asked)
+                .isNotEmpty()
+                .allMatch(request -> request.contains(" " + prefix + "/api/v1/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"url\": \"htt",
+                "[]",
+                "{\"url\": \"a b\"}",
+                "{\"pid\": \"x\"}",
+                "\0\0\0"
+            })
+    void aFileThatNamesNoServerIsPassedOver(String torn) throws IOException {
+        Files.writeString(home.resolve("server.json"), torn);
+        assertThat(new Home(home, environment).server()).hasToString("http://127.0.0.1:8080");
+        assertThat(new Home(home, environment).ownServerLives()).isFalse();
+    }
+
+    @Test
+    void whatTookThePortOfAServerThatIsGoneGetsNoToken() throws IOException {
+        ownServerIs(url(), Long.MAX_VALUE);
+        Typed typed = typed("runs");
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err().lines())
+                .singleElement()
+                .asString()
+                .contains("no server runs for " + home, "'./dllm serve'");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aHomeThatCannotBeReadIsToldInOneLine() throws IOException {
+        Files.write(home.resolve("token"), new byte[] {(byte) 0xff}); // no UTF-8
+        Typed typed = typed("runs");
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err().lines())
+                .singleElement()
+                .asString()
+                .contains("cannot read " + home.resolve("token"), "DLLM_HOME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a;b", "/a\\b", "/${user.home}/b", "/a\nb"})
+    void aHomeWhosePathTheDatabaseWouldReadOtherwiseIsRefused(String path) {
+        assertThatThrownBy(() -> Home.of(Map.of("DLLM_HOME", path)))
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageStartingWith("DLLM_HOME: expected a folder whose path has no ;, \\, ${");
     }
 
     @Test

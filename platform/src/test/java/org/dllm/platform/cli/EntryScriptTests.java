@@ -52,6 +52,21 @@ class EntryScriptTests {
     }
 
     @Test
+    void aLinkToTheScriptRunsTheCloneThatItLeadsTo(@TempDir Path elsewhere) throws Exception {
+        Path folder = Files.createDirectory(elsewhere.resolve("a bin"));
+        Path absolute = Files.createSymbolicLink(folder.resolve("first"), root.resolve("dllm"));
+        Path chained =
+                Files.createSymbolicLink(folder.resolve("second"), Path.of("../a bin/first"));
+        Path throughAFolder = Files.createSymbolicLink(elsewhere.resolve("bin"), folder);
+        for (Path link : List.of(absolute, chained, throughAFolder.resolve("second"))) {
+            assertThat(said(0, started(link, Map.of(), "runs")))
+                    .as(link.toString())
+                    .isEqualTo("[" + root + "/home/data]");
+        }
+        assertThat(elsewhere.resolve("target")).doesNotExist();
+    }
+
+    @Test
     void theFolderThatNobodyNamedIsThere() throws Exception {
         typed(Map.of(), "data", "list");
         assertThat(root.resolve("home/data")).isDirectory();
@@ -236,7 +251,12 @@ class EntryScriptTests {
 
     private Process started(String program, Map<String, String> more, String... words)
             throws IOException {
-        var line = new ProcessBuilder(root.resolve(program).toString()).directory(root.toFile());
+        return started(root.resolve(program), more, words);
+    }
+
+    private Process started(Path program, Map<String, String> more, String... words)
+            throws IOException {
+        var line = new ProcessBuilder(program.toString()).directory(root.toFile());
         line.command().addAll(List.of(words));
         Map<String, String> environment = line.environment();
         environment.keySet().removeIf(name -> name.startsWith("DLLM_"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Whether a server is started, and what is said of one that is not. */
@@ -24,6 +26,25 @@ class ServeCommandTests extends TypedCommands {
             assertThat(typed.code()).isEqualTo(Main.FAILED);
             assertThat(typed.err().lines()).singleElement().asString().contains("is taken");
         }
+    }
+
+    @Test
+    void aServerThatDoesNotStartFails() throws IOException {
+        server.stop(0);
+        Files.delete(home.resolve("server.json"));
+        Path file = Files.createFile(home.resolve("file"));
+        Typed typed = typed("serve", "--port", "0", "--set", "dllm.home=" + file.resolve("home"));
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err()).as("Spring Boot has reported it").isEmpty();
+    }
+
+    @Test
+    void aQuickstartWhoseHomeCannotBeMadeSaysSoInOneLine() throws IOException {
+        Path file = Files.createFile(home.resolve("file"));
+        home = file.resolve("home");
+        Typed typed = typed("quickstart");
+        assertThat(typed.code()).isEqualTo(Main.FAILED);
+        assertThat(typed.err().lines()).singleElement().asString().contains(home + "", "DLLM_HOME");
     }
 
     @Test

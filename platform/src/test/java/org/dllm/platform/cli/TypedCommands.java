@@ -31,6 +31,7 @@ abstract class TypedCommands {
     final Map<String, String> answers = new HashMap<>();
     final List<String> asked = new ArrayList<>();
     final List<String> keys = new ArrayList<>();
+    final List<String> prefixes = new ArrayList<>();
     int breaks;
     int status = 200;
     final Map<String, String> environment = new HashMap<>();
@@ -40,7 +41,7 @@ abstract class TypedCommands {
     TypedCommands() throws IOException {
         InetAddress here = InetAddress.ofLiteral("127.0.0.1");
         server = HttpServer.create(new InetSocketAddress(here, 0), 0);
-        server.createContext("/api/v1/", this::answer);
+        server.createContext("/", this::answer);
     }
 
     record Typed(int code, String out, String err) {}
@@ -113,7 +114,12 @@ abstract class TypedCommands {
                 return;
             }
         }
-        String answer = answers.get(path);
+        String answer =
+                answers.get(
+                        prefixes.stream()
+                                .reduce(
+                                        path,
+                                        (rest, prefix) -> rest.replaceFirst("^" + prefix, "")));
         byte[] body =
                 (answer == null ? "{\"detail\":\"nothing\"}" : answer)
                         .getBytes(StandardCharsets.UTF_8);

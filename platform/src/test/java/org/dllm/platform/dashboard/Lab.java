@@ -83,7 +83,10 @@ class Lab {
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + environment.getProperty("local.server.port") + path;
+        return "http://127.0.0.1:"
+                + environment.getProperty("local.server.port")
+                + environment.getProperty("server.servlet.context-path", "")
+                + path;
     }
 
     /** Every kind of page: those of the menu, the tabs of a run, lists and runs in every state. */

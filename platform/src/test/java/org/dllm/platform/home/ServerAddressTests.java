@@ -37,6 +37,19 @@ class ServerAddressTests {
         assertThat(told()).contains("\"" + url + "\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/lab, http://127.0.0.1:81/lab",
+        "/lab/, http://127.0.0.1:81/lab",
+        "/, http://127.0.0.1:81"
+    })
+    void theAddressEndsWithTheContextPath(String contextPath, String url) throws IOException {
+        ServerAddress address = address("127.0.0.1", contextPath);
+        address.listens(event(null, 81));
+        assertThat(address.url()).contains(url);
+        assertThat(told()).contains("\"" + url + "\"");
+    }
+
     @Test
     void thePortOfTheManagementIsNotOurs() throws IOException {
         ServerAddress address = address("127.0.0.1");
@@ -64,7 +77,12 @@ class ServerAddressTests {
     }
 
     private ServerAddress address(String host) {
-        return new ServerAddress(new LabFolders(home, null), host, JsonMapper.shared());
+        return address(host, "");
+    }
+
+    private ServerAddress address(String host, String contextPath) {
+        return new ServerAddress(
+                new LabFolders(home, null), host, contextPath, JsonMapper.shared());
     }
 
     private static ServletWebServerInitializedEvent event(@Nullable String namespace, int port) {

@@ -3,6 +3,7 @@ package org.dllm.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dllm.platform.ServerTest;
+import org.dllm.platform.home.ServerAddress;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -13,9 +14,11 @@ import org.springframework.test.context.TestPropertySource;
 class StartLinkTests {
 
     @Autowired StartLink start;
+    @Autowired ServerAddress address;
 
     @Test
     void theLinkLeadsToWhereTheServerListens() {
-        assertThat(start.link(Role.VIEWER)).startsWith("http://localhost:");
+        assertThat(start.link(address.url().orElseThrow(), Role.VIEWER))
+                .startsWith("http://localhost:");
     }
 }

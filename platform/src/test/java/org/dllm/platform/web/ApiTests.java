@@ -328,7 +328,8 @@ class ApiTests {
         RunId run = lab.submit();
         for (String method : List.of("cancel", "resume", "rerun")) {
             String path = "/api/v1/runs/" + run + "/" + method + "?now=true";
-            problem(caller.call("POST", path, "", Map.of()), 400, "now: expected no parameter");
+            String known = method.equals("resume") ? "one of fresh" : "no parameter";
+            problem(caller.call("POST", path, "", Map.of()), 400, "now: expected " + known);
         }
         Map<String, String> stream = Map.of("Accept", "text/event-stream");
         String events = "/api/v1/runs/" + run + "/events?form=NOW";

@@ -13,6 +13,7 @@ import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
+import org.dllm.platform.run.RunStorage;
 import org.dllm.platform.run.Runs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,14 @@ class ResumeTests {
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(second.failures()).isZero();
         assertThat(second.cancelRequested()).isFalse();
+    }
+
+    @Test
+    void aRunWhoseCheckpointAnotherWorkerKeepsIsClaimedByThatWorkerOnly() {
+        runs.checkpoint(run, 2);
+        server.get(RunStorage.class).keep(run, "other");
+        assertThat(items.claim("w", LEASE, CPU)).isEmpty();
+        assertThat(items.claim("other", LEASE, CPU)).isPresent();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.dllm.platform.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** A run outlives the server that started it, and no second one works on it. */
 class SucceedingServerTests {
@@ -128,15 +130,60 @@ class SucceedingServerTests {
         var settings = settings(Duration.ofMillis(500));
         try (var first = new TestServer(database.clear(), home, settings);
                 var second = new TestServer(database, elsewhere, settings)) {
-            RunId run = first.submit(7, 3, "train 3=hang");
-            first.until(() -> first.logged(run).contains("train 2"));
+            RunId run = first.submit(7, 3, "train 5=hang");
+            first.until(() -> first.logged(run).contains("train 4"));
             long zombie = stored.pid(run).orElseThrow();
 
             assertThat(second.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
             first.worker().look();
             first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
             assertThat(second.steps(run)).isEqualTo(7);
+            assertThat(second.logged(run))
+                    .anyMatch(line -> line.contains("the checkpoint at step 3, does not answer"));
         }
+    }
+
+    @Test
+    void aRunWhoseCheckpointAnotherHomeKeepsIsLeftToIt(@TempDir Path elsewhere) {
+        RunId run;
+        try (var first = server()) {
+            run = stoppedWithACheckpoint(first);
+        }
+        try (var second = new TestServer(database, elsewhere, TestServer.settings())) {
+            second.worker().look();
+            assertThat(second.run(run).attempt()).isEqualTo(1);
+            assertThat(second.run(run).state()).isEqualTo(RunState.RETRYING);
+            RunId other = second.submit(3, 3);
+            second.until(other, RunState.FINISHED);
+        }
+        try (var first = server()) {
+            assertThat(first.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
+            assertThat(first.logged(run).stream().filter("train 1"::equals)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRunWhoseFolderWasDeletedFailsAndKeepsItsPoints() throws IOException {
+        RunId run;
+        try (var first = server()) {
+            run = stoppedWithACheckpoint(first);
+            FileSystemUtils.deleteRecursively(first.folder(run));
+        }
+        try (var next = server()) {
+            int steps = next.steps(run);
+            assertThat(next.until(run, RunState.FAILED).reason())
+                    .startsWith("its checkpoint at step ")
+                    .contains("is gone with the folder", "./dllm resume " + run + " --fresh");
+            assertThat(next.steps(run)).isEqualTo(steps).isPositive();
+        }
+    }
+
+    private static RunId stoppedWithACheckpoint(TestServer server) {
+        RunId run = server.submit(400, 1000);
+        server.until(() -> server.logged(run).contains("train 5"));
+        server.worker().stop();
+        assertThat(server.run(run).checkpointStep()).isPositive();
+        return run;
     }
 
     @Test

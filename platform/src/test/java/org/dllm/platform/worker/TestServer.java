@@ -75,6 +75,7 @@ final class TestServer implements AutoCloseable {
                 WorkQueue.class,
                 Ingest.class,
                 Attempts.class,
+                RunFiles.class,
                 Workers.class,
                 WorkerName.class);
         context.refresh();

@@ -49,7 +49,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -187,7 +187,8 @@ class ExperimentController {
         }
         Submitted submitted = submissions.submit(new Submission(document, sets, priority, key));
         URI location =
-                UriComponentsBuilder.fromPath("/api/v1/experiments/{name}")
+                ServletUriComponentsBuilder.fromCurrentContextPath()
+                        .path("/api/v1/experiments/{name}")
                         .build(submitted.experiment());
         return ResponseEntity.created(location)
                 .body(

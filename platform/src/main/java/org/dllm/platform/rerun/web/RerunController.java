@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -45,13 +46,17 @@ class RerunController {
         return RunView.of(runs.require(reruns.start(id, key)));
     }
 
-    /** Goes on with a run that failed or was cancelled, from its last checkpoint. */
+    /**
+     * Goes on with a run that failed or was cancelled, from its last checkpoint; {@code fresh}
+     * begins one anew whose checkpoint is not in this home folder.
+     */
     @PostMapping("/resume")
     RunView resume(
             @PathVariable RunId id,
+            @RequestParam(defaultValue = "false") boolean fresh,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
                     @Nullable String key) {
-        resumptions.start(id, key);
+        resumptions.start(id, fresh, key);
         return RunView.of(runs.require(id));
     }
 

@@ -1,0 +1,92 @@
+package org.dllm.platform.start;
+
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import org.dllm.platform.home.CannotStartException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/** Says in one sentence why the server did not start, where the reason is not a fault of ours. */
+final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
+
+    private final @Nullable Environment environment;
+
+    /** Called by Spring Boot, also before there is an environment. */
+    StartFailureAnalyzer(@Nullable Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Before those of Spring Boot, which take several lines. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String sentence = sentence(cause);
+            if (sentence != null) {
+                return new FailureAnalysis(sentence, null, failure);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String sentence(Throwable cause) {
+        return switch (cause) {
+            case CannotStartException refused -> refused.getMessage();
+            case PortInUseException taken ->
+                    "port %d is taken: stop the program that listens there, or take another port with --port (0 takes a free one)"
+                            .formatted(taken.getPort());
+            case BindException _ ->
+                    "the server cannot listen at %s: set server.address to an address of this machine and --port to a free port"
+                            .formatted(setting("server.address"));
+            case org.springframework.boot.context.properties.bind.BindException wrong
+                    when wrong.getProperty() != null ->
+                    setting(wrong, wrong.getProperty());
+            case InvalidConfigurationPropertyValueException wrong ->
+                    "%s: expected another kind of value, but got \"%s\" (%s)"
+                            .formatted(wrong.getName(), wrong.getValue(), wrong.getReason());
+            case FlywayValidateException changed ->
+                    "the database was migrated by another version of this program: %s; start that version, or name another home folder in DLLM_HOME or another database"
+                            .formatted(firstLines(changed.getMessage()));
+            case SQLException sql ->
+                    DatabaseFailure.sentence(
+                            sql, setting("spring.datasource.url"), setting("dllm.home"));
+            default -> null;
+        };
+    }
+
+    private static String setting(
+            org.springframework.boot.context.properties.bind.BindException wrong,
+            ConfigurationProperty property) {
+        Class<?> type = wrong.getTarget().getType().toClass();
+        Throwable root = wrong;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof UnknownHostException
+                ? "%s: expected an address of this machine, but got \"%s\", which is the name of none"
+                        .formatted(property.getName(), property.getValue())
+                : "%s: expected %s, but got \"%s\""
+                        .formatted(property.getName(), type.getSimpleName(), property.getValue());
+    }
+
+    private static String firstLines(@Nullable String message) {
+        return String.valueOf(message).replaceAll("\\s+", " ").strip();
+    }
+
+    private String setting(String name) {
+        String value = environment == null ? null : environment.getProperty(name);
+        return value == null ? name : value;
+    }
+}

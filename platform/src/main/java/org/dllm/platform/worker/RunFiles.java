@@ -1,0 +1,67 @@
+package org.dllm.platform.worker;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.LogLine;
+import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunStorage;
+import org.dllm.platform.run.Runs;
+import org.dllm.platform.run.Told;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether the checkpoint of a run is where the run is about to go on. Until runs move between
+ * hosts, it stays in the home folder of the worker that wrote it.
+ */
+@Component
+class RunFiles {
+
+    private final Runs runs;
+    private final RunStorage storage;
+    private final RunLogs logs;
+    private final LabFolders folders;
+    private final Clock clock;
+
+    RunFiles(Runs runs, RunStorage storage, RunLogs logs, LabFolders folders, Clock clock) {
+        this.runs = runs;
+        this.storage = storage;
+        this.logs = logs;
+        this.folders = folders;
+        this.clock = clock;
+    }
+
+    /** The worker of this item writes the files of the run from now on. */
+    void keep(WorkItem item) {
+        storage.keep(item.run(), item.worker());
+    }
+
+    /** Why the run would begin anew, and its points would be erased, though it has a checkpoint. */
+    Optional<String> missing(WorkItem item) {
+        return checkpointElsewhere(item)
+                .map(step ->
+                        "its checkpoint at step %d is gone with the folder %s; './dllm resume %s --fresh' begins anew"
+                                .formatted(step, folders.run(item.run().value()), item.run()));
+    }
+
+    /** Another worker does not renew its lease: its checkpoint is given up, and the log says so. */
+    void takeOver(WorkItem item, String before) {
+        if (before.equals(item.worker())) return;
+        checkpointElsewhere(item)
+                .ifPresent(step -> {
+                    String said =
+                            "worker %s, which keeps the checkpoint at step %d, does not answer: the next attempt begins at step 0"
+                                    .formatted(before, step);
+                    Told told = Told.of(item.attempt(), item.spoolSeq() + 1, clock.instant());
+                    logs.append(
+                            item.run(), List.of(new LogLine(told.seq(), told.at(), "WARN", said)));
+                    storage.giveUp(item.run());
+                });
+    }
+
+    private Optional<Long> checkpointElsewhere(WorkItem item) {
+        return Optional.ofNullable(runs.require(item.run()).checkpointStep())
+                .filter(_ -> !folders.holds(item.run().value()));
+    }
+}
