@@ -36,19 +36,26 @@ host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));
 listen();
 
-/** The page is brought up to date when a run has changed. */
+/** The page is refreshed when a run has changed: at once, or when it is visible and nothing in it is selected. */
 function listen() {
   const events = new EventSource(section.dataset.events);
   let due = null;
-  events.addEventListener("runs", () => {
+  let deferred = false;
+  const soon = () => {
     due ??= setTimeout(async () => {
       due = null;
-      if (document.hidden) return;
+      deferred = document.hidden;
+      if (deferred) return;
       const shown = document.querySelector("#comparison");
       if (shown) htmx.trigger(shown, "outdated");
-      await fill().catch(() => {}); // what is not answered now may be the next time
+      await fill().catch(() => {}); // the next change asks again
     }, BREATH);
-  });
+  };
+  events.addEventListener("runs", soon);
+  document.addEventListener("refresh-deferred", () => (deferred = true));
+  for (const name of ["visibilitychange", "selectionchange", "focusout"]) {
+    document.addEventListener(name, () => deferred && !document.hidden && getSelection().isCollapsed && soon());
+  }
   addEventListener("pagehide", () => events.close());
 }
 

@@ -123,7 +123,9 @@ function quietRefresh() {
     if (!requestConfig.elt.matches("[data-refresh]")) return;
     const active = target.contains(document.activeElement) ? document.activeElement : null;
     const typing = active?.matches("input:not([data-choose]), textarea, select");
-    if (last.get(target.id) === xhr.responseText || typing || selectionIn(target)) {
+    const deferred = typing || selectionIn(target);
+    if (deferred) document.dispatchEvent(new Event("refresh-deferred"));
+    if (last.get(target.id) === xhr.responseText || deferred) {
       event.detail.shouldSwap = false;
       return;
     }

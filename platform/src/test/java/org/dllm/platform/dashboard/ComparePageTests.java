@@ -190,9 +190,14 @@ class ComparePageTests {
         Locator told = page.locator("[data-key='train/ce'] .readout .one");
         assertThat(told.allTextContents())
                 .satisfiesExactly(
-                        dense -> assertThat(dense).startsWith("quickstart dense ").doesNotContain("at step"),
+                        dense ->
+                                assertThat(dense)
+                                        .startsWith("quickstart dense ")
+                                        .doesNotContain("at step"),
                         running ->
-                                assertThat(running).startsWith("gsm8k-smollm2 dllm ").endsWith(" at step 140"));
+                                assertThat(running)
+                                        .startsWith("gsm8k-smollm2 dllm ")
+                                        .endsWith(" at step 140"));
         page.context().close();
     }
 

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
@@ -134,13 +135,14 @@ class PagesTests {
                 .isEqualTo(90);
 
         page.evaluate("getSelection().selectAllChildren(document.querySelector('#comparison td'))");
-        RunId third = fixture.submitNamed("scrolled", "third");
-        page.waitForResponse("**/experiments/scrolled", () -> {});
-        page.waitForResponse("**/experiments/scrolled", () -> {});
-        assertThat(page.locator("#run-" + third).count()).isZero();
-        assertThat(page.evaluate("String(getSelection())")).isEqualTo("dllm seed=0");
+        var third = new AtomicReference<RunId>();
+        page.waitForResponse(
+                "**/experiments/scrolled?**",
+                () -> third.set(fixture.submitNamed("scrolled", "third")));
+        assertThat(page.locator("#run-" + third.get()).count()).isZero();
+        assertThat(page.evaluate("String(getSelection())")).isEqualTo("dllm");
         page.evaluate("getSelection().removeAllRanges()");
-        page.waitForSelector("#run-" + third);
+        page.waitForSelector("#run-" + third.get());
         page.context().close();
     }
 

@@ -55,7 +55,9 @@ class ManyRunsTests {
         var newest = new RunQuery("", Set.of(), RunOrder.NEWEST, null);
         assertThat(new RunSearch(visited.jdbc(), new RunList(visited.jdbc())).find(newest, 50))
                 .hasSize(50);
-        assertThat(visited.count()).isPositive().isLessThan(RUNS / 2); // 100 rows, each with four joined ones
+        assertThat(visited.count())
+                .isPositive()
+                .isLessThan(RUNS / 2); // 100 rows, each with four joined ones
     }
 
     @Test
