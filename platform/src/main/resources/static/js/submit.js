@@ -88,8 +88,9 @@ async function pick(name) {
 }
 
 /** The spec of a run is whole and knows nothing of the variant that it was; its name comes back as one. */
-function named({ name, spec }) {
-  const own = name.replace(/ seed=-?\d+(?= |$)/, "");
+function named({ variant, gridPoint, spec }) {
+  const axes = Object.entries(gridPoint).map(([path, value]) => ` ${path}=${JSON.stringify(value)}`);
+  const own = variant + axes.join("");
   return own === spec.name ? spec : { ...spec, variants: { [own]: {} } };
 }
 

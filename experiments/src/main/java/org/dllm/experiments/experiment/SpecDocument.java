@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecException;
@@ -23,7 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SpecDocument {
 
     private static final int MOST_NOTES = 20;
-    private static final SpecLimits LIMITS = SpecLimits.withProse("description");
+    private static final SpecLimits LIMITS =
+            SpecLimits.of(
+                    Set.of("description"),
+                    Set.of("prompt", "answer", "completion", "choices", "labels", "delimiter"));
 
     private final ObjectNode tree;
     private final List<PlannedRun> plan;

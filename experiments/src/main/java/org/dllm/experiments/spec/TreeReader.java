@@ -183,7 +183,10 @@ final class TreeReader {
         }
         String at = SpecPath.of(parser.streamReadContext());
         boolean prose = limits.get().prose().contains(at);
-        OptionalInt hidden = prose ? PlainText.hiddenInLines(text) : PlainText.hidden(text);
+        OptionalInt hidden =
+                limits.get().mayHaveLines(at)
+                        ? PlainText.hiddenInLines(text)
+                        : PlainText.hidden(text);
         if (hidden.isPresent()) {
             add(at, "printable characters", hidden(hidden.getAsInt(), text));
             return SpecTrees.REFUSED;

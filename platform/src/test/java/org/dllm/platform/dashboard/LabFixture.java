@@ -137,6 +137,12 @@ class LabFixture {
         }
     }
 
+    /** A dense run at a point of a sweep. */
+    RunId submitAt(String experiment, String gridPoint) {
+        return runs.submit(
+                at(newRun(experiment, "dense", "dense seed=0", 0, null, null), gridPoint));
+    }
+
     private static NewRun at(NewRun run, String gridPoint) {
         return new NewRun(
                 run.submission(),

@@ -207,8 +207,7 @@ class SubmitPageTests {
     @Test
     void aRunOfASweptSeedIsSubmittedAgainWithoutTheWordOfItsSeed() {
         Page page = lab.page();
-        lab.open(
-                page, "/submit?run=" + fixture.submitNamed("swept", "dense seed=-1 train.steps=9"));
+        lab.open(page, "/submit?run=" + fixture.submitAt("swept", "{\"train.steps\":9}"));
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         assertThat(page.locator("#plan li").first().textContent())
                 .startsWith("dense train.steps=9");

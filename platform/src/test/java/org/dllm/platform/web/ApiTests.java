@@ -319,7 +319,10 @@ class ApiTests {
                 "stat: expected one of after, experiment, id, limit, prefix, state");
         problem(caller.get("/api/v1/runs?%73tat=RUNNING"), 400, "stat: expected one of");
         problem(caller.get("/api/v1/workers?limit=1"), 400, "limit: expected no parameter");
-        problem(caller.get("/api/v1/events?from=NOW"), 400, "from: expected one of after");
+        problem(
+                caller.get("/api/v1/events?from=NOW"),
+                400,
+                "from: expected one of after, experiment");
         problem(
                 caller.post(
                         "/api/v1/experiments?dryrun=true", TestLab.DOCUMENT, "application/yaml"),
