@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /** What the entry script hands on, to a java and a mvn that say what they got. */
 class EntryScriptTests {
@@ -38,6 +39,7 @@ class EntryScriptTests {
         file("release", "JAVA_VERSION=\"25\"\n");
         file("platform/target/builds/current", "x");
         file(ENGINE, "");
+        file("pom.xml", "");
         // newer than all that the tests add, however coarse the file system's clock
         Files.setLastModifiedTime(
                 file("platform/target/builds/x/built", ""),
@@ -74,13 +76,7 @@ class EntryScriptTests {
 
     @Test
     void theTestsAreToldOfNoFolderThatNobodyNamed() throws Exception {
-        program("bin/mvn", "[ \"$1\" != --version ] || exec echo Apache Maven 3.9.9\n" + told());
-        program("target/jupyter/bin/jupyter", jupyter("target/jupyter"));
-        file("target/jupyter/share/jupyter/kernel", "");
-        for (String file : List.of("notebooks/requirements-test.txt", "requirements.txt")) {
-            file(file.contains("/") ? file : "target/jupyter/" + file, "");
-        }
-        file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
+        theTestsCanStart(told());
         Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
         assertThat(typed(browser, "test")).endsWith("[]");
         var named = new TreeMap<>(browser);
@@ -139,6 +135,49 @@ class EntryScriptTests {
         program("bin/java", "locale charmap\n");
         assertThat(typed(Map.of("LC_ALL", "POSIX"), "runs")).isEqualTo("UTF-8");
         assertThat(typed(Map.of("LC_ALL", "xx_XX.UTF-8"), "runs")).endsWith("UTF-8");
+    }
+
+    @Test
+    void anImageWithoutSourcesRunsTheBuildThatItHas() throws Exception {
+        for (String source : List.of("pom.xml", "platform/src")) {
+            FileSystemUtils.deleteRecursively(root.resolve(source));
+        }
+        for (String command : List.of("serve", "submit", "run")) {
+            assertThat(typed(Map.of(), command)).isEqualTo("[" + root + "/home/data]");
+        }
+    }
+
+    @Test
+    void aBuildIsMadeWithoutAStart() throws Exception {
+        buildIsDue();
+        assertThat(typed(Map.of(), "build")).contains("building platform").doesNotContain("[");
+        assertThat(typed(Map.of(), "build")).doesNotContain("building");
+    }
+
+    @Test
+    void jarsHaveWholeSecondsAsAnImageKeepsThem() throws Exception {
+        buildIsDue();
+        program(
+                "bin/mvn",
+                """
+                [ "$1" != --version ] || exec echo Apache Maven 3.9.9
+                mkdir -p platform/target/app/dllm/lib
+                touch -d '2026-01-01T10:00:00.7' platform/target/app/dllm/lib/some.jar
+                """);
+        typed(Map.of(), "build");
+        Path builds = root.resolve("platform/target/builds");
+        Path jar = builds.resolve(Files.readString(builds.resolve("current")).strip());
+        assertThat(Files.getLastModifiedTime(jar.resolve("lib/some.jar")).toMillis() % 1000)
+                .isZero();
+    }
+
+    @Test
+    void theTestsOfTheImagesAreLeftOutByName() throws Exception {
+        theTestsCanStart("echo \"$@\"\n");
+        Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
+        assertThat(typed(browser, "test"))
+                .contains("the tests of the images are left out")
+                .doesNotContain("-Dtest.images");
     }
 
     @Test
@@ -208,6 +247,16 @@ class EntryScriptTests {
         echo "$@"
         """
                 .formatted(root.resolve(folder));
+    }
+
+    private void theTestsCanStart(String maven) throws IOException {
+        program("bin/mvn", "[ \"$1\" != --version ] || exec echo Apache Maven 3.9.9\n" + maven);
+        program("target/jupyter/bin/jupyter", jupyter("target/jupyter"));
+        file("target/jupyter/share/jupyter/kernel", "");
+        for (String file : List.of("notebooks/requirements-test.txt", "requirements.txt")) {
+            file(file.contains("/") ? file : "target/jupyter/" + file, "");
+        }
+        file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
     }
 
     private void theNotebooksAreBuilt() throws IOException {
