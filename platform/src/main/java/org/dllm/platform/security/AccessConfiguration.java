@@ -39,8 +39,7 @@ class AccessConfiguration {
         return http.sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(
                         new OutageFilter(outage, refusals), SecurityContextHolderFilter.class)
-                .addFilterBefore(
-                        new HostFilter(settings, refusals), SecurityContextHolderFilter.class)
+                .addFilterBefore(new OriginFilter(refusals), SecurityContextHolderFilter.class)
                 .addFilterBefore(new BodyLimitFilter(settings, refusals), CsrfFilter.class)
                 .addFilterBefore(new ParameterFilter(refusals), CsrfFilter.class)
                 .addFilterBefore(new CredentialFilter(tokens), AnonymousAuthenticationFilter.class)
@@ -116,10 +115,14 @@ class AccessConfiguration {
                 .build();
     }
 
-    /** No text of ours has a NUL in it, and PostgreSQL takes none. */
+    /**
+     * Without the check of the host name, a web page could send requests through a name of its own
+     * (DNS rebinding). PostgreSQL stores no text with a NUL.
+     */
     @Bean
-    StrictHttpFirewall firewall() {
+    StrictHttpFirewall firewall(AllowedHosts hosts) {
         var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHostnames(hosts);
         firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
         return firewall;
     }

@@ -229,12 +229,16 @@ class AccessTests {
 
     @Test
     void anotherNameIsRefused() throws IOException {
-        assertThat(statusFor("evil.example:" + port)).startsWith("HTTP/1.1 421");
-        assertThat(statusFor("127.0.0.1.evil.example")).startsWith("HTTP/1.1 421");
-        assertThat(statusFor("localhost:" + port)).startsWith("HTTP/1.1 200");
+        assertThat(answerFor("evil.example:" + port))
+                .startsWith("HTTP/1.1 421")
+                .contains("the Host header `evil.example` is not allowed; set `dllm.access.hosts`");
+        assertThat(answerFor("127.0.0.1.evil.example")).startsWith("HTTP/1.1 421");
+        for (String name : List.of("localhost", "LOCALHOST", "127.0.0.1", "[::1]")) {
+            assertThat(answerFor(name + ":" + port)).as(name).startsWith("HTTP/1.1 200");
+        }
     }
 
-    private String statusFor(String host) throws IOException {
+    private String answerFor(String host) throws IOException {
         return RawCaller.call(port, "GET /actuator/health", "Host: " + host);
     }
 
