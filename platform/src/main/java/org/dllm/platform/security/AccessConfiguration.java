@@ -1,6 +1,7 @@
 package org.dllm.platform.security;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import org.dllm.platform.database.DatabaseOutage;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -9,6 +10,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.authentication.ott.InMemoryOneTimeTokenService;
+import org.springframework.security.authentication.ott.OneTimeTokenService;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -125,6 +128,13 @@ class AccessConfiguration {
         firewall.setAllowedHostnames(hosts);
         firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
         return firewall;
+    }
+
+    @Bean
+    OneTimeTokenService links(Clock clock) {
+        var links = new InMemoryOneTimeTokenService();
+        links.setClock(clock);
+        return links;
     }
 
     /**

@@ -32,7 +32,7 @@ class AccessTests {
 
     @LocalServerPort private int port;
     @Autowired private Tokens tokens;
-    @Autowired private LoginLinks links;
+    @Autowired private StartLink links;
     @Autowired private LabFolders folders;
     @Autowired private JdbcClient jdbc;
     @Autowired private Workers workers;
@@ -144,7 +144,8 @@ class AccessTests {
 
     @Test
     void aLinkOpensASessionOnceAndChangesNeedItsCsrfToken() {
-        String link = "/login?token=" + links.issue(Role.ADMIN).value();
+        String url = links.link(Role.ADMIN);
+        String link = url.substring(url.indexOf("/login"));
         HttpResponse<String> first = anonymous.get(link);
         assertThat(first.statusCode()).isEqualTo(303);
         String cookie =
@@ -182,6 +183,20 @@ class AccessTests {
                 .isEqualTo(403);
         assertThat(withToken.call("POST", "/logout", "", header).statusCode()).isEqualTo(204);
         assertThat(browser.get("/api/v1/runs").statusCode()).as("after logging out").isEqualTo(401);
+    }
+
+    @Test
+    void aLinkGivesTheRoleThatItWasMadeFor() {
+        String url = links.link(Role.VIEWER);
+        HttpResponse<String> answer = anonymous.get(url.substring(url.indexOf("/login")));
+        String cookie =
+                answer.headers().allValues("Set-Cookie").stream()
+                        .filter(c -> c.startsWith(CredentialFilter.cookie(port) + "="))
+                        .findFirst()
+                        .orElseThrow();
+        var browser = new Caller(port, Map.of("Cookie", cookie.substring(0, cookie.indexOf(';'))));
+        assertThat(browser.get("/api/v1/runs").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/actuator/env").statusCode()).isEqualTo(403);
     }
 
     /** A page sends what the cookie held a moment ago: an answer between must not change it. */
