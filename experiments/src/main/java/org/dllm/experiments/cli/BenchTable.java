@@ -8,32 +8,36 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.dllm.experiments.bench.Row;
 import org.dllm.experiments.bench.Turns;
+import org.dllm.experiments.text.TextTable;
 import tools.jackson.databind.ObjectMapper;
 
 /** What a benchmark found, for people and for programs. */
 record BenchTable(String machine, int turns, List<Turns.Result> results) {
 
-    private static final String LINE = "%-68s %10s %19s %10s %7s %7s  %s%n";
-
     String text() {
         var text = new StringBuilder();
         text.append("Machine: ").append(machine).append('\n');
         text.append("Medians of ").append(turns).append(" turns; ratio = ours / reference\n\n");
-        text.append(
-                LINE.formatted(
-                        "", "ours", "(least to most)", "reference", "ratio", "goal", "reached"));
+        var table =
+                new TextTable(
+                        "",
+                        ">ours",
+                        ">(least to most)",
+                        ">reference",
+                        ">ratio",
+                        ">goal",
+                        "reached");
         for (Turns.Result result : results) {
-            text.append(
-                    LINE.formatted(
-                            result.row().name() + " [" + result.row().unit() + "]",
-                            number(result.ours()),
-                            "(%s to %s)".formatted(number(result.least()), number(result.most())),
-                            number(result.reference()),
-                            number(result.ratio()),
-                            goal(result.row()),
-                            result.reached().map(yes -> yes ? "yes" : "NO").orElse("")));
+            table.row(
+                    result.row().name() + " [" + result.row().unit() + "]",
+                    number(result.ours()),
+                    "(%s to %s)".formatted(number(result.least()), number(result.most())),
+                    number(result.reference()),
+                    number(result.ratio()),
+                    goal(result.row()),
+                    result.reached().map(yes -> yes ? "yes" : "NO").orElse(""));
         }
-        return text.toString();
+        return text.append(table).toString();
     }
 
     String json() {

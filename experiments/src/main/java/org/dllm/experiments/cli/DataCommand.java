@@ -12,6 +12,7 @@ import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.library.Fetch;
 import org.dllm.experiments.library.Item;
 import org.dllm.experiments.library.LibraryException;
+import org.dllm.experiments.text.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,6 @@ import picocli.CommandLine.Spec;
 /** What there is to train and to evaluate on, and bringing it here. */
 @Command(name = "data", description = "List the data sets; fetch them.")
 final class DataCommand {
-
-    private static final String ROW = "%-10s %-5s %9s  %-16s %s%n";
 
     @Spec private @Nullable CommandSpec command;
 
@@ -39,16 +38,16 @@ final class DataCommand {
             out.println(JsonText.of(sets.stream().map(set -> facts(set, folder.path())).toList()));
             return 0;
         }
-        out.printf(ROW, "set", "here", "size", "licence", "splits (records)");
+        var table = new TextTable("set", "here", ">size", "licence", "splits (records)");
         for (DatasetSpec set : sets) {
-            out.printf(
-                    ROW,
+            table.row(
                     set.label(),
                     set.item().map(item -> item.isIn(folder.path()) ? "yes" : "no").orElse("-"),
                     set.item().map(item -> "%.1f MB".formatted(item.bytes() / 1e6)).orElse("-"),
                     set.about().licence(),
                     splits(set));
         }
+        out.print(table);
         out.println("Your own files need no code: docs/how-to/own-data.md");
         return 0;
     }

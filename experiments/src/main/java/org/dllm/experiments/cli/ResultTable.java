@@ -1,11 +1,14 @@
 package org.dllm.experiments.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.dllm.experiments.text.TextTable;
 import org.jspecify.annotations.Nullable;
 
 /** The results of runs side by side: a row per metric, a column per run. */
@@ -30,14 +33,16 @@ final class ResultTable {
     void print(PrintWriter out) {
         var keys = new TreeSet<String>();
         columns.values().forEach(summary -> keys.addAll(summary.keySet()));
-        out.printf("%n%-44s", "");
-        columns.keySet().forEach(run -> out.printf(" %14s", run));
-        out.println();
+        var headers = new ArrayList<>(List.of(""));
+        columns.keySet().forEach(run -> headers.add(">" + run));
+        var table = new TextTable(headers);
         for (String key : keys) {
-            out.printf("%-44s", key);
-            columns.values().forEach(s -> out.printf(" %14s", cell(s.get(key))));
-            out.println();
+            var row = new ArrayList<>(List.of(key));
+            columns.values().forEach(summary -> row.add(cell(summary.get(key))));
+            table.row(row);
         }
+        out.println();
+        out.print(table);
         out.flush();
     }
 

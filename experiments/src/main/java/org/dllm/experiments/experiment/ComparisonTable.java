@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.dllm.experiments.text.TextTable;
 
 /** Several runs side by side, as text that a person can read. */
 public final class ComparisonTable {
@@ -137,19 +138,12 @@ public final class ComparisonTable {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
     }
 
-    /** Columns as wide as their widest cell; the first to the left, numbers to the right. */
+    /** The first column aligns to the left, numbers to the right. */
     private static String rows(List<List<String>> table) {
-        var text = new StringBuilder();
-        for (List<String> row : table) {
-            for (int column = 0; column < row.size(); column++) {
-                int at = column;
-                int width = table.stream().mapToInt(r -> r.get(at).length()).max().orElse(0);
-                String cell = row.get(column);
-                String space = " ".repeat(width - cell.length());
-                text.append(column == 0 ? cell + space : "  " + space + cell);
-            }
-            text.append('\n');
-        }
+        var headers = new ArrayList<>(table.getFirst());
+        headers.replaceAll(header -> header.isEmpty() ? header : ">" + header);
+        var text = new TextTable(headers);
+        table.stream().skip(1).forEach(text::row);
         return text.toString();
     }
 }

@@ -1,10 +1,6 @@
 package org.dllm.experiments.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.MapperFeature;
@@ -36,12 +32,7 @@ public final class SpecJson {
 
     /** SHA-256 of {@link #canonical}, in hexadecimal. */
     public static String sha256(ExperimentSpec spec) {
-        try {
-            byte[] text = canonical(spec).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hashes.sha256(canonical(spec));
     }
 
     /** The spec of a text that {@link #canonical} wrote, or that a person did. */

@@ -1,6 +1,7 @@
 package org.dllm.platform.security;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import org.dllm.platform.database.DatabaseOutage;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -9,6 +10,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.authentication.ott.InMemoryOneTimeTokenService;
+import org.springframework.security.authentication.ott.OneTimeTokenService;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -39,8 +42,7 @@ class AccessConfiguration {
         return http.sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(
                         new OutageFilter(outage, refusals), SecurityContextHolderFilter.class)
-                .addFilterBefore(
-                        new HostFilter(settings, refusals), SecurityContextHolderFilter.class)
+                .addFilterBefore(new OriginFilter(refusals), SecurityContextHolderFilter.class)
                 .addFilterBefore(new BodyLimitFilter(settings, refusals), CsrfFilter.class)
                 .addFilterBefore(new ParameterFilter(refusals), CsrfFilter.class)
                 .addFilterBefore(new CredentialFilter(tokens), AnonymousAuthenticationFilter.class)
@@ -116,12 +118,23 @@ class AccessConfiguration {
                 .build();
     }
 
-    /** No text of ours has a NUL in it, and PostgreSQL takes none. */
+    /**
+     * Without the check of the host name, a web page could send requests through a name of its own
+     * (DNS rebinding). PostgreSQL stores no text with a NUL.
+     */
     @Bean
-    StrictHttpFirewall firewall() {
+    StrictHttpFirewall firewall(AllowedHosts hosts) {
         var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHostnames(hosts);
         firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
         return firewall;
+    }
+
+    @Bean
+    OneTimeTokenService links(Clock clock) {
+        var links = new InMemoryOneTimeTokenService();
+        links.setClock(clock);
+        return links;
     }
 
     /**

@@ -5,12 +5,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
+import org.springframework.security.authentication.ott.OneTimeToken;
+import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
+import org.springframework.security.authentication.ott.OneTimeTokenService;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -21,14 +23,14 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @RestController
 class LoginController {
 
-    private final LoginLinks links;
+    private final OneTimeTokenService links;
     private final Tokens tokens;
     private final Refusals refusals;
     private final AccessSettings settings;
     private final StartLink start;
 
     LoginController(
-            LoginLinks links,
+            OneTimeTokenService links,
             Tokens tokens,
             Refusals refusals,
             AccessSettings settings,
@@ -49,8 +51,9 @@ class LoginController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Optional<Role> role = token == null ? Optional.empty() : links.redeem(new Secret(token));
-        if (role.isEmpty()) {
+        OneTimeToken link =
+                token == null ? null : links.consume(new OneTimeTokenAuthenticationToken(token));
+        if (link == null) {
             refusals.refuse(
                     request,
                     response,
@@ -58,9 +61,10 @@ class LoginController {
                     "this link has been used or is too old; " + Refusals.LOG_IN);
             return;
         }
+        Role role = Role.valueOf(link.getUsername());
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
-                cookie(request, tokens.openSession(role.get()).value(), Tokens.SESSION));
+                cookie(request, tokens.openSession(role).value(), Tokens.SESSION));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setStatus(HttpStatus.SEE_OTHER.value());
         response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + "/");

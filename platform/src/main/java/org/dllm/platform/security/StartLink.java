@@ -1,18 +1,23 @@
 package org.dllm.platform.security;
 
+import java.time.Duration;
 import org.dllm.platform.home.ServerAddress;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
+import org.springframework.security.authentication.ott.OneTimeTokenService;
 import org.springframework.stereotype.Component;
 
 /** Tells the person who started the server where it is: one line with a one-time link. */
 @Component
 class StartLink {
 
-    private final LoginLinks links;
+    private static final Duration LIFE = Duration.ofHours(12);
+
+    private final OneTimeTokenService links;
     private final ServerAddress address;
 
-    StartLink(LoginLinks links, ServerAddress address) {
+    StartLink(OneTimeTokenService links, ServerAddress address) {
         this.links = links;
         this.address = address;
     }
@@ -26,8 +31,12 @@ class StartLink {
                                 "D-LLM Lab is ready: " + link(url, Role.ADMIN) + " (works once)"));
     }
 
-    /** A link to the server at {@code url} that opens a session of this role, once. */
+    /**
+     * A link to the server at {@code url} that opens a session of this role, once. The role is the
+     * user name of its token.
+     */
     String link(String url, Role role) {
-        return url + "/login?token=" + links.issue(role).value();
+        var request = new GenerateOneTimeTokenRequest(role.name(), LIFE);
+        return url + "/login?token=" + links.generate(request).getTokenValue();
     }
 }

@@ -32,7 +32,7 @@ class AccessTests {
 
     @LocalServerPort private int port;
     @Autowired private Tokens tokens;
-    @Autowired private LoginLinks links;
+    @Autowired private StartLink links;
     @Autowired private LabFolders folders;
     @Autowired private JdbcClient jdbc;
     @Autowired private Workers workers;
@@ -144,7 +144,8 @@ class AccessTests {
 
     @Test
     void aLinkOpensASessionOnceAndChangesNeedItsCsrfToken() {
-        String link = "/login?token=" + links.issue(Role.ADMIN).value();
+        String url = links.link("http://127.0.0.1:" + port, Role.ADMIN);
+        String link = url.substring(url.indexOf("/login"));
         HttpResponse<String> first = anonymous.get(link);
         assertThat(first.statusCode()).isEqualTo(303);
         String cookie =
@@ -182,6 +183,20 @@ class AccessTests {
                 .isEqualTo(403);
         assertThat(withToken.call("POST", "/logout", "", header).statusCode()).isEqualTo(204);
         assertThat(browser.get("/api/v1/runs").statusCode()).as("after logging out").isEqualTo(401);
+    }
+
+    @Test
+    void aLinkGivesTheRoleThatItWasMadeFor() {
+        String url = links.link("http://127.0.0.1:" + port, Role.VIEWER);
+        HttpResponse<String> answer = anonymous.get(url.substring(url.indexOf("/login")));
+        String cookie =
+                answer.headers().allValues("Set-Cookie").stream()
+                        .filter(c -> c.startsWith(CredentialFilter.cookie(port) + "="))
+                        .findFirst()
+                        .orElseThrow();
+        var browser = new Caller(port, Map.of("Cookie", cookie.substring(0, cookie.indexOf(';'))));
+        assertThat(browser.get("/api/v1/runs").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/actuator/env").statusCode()).isEqualTo(403);
     }
 
     /** A page sends what the cookie held a moment ago: an answer between must not change it. */
@@ -229,12 +244,16 @@ class AccessTests {
 
     @Test
     void anotherNameIsRefused() throws IOException {
-        assertThat(statusFor("evil.example:" + port)).startsWith("HTTP/1.1 421");
-        assertThat(statusFor("127.0.0.1.evil.example")).startsWith("HTTP/1.1 421");
-        assertThat(statusFor("localhost:" + port)).startsWith("HTTP/1.1 200");
+        assertThat(answerFor("evil.example:" + port))
+                .startsWith("HTTP/1.1 421")
+                .contains("the Host header `evil.example` is not allowed; set `dllm.access.hosts`");
+        assertThat(answerFor("127.0.0.1.evil.example")).startsWith("HTTP/1.1 421");
+        for (String name : List.of("localhost", "LOCALHOST", "127.0.0.1", "[::1]")) {
+            assertThat(answerFor(name + ":" + port)).as(name).startsWith("HTTP/1.1 200");
+        }
     }
 
-    private String statusFor(String host) throws IOException {
+    private String answerFor(String host) throws IOException {
         return RawCaller.call(port, "GET /actuator/health", "Host: " + host);
     }
 

@@ -1,41 +1,34 @@
 package org.dllm.experiments.model.tokenizer;
 
+import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Writes the fields of a protocol buffer. */
 final class ProtoWriter {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final CodedOutputStream out = CodedOutputStream.newInstance(content);
 
     ProtoWriter integer(int field, int value) {
-        varint(field << 3);
-        varint(value); // a negative number takes ten bytes
-        return this;
+        return write(() -> out.writeInt32(field, value));
     }
 
     ProtoWriter flag(int field, boolean value) {
-        return integer(field, value ? 1 : 0);
+        return write(() -> out.writeBool(field, value));
     }
 
     ProtoWriter float32(int field, float value) {
-        varint(field << 3 | 5);
-        int bits = Float.floatToIntBits(value);
-        for (int shift = 0; shift < 32; shift += 8) {
-            out.write(bits >>> shift);
-        }
-        return this;
+        return write(() -> out.writeFloat(field, value));
     }
 
     ProtoWriter bytes(int field, byte[] value) {
-        varint(field << 3 | 2);
-        varint(value.length);
-        out.writeBytes(value);
-        return this;
+        return write(() -> out.writeByteArray(field, value));
     }
 
     ProtoWriter text(int field, String value) {
-        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+        return write(() -> out.writeString(field, value));
     }
 
     ProtoWriter message(int field, ProtoWriter value) {
@@ -43,15 +36,20 @@ final class ProtoWriter {
     }
 
     byte[] content() {
-        return out.toByteArray();
+        write(out::flush);
+        return content.toByteArray();
     }
 
-    private void varint(long value) {
-        long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            out.write((int) ((rest & 0x7F) | 0x80));
-            rest >>>= 7;
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private ProtoWriter write(Writing writing) {
+        try {
+            writing.write();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        out.write((int) rest);
     }
 }

@@ -6,20 +6,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses requests for another name than ours, and those that another site's page makes. */
-final class HostFilter extends OncePerRequestFilter {
+/** Refuses requests that a page of another site makes. */
+final class OriginFilter extends OncePerRequestFilter {
 
-    private final Set<String> hosts = new HashSet<>(Set.of("127.0.0.1", "localhost", "[::1]"));
     private final Refusals refusals;
 
-    HostFilter(AccessSettings settings, Refusals refusals) {
-        settings.hosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    OriginFilter(Refusals refusals) {
         this.refusals = refusals;
     }
 
@@ -27,17 +23,8 @@ final class HostFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String host = request.getHeader("Host");
-        if (host == null || !hosts.contains(name(host))) {
-            refusals.refuse(
-                    request,
-                    response,
-                    HttpStatus.MISDIRECTED_REQUEST,
-                    "this server is not called so; dllm.access.hosts lists its names");
-            return;
-        }
         String origin = request.getHeader("Origin");
-        if (origin != null && !sameSite(origin, host)) {
+        if (origin != null && !sameSite(origin, request.getHeader("Host"))) {
             refusals.refuse(
                     request,
                     response,
@@ -48,13 +35,7 @@ final class HostFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private static String name(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        int colon = lower.lastIndexOf(':');
-        return colon > lower.lastIndexOf(']') ? lower.substring(0, colon) : lower;
-    }
-
-    private static boolean sameSite(String origin, String host) {
+    private static boolean sameSite(String origin, @Nullable String host) {
         try {
             String authority = URI.create(origin).getRawAuthority();
             return authority != null && authority.equalsIgnoreCase(host);
