@@ -52,7 +52,7 @@ export class LineChart {
         {},
         element("h3", {}, options.title),
         this.#tools(),
-        element("span", { class: `told small muted ${options.many ? "many" : ""}` }, this.unit, this.readout),
+        element("span", { class: `caption-values small muted ${options.many ? "many" : ""}` }, this.unit, this.readout),
       ),
       this.beyond,
       this.body,
@@ -268,10 +268,10 @@ export class LineChart {
     const index = at ?? steps.length - 1;
     if (index < 0) return;
     const window = smoothing();
-    const told = names.map((one, i) => ({ name: one.name, look: this.#look(one, i), text: reading(one, steps[index], at !== null, window) }));
+    const readings = names.map((one, i) => ({ name: one.name, look: this.#look(one, i), text: reading(one, steps[index], at !== null, window) }));
     const step = `step ${number(steps[index])}`;
-    if (names.length === 1) this.readout.textContent = `${step}: ${told.map(({ text }) => text).join()}`;
-    else this.readout.replaceChildren(step, ...told.flatMap((one) => [" ", named(one)]));
+    if (names.length === 1) this.readout.textContent = `${step}: ${readings.map(({ text }) => text).join()}`;
+    else this.readout.replaceChildren(step, ...readings.flatMap((one) => [" ", named(one)]));
   }
 
   #zoom(plot) {

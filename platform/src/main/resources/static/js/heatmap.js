@@ -257,7 +257,7 @@ export class HeatMap {
     return { layer, at, column: this.order[at] };
   }
 
-  tell({ layer, column }) {
+  describe({ layer, column }) {
     const cell = this.options.cell(layer, column);
     const { free, forced } = cell;
     const lines = [`layer ${layer} · ${this.options.unit} ${this.options.columns[column]}`];
@@ -272,7 +272,7 @@ export class HeatMap {
 
   #hover(event) {
     const at = this.cellAt(event.offsetX, event.offsetY);
-    if (at) showTip(this.tell(at), event.clientX, event.clientY);
+    if (at) showTip(this.describe(at), event.clientX, event.clientY);
     else hideTip();
   }
 
@@ -290,7 +290,7 @@ export class HeatMap {
     this.draw();
     const [x, y, w, h] = this.#box(this.#cursor.layer, this.#cursor.at);
     const frame = this.canvas.getBoundingClientRect();
-    showTip(this.tell({ layer: this.#cursor.layer, column: this.order[this.#cursor.at] }), frame.x + x + w, frame.y + y + h);
+    showTip(this.describe({ layer: this.#cursor.layer, column: this.order[this.#cursor.at] }), frame.x + x + w, frame.y + y + h);
   }
 
   #cursorFrame() {

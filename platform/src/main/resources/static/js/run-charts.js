@@ -67,7 +67,7 @@ export async function chartsTab(panel, run) {
 
   panel.querySelector(".chart-tools").replaceChildren(...chartTools());
   const begun = begin();
-  const told = async ({ detail: { key, step, value } }) => {
+  const onMetric = async ({ detail: { key, step, value } }) => {
     await begun;
     if (!charts.has(key) && !key.startsWith("train/")) return;
     host.querySelector(".empty")?.remove();
@@ -79,12 +79,12 @@ export async function chartsTab(panel, run) {
     chart.append(key, step, value);
     if (chart.size(key) > 3 * BUCKETS) await fill(chart, key);
   };
-  document.addEventListener("run-metric", told);
+  document.addEventListener("run-metric", onMetric);
   try {
     await begun;
   } catch (error) {
     // the tab is filled anew when it is opened again
-    document.removeEventListener("run-metric", told);
+    document.removeEventListener("run-metric", onMetric);
     host.replaceChildren();
     throw error;
   }

@@ -42,17 +42,17 @@ export async function layersTab(panel, run) {
     });
   }
 
-  const told = () => {
+  const onActivity = () => {
     clearTimeout(pending);
     pending = setTimeout(() => attempt(panel, fill), 1000);
   };
   // What is told while the first answer is awaited may not be in it.
-  document.addEventListener("run-activity", told);
+  document.addEventListener("run-activity", onActivity);
   try {
     await fill();
   } catch (error) {
     // the tab is filled anew when it is opened again
-    document.removeEventListener("run-activity", told);
+    document.removeEventListener("run-activity", onActivity);
     throw error;
   }
 }

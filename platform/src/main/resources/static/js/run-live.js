@@ -27,12 +27,12 @@ export function live(page, run) {
     document.addEventListener("visibilitychange", again);
     return;
   }
-  const source = new EventSource(at(`/api/v1/runs/${run.id}/events?after=${page.dataset.told}`));
-  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
-  const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => tell(name, one));
+  const source = new EventSource(at(`/api/v1/runs/${run.id}/events?after=${page.dataset.lastEvent}`));
+  const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+  const each = (name) => ({ data }) => JSON.parse(data).forEach((one) => dispatch(name, one));
   source.addEventListener("metric", each("run-metric"));
   source.addEventListener("log", each("run-log"));
-  source.addEventListener("activity", ({ data }) => tell("run-activity", JSON.parse(data)));
+  source.addEventListener("activity", ({ data }) => dispatch("run-activity", JSON.parse(data)));
   source.addEventListener("progress", ({ data }) => progress(page, JSON.parse(data)));
   const works = ticking(page);
   source.addEventListener("state", ({ data }) => {

@@ -104,8 +104,8 @@ function counted(kept, listed, results, task, wrong) {
   const missed = share ? Math.round(share.n * (1 - value(share.value))) : null;
   const all = wrong ? missed : asked;
   const what = wrong ? "answered wrong" : "asked";
-  const told = all === null ? `${number(kept)} ${what}` : `${number(kept)} kept of the ${number(all)} that were ${what}`;
-  return listed < kept ? `${told}, the first ${number(listed)} listed` : told;
+  const summary = all === null ? `${number(kept)} ${what}` : `${number(kept)} kept of the ${number(all)} that were ${what}`;
+  return listed < kept ? `${summary}, the first ${number(listed)} listed` : summary;
 }
 
 function name(sample) {
@@ -163,15 +163,15 @@ function tokenOf(token, share, i, sample, text) {
   const part = element("button", { type: "button", class: "token" }, visible(token));
   part.style.setProperty("--share", share);
   const ran = [...sample.executed[i]].flatMap((bit, layer) => (bit === "1" ? [layer] : []));
-  const tell = `token ${i}: ${percent(share)} of the layers\nran ${ran.join(", ") || "none"}`;
-  part.setAttribute("aria-label", `${visible(token)}, ${tell}`);
-  part.addEventListener("mouseenter", (event) => showTip(tell, event.clientX, event.clientY));
+  const tooltip = `token ${i}: ${percent(share)} of the layers\nran ${ran.join(", ") || "none"}`;
+  part.setAttribute("aria-label", `${visible(token)}, ${tooltip}`);
+  part.addEventListener("mouseenter", (event) => showTip(tooltip, event.clientX, event.clientY));
   part.addEventListener("mouseleave", hideTip);
   part.addEventListener("click", () => {
     text.querySelector("[aria-pressed=true]")?.removeAttribute("aria-pressed");
     part.setAttribute("aria-pressed", "true");
     const box = part.getBoundingClientRect();
-    showTip(tell, box.left, box.bottom);
+    showTip(tooltip, box.left, box.bottom);
   });
   part.addEventListener("blur", hideTip);
   return part;

@@ -34,8 +34,8 @@ export function outline(text) {
 
 /** The line that fits most of the path; nothing where none of it is there. */
 export function lineOf(text, wanted) {
-  const told = /^line (\d+)/.exec(wanted);
-  if (told) return Math.min(Number(told[1]), text.split("\n").length) - 1;
+  const match = /^line (\d+)/.exec(wanted);
+  if (match) return Math.min(Number(match[1]), text.split("\n").length) - 1;
   const lines = outline(text);
   const [place, inVariant] = split(wanted);
   const candidates = inVariant ? [[...place, ...inVariant], inVariant] : [place];

@@ -204,14 +204,14 @@ function refused(error) {
   // What did not arrive, or was not answered, is sent again under the same key.
   button.disabled = error instanceof Refused;
   if (button.disabled) button.textContent = "Submit";
-  const told = error instanceof Refused ? (error.problem.errors ?? []) : [];
+  const errors = error instanceof Refused ? (error.problem.errors ?? []) : [];
   const more = error instanceof Refused ? (error.problem.moreErrors ?? 0) : 0;
-  const count = told.length + more;
-  show(told);
+  const count = errors.length + more;
+  show(errors);
   if (more) list.append(element("li", {}, `and ${several(more, "more error")}`));
-  says.hidden = told.length > 0;
+  says.hidden = errors.length > 0;
   says.textContent = error.message;
-  plan.replaceChildren(element("p", { class: "bad" }, told.length ? `✕ ${several(count, "error")} to correct` : "✕ not accepted"));
+  plan.replaceChildren(element("p", { class: "bad" }, errors.length ? `✕ ${several(count, "error")} to correct` : "✕ not accepted"));
 }
 
 /** All errors at once: in the list, at their lines, at their settings. */
@@ -269,8 +269,8 @@ function number() {
   gutter.replaceChildren(...lines.map((_, i) => element("span", { class: bad.has(i) ? "wrong" : null }, String(i + 1))));
   marks.replaceChildren(
     ...[...bad].map((line) => {
-      const told = here.filter((error) => error.line === line).map(words).join("; ");
-      const mark = element("div", { "data-line": line }, element("span", {}, told));
+      const text = here.filter((error) => error.line === line).map(words).join("; ");
+      const mark = element("div", { "data-line": line }, element("span", {}, text));
       // behind the line's own text, as far as there is room
       mark.style.paddingLeft = `calc(var(--space-4) + ${lines[line]?.length ?? 0}ch)`;
       return mark;

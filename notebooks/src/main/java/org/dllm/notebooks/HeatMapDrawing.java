@@ -79,7 +79,7 @@ final class HeatMapDrawing {
         g.setColor(Double.isNaN(share) ? Colours.LINE : Colours.cividis(share));
         g.fill(box);
         if (cell.noChoice() && map.chosen()) {
-            hatch(g, box, Colours.inkOn(share));
+            drawHatching(g, box, Colours.inkOn(share));
         } else if (cell.few()) {
             g.setColor(Colours.inkOn(share));
             g.fill(new Ellipse2D.Double(box.getCenterX() - 1.5, box.getCenterY() - 1.5, 3, 3));
@@ -91,7 +91,7 @@ final class HeatMapDrawing {
         }
     }
 
-    private static void hatch(Graphics2D g, Rectangle2D box, Color ink) {
+    private static void drawHatching(Graphics2D g, Rectangle2D box, Color ink) {
         Shape before = g.getClip();
         g.clip(box);
         g.setColor(new Color(ink.getRed(), ink.getGreen(), ink.getBlue(), 130));
@@ -180,7 +180,7 @@ final class HeatMapDrawing {
         var sample = new Rectangle2D.Double(LEFT + width + 100, y - 1.0, 18, 11);
         g.setColor(Colours.LINE);
         g.fill(sample);
-        hatch(g, sample, Colours.INK);
+        drawHatching(g, sample, Colours.INK);
         g.setColor(Colours.MUTED);
         g.drawString("forced: no choice, in no mean", LEFT + width + 124, y + 9);
     }

@@ -208,11 +208,11 @@ public final class Lab {
     public BufferedImage lineChart(String key, String... runs) {
         var lines = new ArrayList<Charts.Line>();
         for (String run : runs) {
-            DataFrame told = require(run);
+            DataFrame row = require(run);
             lines.add(
                     new Charts.Line(
-                            Frames.text(told, "name", 0),
-                            Frames.text(told, "method", 0),
+                            Frames.text(row, "name", 0),
+                            Frames.text(row, "method", 0),
                             metrics(run, key)));
         }
         return Charts.lines(key, lines);
@@ -220,11 +220,11 @@ public final class Lab {
 
     /** Name and method of a run that there is. */
     private DataFrame require(String run) {
-        DataFrame told = sql("SELECT name, method FROM run WHERE id = ?", run);
-        if (told.height() == 0) {
+        DataFrame row = sql("SELECT name, method FROM run WHERE id = ?", run);
+        if (row.height() == 0) {
             throw new IllegalArgumentException("no run " + run + "; lab.runs() lists them");
         }
-        return told;
+        return row;
     }
 
     /**

@@ -17,7 +17,7 @@ class DatabaseTests {
 
     @Test
     void theAddressesThatAKilledServerLeftAreIgnored() throws Exception {
-        Filled filled = Filled.in(home);
+        FilledHome filledHome = FilledHome.in(home);
         int port;
         try (var gone = new ServerSocket(0)) {
             port = gone.getLocalPort();
@@ -30,33 +30,33 @@ class DatabaseTests {
             Files.writeString(
                     home.resolve("server.json"),
                     "{\"url\":\"http://127.0.0.1:%d\",\"pid\":%d}".formatted(port, pid));
-            assertThat(Lab.connect(filled.environment()).runs().height()).isEqualTo(3);
+            assertThat(Lab.connect(filledHome.environment()).runs().height()).isEqualTo(3);
         }
         Files.writeString(home.resolve("server.json"), "{\"url\":\"http://127");
-        assertThat(Lab.connect(filled.environment()).runs().height()).isEqualTo(3);
+        assertThat(Lab.connect(filledHome.environment()).runs().height()).isEqualTo(3);
     }
 
     @Test
     void anAddressThatIsTornIsNoHindrance() throws Exception {
-        Filled filled = Filled.in(home);
+        FilledHome filledHome = FilledHome.in(home);
         for (String torn : new String[] {"", "jdbc:h2:tcp://127.0", "the server wor"}) {
             Files.writeString(home.resolve("db/url"), torn);
-            assertThat(Lab.connect(filled.environment()).runs().height()).as(torn).isEqualTo(3);
+            assertThat(Lab.connect(filledHome.environment()).runs().height()).as(torn).isEqualTo(3);
         }
     }
 
     @Test
     void theFileOfEarlierDaysIsNotTheDatabaseOfAServerThatWorksOnAnother() throws Exception {
-        Filled filled = Filled.in(home);
+        FilledHome filledHome = FilledHome.in(home);
         Files.writeString(
                 home.resolve("db/url"),
                 "the server works on another: DLLM_JDBC_URL should be jdbc:postgresql://x/lab\n");
-        assertThatThrownBy(() -> Lab.connect(filled.environment()))
+        assertThatThrownBy(() -> Lab.connect(filledHome.environment()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DLLM_JDBC_URL should be jdbc:postgresql://x/lab")
                 .hasMessageContaining(home.toString());
-        var named = new HashMap<>(filled.environment());
-        named.put("DLLM_JDBC_URL", filled.fileUrl());
+        var named = new HashMap<>(filledHome.environment());
+        named.put("DLLM_JDBC_URL", filledHome.fileUrl());
         assertThat(Lab.connect(named).runs().height()).isEqualTo(3);
     }
 

@@ -29,7 +29,7 @@ class KilledNotebookTests {
 
     @Test
     void itsQueryEnds() throws Exception {
-        Place.Open place = Place.POSTGRESQL.open(folder);
+        DatabaseLocation.Open place = DatabaseLocation.POSTGRESQL.open(folder);
         try {
             Process notebook = start(place.environment());
             try {
@@ -57,7 +57,7 @@ class KilledNotebookTests {
                 .start();
     }
 
-    private static void until(Place.Open place, int queries) throws SQLException {
+    private static void until(DatabaseLocation.Open place, int queries) throws SQLException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (running(place) != queries) {
             assertThat(System.nanoTime()).isLessThan(end);
@@ -65,7 +65,7 @@ class KilledNotebookTests {
         }
     }
 
-    private static int running(Place.Open place) throws SQLException {
+    private static int running(DatabaseLocation.Open place) throws SQLException {
         try (var connection = place.another();
                 var statement = connection.createStatement();
                 var count =

@@ -27,13 +27,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class LabTests {
 
-    private static final Map<Place, Place.Open> OPEN = new EnumMap<>(Place.class);
+    private static final Map<DatabaseLocation, DatabaseLocation.Open> OPEN =
+            new EnumMap<>(DatabaseLocation.class);
 
     @TempDir static Path folder;
-    private final Place.Open place;
+    private final DatabaseLocation.Open place;
     private final Lab lab;
 
-    LabTests(Place where) throws Exception {
+    LabTests(DatabaseLocation where) throws Exception {
         if (!OPEN.containsKey(where)) {
             OPEN.put(where, where.open(folder.resolve(where.name())));
         }
@@ -43,7 +44,7 @@ class LabTests {
 
     @AfterAll
     static void close() throws Exception {
-        for (Place.Open open : OPEN.values()) {
+        for (DatabaseLocation.Open open : OPEN.values()) {
             open.close();
         }
         OPEN.clear();

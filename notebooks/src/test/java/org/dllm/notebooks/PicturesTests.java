@@ -19,7 +19,7 @@ class PicturesTests {
 
     @BeforeAll
     static void fill() throws Exception {
-        lab = Lab.connect(Filled.in(home).environment());
+        lab = Lab.connect(FilledHome.in(home).environment());
     }
 
     @Test

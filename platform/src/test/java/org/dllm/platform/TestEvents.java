@@ -7,18 +7,18 @@ import org.springframework.context.event.EventListener;
 /** What was announced inside the application. */
 public final class TestEvents {
 
-    private final List<Object> told = new CopyOnWriteArrayList<>();
+    private final List<Object> published = new CopyOnWriteArrayList<>();
 
     @EventListener
     void hear(Record event) {
-        told.add(event);
+        published.add(event);
     }
 
     public <T> List<T> of(Class<T> type) {
-        return told.stream().filter(type::isInstance).map(type::cast).toList();
+        return published.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     public void clear() {
-        told.clear();
+        published.clear();
     }
 }

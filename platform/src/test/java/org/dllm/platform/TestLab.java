@@ -17,12 +17,12 @@ import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
-import org.dllm.platform.run.Told;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,10 +74,14 @@ public record TestLab(ApplicationContext context) {
                 run, new RunEvent.Manifest("{\"platform\":{\"threads\":1}}", "ab".repeat(32)));
         metrics(
                 run,
-                new MetricPoint("train/loss", 1, 2.5, AT, Told.of(1, 1, AT).seq()),
-                new MetricPoint("train/loss", 2, Double.NaN, AT, Told.of(1, 2, AT).seq()),
+                new MetricPoint("train/loss", 1, 2.5, AT, EventKey.of(1, 1, AT).seq()),
+                new MetricPoint("train/loss", 2, Double.NaN, AT, EventKey.of(1, 2, AT).seq()),
                 new MetricPoint(
-                        "train/loss", 3, Double.POSITIVE_INFINITY, AT, Told.of(1, 3, AT).seq()));
+                        "train/loss",
+                        3,
+                        Double.POSITIVE_INFINITY,
+                        AT,
+                        EventKey.of(1, 3, AT).seq()));
         log(run, 4, "half way");
         context.getBean(LayerActivities.class)
                 .put(
@@ -85,7 +89,7 @@ public record TestLab(ApplicationContext context) {
                         List.of(
                                 new RunEvent.LayerActivity(
                                         "mix", 1, "family", "chain", 0, 3, 10, false)),
-                        Told.of(1, 5, AT).seq());
+                        EventKey.of(1, 5, AT).seq());
         context.getBean(Samples.class)
                 .put(
                         run,
@@ -127,6 +131,6 @@ public record TestLab(ApplicationContext context) {
         context.getBean(RunLogs.class)
                 .append(
                         run,
-                        List.of(new LogLine(Told.of(1, event, AT).seq(), AT, "info", message)));
+                        List.of(new LogLine(EventKey.of(1, event, AT).seq(), AT, "info", message)));
     }
 }

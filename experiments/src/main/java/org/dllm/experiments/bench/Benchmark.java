@@ -7,7 +7,7 @@ import java.util.Map;
 public interface Benchmark extends AutoCloseable {
 
     /** What each turn measures, in the order of the table. */
-    List<Row> rows();
+    List<BenchmarkRow> rows();
 
     /** Measures every row once, by its name. */
     Map<String, Double> turn();

@@ -40,12 +40,12 @@ public final class ChooseBenchmark implements Benchmark {
     }
 
     @Override
-    public List<Row> rows() {
+    public List<BenchmarkRow> rows() {
         String line = "choose %d PIQA examples".formatted(questions.size());
         return List.of(
-                new Row(model + ": " + line, "examples/s").against(line, 1.5),
-                new Row(model + ": tokens read to choose", "tokens/s"),
-                new Row(model + ": of the tokens/s of prefill 512", "share").atLeast(0.8));
+                new BenchmarkRow(model + ": " + line, "examples/s").against(line, 1.5),
+                new BenchmarkRow(model + ": tokens read to choose", "tokens/s"),
+                new BenchmarkRow(model + ": of the tokens/s of prefill 512", "share").atLeast(0.8));
     }
 
     @Override

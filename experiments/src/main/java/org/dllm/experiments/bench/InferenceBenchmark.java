@@ -62,17 +62,17 @@ public final class InferenceBenchmark implements Benchmark {
     }
 
     @Override
-    public List<Row> rows() {
-        Row prefill = new Row(model + ": prefill 512", "tokens/s");
-        Row one = new Row(model + ": decode, batch 1", "tokens/s");
-        Row eight = new Row(model + ": decode, batch 8", "tokens/s");
+    public List<BenchmarkRow> rows() {
+        BenchmarkRow prefill = new BenchmarkRow(model + ": prefill 512", "tokens/s");
+        BenchmarkRow one = new BenchmarkRow(model + ": decode, batch 1", "tokens/s");
+        BenchmarkRow eight = new BenchmarkRow(model + ": decode, batch 8", "tokens/s");
         return List.of(
                 referenced ? prefill.against("prefill batch 1 x 512", 1.0) : prefill,
                 referenced ? one.against("decode batch 1", 2.0) : one,
-                new Row(model + ": its weights read, of what a plain sum reads", "share"),
+                new BenchmarkRow(model + ": its weights read, of what a plain sum reads", "share"),
                 referenced ? eight.against("decode batch 8") : eight,
-                new Row(model + ": decode, every second layer", "tokens/s"),
-                new Row(
+                new BenchmarkRow(model + ": decode, every second layer", "tokens/s"),
+                new BenchmarkRow(
                                 model
                                         + ": its speed-up of the %.2f that the weights allow"
                                                 .formatted(allowed),
@@ -89,7 +89,7 @@ public final class InferenceBenchmark implements Benchmark {
             PrefillSpeed.of(decoder), one, share, decode(8, Gate.DENSE), half, half / one / allowed
         };
         var turn = new LinkedHashMap<String, Double>();
-        List<Row> rows = rows();
+        List<BenchmarkRow> rows = rows();
         for (int i = 0; i < values.length; i++) {
             turn.put(rows.get(i).name(), values[i]);
         }

@@ -63,13 +63,13 @@ public final class LoraBenchmark implements Benchmark {
     }
 
     @Override
-    public List<Row> rows() {
+    public List<BenchmarkRow> rows() {
         String line = "LoRA q,k,v rank 8 training";
         return List.of(
-                new Row(ALL, "tokens/s").against(line),
-                new Row(HALF, "tokens/s").against(line, 1.1),
-                new Row(DLLM, "tokens/s").against(line),
-                new Row(COST, "ratio").atLeast(1 / 1.35));
+                new BenchmarkRow(ALL, "tokens/s").against(line),
+                new BenchmarkRow(HALF, "tokens/s").against(line, 1.1),
+                new BenchmarkRow(DLLM, "tokens/s").against(line),
+                new BenchmarkRow(COST, "ratio").atLeast(1 / 1.35));
     }
 
     @Override
@@ -90,7 +90,7 @@ public final class LoraBenchmark implements Benchmark {
             trainer.step(step, batch);
             seconds[step] = (System.nanoTime() - start) / 1e9;
         }
-        return BATCH * LENGTH / Turns.median(seconds);
+        return BATCH * LENGTH / InterleavedRuns.median(seconds);
     }
 
     @Override

@@ -26,8 +26,8 @@ public final class MemoryBenchmark implements Benchmark {
     }
 
     @Override
-    public List<Row> rows() {
-        return List.of(new Row(NAME, "ratio").atMost(MOST));
+    public List<BenchmarkRow> rows() {
+        return List.of(new BenchmarkRow(NAME, "ratio").atMost(MOST));
     }
 
     @Override
@@ -35,11 +35,11 @@ public final class MemoryBenchmark implements Benchmark {
         var generator = new Generator(decoder, Sampling.GREEDY);
         var prompt = List.of(new Prompt(0, new int[] {1, 2, 3}));
         generator.generate(prompt, Gate.DENSE, ANSWER, _ -> false);
-        double early = Machine.residentBytes().orElse(0);
+        double early = MachineInfo.residentBytes().orElse(0);
         for (int done = ANSWER; done < 1000; done += ANSWER) {
             generator.generate(prompt, Gate.DENSE, ANSWER, _ -> false);
         }
-        return Map.of(NAME, Machine.residentBytes().orElse(0) / early);
+        return Map.of(NAME, MachineInfo.residentBytes().orElse(0) / early);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Roofline {
     }
 
     private static double seconds(Supplier<NDArray> work) {
-        return Turns.median(
+        return InterleavedRuns.median(
                 DoubleStream.generate(
                                 () -> {
                                     long start = System.nanoTime();

@@ -11,7 +11,7 @@ import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.InitialWeights;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 import org.dllm.experiments.train.Trainer;
@@ -35,27 +35,27 @@ public final class TrainingBenchmark implements Benchmark {
     private final NDManager manager = NDManager.newBaseManager(Device.cpu());
     private final TrainableWeights weights;
     private final Trainer trainer;
-    private final TrainingProducts products;
+    private final TrainingMatrixProducts products;
 
     public TrainingBenchmark() {
         var streams = new RandomStreams(0);
         weights =
                 new TrainableWeights(
                         new Recipe(CONFIG, new Dense(), null, "fp32"),
-                        new FreshWeights(CONFIG, streams),
+                        new InitialWeights(CONFIG, streams),
                         streams,
                         manager.newSubManager());
         trainer = new Trainer(RandomBatch.training(BATCH), weights, streams, 1, manager);
-        products = new TrainingProducts(CONFIG, BATCH * LENGTH, manager);
+        products = new TrainingMatrixProducts(CONFIG, BATCH * LENGTH, manager);
         turn();
     }
 
     @Override
-    public List<Row> rows() {
+    public List<BenchmarkRow> rows() {
         return List.of(
-                new Row(RATE, "GFLOP/s").against("torch", 1.0),
-                new Row(SHARE, "share").atLeast(0.75),
-                new Row(PRODUCTS, "share"));
+                new BenchmarkRow(RATE, "GFLOP/s").against("torch", 1.0),
+                new BenchmarkRow(SHARE, "share").atLeast(0.75),
+                new BenchmarkRow(PRODUCTS, "share"));
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class TrainingBenchmark implements Benchmark {
     }
 
     private static double seconds(IntToDoubleFunction step) {
-        return Turns.median(IntStream.range(0, STEPS).mapToDouble(step).toArray());
+        return InterleavedRuns.median(IntStream.range(0, STEPS).mapToDouble(step).toArray());
     }
 
     /** Operations per second: 6 per weight and token, as the reference counts. */

@@ -13,7 +13,7 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.TokenMlp;
-import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.InitialWeights;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 import org.dllm.experiments.train.Trainer;
@@ -29,8 +29,8 @@ public final class TrainingMemoryBenchmark implements Benchmark {
             new LlamaConfig(4, 64, 172, 4, 2, 16, 512, 64, 1e-5, new Rope(10_000, null), true);
 
     @Override
-    public List<Row> rows() {
-        return List.of(new Row(NAME, "ratio").atMost(MemoryBenchmark.MOST));
+    public List<BenchmarkRow> rows() {
+        return List.of(new BenchmarkRow(NAME, "ratio").atMost(MemoryBenchmark.MOST));
     }
 
     @Override
@@ -53,20 +53,20 @@ public final class TrainingMemoryBenchmark implements Benchmark {
             var weights =
                     new TrainableWeights(
                             new Recipe(CONFIG, method, lora, "fp32"),
-                            new FreshWeights(CONFIG, streams),
+                            new InitialWeights(CONFIG, streams),
                             streams,
                             manager.newSubManager());
             var trainer = new Trainer(RandomBatch.training(4), weights, streams, LATE, manager);
             double early = 0;
             for (int step = 0; step < LATE; step++) {
                 if (step == EARLY) {
-                    early = Machine.residentBytes().orElse(0);
+                    early = MachineInfo.residentBytes().orElse(0);
                 }
                 // lengths differ from step to step, as real batches do
                 int length = LENGTH - step % 7;
                 trainer.step(step, RandomBatch.of(step, 4, length, 8, CONFIG.vocabulary()));
             }
-            return Machine.residentBytes().orElse(0) / early;
+            return MachineInfo.residentBytes().orElse(0) / early;
         }
     }
 

@@ -73,7 +73,7 @@ public final class Checkpoints {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
             torn.remove(file);
-            forgetOld();
+            deleteOld();
             return new Written(step, file, sha256, Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException("the checkpoint of step " + step + " in " + folder, e);
@@ -90,9 +90,9 @@ public final class Checkpoints {
     /**
      * The newest checkpoint that is whole.
      *
-     * @param told hears of each newer one that is not, and why
+     * @param warnings hears of each newer one that is not, and why
      */
-    public Optional<Restored> newest(Consumer<String> told) {
+    public Optional<Restored> newest(Consumer<String> warnings) {
         for (Path file : newestFirst()) {
             try {
                 String expected = hashOf(file);
@@ -101,11 +101,11 @@ public final class Checkpoints {
                     var written = new Written(stepOf(file), file, found, Files.size(file));
                     return Optional.of(new Restored(written, SnapshotFile.read(file)));
                 }
-                told.accept(
+                warnings.accept(
                         "%s should have the hash %s, but has %s: it is left out"
                                 .formatted(file.getFileName(), expected, found));
             } catch (IOException e) {
-                told.accept("%s cannot be read: %s".formatted(file.getFileName(), e));
+                warnings.accept("%s cannot be read: %s".formatted(file.getFileName(), e));
             }
             torn.add(file);
         }
@@ -139,7 +139,7 @@ public final class Checkpoints {
         return name.group(group);
     }
 
-    private void forgetOld() throws IOException {
+    private void deleteOld() throws IOException {
         for (Path file : torn) {
             Files.deleteIfExists(file);
         }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.dllm.experiments.bench.Benchmark;
-import org.dllm.experiments.bench.Machine;
-import org.dllm.experiments.bench.Turns;
+import org.dllm.experiments.bench.InterleavedRuns;
+import org.dllm.experiments.bench.MachineInfo;
 import org.dllm.experiments.experiment.EngineProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,12 +69,12 @@ final class BenchCommand implements Callable<Integer> {
                     command.commandLine(), "--turns: expected at least 1, but got " + turns);
         }
         PrintWriter progress = command.commandLine().getErr();
-        String machine = Machine.describe();
+        String machine = MachineInfo.describe();
         Set<String> hidden = EngineProcess.environment().keySet();
-        List<Turns.Result> results = new ArrayList<>();
+        List<InterleavedRuns.Result> results = new ArrayList<>();
         for (Map.Entry<String, Supplier<Benchmark>> entry : engine.chosen(only).entrySet()) {
             try (Benchmark benchmark = entry.getValue().get()) {
-                var measuring = new Turns(references, hidden, turns);
+                var measuring = new InterleavedRuns(references, hidden, turns);
                 progress.print(entry.getKey() + " ");
                 try {
                     results.addAll(measuring.run(benchmark, () -> tick(progress)));

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.dllm.experiments.bench.Row;
-import org.dllm.experiments.bench.Turns;
+import org.dllm.experiments.bench.BenchmarkRow;
+import org.dllm.experiments.bench.InterleavedRuns;
 import org.dllm.experiments.text.TextTable;
 import tools.jackson.databind.ObjectMapper;
 
 /** What a benchmark found, for people and for programs. */
-record BenchTable(String machine, int turns, List<Turns.Result> results) {
+record BenchTable(String machine, int turns, List<InterleavedRuns.Result> results) {
 
     String text() {
         var text = new StringBuilder();
@@ -27,7 +27,7 @@ record BenchTable(String machine, int turns, List<Turns.Result> results) {
                         ">ratio",
                         ">goal",
                         "reached");
-        for (Turns.Result result : results) {
+        for (InterleavedRuns.Result result : results) {
             table.row(
                     result.row().name() + " [" + result.row().unit() + "]",
                     number(result.ours()),
@@ -42,7 +42,7 @@ record BenchTable(String machine, int turns, List<Turns.Result> results) {
 
     String json() {
         var rows = new ArrayList<Map<String, Object>>();
-        for (Turns.Result result : results) {
+        for (InterleavedRuns.Result result : results) {
             var row = new LinkedHashMap<String, Object>();
             row.put("name", result.row().name());
             row.put("unit", result.row().unit());
@@ -63,7 +63,7 @@ record BenchTable(String machine, int turns, List<Turns.Result> results) {
         return new ObjectMapper().writeValueAsString(all);
     }
 
-    private static String goal(Row row) {
+    private static String goal(BenchmarkRow row) {
         return row.limit().isPresent() ? "≤ " + number(row.limit()) : number(row.goal());
     }
 

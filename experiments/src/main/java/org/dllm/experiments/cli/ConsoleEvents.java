@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.dllm.experiments.experiment.RunEvent;
-import org.dllm.experiments.experiment.Ticks;
 
 /**
  * Prints the events of a run. A terminal shows progress in one line that is overwritten; a pipe or
@@ -22,16 +22,16 @@ final class ConsoleEvents implements Consumer<RunEvent> {
 
     private final PrintWriter out;
     private final boolean terminal;
-    private final Ticks ticks;
+    private final MonotonicClock clock;
     private final Map<String, Double> summary = new TreeMap<>();
     private double loss = Double.NaN;
     private String phase = "";
     private long printedAt;
 
-    ConsoleEvents(PrintWriter out, boolean terminal, Ticks ticks) {
+    ConsoleEvents(PrintWriter out, boolean terminal, MonotonicClock clock) {
         this.out = out;
         this.terminal = terminal;
-        this.ticks = ticks;
+        this.clock = clock;
     }
 
     /** Whether input and output are both a terminal. */
@@ -75,32 +75,32 @@ final class ConsoleEvents implements Consumer<RunEvent> {
 
     private void show(RunEvent.Progress progress) {
         if (terminal) {
-            out.printf("\r%-" + WIDTH + "s", said(progress));
+            out.printf("\r%-" + WIDTH + "s", format(progress));
             out.flush();
             return;
         }
         if (!progress.phase().equals(phase)
                 || progress.step() == progress.total()
-                || ticks.passed(printedAt, REPEAT)) {
-            line(said(progress));
+                || clock.hasElapsed(printedAt, REPEAT)) {
+            line(format(progress));
             phase = progress.phase();
-            printedAt = ticks.nanos();
+            printedAt = clock.nanos();
         }
     }
 
-    private String said(RunEvent.Progress progress) {
-        var said = new StringBuilder();
-        said.append(
+    private String format(RunEvent.Progress progress) {
+        var line = new StringBuilder();
+        line.append(
                 "%-10s %6d of %d".formatted(progress.phase(), progress.step(), progress.total()));
         double perSecond = progress.perSecond();
         if (perSecond > 0) {
             double left = (progress.total() - progress.step()) / perSecond;
-            said.append(", %.2f per second, %.0f s left".formatted(perSecond, left));
+            line.append(", %.2f per second, %.0f s left".formatted(perSecond, left));
         }
         if (progress.phase().equals("train") && !Double.isNaN(loss)) {
-            said.append(", loss %.4f".formatted(loss));
+            line.append(", loss %.4f".formatted(loss));
         }
-        return said.toString();
+        return line.toString();
     }
 
     private void line(String text) {

@@ -29,7 +29,7 @@ final class DataCommand {
 
     @Command(name = "list", description = "The data sets, and whether they are here.")
     int list(
-            @Mixin DataFolder folder,
+            @Mixin DataFolderOption folder,
             @Option(names = "--json", description = "as JSON") boolean json) {
         folder.requireNamed();
         PrintWriter out = out();
@@ -56,7 +56,7 @@ final class DataCommand {
         return set.splits().stream()
                 .map(split ->
                         split
-                                + set.most(split).stream()
+                                + set.maxExamples(split).stream()
                                         .mapToObj(" %,d"::formatted)
                                         .findFirst()
                                         .orElse(""))
@@ -73,7 +73,7 @@ final class DataCommand {
         facts.put("version", set.version());
         facts.put("task", set.defaultTask().name());
         var splits = new LinkedHashMap<String, Integer>();
-        set.splits().forEach(split -> splits.put(split, set.most(split).orElse(0)));
+        set.splits().forEach(split -> splits.put(split, set.maxExamples(split).orElse(0)));
         facts.put("splits", splits);
         List<Item.ItemFile> files = set.item().map(Item::files).orElse(List.of());
         facts.put("bytes", files.stream().mapToLong(Item.ItemFile::bytes).sum());
@@ -88,8 +88,8 @@ final class DataCommand {
             description = "Bring data sets into the data folder; all of them when none is named.")
     int fetch(
             @Parameters(paramLabel = "SET", arity = "0..*") @Nullable List<String> names,
-            @Mixin DataFolder folder,
-            @Mixin FetchFrom from,
+            @Mixin DataFolderOption folder,
+            @Mixin FileSourceOptions from,
             @Option(names = "--json", description = "as JSON") boolean json) {
         List<Item> known = DatasetSpec.all().stream().flatMap(set -> set.item().stream()).toList();
         List<Item> items =
@@ -99,10 +99,10 @@ final class DataCommand {
         var fetched = new ArrayList<Fetch.Fetched>();
         var failed = new ArrayList<LibraryException>();
         try (var progress = new FetchProgress(err())) {
-            var fetch = new Fetch(from.supply(), folder.path(), progress);
+            var fetch = new Fetch(from.source(), folder.path(), progress);
             for (Item item : items) {
                 try {
-                    fetched.addAll(fetch.bring(item));
+                    fetched.addAll(fetch.fetch(item));
                 } catch (LibraryException e) {
                     // the others may come all the same
                     failed.add(e);

@@ -21,7 +21,7 @@ import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Piqa;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.eval.TextScorer;
-import org.dllm.experiments.experiment.ModelCatalogue;
+import org.dllm.experiments.experiment.ModelResolver;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
@@ -30,7 +30,7 @@ import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.InitialWeights;
 import picocli.CommandLine.Option;
 
 /** The engine's benchmarks by name; a new one is one entry here. */
@@ -72,8 +72,8 @@ final class EngineBenchmarks {
     }
 
     private Benchmark smolLm2(Precision precision, boolean referenced) {
-        Path folder = ModelCatalogue.locate("smollm2-135m", dataDir);
-        return owning(manager -> {
+        Path folder = ModelResolver.locate("smollm2-135m", dataDir);
+        return withOwnManager(manager -> {
             try (ModelFile file = ModelFiles.open(folder)) {
                 var weights = LlamaWeights.load(file, manager, precision);
                 return new InferenceBenchmark("SmolLM2-135M", weights, referenced);
@@ -82,10 +82,10 @@ final class EngineBenchmarks {
     }
 
     private Benchmark choose() {
-        Path folder = ModelCatalogue.locate("smollm2-135m", dataDir);
-        return owning(manager -> {
+        Path folder = ModelResolver.locate("smollm2-135m", dataDir);
+        return withOwnManager(manager -> {
             try (ModelFile file = ModelFiles.open(folder)) {
-                Tokenizer tokenizer = ModelCatalogue.tokenizerOf(file, "smollm2-135m");
+                Tokenizer tokenizer = ModelResolver.tokenizerOf(file, "smollm2-135m");
                 var weights = LlamaWeights.load(file, manager, Precision.FP32);
                 return new ChooseBenchmark("SmolLM2-135M fp32", weights, tokenizer, piqa());
             }
@@ -107,31 +107,32 @@ final class EngineBenchmarks {
     }
 
     private Benchmark smallVocabulary() {
-        return owning(manager -> new InferenceBenchmark("16 x 576, V 512", fresh(manager), false));
+        return withOwnManager(
+                manager -> new InferenceBenchmark("16 x 576, V 512", fresh(manager), false));
     }
 
     private Benchmark lora() {
-        try (ModelFile file = ModelFiles.open(ModelCatalogue.locate("smollm2-135m", dataDir))) {
+        try (ModelFile file = ModelFiles.open(ModelResolver.locate("smollm2-135m", dataDir))) {
             return new LoraBenchmark(file.config(), file::float32);
         }
     }
 
     private Benchmark memory() {
-        return owning(manager -> new MemoryBenchmark(fresh(manager)));
+        return withOwnManager(manager -> new MemoryBenchmark(fresh(manager)));
     }
 
     private static LlamaWeights fresh(NDManager manager) {
-        var source = new FreshWeights(SMALL_VOCABULARY, new RandomStreams(0));
+        var source = new InitialWeights(SMALL_VOCABULARY, new RandomStreams(0));
         return LlamaWeights.load(SMALL_VOCABULARY, source, manager, Precision.FP32);
     }
 
     /** A benchmark that frees its model's arrays with itself. */
-    private static Benchmark owning(Function<NDManager, Benchmark> open) {
+    private static Benchmark withOwnManager(Function<NDManager, Benchmark> open) {
         NDManager manager = NDManager.newBaseManager(Device.cpu());
         Benchmark inner = open.apply(manager);
         return new Benchmark() {
             @Override
-            public List<org.dllm.experiments.bench.Row> rows() {
+            public List<org.dllm.experiments.bench.BenchmarkRow> rows() {
                 return inner.rows();
             }
 

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.eval.Answer;
 import org.dllm.experiments.eval.Evaluated;
+import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Result;
-import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.Decoder;
@@ -62,15 +62,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 var decoder = new Decoder(weights);
                 Stream<Example> examples = task.examples(spec, options.dataDir())) {
             var dense = new Dense();
-            var subject =
-                    new Subject(
+            var model =
+                    new EvaluatedModel(
                             decoder,
                             Gate.DENSE,
                             dense.forced(file.config().layers()),
                             tokenizer,
                             FlopsModel.of(file.config(), dense));
             var place = new Evaluation.Place(folder, "", 0);
-            try (var evaluation = new Evaluation(spec, subject, examples, place, this::progress)) {
+            try (var evaluation = new Evaluation(spec, model, examples, place, this::progress)) {
                 print(spec, evaluation.finish());
             }
         } finally {

@@ -23,8 +23,8 @@ final class FetchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "such as smollm2-135m")
     private String name = "";
 
-    @Mixin private DataFolder folder = new DataFolder();
-    @Mixin private FetchFrom from = new FetchFrom();
+    @Mixin private DataFolderOption folder = new DataFolderOption();
+    @Mixin private FileSourceOptions from = new FileSourceOptions();
 
     @Option(names = "--json", description = "as JSON")
     private boolean json;
@@ -34,8 +34,8 @@ final class FetchCommand implements Callable<Integer> {
         List<Fetch.Fetched> fetched;
         try (var progress = new FetchProgress(err())) {
             fetched =
-                    new Fetch(from.supply(), folder.path(), progress)
-                            .bring(Library.shipped().model(name));
+                    new Fetch(from.source(), folder.path(), progress)
+                            .fetch(Library.shipped().model(name));
         }
         FetchProgress.report(fetched, json, out());
         return 0;

@@ -74,7 +74,7 @@ final class GenerateCommand implements Callable<Integer> {
                         "--prompt must not be empty for a model without a begin token");
             }
             Generation answer = generate(decoder, tokenizer, promptIds);
-            print(promptIds, answer, said(tokenizer, promptIds, answer.ids()));
+            print(promptIds, answer, continuation(tokenizer, promptIds, answer.ids()));
             if (answer.finish() == Generation.Finish.CONTEXT) {
                 command.commandLine()
                         .getErr()
@@ -104,7 +104,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** The answer as it goes on from the prompt: decoded alone it would lose its first space. */
-    private static String said(Tokenizer tokenizer, int[] promptIds, int[] ids) {
+    private static String continuation(Tokenizer tokenizer, int[] promptIds, int[] ids) {
         TokenStream stream = tokenizer.stream(promptIds);
         String text = IntStream.of(ids).mapToObj(stream::next).collect(Collectors.joining());
         return text + stream.rest();

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.dllm.experiments.experiment.ModelCatalogue;
+import org.dllm.experiments.experiment.ModelResolver;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.io.ModelFile;
@@ -38,7 +38,7 @@ final class InfoCommand implements Callable<Integer> {
             description = "a file, a folder, or a name such as smollm2-135m")
     private String model = "";
 
-    @Mixin private DataFolder folder = new DataFolder();
+    @Mixin private DataFolderOption folder = new DataFolderOption();
 
     @Option(names = "--tensors", description = "list every tensor")
     private boolean tensors;
@@ -48,7 +48,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path path = ModelCatalogue.locate(model, folder.path());
+        Path path = ModelResolver.locate(model, folder.path());
         PrintWriter out = out();
         try (ModelFile file = ModelFiles.open(path)) {
             Map<String, Object> facts = facts(path, file);

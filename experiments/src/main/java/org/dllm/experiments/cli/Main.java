@@ -29,7 +29,7 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        var main = new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
+        var main = new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
         // a prompt may begin with @, and is not the name of a file with arguments
         main.setExpandAtFiles(false);
         helpful(main);
@@ -48,22 +48,22 @@ public final class Main {
     }
 
     /** What went wrong in one line; a fault of ours with the place too. */
-    private static int tell(Exception fault, CommandLine command, ParseResult arguments) {
+    private static int report(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
-            case IOException io -> tell(io.toString(), command);
-            case UncheckedIOException io -> tell(String.valueOf(io.getCause()), command);
+            case IOException io -> report(io.toString(), command);
+            case UncheckedIOException io -> report(String.valueOf(io.getCause()), command);
             case IllegalArgumentException _,
                     DivergedException _,
                     ModelFileException _,
                     SpecException _,
                     TokenizerException _ ->
-                    tell(String.valueOf(fault.getMessage()), command);
+                    report(String.valueOf(fault.getMessage()), command);
             default -> fault.printStackTrace(command.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static void tell(String message, CommandLine command) {
+    private static void report(String message, CommandLine command) {
         command.getErr().println("dllm: " + PlainText.escapedLines(message));
     }
 }

@@ -2,7 +2,7 @@ package org.dllm.experiments.cli;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import org.dllm.experiments.experiment.ModelCatalogue;
+import org.dllm.experiments.experiment.ModelResolver;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.ModelFile;
@@ -38,11 +38,11 @@ final class ModelOptions {
     }
 
     ModelFile open() {
-        return ModelFiles.open(ModelCatalogue.locate(model, dataDir));
+        return ModelFiles.open(ModelResolver.locate(model, dataDir));
     }
 
     Tokenizer tokenizer(ModelFile file) {
-        return ModelCatalogue.tokenizerOf(file, model);
+        return ModelResolver.tokenizerOf(file, model);
     }
 
     LlamaWeights load(ModelFile file) {

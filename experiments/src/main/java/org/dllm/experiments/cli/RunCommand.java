@@ -14,10 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.Catalog;
-import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.PublishedRun;
+import org.dllm.experiments.experiment.RunExecution;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.Workspace;
 import org.dllm.experiments.spec.SpecException;
@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(command).commandLine();
-        PrintWriter told = json ? line.getErr() : line.getOut();
+        PrintWriter progress = json ? line.getErr() : line.getOut();
         var results = new ResultTable();
         List<PlannedRun> plan = SpecDocument.parse(text(), sets).inOrder();
         requireOnly(plan);
@@ -78,11 +78,11 @@ final class RunCommand implements Callable<Integer> {
                             .map(other -> results.of(other).orElseGet(() -> left(other, plan)))
                             .map(run.spec()::withMeasuredRate)
                             .orElse(run.spec());
-            told.printf("== %s%n", run.name());
+            progress.printf("== %s%n", run.name());
             Path home = home(run.name());
             Files.createDirectories(home);
-            var events = new ConsoleEvents(told, ConsoleEvents.atTerminal(), System::nanoTime);
-            carryOut(spec, new Workspace(home, dataDir, System::nanoTime, events));
+            var events = new ConsoleEvents(progress, ConsoleEvents.atTerminal(), System::nanoTime);
+            execute(spec, new Workspace(home, dataDir, System::nanoTime, events));
             results.add(run.name(), events.summary());
         }
         if (json) {
@@ -138,22 +138,22 @@ final class RunCommand implements Callable<Integer> {
                 .orElse(Map.of());
     }
 
-    private static void carryOut(ExperimentSpec spec, Workspace workspace) {
-        try (var experiment = Experiment.open(spec, workspace)) {
+    private static void execute(ExperimentSpec spec, Workspace workspace) {
+        try (var execution = RunExecution.open(spec, workspace)) {
             int stretch = spec.train().checkpointEvery();
-            while (experiment.step() < experiment.steps()) {
-                experiment.train((experiment.step() / stretch + 1) * stretch);
-                experiment.checkpoint();
+            while (execution.step() < execution.steps()) {
+                execution.train((execution.step() / stretch + 1) * stretch);
+                execution.checkpoint();
             }
             for (TaskSpec task : spec.evaluate()) {
-                try (var evaluation = experiment.evaluation(task)) {
+                try (var evaluation = execution.evaluation(task)) {
                     evaluation.finish();
                 }
             }
             for (TaskSpec task : spec.evaluate()) {
-                experiment.measure(task);
+                execution.measure(task);
             }
-            experiment.publish();
+            execution.publish();
         }
     }
 }

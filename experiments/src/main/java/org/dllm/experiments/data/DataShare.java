@@ -1,7 +1,7 @@
 package org.dllm.experiments.data;
 
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 
@@ -19,7 +19,7 @@ public record DataShare(
         @Default("1.0") @Range(above = 0) double share,
         @Default("1024") @Range(min = 2, max = 1 << 24) int maxTokens,
         @Default("1") @Range(min = 1, max = 1 << 24) int minTokens,
-        @Default("harness") @OneOf({"harness", "paper"}) String template) {
+        @Default("harness") @AllowedValues({"harness", "paper"}) String template) {
     public DataShare {
         requireOrder(minTokens, maxTokens);
         requireSplit(set, split);

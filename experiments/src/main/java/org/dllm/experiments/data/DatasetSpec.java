@@ -74,7 +74,7 @@ public sealed interface DatasetSpec
     }
 
     /** The largest number of examples of a split, if it is known before they are read. */
-    default OptionalInt most(String split) {
+    default OptionalInt maxExamples(String split) {
         return published().stream()
                 .filter(file -> file.split().equals(split))
                 .mapToInt(DataFile::records)

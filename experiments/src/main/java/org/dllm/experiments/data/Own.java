@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Rule;
+import org.dllm.experiments.spec.TextFormat;
 
 /**
  * The user's own examples, without code: JSON lines or a JSON list, and a mapping from the fields
@@ -30,9 +30,9 @@ import org.dllm.experiments.spec.Rule;
  *     case, {@code number} the number after {@code ####} or else the last one
  */
 public record Own(
-        @Form(
+        @TextFormat(
                         value = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
-                        told = "1 to 64 letters, digits, dots, underscores and dashes")
+                        description = "1 to 64 letters, digits, dots, underscores and dashes")
                 String name,
         List<OwnFile> files,
         @Default("''") String prompt,
@@ -41,7 +41,7 @@ public record Own(
         @Default("[]") List<String> choices,
         @Default("[]") List<String> labels,
         @Default("' '") String delimiter,
-        @Default("exact") @OneOf({"exact", "number"}) String scoring)
+        @Default("exact") @AllowedValues({"exact", "number"}) String scoring)
         implements DatasetSpec {
 
     private static final String MARK = "####";

@@ -1,7 +1,7 @@
 package org.dllm.experiments.data;
 
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
+import org.dllm.experiments.spec.TextFormat;
 
 /**
  * The file of a split of the user's own data.
@@ -10,8 +10,8 @@ import org.dllm.experiments.spec.Form;
  */
 public record OwnFile(
         @Default("train")
-                @Form(
+                @TextFormat(
                         value = "[A-Za-z0-9._-]{1,64}",
-                        told = "1 to 64 letters, digits, dots, underscores and dashes")
+                        description = "1 to 64 letters, digits, dots, underscores and dashes")
                 String split,
-        @Form(value = ".{1,4096}", told = "the path of a file") String file) {}
+        @TextFormat(value = ".{1,4096}", description = "the path of a file") String file) {}

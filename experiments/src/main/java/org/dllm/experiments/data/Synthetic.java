@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.EachOnce;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.UniqueKinds;
 
 /**
  * Generated chain-of-thought tasks. A question's hash says which split it belongs to: one in five
@@ -31,7 +31,7 @@ import org.dllm.experiments.spec.Range;
  * @param seed of the generators; the run's own seed only orders what they drew
  */
 public record Synthetic(
-        @Default("[]") @EachOnce List<Family> families,
+        @Default("[]") @UniqueKinds List<Family> families,
         @Default("20000") @Range(min = 1, max = 1e6) int examples,
         @Default("0") @Range(min = -Range.EXACT, max = Range.EXACT) long seed)
         implements DatasetSpec {
@@ -70,7 +70,7 @@ public record Synthetic(
     }
 
     @Override
-    public OptionalInt most(String split) {
+    public OptionalInt maxExamples(String split) {
         return OptionalInt.of(examples);
     }
 

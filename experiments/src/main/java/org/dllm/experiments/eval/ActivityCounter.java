@@ -31,7 +31,7 @@ public final class ActivityCounter {
     /** Positions up to here have a bucket each; further ones share buckets of as many. */
     private static final int EXACT_POSITIONS = 64;
 
-    private final Subject subject;
+    private final EvaluatedModel model;
     private final DatasetSpec set;
     private final Map<Bucket, long[][]> counts =
             new TreeMap<>(
@@ -41,8 +41,8 @@ public final class ActivityCounter {
 
     private record Bucket(String axis, int ordinal, String name) {}
 
-    private ActivityCounter(Subject subject, DatasetSpec set) {
-        this.subject = subject;
+    private ActivityCounter(EvaluatedModel model, DatasetSpec set) {
+        this.model = model;
         this.set = set;
     }
 
@@ -59,12 +59,12 @@ public final class ActivityCounter {
         int[] ids = reading.ids();
         List<String> texts = texts(ids);
         // the completion was encoded by itself: its first space may be the tokenizer's
-        TokenStream completion = subject.tokenizer().stream(new int[0]);
+        TokenStream completion = model.tokenizer().stream(new int[0]);
         var begun = new StringBuilder();
         for (int token = 0; token < trace.tokens(); token++) {
             int id = ids[token];
             boolean prompt = token < reading.promptTokens();
-            boolean special = subject.tokenizer().isSpecial(id);
+            boolean special = model.tokenizer().isSpecial(id);
             if (!prompt && !special) {
                 begun.append(completion.next(id));
             }
@@ -84,11 +84,11 @@ public final class ActivityCounter {
     /** The text of each token; where a character takes several, each has the whole of it. */
     private List<String> texts(int[] ids) {
         // begun by anything, so that a first space is one too
-        TokenStream stream = subject.tokenizer().stream(ids);
+        TokenStream stream = model.tokenizer().stream(ids);
         var texts = new ArrayList<String>();
         for (int at = 0; at < ids.length; at++) {
             String text = stream.next(ids[at]);
-            if (!text.isEmpty() || subject.tokenizer().isSpecial(ids[at])) {
+            if (!text.isEmpty() || model.tokenizer().isSpecial(ids[at])) {
                 texts.addAll(Collections.nCopies(at + 1 - texts.size(), text));
             }
         }
@@ -101,7 +101,7 @@ public final class ActivityCounter {
         // per layer: free executed, free total, forced executed, forced total
         long[][] layers = counts.computeIfAbsent(bucket, _ -> new long[trace.layers()][4]);
         for (int layer = 0; layer < trace.layers(); layer++) {
-            boolean forced = subject.forced().at(position, layer);
+            boolean forced = model.forced().at(position, layer);
             layers[layer][forced ? 2 : 0] += trace.executed(token, layer) ? 1 : 0;
             layers[layer][forced ? 3 : 1]++;
         }

@@ -5,11 +5,11 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
+import org.dllm.experiments.spec.TextFormat;
 
 /**
  * The model scores the given choices of each question; it answers with the likeliest.
@@ -17,12 +17,12 @@ import org.dllm.experiments.spec.Rule;
  * @param batch examples scored together; those of similar length share a matrix product
  */
 public record Choose(
-        @Form(value = NAME, told = NAME_TOLD) String task,
+        @TextFormat(value = NAME, description = NAME_TOLD) String task,
         DatasetSpec set,
         @Default("validation") String split,
-        @Default("harness") @OneOf({"harness", "paper"}) String template,
+        @Default("harness") @AllowedValues({"harness", "paper"}) String template,
         @Default("acc")
-                @OneOf({
+                @AllowedValues({
                     "acc",
                     "acc_norm",
                     "acc_bytes",
@@ -88,8 +88,8 @@ public record Choose(
     }
 
     @Override
-    public Answerer answerer(Subject subject) {
-        return new Choosing(subject);
+    public Answerer answerer(EvaluatedModel model) {
+        return new Choosing(model);
     }
 
     @Override

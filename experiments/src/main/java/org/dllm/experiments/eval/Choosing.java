@@ -9,9 +9,9 @@ final class Choosing implements Answerer {
 
     private final TextScorer scorer;
 
-    Choosing(Subject subject) {
-        int context = subject.decoder().config().context();
-        scorer = new TextScorer(subject.decoder(), subject.tokenizer(), subject.gate(), context);
+    Choosing(EvaluatedModel model) {
+        int context = model.decoder().config().context();
+        scorer = new TextScorer(model.decoder(), model.tokenizer(), model.gate(), context);
     }
 
     @Override

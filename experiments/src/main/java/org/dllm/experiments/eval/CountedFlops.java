@@ -49,9 +49,9 @@ public record CountedFlops() implements Metric {
         private long tokens;
         private long examples;
 
-        Count(Subject subject) {
-            costs = subject.costs();
-            gate = subject.gate();
+        Count(EvaluatedModel model) {
+            costs = model.costs();
+            gate = model.gate();
         }
 
         void add(Answer answer) {

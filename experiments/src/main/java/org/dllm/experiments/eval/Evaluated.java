@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param answers opens them in the order in which they were answered
  */
 public record Evaluated(
-        TaskSpec task, Subject subject, Supplier<Stream<Answer>> answers, PhaseTimes times) {
+        TaskSpec task, EvaluatedModel subject, Supplier<Stream<Answer>> answers, PhaseTimes times) {
 
     /** Reads every answer once. */
     public void forEach(Consumer<Answer> action) {

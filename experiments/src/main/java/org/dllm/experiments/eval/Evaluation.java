@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation implements AutoCloseable {
 
     private final TaskSpec task;
-    private final Subject subject;
+    private final EvaluatedModel model;
     private final Stream<Example> examples;
     private final IntConsumer progress;
     private final QuestionBatches batches;
@@ -40,20 +40,20 @@ public final class Evaluation implements AutoCloseable {
      */
     public Evaluation(
             TaskSpec task,
-            Subject subject,
+            EvaluatedModel model,
             Stream<Example> examples,
             Place place,
             IntConsumer progress) {
         this.task = task;
-        this.subject = subject;
+        this.model = model;
         this.examples = examples;
         this.progress = progress;
-        batches = new QuestionBatches(task, subject.tokenizer(), examples.iterator());
+        batches = new QuestionBatches(task, model.tokenizer(), examples.iterator());
         file = new AnswersFile(place.folder(), task);
         done = batches.skip(file.open(place.identity(), place.step()));
         file.keep(done);
         times = done == 0 ? new PhaseTimes() : file.times();
-        answerer = task.answerer(subject);
+        answerer = task.answerer(model);
     }
 
     /** The next questions; null when all are answered. */
@@ -84,7 +84,7 @@ public final class Evaluation implements AutoCloseable {
         for (List<Question> batch = read(); batch != null; batch = read()) {
             write(answer(batch));
         }
-        return new Evaluated(task, subject, file::read, times);
+        return new Evaluated(task, model, file::read, times);
     }
 
     @Override

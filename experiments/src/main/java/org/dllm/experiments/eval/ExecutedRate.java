@@ -36,9 +36,9 @@ public record ExecutedRate() implements Metric {
         private final Share routed = new Share();
         private int examples;
 
-        Counts(Subject subject) {
-            gate = subject.gate();
-            forced = subject.forced();
+        Counts(EvaluatedModel model) {
+            gate = model.gate();
+            forced = model.forced();
         }
 
         void add(Answer one) {

@@ -23,7 +23,7 @@ public record FlopsModel(long layer, long perKey, long keyValue, long router, lo
                 2 * (attention + feedForward),
                 4L * config.queryWidth(),
                 method.evict() ? 0 : 4 * width * config.keyValueWidth(),
-                method.asked().map(router -> router.flops(config.width())).orElse(0L),
+                method.routerSpec().map(router -> router.flops(config.width())).orElse(0L),
                 2 * width * config.vocabulary());
     }
 }

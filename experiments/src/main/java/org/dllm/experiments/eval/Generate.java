@@ -3,15 +3,15 @@ package org.dllm.experiments.eval;
 import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
+import org.dllm.experiments.spec.TextFormat;
 
 /**
  * The model generates an answer freely and greedily; a final answer is extracted from it and
@@ -20,12 +20,12 @@ import org.dllm.experiments.spec.Rule;
  * @param maxNewTokens generation ends here at the latest
  */
 public record Generate(
-        @Form(value = NAME, told = NAME_TOLD) String task,
+        @TextFormat(value = NAME, description = NAME_TOLD) String task,
         DatasetSpec set,
         @Default("test") String split,
-        @Default("harness") @OneOf({"harness", "paper"}) String template,
+        @Default("harness") @AllowedValues({"harness", "paper"}) String template,
         @Default("exact_match")
-                @OneOf({
+                @AllowedValues({
                     "exact_match",
                     "exact_match/family_mean",
                     "perplexity",
@@ -55,7 +55,7 @@ public record Generate(
     }
 
     /** Prompt and completion as tokens. */
-    record Prompted(int index, Example example, Encoded encoded) implements Question {
+    record Prompted(int index, Example example, EncodedExample encoded) implements Question {
         @Override
         public int tokens() {
             return encoded.ids().length;
@@ -81,7 +81,7 @@ public record Generate(
         return new Prompted(
                 index,
                 example,
-                Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
+                EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
     }
 
     /** What ends an answer before its end token: the harness's texts end answers in its format. */
@@ -90,8 +90,8 @@ public record Generate(
     }
 
     @Override
-    public Answerer answerer(Subject subject) {
-        return new Generating(this, subject);
+    public Answerer answerer(EvaluatedModel model) {
+        return new Generating(this, model);
     }
 
     @Override

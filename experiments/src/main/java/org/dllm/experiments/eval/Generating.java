@@ -24,23 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class Generating implements Answerer {
 
     private final Generate task;
-    private final Subject subject;
+    private final EvaluatedModel model;
     private final Generator generator;
     private final Scorer scorer;
     private final StopTexts stops;
 
-    Generating(Generate task, Subject subject) {
+    Generating(Generate task, EvaluatedModel model) {
         this.task = task;
-        this.subject = subject;
-        generator = new Generator(subject.decoder(), Sampling.GREEDY);
-        scorer = new Scorer(subject.decoder());
+        this.model = model;
+        generator = new Generator(model.decoder(), Sampling.GREEDY);
+        scorer = new Scorer(model.decoder());
         stops = task.stops();
     }
 
     @Override
     public List<Answer> answer(List<Question> batch, PhaseTimes times) {
         List<Prompted> questions = batch.stream().map(Prompted.class::cast).toList();
-        int context = subject.decoder().config().context();
+        int context = model.decoder().config().context();
         List<Prompted> readable =
                 questions.stream().filter(q -> q.fit(context) != Question.Fit.NOT).toList();
         List<Generation> generated = times.time(Phase.GENERATE, () -> generate(readable));
@@ -51,7 +51,7 @@ final class Generating implements Answerer {
                         Phase.SCORE,
                         () ->
                                 scorer.score(
-                                        prompts(scorable, q -> q.encoded().ids()), subject.gate()));
+                                        prompts(scorable, q -> q.encoded().ids()), model.gate()));
         times.count(Phase.GENERATE, generated.stream().mapToLong(g -> g.ids().length).sum());
         times.count(Phase.SCORE, scorable.stream().mapToLong(Prompted::tokens).sum());
         Iterator<Generation> generations = generated.iterator();
@@ -71,9 +71,9 @@ final class Generating implements Answerer {
         }
         return generator.generate(
                 prompts(questions, q -> q.encoded().prompt()),
-                subject.gate(),
+                model.gate(),
                 task.maxNewTokens(),
-                questions.stream().map(_ -> stops.watch(subject.tokenizer())).toList());
+                questions.stream().map(_ -> stops.watch(model.tokenizer())).toList());
     }
 
     private static List<Prompt> prompts(List<Prompted> questions, Function<Prompted, int[]> ids) {
@@ -83,7 +83,7 @@ final class Generating implements Answerer {
     private GeneratedAnswer answer(
             Prompted question, @Nullable Generation generation, @Nullable Score score) {
         String text =
-                generation == null ? "" : stops.cut(subject.tokenizer().decode(generation.ids()));
+                generation == null ? "" : stops.cut(model.tokenizer().decode(generation.ids()));
         int prompt = question.encoded().promptTokens();
         return new GeneratedAnswer(
                 question.index(),

@@ -2,14 +2,14 @@ package org.dllm.experiments.eval;
 
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
+import org.dllm.experiments.spec.TextFormat;
 
 /**
  * The model scores given texts: a page in rolling windows, each token predicted once, or a
@@ -18,12 +18,12 @@ import org.dllm.experiments.spec.Rule;
  * @param window tokens that are read at once; the model's context where it is shorter
  */
 public record Likelihood(
-        @Form(value = NAME, told = NAME_TOLD) String task,
+        @TextFormat(value = NAME, description = NAME_TOLD) String task,
         DatasetSpec set,
         @Default("test") String split,
-        @Default("harness") @OneOf({"harness", "paper"}) String template,
+        @Default("harness") @AllowedValues({"harness", "paper"}) String template,
         @Default("token_perplexity")
-                @OneOf({
+                @AllowedValues({
                     "token_perplexity",
                     "token_perplexity/example_mean",
                     "word_perplexity",
@@ -87,13 +87,13 @@ public record Likelihood(
                                 new IllegalArgumentException(
                                         "the likelihood of a completion needs a tokenizer with an"
                                                 + " end token"));
-        var encoded = Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, end);
+        var encoded = EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end);
         return new Text(index, example, encoded.prompt(), encoded.completion());
     }
 
     @Override
-    public Answerer answerer(Subject subject) {
-        return new TextReading(this, subject);
+    public Answerer answerer(EvaluatedModel model) {
+        return new TextReading(this, model);
     }
 
     @Override

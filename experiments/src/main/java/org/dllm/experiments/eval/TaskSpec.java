@@ -66,7 +66,7 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     Question question(int index, Example example, Tokenizer tokenizer);
 
     /** Answers questions of this task. */
-    Answerer answerer(Subject subject);
+    Answerer answerer(EvaluatedModel model);
 
     /** The class of this task's answers, as its answers file stores them. */
     Class<? extends Answer> answerType();

@@ -9,10 +9,8 @@ final class TextReading implements Answerer {
 
     private final TextScorer scorer;
 
-    TextReading(Likelihood task, Subject subject) {
-        scorer =
-                new TextScorer(
-                        subject.decoder(), subject.tokenizer(), subject.gate(), task.window());
+    TextReading(Likelihood task, EvaluatedModel model) {
+        scorer = new TextScorer(model.decoder(), model.tokenizer(), model.gate(), task.window());
     }
 
     @Override

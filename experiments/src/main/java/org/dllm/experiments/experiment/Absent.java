@@ -8,7 +8,7 @@ import org.dllm.experiments.data.DataShare;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.library.Item;
 import org.dllm.experiments.library.Library;
-import org.dllm.experiments.library.ModelLibrary;
+import org.dllm.experiments.library.ModelLocator;
 
 /**
  * Models and data sets that runs need and the data folder lacks, each with the command that fetches
@@ -50,7 +50,7 @@ final class Absent {
             return absent("model", item.get());
         }
         boolean there =
-                ModelLibrary.find(from, dataDir).or(() -> ShippedModels.locate(from)).isPresent();
+                ModelLocator.find(from, dataDir).or(() -> ShippedModels.locate(from)).isPresent();
         return there
                 ? Optional.empty()
                 : Optional.of(

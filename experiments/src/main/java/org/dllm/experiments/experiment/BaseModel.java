@@ -10,7 +10,7 @@ import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.train.FreshWeights;
+import org.dllm.experiments.train.InitialWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +33,14 @@ record BaseModel(
         if (spec.shape() != null) {
             return fresh(spec.shape(), dataDir, streams);
         }
-        return ModelCatalogue.open(String.valueOf(spec.from()), dataDir);
+        return ModelResolver.open(String.valueOf(spec.from()), dataDir);
     }
 
     private static BaseModel fresh(ModelSpec.ShapeSpec shape, Path dataDir, RandomStreams streams) {
-        Tokenizer tokenizer = ModelCatalogue.tokenizer(shape.tokenizer(), dataDir);
+        Tokenizer tokenizer = ModelResolver.tokenizer(shape.tokenizer(), dataDir);
         try {
             LlamaConfig config = config(shape, tokenizer.vocabulary());
-            var weights = new FreshWeights(config, streams);
+            var weights = new InitialWeights(config, streams);
             return new BaseModel(config, weights, tokenizer, new TreeMap<>(), null);
         } catch (RuntimeException | Error e) {
             tokenizer.close();

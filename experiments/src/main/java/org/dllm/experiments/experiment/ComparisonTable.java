@@ -27,8 +27,8 @@ public final class ComparisonTable {
      *
      * @param runs at least one, all with the metric
      */
-    public static String finding(PrimaryMetric primary, List<RunResult> runs) {
-        return Finding.of(primary, runs);
+    public static String summary(PrimaryMetric primary, List<RunResult> runs) {
+        return ComparisonSummary.of(primary, runs);
     }
 
     /** Tasks that a run has a result of, in the order of the runs' specs. */
@@ -55,7 +55,10 @@ public final class ComparisonTable {
             text.append("%n%s by number of steps%n".formatted(task.inSentence()));
             text.append(rows(byBucket(task, measured, "/steps=", steps)));
         }
-        return text.append("\n").append(Finding.of(task, measured)).append("\n").toString();
+        return text.append("\n")
+                .append(ComparisonSummary.of(task, measured))
+                .append("\n")
+                .toString();
     }
 
     private record Column(String head, String metric) {}

@@ -9,8 +9,8 @@ import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.TextFormat;
 import org.dllm.experiments.train.TrainSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExperimentSpec(
         // It stands in addresses and names a folder.
-        @Form(
+        @TextFormat(
                         value = "(?!\\.{1,2}$)[^/\\\\;%\\x00-\\x1f\\x7f]{1,100}",
-                        told =
+                        description =
                                 "a text of 1 to 100 characters, no slash, backslash, semicolon or"
                                         + " percent sign among them")
                 String name,
@@ -44,30 +44,33 @@ public record ExperimentSpec(
     public ExperimentSpec {
         data = List.copyOf(data);
         evaluate = List.copyOf(evaluate);
-        List<String> broken = premises(train, lora, method, data, evaluate).broken();
+        List<String> broken = constraints(train, lora, method, data, evaluate).violations();
         if (!broken.isEmpty()) {
             throw new IllegalArgumentException(broken.getFirst());
         }
     }
 
-    private static Premises premises(
+    private static SpecConstraints constraints(
             TrainSpec train,
             @Nullable LoraSpec lora,
             MethodSpec method,
             List<DataShare> data,
             List<TaskSpec> evaluate) {
-        return new Premises(
+        return new SpecConstraints(
                 train.steps(),
                 !data.isEmpty(),
                 lora == null
                         || !lora.targets().isEmpty()
                         || MethodSpec.hasRouters(method.getClass()),
                 data.stream()
-                        .map(share -> new Premises.Part("", share.set().label(), share.split()))
+                        .map(share ->
+                                new SpecConstraints.SplitUse(
+                                        "", share.set().label(), share.split()))
                         .toList(),
                 evaluate.stream()
                         .map(task ->
-                                new Premises.Part(task.task(), task.set().label(), task.split()))
+                                new SpecConstraints.SplitUse(
+                                        task.task(), task.set().label(), task.split()))
                         .toList(),
                 evaluate.stream().map(TaskSpec::task).toList());
     }

@@ -25,7 +25,7 @@ record Measurements(Path folder) {
     private static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
 
     void write(TaskSpec task, Map<String, Double> metrics) {
-        WholeFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
+        AtomicFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
     }
 
     /** Metrics of those of the tasks that have been carried out. */

@@ -31,13 +31,13 @@ final class ModelChecks {
         runs.stream()
                 .flatMap(run -> from(run).stream())
                 .distinct()
-                .filter(from -> !ModelCatalogue.mayBe(from, dataDir))
+                .filter(from -> !ModelResolver.isResolvable(from, dataDir))
                 .forEach(from ->
                         errors.add(
                                 new SpecError(
                                         "model.from",
                                         "an absolute path or one of "
-                                                + String.join(", ", ModelCatalogue.known(dataDir)),
+                                                + String.join(", ", ModelResolver.known(dataDir)),
                                         from)));
         runs.forEach(this::reachable);
     }
@@ -69,8 +69,8 @@ final class ModelChecks {
                 layers.computeIfAbsent(
                         from,
                         _ ->
-                                ModelCatalogue.mayBe(from, dataDir)
-                                        ? ModelCatalogue.layers(from, dataDir)
+                                ModelResolver.isResolvable(from, dataDir)
+                                        ? ModelResolver.layers(from, dataDir)
                                         : OptionalInt.empty());
         return count.isPresent() ? Optional.of(count.getAsInt()) : Optional.empty();
     }

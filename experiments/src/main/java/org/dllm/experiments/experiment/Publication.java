@@ -85,12 +85,12 @@ record Publication(Workspace workspace, BaseModel base, TrainableWeights weights
     }
 
     private RunEvent.Artifact bytes(Path file, byte[] bytes) {
-        WholeFile.write(file, bytes);
+        AtomicFile.write(file, bytes);
         return artifact(file);
     }
 
     private RunEvent.Artifact text(Path file, String text) {
-        WholeFile.write(file, text);
+        AtomicFile.write(file, text);
         return artifact(file);
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.dllm.experiments.eval.Subject;
+import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.model.io.Safetensors;
 import org.dllm.experiments.model.io.TensorFile;
 import org.dllm.experiments.random.RandomStreams;
@@ -21,11 +21,11 @@ public final class PublishedRun implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Ground ground;
+    private final RunContext context;
     private final TrainedModel model;
 
-    private PublishedRun(Ground ground, TrainedModel model) {
-        this.ground = ground;
+    private PublishedRun(RunContext context, TrainedModel model) {
+        this.context = context;
         this.model = model;
     }
 
@@ -37,16 +37,16 @@ public final class PublishedRun implements AutoCloseable {
         JsonNode manifest = json(artifacts.resolve("manifest.json"));
         ExperimentSpec spec = SpecJson.read(manifest.get("spec").toString());
         var streams = new RandomStreams(spec.seed());
-        Ground ground =
-                Ground.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
+        RunContext context =
+                RunContext.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
         Path trained = artifacts.resolve(Publication.TRAINED);
         try {
             if (spec.lora() != null) {
-                requireBase(manifest.path("models"), ground.base());
+                requireBase(manifest.path("models"), context.base());
             }
-            return new PublishedRun(ground, model(spec, trained, streams, ground));
+            return new PublishedRun(context, model(spec, trained, streams, context));
         } catch (RuntimeException | Error e) {
-            ground.close();
+            context.close();
             throw e;
         }
     }
@@ -69,7 +69,7 @@ public final class PublishedRun implements AutoCloseable {
     private static BaseModel base(
             ExperimentSpec spec, Path artifacts, Path dataDir, RandomStreams streams) {
         return spec.lora() == null
-                ? ModelCatalogue.open(artifacts.resolve("model").toString(), dataDir)
+                ? ModelResolver.open(artifacts.resolve("model").toString(), dataDir)
                 : BaseModel.open(spec.model(), dataDir, streams);
     }
 
@@ -99,17 +99,17 @@ public final class PublishedRun implements AutoCloseable {
     }
 
     private static TrainedModel model(
-            ExperimentSpec spec, Path trained, RandomStreams streams, Ground ground) {
-        BaseModel base = ground.base();
+            ExperimentSpec spec, Path trained, RandomStreams streams, RunContext context) {
+        BaseModel base = context.base();
         var recipe =
                 new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
-        var weights = new TrainableWeights(recipe, base.weights(), streams, ground.manager());
+        var weights = new TrainableWeights(recipe, base.weights(), streams, context.manager());
         if (!weights.added().isEmpty()) {
             try (TensorFile file = Safetensors.open(trained)) {
                 weights.putAdded(file::float32);
             }
         }
-        return TrainedModel.of(spec, base, weights, streams, ground.manager());
+        return TrainedModel.of(spec, base, weights, streams, context.manager());
     }
 
     private static JsonNode json(Path manifest) {
@@ -121,13 +121,13 @@ public final class PublishedRun implements AutoCloseable {
     }
 
     /** The model with its routers, ready to be evaluated. */
-    public Subject subject() {
-        return model.subject();
+    public EvaluatedModel evaluatedModel() {
+        return model.evaluatedModel();
     }
 
     @Override
     public void close() {
         model.close();
-        ground.close();
+        context.close();
     }
 }

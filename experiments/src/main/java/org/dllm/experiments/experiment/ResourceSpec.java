@@ -1,8 +1,8 @@
 package org.dllm.experiments.experiment;
 
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.Form;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.TextFormat;
 
 /**
  * What a run needs of a worker.
@@ -12,5 +12,6 @@ import org.dllm.experiments.spec.Range;
  *     reductions
  */
 public record ResourceSpec(
-        @Default("cpu") @Form(value = "cpu|cuda:[0-9]{1,3}", told = "cpu or cuda:n") String device,
+        @Default("cpu") @TextFormat(value = "cpu|cuda:[0-9]{1,3}", description = "cpu or cuda:n")
+                String device,
         @Default("1") @Range(min = 1, max = 1024) int threads) {}

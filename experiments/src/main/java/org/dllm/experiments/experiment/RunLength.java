@@ -40,14 +40,14 @@ public record RunLength(long planned, long given, boolean spent) {
     }
 
     /** What the manifest of a finished run says. */
-    public static RunLength told(String manifest) {
+    public static RunLength fromManifest(String manifest) {
         JsonNode steps = JSON.readTree(manifest).path("steps");
         return new RunLength(steps.path("planned").asLong(), steps.path("given").asLong(), true);
     }
 
     /** Leaves the record in a run's folder. */
     public void write(Path folder) {
-        WholeFile.write(folder.resolve(FILE), json());
+        AtomicFile.write(folder.resolve(FILE), json());
     }
 
     String json() {

@@ -3,13 +3,13 @@ package org.dllm.experiments.experiment;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.RandomAccess;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 
 /**
  * The examples of a set that fit into the bounds of a run. A text that is longer than the most
  * allowed is cut into consecutive pieces; a question that is longer is left out.
  */
-final class Selected extends AbstractList<Encoded> implements RandomAccess {
+final class Selected extends AbstractList<EncodedExample> implements RandomAccess {
 
     private final TokenFile all;
     private int[] examples = new int[1024];
@@ -61,14 +61,14 @@ final class Selected extends AbstractList<Encoded> implements RandomAccess {
     }
 
     @Override
-    public Encoded get(int index) {
-        Encoded whole = all.get(examples[index]);
+    public EncodedExample get(int index) {
+        EncodedExample whole = all.get(examples[index]);
         int start = starts[index];
         int end = Math.min(whole.ids().length, start + most);
         if (start == 0 && end == whole.ids().length) {
             return whole;
         }
-        return new Encoded(
+        return new EncodedExample(
                 Arrays.copyOfRange(whole.ids(), start, end), start == 0 ? whole.promptTokens() : 1);
     }
 

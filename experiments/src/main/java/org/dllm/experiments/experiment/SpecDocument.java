@@ -67,9 +67,9 @@ public final class SpecDocument {
             new Changes(any, LIMITS, errors).make(sets);
             throw new SpecException(errors);
         }
-        var planning = new Planning(tree, new Changes(tree, LIMITS, errors).make(sets), errors);
-        List<DraftRun> runs = planning.runs();
-        new PlanChecks(runs, planning.variants(), errors).all();
+        var planner = new RunPlanner(tree, new Changes(tree, LIMITS, errors).make(sets), errors);
+        List<DraftRun> runs = planner.runs();
+        new PlanChecks(runs, planner.variants(), errors).all();
         dataDir.ifPresent(dir -> new ModelChecks(dir, errors).all(runs));
         if (!errors.isEmpty()) {
             throw new SpecException(errors);
@@ -123,7 +123,7 @@ public final class SpecDocument {
         return plan.stream()
                 .flatMap(run -> run.spec().evaluate().stream())
                 .flatMap(task ->
-                        task.set().most(task.split()).stream()
+                        task.set().maxExamples(task.split()).stream()
                                 .mapToObj(task::shortOf)
                                 .flatMap(Optional::stream))
                 .distinct()

@@ -41,38 +41,40 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
         sweep.properties()
                 .forEach(axis ->
                         axes.put(axis.getKey(), values(axis.getKey(), axis.getValue(), errors)));
-        return new Sweep(few(axes, variants, errors) ? grid(axes) : star(axes, variants), !wrong);
+        return new Sweep(
+                fitsLimit(axes, variants, errors) ? grid(axes) : star(axes, variants), !wrong);
     }
 
     private static List<JsonNode> values(String path, JsonNode axis, SpecErrors errors) {
         if (!axis.isArray() || axis.isEmpty()) {
             if (!SpecTrees.REFUSED.equals(axis)) {
-                tell(path, axis, errors);
+                addError(path, axis, errors);
             }
             return List.of(SpecTrees.REFUSED);
         }
         // values that are the same would be one run of two names, or of one
         var different = new LinkedHashMap<Object, JsonNode>();
-        axis.forEach(value -> different.putIfAbsent(meant(value), value));
+        axis.forEach(value -> different.putIfAbsent(normalized(value), value));
         if (different.size() < axis.size()) {
-            tell(path, axis, errors);
+            addError(path, axis, errors);
         }
         return List.copyOf(different.values());
     }
 
-    private static Object meant(JsonNode value) {
+    private static Object normalized(JsonNode value) {
         return value.isNumber() && Double.isFinite(value.doubleValue())
                 ? value.decimalValue().stripTrailingZeros()
                 : value;
     }
 
-    private static void tell(String path, JsonNode axis, SpecErrors errors) {
+    private static void addError(String path, JsonNode axis, SpecErrors errors) {
         errors.add(
                 new SpecError(
                         "sweep." + path, "a list of values, none twice", SpecTrees.shown(axis)));
     }
 
-    private static boolean few(Map<String, List<JsonNode>> axes, int variants, SpecErrors errors) {
+    private static boolean fitsLimit(
+            Map<String, List<JsonNode>> axes, int variants, SpecErrors errors) {
         long points = 1;
         var sizes = axes.values().stream().mapToInt(List::size).iterator();
         while (variants * points <= MOST_RUNS && sizes.hasNext()) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.data.DataShare;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
@@ -105,7 +105,9 @@ final class TokenCache {
                 Example example = each.next();
                 content.add(example);
                 prompts.addPrompt(example);
-                writer.add(Encoded.of(example, tokenizer::encodePrompt, tokenizer::encode, eos));
+                writer.add(
+                        EncodedExample.of(
+                                example, tokenizer::encodePrompt, tokenizer::encode, eos));
                 done.accept(writer.size());
             }
             writer.end(new TokenFacts(content.hex(), prompts.hex()).write());

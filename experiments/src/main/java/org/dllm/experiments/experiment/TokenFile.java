@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.RandomAccess;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 
 /**
  * Tokenised examples in a file that is mapped into memory, so that the heap holds one example at a
@@ -23,7 +23,7 @@ import org.dllm.experiments.data.Encoded;
  * then the offset of each example (long), the facts (UTF-8), the size of the facts (int), the
  * number of examples (int) and {@link #MAGIC}.
  */
-final class TokenFile extends AbstractList<Encoded> implements RandomAccess {
+final class TokenFile extends AbstractList<EncodedExample> implements RandomAccess {
 
     private static final long MAGIC = 0x444c4c4d544f4b31L;
     private static final int END = 2 * Integer.BYTES + Long.BYTES;
@@ -78,13 +78,13 @@ final class TokenFile extends AbstractList<Encoded> implements RandomAccess {
     }
 
     @Override
-    public Encoded get(int index) {
+    public EncodedExample get(int index) {
         long at = offset(index);
         int prompt = bytes.get(INT, at);
         int length = bytes.get(INT, at + Integer.BYTES);
         int[] ids =
                 bytes.asSlice(at + 2 * Integer.BYTES, (long) length * Integer.BYTES).toArray(INT);
-        return new Encoded(ids, prompt);
+        return new EncodedExample(ids, prompt);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class TokenFile extends AbstractList<Encoded> implements RandomAccess {
             out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
         }
 
-        void add(Encoded example) throws IOException {
+        void add(EncodedExample example) throws IOException {
             if (size == offsets.length) {
                 offsets = java.util.Arrays.copyOf(offsets, 2 * size);
             }

@@ -1,8 +1,8 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
+import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.FlopsModel;
-import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
@@ -10,7 +10,7 @@ import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 
 /** The trained weights as a model that skips for real, low-rank updates merged. */
-record TrainedModel(LlamaWeights weights, Subject subject) implements AutoCloseable {
+record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) implements AutoCloseable {
 
     static TrainedModel of(
             ExperimentSpec spec,
@@ -25,7 +25,7 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
         var costs = FlopsModel.of(base.config(), method);
         return new TrainedModel(
                 weights,
-                new Subject(
+                new EvaluatedModel(
                         decoder,
                         method.gate(layers, streams),
                         method.prescribed(layers),
@@ -35,7 +35,7 @@ record TrainedModel(LlamaWeights weights, Subject subject) implements AutoClosea
 
     @Override
     public void close() {
-        subject.decoder().close();
+        evaluatedModel.decoder().close();
         weights.close();
     }
 }

@@ -73,7 +73,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                     .warnings(workspace.dataDir(), share.split())
                     .forEach(warning -> log("WARN", warning));
             share.set()
-                    .most(share.split())
+                    .maxExamples(share.split())
                     .ifPresent(wanted -> {
                         if (all.size() < wanted) {
                             log(
@@ -120,15 +120,15 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
         }
 
         private TokenFile prepare(DataShare share) {
-            var pace = new Pace(workspace.ticks().millis(), 0);
-            long[] last = {workspace.ticks().millis()};
-            int total = share.set().most(share.split()).orElse(0);
+            var rate = new MovingRate(workspace.clock().millis(), 0);
+            long[] last = {workspace.clock().millis()};
+            int total = share.set().maxExamples(share.split()).orElse(0);
             return cache.get(
                     share,
                     done -> {
-                        long now = done % EXAMPLES_PER_TICK == 0 ? workspace.ticks().millis() : 0;
+                        long now = done % EXAMPLES_PER_TICK == 0 ? workspace.clock().millis() : 0;
                         if (now - last[0] >= PROGRESS_MILLIS || done == total) {
-                            last[0] = workspace.ticks().millis();
+                            last[0] = workspace.clock().millis();
                             workspace
                                     .events()
                                     .accept(
@@ -136,7 +136,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                                                     "prepare",
                                                     done,
                                                     Math.max(done, total),
-                                                    pace.at(last[0], done)));
+                                                    rate.at(last[0], done)));
                         }
                     });
         }

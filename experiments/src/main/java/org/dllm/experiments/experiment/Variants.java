@@ -25,16 +25,16 @@ record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean who
         var refused = new HashSet<String>();
         boolean wrong = !variants.isMissingNode() && (!variants.isObject() || variants.isEmpty());
         if (wrong && !SpecTrees.REFUSED.equals(variants)) {
-            tell(errors, "variants", "an object of name: changes", SpecTrees.shown(variants));
+            addError(errors, "variants", "an object of name: changes", SpecTrees.shown(variants));
         }
         for (var variant : variants.properties()) {
             String name = variant.getKey();
             JsonNode changes = variant.getValue();
             if (!RunNames.fits(name)) {
-                tell(errors, "variants", RunNames.VARIANT, name);
+                addError(errors, "variants", RunNames.VARIANT, name);
             } else if (!changes.isObject() && !SpecTrees.REFUSED.equals(changes)) {
                 String shown = SpecTrees.shown(changes);
-                tell(errors, "variants." + name, "an object of changes", shown);
+                addError(errors, "variants." + name, "an object of changes", shown);
             }
             if (RunNames.fits(name) && changes instanceof ObjectNode object) {
                 byName.put(name, object);
@@ -50,7 +50,7 @@ record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean who
         return new Variants(byName, refused, whole);
     }
 
-    private static void tell(SpecErrors errors, String path, String expected, String got) {
+    private static void addError(SpecErrors errors, String path, String expected, String got) {
         errors.add(new SpecError(path, expected, got));
     }
 }

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
  * @param cache prepared data that runs share; what is deleted there is prepared again
  */
 public record Workspace(
-        Path folder, Path dataDir, Path cache, Ticks ticks, Consumer<RunEvent> events) {
+        Path folder, Path dataDir, Path cache, MonotonicClock clock, Consumer<RunEvent> events) {
 
     /** A workspace whose cache is in the data folder. */
-    public Workspace(Path folder, Path dataDir, Ticks ticks, Consumer<RunEvent> events) {
-        this(folder, dataDir, dataDir.resolve("cache"), ticks, events);
+    public Workspace(Path folder, Path dataDir, MonotonicClock clock, Consumer<RunEvent> events) {
+        this(folder, dataDir, dataDir.resolve("cache"), clock, events);
     }
 }

@@ -44,7 +44,7 @@ final class Download {
      *
      * @param progress is told the bytes that are there
      */
-    void bring(URI address, Path part, long bytes, LongConsumer progress) {
+    void download(URI address, Path part, long bytes, LongConsumer progress) {
         int fruitless = 0;
         while (true) {
             long before = PartFile.size(part);
@@ -80,7 +80,7 @@ final class Download {
         try {
             HttpResponse<InputStream> response =
                     client.send(request.build(), BodyHandlers.ofInputStream());
-            try (var body = new PatientStream(response.body(), patience)) {
+            try (var body = new ReadTimeoutStream(response.body(), patience)) {
                 switch (response.statusCode()) {
                     case 200 -> PartFile.append(part, 0, body, bytes, progress);
                     case 206 -> PartFile.append(part, begin(response, from), body, bytes, progress);

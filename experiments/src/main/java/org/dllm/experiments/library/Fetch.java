@@ -26,20 +26,20 @@ public final class Fetch {
      */
     public record Fetched(Path file, long bytes, String outcome) {}
 
-    private final Supply supply;
+    private final FileSource source;
     private final Path dataDir;
     private final Progress progress;
     private final Download download = new Download();
 
-    public Fetch(Supply supply, Path dataDir, Progress progress) {
-        this.supply = supply;
+    public Fetch(FileSource source, Path dataDir, Progress progress) {
+        this.source = source;
         this.dataDir = dataDir;
         this.progress = progress;
     }
 
     /** Brings every file of the item that is not there yet. */
-    public List<Fetched> bring(Item item) {
-        if (supply instanceof Supply.Homes
+    public List<Fetched> fetch(Item item) {
+        if (source instanceof FileSource.Origins
                 && item.files().stream()
                         .filter(file -> !Files.exists(item.in(dataDir).resolve(file.name())))
                         .anyMatch(file -> file.home().isEmpty())) {
@@ -50,7 +50,7 @@ public final class Fetch {
         var fetched = new ArrayList<Fetched>();
         for (ItemFile file : item.files()) {
             try {
-                fetched.add(bring(item, file));
+                fetched.add(fetch(item, file));
             } catch (IOException e) {
                 throw new LibraryException(
                         "%s of %s cannot be brought into %s: %s"
@@ -61,7 +61,7 @@ public final class Fetch {
         return fetched;
     }
 
-    private Fetched bring(Item item, ItemFile file) throws IOException {
+    private Fetched fetch(Item item, ItemFile file) throws IOException {
         Path target = item.in(dataDir).resolve(file.name());
         if (Files.exists(target)) {
             if (Files.size(target) == file.bytes()
@@ -75,10 +75,10 @@ public final class Fetch {
         Files.createDirectories(item.in(dataDir));
         Path part = PartFile.of(target);
         String outcome =
-                switch (supply) {
-                    case Supply.Folder folder -> copy(folder.file(item, file), part, file);
-                    case Supply.Mirror mirror -> download(mirror.file(item, file), part, file);
-                    case Supply.Homes _ -> download(file.home().orElseThrow(), part, file);
+                switch (source) {
+                    case FileSource.Folder folder -> copy(folder.file(item, file), part, file);
+                    case FileSource.Mirror mirror -> download(mirror.file(item, file), part, file);
+                    case FileSource.Origins _ -> download(file.home().orElseThrow(), part, file);
                 };
         check(part, file);
         PartFile.publish(part, target);
@@ -86,7 +86,7 @@ public final class Fetch {
     }
 
     private String download(URI address, Path part, ItemFile file) {
-        download.bring(address, part, file.bytes(), bytes -> progress.at(file, bytes));
+        download.download(address, part, file.bytes(), bytes -> progress.at(file, bytes));
         return "downloaded";
     }
 

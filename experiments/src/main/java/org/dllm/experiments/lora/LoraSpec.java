@@ -3,8 +3,8 @@ package org.dllm.experiments.lora;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 
 /**
@@ -18,7 +18,7 @@ public record LoraSpec(
         @Default("8") @Range(min = 1, max = 65536) int rank,
         @Default("1.0") double scale,
         @Default("0.0") @Range(min = 0, max = 0.99) double dropout,
-        @Default("[q, k, v]") @OneOf({"q", "k", "v", "o", "gate", "up", "down"})
+        @Default("[q, k, v]") @AllowedValues({"q", "k", "v", "o", "gate", "up", "down"})
                 SortedSet<String> targets) {
     public LoraSpec {
         // Sorted: Set.copyOf iterates in an order that differs from process to process.

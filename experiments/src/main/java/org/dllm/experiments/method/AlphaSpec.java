@@ -1,7 +1,7 @@
 package org.dllm.experiments.method;
 
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 
 /**
@@ -10,7 +10,7 @@ import org.dllm.experiments.spec.Range;
  */
 public record AlphaSpec(
         @Default("1.0") @Range(min = 0) double max,
-        @Default("sine") @OneOf({"constant", "sine"}) String schedule) {
+        @Default("sine") @AllowedValues({"constant", "sine"}) String schedule) {
 
     /**
      * The weight at a step.

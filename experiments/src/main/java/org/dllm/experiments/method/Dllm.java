@@ -29,7 +29,7 @@ public record Dllm(
     }
 
     @Override
-    public Optional<RouterSpec> asked() {
+    public Optional<RouterSpec> routerSpec() {
         return Optional.of(router);
     }
 

@@ -80,7 +80,7 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
     }
 
     /** The routers that are asked; none where nobody is. */
-    default Optional<RouterSpec> asked() {
+    default Optional<RouterSpec> routerSpec() {
         return Optional.empty();
     }
 

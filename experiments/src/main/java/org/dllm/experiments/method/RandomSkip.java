@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ExactlyOne(
         value = {"rate", "rateOf"},
-        told = "either method.rate or method.rateOf")
+        description = "either method.rate or method.rateOf")
 public record RandomSkip(
         @Nullable @Range(above = 0, max = 1) Double rate,
         @Nullable String rateOf,

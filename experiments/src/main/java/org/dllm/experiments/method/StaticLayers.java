@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ExactlyOne(
         value = {"layers", "rate", "rateOf"},
-        told = "one of method.layers, method.rate and method.rateOf")
+        description = "one of method.layers, method.rate and method.rateOf")
 public record StaticLayers(
         @Nullable @Range(min = 0) List<Integer> layers,
         @Nullable @Range(above = 0, max = 1) Double rate,

@@ -142,12 +142,12 @@ public final class Decoder implements AutoCloseable {
     /**
      * What a decode step leaves.
      *
-     * @param told (1 + L) · B: the likeliest next tokens, -1 where logits are no numbers, then per
-     *     layer who executed
+     * @param packed (1 + L) · B: the likeliest next tokens, -1 where logits are no numbers, then
+     *     per layer who executed
      * @param logits (B, V)
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Step(long[] told, NDArray logits) {}
+    record Step(long[] packed, NDArray logits) {}
 
     /**
      * Reads one more token of each sequence.
@@ -183,16 +183,16 @@ public final class Decoder implements AutoCloseable {
         addModel(inputs, longest, sizes);
         inputs.addAll(cache.arrays());
         NDList result = (one ? decodeRow : decodeRows).infer(inputs);
-        long[] told = result.get(0).toLongArray();
+        long[] packed = result.get(0).toLongArray();
         for (int l = 0; l < config.layers(); l++) {
             for (int b = 0; b < ids.length; b++) {
-                boolean ran = told[(1 + l) * ids.length + b] != 0;
+                boolean ran = packed[(1 + l) * ids.length + b] != 0;
                 if (ran || (!evict && live[b] != 0)) {
                     cache.appended(l, b);
                 }
             }
         }
-        return new Step(told, result.get(1));
+        return new Step(packed, result.get(1));
     }
 
     private void addModel(NDList inputs, int longest, NDArray sizes) {

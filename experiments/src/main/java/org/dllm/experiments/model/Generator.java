@@ -79,7 +79,7 @@ public final class Generator {
         private final List<IntPredicate> stops;
         private final int size;
         private final int layers = decoder.config().layers();
-        private final List<List<Integer>> said = new ArrayList<>();
+        private final List<List<Integer>> generated = new ArrayList<>();
         private final long[] last;
         private final long[] positions;
         private final byte[] live;
@@ -98,7 +98,7 @@ public final class Generator {
             Arrays.fill(live, (byte) 1);
             finishes = new Generation.Finish[size];
             Arrays.fill(finishes, Generation.Finish.CONTEXT);
-            prompts.forEach(_ -> said.add(new ArrayList<>()));
+            prompts.forEach(_ -> generated.add(new ArrayList<>()));
         }
 
         KvCache read(NDManager request) {
@@ -128,12 +128,15 @@ public final class Generator {
             for (int b = 0; b < size; b++) {
                 if (live[b] != 0) {
                     for (int l = 0; l < layers; l++) {
-                        ran[l] = step.told()[(1 + l) * size + b] != 0;
+                        ran[l] = step.packed()[(1 + l) * size + b] != 0;
                     }
                     traces.get(b).add(ran);
                 }
             }
-            take(sampling.greedy() ? likeliest(step.told()) : drawn(step.logits().toFloatArray()));
+            take(
+                    sampling.greedy()
+                            ? likeliest(step.packed())
+                            : drawn(step.logits().toFloatArray()));
         }
 
         private byte[] given() {
@@ -149,13 +152,13 @@ public final class Generator {
             return given;
         }
 
-        private long[] likeliest(long[] told) {
+        private long[] likeliest(long[] packed) {
             for (int b = 0; b < size; b++) {
-                if (live[b] != 0 && told[b] < 0) {
+                if (live[b] != 0 && packed[b] < 0) {
                     throw noNumber(b, Float.NaN);
                 }
             }
-            return told;
+            return packed;
         }
 
         private long[] drawn(float[] logits) {
@@ -185,7 +188,7 @@ public final class Generator {
         private IllegalArgumentException noNumber(int b, float logit) {
             return new IllegalArgumentException(
                     "the model's logits at token %d of its answer should be numbers, but one is %s: its weights are damaged or too large"
-                            .formatted(said.get(b).size() + 1, logit));
+                            .formatted(generated.get(b).size() + 1, logit));
         }
 
         private void take(long[] next) {
@@ -194,11 +197,11 @@ public final class Generator {
                     continue;
                 }
                 if (maxNewTokens > 0) {
-                    said.get(b).add((int) next[b]);
+                    generated.get(b).add((int) next[b]);
                 }
                 last[b] = next[b];
                 boolean full = positions[b] + 1 == decoder.config().context();
-                boolean enough = said.get(b).size() >= maxNewTokens;
+                boolean enough = generated.get(b).size() >= maxNewTokens;
                 boolean ends = stops.get(b).test((int) next[b]);
                 if (full || enough || ends) {
                     // its position stays one that exists, for the others go on
@@ -229,7 +232,7 @@ public final class Generator {
         List<Generation> generations() {
             var generations = new ArrayList<Generation>();
             for (int b = 0; b < size; b++) {
-                int[] ids = said.get(b).stream().mapToInt(Integer::intValue).toArray();
+                int[] ids = generated.get(b).stream().mapToInt(Integer::intValue).toArray();
                 generations.add(new Generation(ids, traces.get(b), finishes[b]));
             }
             return generations;

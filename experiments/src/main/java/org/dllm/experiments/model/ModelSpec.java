@@ -1,8 +1,8 @@
 package org.dllm.experiments.model;
 
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.ExactlyOne;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ExactlyOne(
         value = {"from", "shape"},
-        told = "either model.from or model.shape")
+        description = "either model.from or model.shape")
 public record ModelSpec(
         @Nullable String from,
         @Nullable ShapeSpec shape,
-        @Default("fp32") @OneOf({"fp32", "bf16"}) String precision) {
+        @Default("fp32") @AllowedValues({"fp32", "bf16"}) String precision) {
     public ModelSpec {
         if ((from == null) == (shape == null)) {
             throw new IllegalArgumentException("either model.from or model.shape");

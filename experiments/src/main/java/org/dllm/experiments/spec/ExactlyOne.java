@@ -13,5 +13,5 @@ public @interface ExactlyOne {
     String[] value();
 
     /** The same in words: {@code either model.from or model.shape}. */
-    String told();
+    String description();
 }

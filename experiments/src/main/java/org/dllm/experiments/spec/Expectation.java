@@ -16,7 +16,7 @@ final class Expectation {
         if (type.isRecord()) {
             return "an object with " + names(type);
         }
-        if (type == String.class || component.isAnnotationPresent(OneOf.class)) {
+        if (type == String.class || component.isAnnotationPresent(AllowedValues.class)) {
             return text(component);
         }
         if (type == boolean.class) {
@@ -26,12 +26,12 @@ final class Expectation {
     }
 
     static String text(RecordComponent component) {
-        OneOf words = component.getAnnotation(OneOf.class);
+        AllowedValues words = component.getAnnotation(AllowedValues.class);
         if (words != null) {
             return "one of " + String.join(", ", words.value());
         }
-        Form form = component.getAnnotation(Form.class);
-        return form == null ? "a text" : form.told();
+        TextFormat format = component.getAnnotation(TextFormat.class);
+        return format == null ? "a text" : format.description();
     }
 
     static String names(Class<?> type) {

@@ -62,8 +62,8 @@ final class Reflected {
                 .map(Class::getSimpleName);
     }
 
-    static Pattern pattern(Form form) {
-        return FORMS.computeIfAbsent(form.value(), Pattern::compile);
+    static Pattern pattern(TextFormat format) {
+        return FORMS.computeIfAbsent(format.value(), Pattern::compile);
     }
 
     private static Shape shapeOf(Class<?> type) {

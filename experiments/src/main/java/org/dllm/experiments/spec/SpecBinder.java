@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Binds a tree to a record: reads {@link Default}, {@link Range}, {@link OneOf} and the like on its
- * components, takes the {@code permits} list of a sealed interface as the names that {@code type}
- * may have, and goes on after an error so that all are told.
+ * Binds a tree to a record: reads {@link Default}, {@link Range}, {@link AllowedValues} and the
+ * like on its components, takes the {@code permits} list of a sealed interface as the names that
+ * {@code type} may have, and goes on after an error so that all are told.
  */
 public final class SpecBinder {
 
@@ -116,9 +116,9 @@ public final class SpecBinder {
     private boolean names(
             JsonNode node, List<RecordComponent> components, boolean named, String path) {
         var known = components.stream().map(RecordComponent::getName).toList();
-        var told = new ArrayList<>(known);
+        var expected = new ArrayList<>(known);
         if (path.isEmpty()) {
-            told.addAll(around);
+            expected.addAll(around);
         }
         long before = errors.added();
         for (String name : node.propertyNames()) {
@@ -126,9 +126,9 @@ public final class SpecBinder {
                 errors.add(
                         new SpecError(
                                 at(path, name),
-                                told.isEmpty()
+                                expected.isEmpty()
                                         ? "no name here"
-                                        : "one of " + String.join(", ", told),
+                                        : "one of " + String.join(", ", expected),
                                 "the name " + SpecTrees.shortened(name)));
             }
         }
@@ -193,7 +193,7 @@ public final class SpecBinder {
             }
             Optional.ofNullable(known.get(at + KIND)).ifPresent(kinds::add);
         }
-        if (component.isAnnotationPresent(EachOnce.class) && repeats(kinds)) {
+        if (component.isAnnotationPresent(UniqueKinds.class) && repeats(kinds)) {
             fail(path, "a list that names each kind once", node);
         }
         boolean set = type.getRawType() == SortedSet.class;
@@ -211,12 +211,12 @@ public final class SpecBinder {
     }
 
     private Object word(JsonNode node, RecordComponent component, String path) {
-        OneOf words = component.getAnnotation(OneOf.class);
-        Form form = component.getAnnotation(Form.class);
+        AllowedValues words = component.getAnnotation(AllowedValues.class);
+        TextFormat format = component.getAnnotation(TextFormat.class);
         if (!node.isString()
                 || (words != null && !List.of(words.value()).contains(node.stringValue()))
-                || (form != null
-                        && !Reflected.pattern(form).matcher(node.stringValue()).matches())) {
+                || (format != null
+                        && !Reflected.pattern(format).matcher(node.stringValue()).matches())) {
             return fail(path, Expectation.text(component), node);
         }
         return node.stringValue();
@@ -284,7 +284,7 @@ public final class SpecBinder {
         if (count == 1 || (count == 0 && !sure)) {
             return true;
         }
-        fail(path, of.told(), node);
+        fail(path, of.description(), node);
         return false;
     }
 

@@ -159,17 +159,17 @@ public final class SpecSchema {
 
     private static ObjectNode word(RecordComponent component) {
         ObjectNode text = NODES.objectNode().put("type", "string");
-        OneOf words = component.getAnnotation(OneOf.class);
+        AllowedValues words = component.getAnnotation(AllowedValues.class);
         if (words != null) {
             var choices = text.putArray("enum");
             for (String word : words.value()) {
                 choices.add(word);
             }
         }
-        Form form = component.getAnnotation(Form.class);
-        if (form != null) {
+        TextFormat format = component.getAnnotation(TextFormat.class);
+        if (format != null) {
             // a schema's pattern may match anywhere
-            text.put("pattern", "^(?:" + form.value() + ")$");
+            text.put("pattern", "^(?:" + format.value() + ")$");
         }
         return text;
     }

@@ -62,7 +62,7 @@ public final class SpecTrees {
         try (var parser = (YAMLParser) YAML.createParser(text)) {
             return new TreeReader(parser, errors, limits).document();
         } catch (JacksonException e) {
-            errors.add(BrokenText.error(e));
+            errors.add(SyntaxErrors.error(e));
             throw new SpecException(errors);
         }
     }

@@ -41,7 +41,7 @@ final class TreeReader {
         }
         JsonNode tree = value();
         if (parser.nextToken() != null) {
-            tell("the end of the one document", "more text");
+            addError("the end of the one document", "more text");
         }
         return tree;
     }
@@ -55,7 +55,7 @@ final class TreeReader {
                 });
         if (parser.isCurrentAlias()) {
             // a tree knows no anchors: it would be read as a word, its own name
-            tell("a value, written out", "the alias *" + parser.getString());
+            addError("a value, written out", "the alias *" + parser.getString());
             return SpecTrees.REFUSED;
         }
         JsonToken token = parser.currentToken();
@@ -100,7 +100,7 @@ final class TreeReader {
             }
             boolean again = object.has(name);
             if (again) {
-                tell("each name once", SpecTrees.shortened(name) + " again");
+                addError("each name once", SpecTrees.shortened(name) + " again");
             }
             boolean right = fits(name);
             named &= right;
@@ -218,7 +218,7 @@ final class TreeReader {
                     SpecError.cut(text, 80));
             return SpecTrees.REFUSED;
         }
-        return whole ? whole() : NODES.numberNode(broken(text));
+        return whole ? whole() : NODES.numberNode(finiteNumber(text));
     }
 
     private JsonNode whole() {
@@ -232,7 +232,7 @@ final class TreeReader {
     /**
      * YAML has words for what is no number; whoever binds the tree refuses them with their path.
      */
-    private double broken(String text) {
+    private double finiteNumber(String text) {
         if (!INFINITE.matcher(text).matches()) {
             return parser.getDoubleValue();
         }
@@ -242,8 +242,8 @@ final class TreeReader {
         return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
-    private void tell(String expected, String got) {
-        add(BrokenText.place(parser.currentTokenLocation()), expected, got);
+    private void addError(String expected, String got) {
+        add(SyntaxErrors.place(parser.currentTokenLocation()), expected, got);
     }
 
     private void add(String path, String expected, String got) {

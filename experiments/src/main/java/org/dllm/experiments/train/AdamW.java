@@ -77,10 +77,10 @@ public final class AdamW {
                                 lr, spec.beta1(), spec.beta2(), spec.eps(), spec.weightDecay(), clip
                             }));
             inputs.add(host.create(decays));
-            Lists.add(inputs, "params", parameters.stream().map(Parameter::value).toList());
-            Lists.add(inputs, "grads", grads);
-            Lists.add(inputs, "firsts", firsts);
-            Lists.add(inputs, "seconds", seconds);
+            TensorLists.add(inputs, "params", parameters.stream().map(Parameter::value).toList());
+            TensorLists.add(inputs, "grads", grads);
+            TensorLists.add(inputs, "firsts", firsts);
+            TensorLists.add(inputs, "seconds", seconds);
             float[] moved = STEP.train(inputs).singletonOrThrow().toFloatArray();
             return new Moved(moved[0], moved[1]);
         }

@@ -3,7 +3,7 @@ package org.dllm.experiments.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.random.RandomStreams;
 
 /**
@@ -52,9 +52,9 @@ public final class Batches {
         var batch = new ArrayList<Sequence>();
         for (int i = 0; i < size; i++) {
             int set = nextSet();
-            List<Encoded> examples = sets.get(set).examples();
+            List<EncodedExample> examples = sets.get(set).examples();
             int at = order(set)[Math.toIntExact(taken[set]++ % examples.size())];
-            Encoded tokens = examples.get(at);
+            EncodedExample tokens = examples.get(at);
             batch.add(new Sequence(drawn++, tokens.ids(), tokens.promptTokens()));
         }
         return batch;

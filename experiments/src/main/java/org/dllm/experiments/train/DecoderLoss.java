@@ -110,10 +110,10 @@ public final class DecoderLoss {
         inputs.addAll(routing(layout, whole.step(), noise, scope));
         inputs.add(host.create(weights.lora().slots()));
         inputs.add(layout.isPadded() ? nothing : layout.places(scope));
-        Lists.add(inputs, "top", weights.top());
-        Lists.add(inputs, "base", weights.base());
-        Lists.add(inputs, "lora", orNothing(weights.lora().arrays(), scope));
-        Lists.add(inputs, "routers", orNothing(weights.routers().arrays(), scope));
+        TensorLists.add(inputs, "top", weights.top());
+        TensorLists.add(inputs, "base", weights.base());
+        TensorLists.add(inputs, "lora", orNothing(weights.lora().arrays(), scope));
+        TensorLists.add(inputs, "routers", orNothing(weights.routers().arrays(), scope));
         return loss.train(inputs);
     }
 

@@ -84,7 +84,7 @@ final class FloatArrays {
     /** The same from an array of the same shape. */
     static void set(NDArray array, NDArray values) {
         var inputs = new NDList();
-        Lists.add(inputs, "target", List.of(array));
+        TensorLists.add(inputs, "target", List.of(array));
         inputs.add(values);
         OVERWRITTEN.train(inputs).singletonOrThrow().close();
     }

@@ -58,7 +58,7 @@ public record Recipe(
 
     /** What the asked layers ask, if any is. */
     Optional<Router> router() {
-        return method.asked().map(router -> router.router(config.width()));
+        return method.routerSpec().map(router -> router.router(config.width()));
     }
 
     /** Whether some layer is not run by every token. */

@@ -1,7 +1,7 @@
 package org.dllm.experiments.train;
 
+import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
-import org.dllm.experiments.spec.OneOf;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 
@@ -43,7 +43,7 @@ public record TrainSpec(
      * @param eps no smaller than what float32 tells from zero, or a weight without gradients is 0/0
      */
     public record OptimizerSpec(
-            @Default("AdamW") @OneOf("AdamW") String type,
+            @Default("AdamW") @AllowedValues("AdamW") String type,
             @Default("2.8e-4") @Range(above = 0) double lr,
             @Default("0.9") @Range(min = 0, below = 1) double beta1,
             @Default("0.95") @Range(min = 0, below = 1) double beta2,
@@ -55,7 +55,7 @@ public record TrainSpec(
      * linear} to {@code floor}·lr.
      */
     public record ScheduleSpec(
-            @Default("cosine") @OneOf({"constant", "cosine", "linear"}) String type,
+            @Default("cosine") @AllowedValues({"constant", "cosine", "linear"}) String type,
             @Default("0") @Range(min = 0) int warmup,
             @Default("0.0") @Range(min = 0, max = 1) double floor) {}
 }

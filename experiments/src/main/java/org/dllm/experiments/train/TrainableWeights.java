@@ -116,14 +116,14 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     }
 
     /** Makes everything that trains what the {@link #copies} were taken of. */
-    public void putBack(NDList copies) {
+    public void restore(NDList copies) {
         for (int i = 0; i < parameters.size(); i++) {
             FloatArrays.set(parameters.get(i).value(), copies.get(i));
         }
     }
 
     /** Leaves no gradient to add to, as after an optimiser's step. */
-    public void forgetGradients() {
+    public void clearGradients() {
         for (Parameter parameter : parameters) {
             try (NDArray gradient = parameter.value().getGradient()) {
                 FloatArrays.set(

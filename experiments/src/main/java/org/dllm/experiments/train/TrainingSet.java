@@ -1,7 +1,7 @@
 package org.dllm.experiments.train;
 
 import java.util.List;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 
 /**
  * Encoded examples of one source in the mix.
@@ -9,7 +9,7 @@ import org.dllm.experiments.data.Encoded;
  * @param share weight against the other sources
  * @param examples not copied: they may be read from a file one at a time
  */
-public record TrainingSet(double share, List<Encoded> examples) {
+public record TrainingSet(double share, List<EncodedExample> examples) {
     public TrainingSet {
         if (examples.isEmpty() || !(share > 0)) {
             throw new IllegalArgumentException(

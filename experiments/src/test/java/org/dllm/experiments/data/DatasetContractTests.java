@@ -108,11 +108,11 @@ class DatasetContractTests {
         Map<String, Integer> sizes = SIZES.getOrDefault(set.label(), Map.of());
         assertThat(set.splits()).containsExactlyInAnyOrderElementsOf(sizes.keySet());
         for (String split : set.splits()) {
-            assertThat(set.most(split)).hasValue(sizes.getOrDefault(split, 0));
+            assertThat(set.maxExamples(split)).hasValue(sizes.getOrDefault(split, 0));
             for (Template template : Template.values()) {
                 try (Stream<Example> examples = set.read(data, split, template)) {
                     assertThat(examples.peek(example -> check(set, example)).count())
-                            .isEqualTo(set.most(split).orElseThrow());
+                            .isEqualTo(set.maxExamples(split).orElseThrow());
                 }
             }
         }

@@ -33,10 +33,10 @@ class ActivityCounterTests {
 
     @Test
     void everyAxisCountsEveryTokenOfEveryLayer() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             Evaluated evaluated = tiny.evaluated();
             long tokens =
-                    TinySubject.answers(evaluated).stream()
+                    TinyEvaluatedModel.answers(evaluated).stream()
                             .flatMap(answer -> answer.texts().stream())
                             .mapToLong(reading -> reading.ids().length)
                             .sum();
@@ -54,7 +54,7 @@ class ActivityCounterTests {
 
     @Test
     void forcedExecutionsAreCountedApart() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             List<ActivityCount> positions =
                     ActivityCounter.counts(tiny.evaluated()).stream()
                             .filter(count -> count.axis().equals("position"))
@@ -75,7 +75,7 @@ class ActivityCounterTests {
 
     @Test
     void whatACoinDecidesIsFreeWhicheverSideItFallsOn() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             var free =
                     ActivityCounter.counts(tiny.evaluated()).stream()
                             .filter(count -> count.axis().equals("family") && !count.forced())
@@ -91,7 +91,7 @@ class ActivityCounterTests {
     void theDenseModelAndAFixedSetMakeNoFreeChoice() {
         for (MethodSpec method :
                 List.of(new Dense(), new StaticLayers(List.of(0, 3), null, null))) {
-            try (var tiny = new TinySubject(method)) {
+            try (var tiny = new TinyEvaluatedModel(method)) {
                 assertThat(ActivityCounter.counts(tiny.evaluated()))
                         .allSatisfy(count -> {
                             assertThat(count.forced()).isTrue();
@@ -103,7 +103,7 @@ class ActivityCounterTests {
 
     @Test
     void stepsOfTheChainFollowThePromptAndEndWithTheAnswer() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             List<String> steps =
                     ActivityCounter.counts(tiny.evaluated()).stream()
                             .filter(count -> count.axis().equals("chain_step"))
@@ -117,7 +117,7 @@ class ActivityCounterTests {
     @Test
     void aChainHasAsManyStepsAsItsDifficultyAfterTheValueItStartsFrom() {
         var chains = new Synthetic(List.of(new Chain(2, 2)), 4, 0);
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             assertThat(tokensByStep(tiny.evaluated(chains)))
                     // "7", then " a+5=2" each, then "#9" and the end
                     .containsEntry("0", 4L)
@@ -126,7 +126,7 @@ class ActivityCounterTests {
                     .doesNotContainKey("3");
         }
         var sortings = new Synthetic(List.of(new Sorting(3, 3)), 4, 0);
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             assertThat(tokensByStep(tiny.evaluated(sortings)))
                     .containsEntry("1", 4L)
                     .containsEntry("2", 4 * 2L)
@@ -167,7 +167,7 @@ class ActivityCounterTests {
                 """
                 {"question": "What is 6÷2?", "answer": "6÷2=3\\n#### 3"}
                 """);
-        try (var tiny = new TinySubject(new Dense(), bytes())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense(), bytes())) {
             Evaluated evaluated = tiny.evaluated(new Gsm8k(true), folder);
             assertThat(tokensBy("chain_step", evaluated))
                     .containsEntry("1", 8L) // two spaces, one the tokenizer's, and "6÷2=3"
@@ -194,11 +194,11 @@ class ActivityCounterTests {
 
     @Test
     void aTraceHasATokenForEachRowOfLayers() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             Evaluated evaluated = tiny.evaluated();
             var trace =
                     TokenTrace.of(
-                            TinySubject.answers(evaluated).getFirst(),
+                            TinyEvaluatedModel.answers(evaluated).getFirst(),
                             evaluated.subject().tokenizer());
             assertThat(trace.tokens()).hasSameSizeAs(trace.executed());
             assertThat(trace.executed()).allSatisfy(row -> assertThat(row).matches("1[01]{3}"));

@@ -34,7 +34,7 @@ class ChosenAnswerTests {
     @Test
     void accuracyHasTheStandardErrorOfAMean() {
         var choices = new Choices(" ", List.of("a", "bcd"), 0);
-        try (var tiny = new TinySubject(new Dense())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
             Evaluated task =
                     tiny.with(
                             List.of(

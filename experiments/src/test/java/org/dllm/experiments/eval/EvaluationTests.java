@@ -24,11 +24,14 @@ class EvaluationTests {
 
     @TempDir Path folder;
 
-    private Evaluation open(TinySubject tiny, Path home, String identity) {
+    private Evaluation open(TinyEvaluatedModel tiny, Path home, String identity) {
         Stream<Example> examples =
-                TinySubject.TASK.set().load(folder, TinySubject.TASK.split()).stream();
+                TinyEvaluatedModel.TASK
+                        .set()
+                        .load(folder, TinyEvaluatedModel.TASK.split())
+                        .stream();
         var place = new Evaluation.Place(home, identity, 7);
-        return new Evaluation(TinySubject.TASK, tiny.subject(), examples, place, _ -> {});
+        return new Evaluation(TinyEvaluatedModel.TASK, tiny.model(), examples, place, _ -> {});
     }
 
     private static Path answers(Path home) {
@@ -39,7 +42,7 @@ class EvaluationTests {
     void anInterruptedEvaluationAnswersNoExampleTwiceAndLeavesEqualBits() throws IOException {
         Path whole = folder.resolve("whole");
         Path parted = folder.resolve("parted");
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             List<Result> expected;
             try (Evaluation evaluation = open(tiny, whole, "a")) {
                 expected = evaluation.finish().results();
@@ -64,7 +67,7 @@ class EvaluationTests {
     @Test
     void aBatchThatWasWrittenInPartIsAnsweredAgain() throws IOException {
         Path home = folder.resolve("torn");
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             try (Evaluation evaluation = open(tiny, home, "a")) {
                 evaluation.finish();
             }
@@ -89,7 +92,7 @@ class EvaluationTests {
     @Test
     void answersOfAnotherModelAreNotContinued() throws IOException {
         Path home = folder.resolve("other");
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             try (Evaluation evaluation = open(tiny, home, "a")) {
                 evaluation.finish();
             }
@@ -105,7 +108,7 @@ class EvaluationTests {
 
     @Test
     void answersReadBackEqualThoseThatWereComputed() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             var computed = new ArrayList<Answer>();
             try (Evaluation evaluation = open(tiny, folder.resolve("read"), "a")) {
                 for (var batch = evaluation.read(); batch != null; batch = evaluation.read()) {

@@ -191,8 +191,8 @@ class LmEvalGoldenTests {
                         recorded.get("max_new_tokens").asInt(),
                         4);
         var dense = new Dense();
-        var subject =
-                new Subject(
+        var model =
+                new EvaluatedModel(
                         decoder,
                         Gate.DENSE,
                         dense.forced(decoder.config().layers()),
@@ -201,12 +201,12 @@ class LmEvalGoldenTests {
         try (var evaluation =
                 new Evaluation(
                         task,
-                        subject,
+                        model,
                         task.examples(DATA),
                         new Evaluation.Place(folder, "golden", 0),
                         _ -> {})) {
             Evaluated evaluated = evaluation.finish();
-            List<GeneratedAnswer> answers = TinySubject.answers(evaluated);
+            List<GeneratedAnswer> answers = TinyEvaluatedModel.answers(evaluated);
             for (JsonNode sample : recorded.get("samples")) {
                 GeneratedAnswer answer = answers.get(sample.get("index").asInt());
                 assertThat(answer.text()).isEqualTo(text(sample, "text"));
@@ -219,7 +219,7 @@ class LmEvalGoldenTests {
             }
             for (String filter : List.of("strict-match", "flexible-extract")) {
                 String metric = "exact_match," + filter;
-                assertThat(TinySubject.values(evaluated).get(metric))
+                assertThat(TinyEvaluatedModel.values(evaluated).get(metric))
                         .isCloseTo(
                                 recorded.get("results").get(metric).asDouble(),
                                 Offset.offset(1e-6));

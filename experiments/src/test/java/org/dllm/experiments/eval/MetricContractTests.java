@@ -18,7 +18,7 @@ import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.TokenMlp;
-import org.dllm.experiments.spec.OneOf;
+import org.dllm.experiments.spec.AllowedValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +49,7 @@ class MetricContractTests {
     @ParameterizedTest
     @MethodSource("metrics")
     void valuesAreFiniteAndNotNegative(Metric metric) {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             List<Result> results = kinds(tiny).flatMap(task -> metric.of(task).stream()).toList();
             assertThat(results)
                     .isNotEmpty()
@@ -63,13 +63,13 @@ class MetricContractTests {
     }
 
     /** A task of every kind, evaluated. */
-    private static Stream<Evaluated> kinds(TinySubject tiny) {
+    private static Stream<Evaluated> kinds(TinyEvaluatedModel tiny) {
         return Stream.of(tiny.evaluated(), tiny.chosen(), tiny.scored());
     }
 
     @Test
     void everyKindOfTaskIsEvaluated() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             List<Class<?>> kinds =
                     kinds(tiny).<Class<?>>map(task -> task.task().getClass()).toList();
             assertThat(kinds).containsExactlyInAnyOrder(TaskSpec.class.getPermittedSubclasses());
@@ -79,7 +79,7 @@ class MetricContractTests {
     @ParameterizedTest
     @MethodSource("metrics")
     void nothingEvaluatedGivesNothing(Metric metric) {
-        try (var tiny = new TinySubject(new Dense())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
             var empty = tiny.with(List.of());
             assertThat(metric.of(empty)).isEmpty();
         }
@@ -87,25 +87,25 @@ class MetricContractTests {
 
     @Test
     void aTaskIsAboutAMetricThatIsTold() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             assertThat(kinds(tiny))
                     .allSatisfy(task ->
-                            assertThat(TinySubject.values(task).keySet())
+                            assertThat(TinyEvaluatedModel.values(task).keySet())
                                     .contains(metricsOf(task.task().getClass()).value()));
         }
     }
 
-    private static OneOf metricsOf(Class<? extends TaskSpec> kind) {
+    private static AllowedValues metricsOf(Class<? extends TaskSpec> kind) {
         return Stream.of(kind.getRecordComponents())
                 .filter(component -> component.getName().equals("metric"))
-                .map(component -> component.getAnnotation(OneOf.class))
+                .map(component -> component.getAnnotation(AllowedValues.class))
                 .findFirst()
                 .orElseThrow();
     }
 
     @Test
     void noRateIsMeasuredWhereNoTimePassed() {
-        try (var tiny = new TinySubject(new Dense())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
             var empty = tiny.with(List.of());
             assertThat(empty.timeMetrics()).containsOnlyKeys("time/synthetic/seconds");
         }
@@ -113,7 +113,7 @@ class MetricContractTests {
 
     @Test
     void perfectAnswersScoreOneAndEmptyOnesNothing() {
-        try (var tiny = new TinySubject(new Dense())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
             assertThat(exact(tiny, _ -> true))
                     .containsEntry("exact_match", 1.0)
                     .containsEntry("exact_match/family=recall", 1.0)
@@ -125,7 +125,7 @@ class MetricContractTests {
 
     @Test
     void theStandardErrorIsThatOfAMean() {
-        try (var tiny = new TinySubject(new Dense())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
             Map<String, Double> values = exact(tiny, index -> index % 2 == 0);
             assertThat(values.get("exact_match")).isEqualTo(0.5);
             assertThat(values.get("exact_match ±")).isCloseTo(Math.sqrt(0.25 / 9), within(1e-9));
@@ -134,7 +134,7 @@ class MetricContractTests {
 
     @Test
     void anUntrainedModelIsAsPerplexedAsChance() {
-        try (var tiny = new TinySubject(new Dense())) {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
             double perplexity = new Perplexity().of(tiny.evaluated()).getFirst().value();
             assertThat(perplexity).isCloseTo(49, within(3.0));
         }
@@ -142,8 +142,8 @@ class MetricContractTests {
 
     @Test
     void theDenseModelRunsKeepsAndCostsEverything() {
-        try (var tiny = new TinySubject(new Dense())) {
-            Map<String, Double> metrics = TinySubject.values(tiny.evaluated());
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
+            Map<String, Double> metrics = TinyEvaluatedModel.values(tiny.evaluated());
             for (String ratio :
                     List.of(
                             "executed_rate",
@@ -158,8 +158,8 @@ class MetricContractTests {
 
     @Test
     void halfTheLayersCostHalfWithoutTheHead() {
-        try (var tiny = new TinySubject(HALF)) {
-            Map<String, Double> metrics = TinySubject.values(tiny.evaluated());
+        try (var tiny = new TinyEvaluatedModel(HALF)) {
+            Map<String, Double> metrics = TinyEvaluatedModel.values(tiny.evaluated());
             assertThat(metrics.get("flops_ratio/layers")).isCloseTo(0.5, within(1e-9));
             assertThat(metrics.get("flops_ratio/all")).isGreaterThan(0.5).isLessThan(0.7);
             assertThat(metrics.get("kv_ratio")).isEqualTo(0.5);
@@ -169,11 +169,11 @@ class MetricContractTests {
 
     @Test
     void theUnforcedRateCountsTokensThatACoinSentEverywhere() {
-        try (var tiny = new TinySubject(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
             Evaluated evaluated = tiny.evaluated();
             double executed = 0;
             double total = 0;
-            for (GeneratedAnswer answer : TinySubject.answers(evaluated)) {
+            for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
                 Trace trace = generated(answer).trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 0; l < 4; l++) {
@@ -182,7 +182,7 @@ class MetricContractTests {
                     }
                 }
             }
-            assertThat(TinySubject.values(evaluated))
+            assertThat(TinyEvaluatedModel.values(evaluated))
                     .containsEntry("executed_rate/unforced_tokens", executed / total)
                     .doesNotContainKey("executed_rate/routed");
         }
@@ -195,11 +195,11 @@ class MetricContractTests {
     @ParameterizedTest
     @MethodSource("skipping")
     void operationsAreThoseOfTheFormula(MethodSpec method) {
-        try (var tiny = new TinySubject(method)) {
+        try (var tiny = new TinyEvaluatedModel(method)) {
             Evaluated evaluated = tiny.evaluated();
             double expected = 0;
             double tokens = 0;
-            for (GeneratedAnswer answer : TinySubject.answers(evaluated)) {
+            for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
                 Trace trace = generated(answer).trace();
                 tokens += trace.tokens();
                 for (int l = 0; l < 4; l++) {
@@ -223,7 +223,7 @@ class MetricContractTests {
                 }
                 expected += 2.0 * 16 * 49 * generated(answer).logits();
             }
-            assertThat(TinySubject.values(evaluated).get("flops_per_token"))
+            assertThat(TinyEvaluatedModel.values(evaluated).get("flops_per_token"))
                     .isCloseTo(expected / tokens, within(1e-6));
         }
     }
@@ -231,8 +231,9 @@ class MetricContractTests {
     @Test
     void aTokenThatIsNotEvictedLeavesItsKeyInEveryLayer() {
         for (MethodSpec method : List.of(COIN_KEPT, routed(false))) {
-            try (var tiny = new TinySubject(method)) {
-                assertThat(TinySubject.values(tiny.evaluated())).containsEntry("kv_ratio", 1.0);
+            try (var tiny = new TinyEvaluatedModel(method)) {
+                assertThat(TinyEvaluatedModel.values(tiny.evaluated()))
+                        .containsEntry("kv_ratio", 1.0);
             }
         }
     }
@@ -240,11 +241,11 @@ class MetricContractTests {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theRoutedRateCountsWhatRoutersWereAsked(boolean evict) {
-        try (var tiny = new TinySubject(routed(evict))) {
+        try (var tiny = new TinyEvaluatedModel(routed(evict))) {
             Evaluated evaluated = tiny.evaluated();
             double executed = 0;
             double asked = 0;
-            for (GeneratedAnswer answer : TinySubject.answers(evaluated)) {
+            for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
                 Trace trace = generated(answer).trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 1; l < 4; l++) {
@@ -254,14 +255,14 @@ class MetricContractTests {
                 }
             }
             assertThat(executed / asked).isBetween(0.2, 0.8);
-            assertThat(TinySubject.values(evaluated))
+            assertThat(TinyEvaluatedModel.values(evaluated))
                     .containsEntry("executed_rate/routed", executed / asked);
         }
     }
 
-    private static Map<String, Double> exact(TinySubject tiny, IntPredicate correct) {
+    private static Map<String, Double> exact(TinyEvaluatedModel tiny, IntPredicate correct) {
         List<GeneratedAnswer> answers =
-                TinySubject.answers(tiny.evaluated()).stream()
+                TinyEvaluatedModel.answers(tiny.evaluated()).stream()
                         .map(answer -> with(answer, correct.test(answer.index())))
                         .toList();
         var values = new HashMap<String, Double>();

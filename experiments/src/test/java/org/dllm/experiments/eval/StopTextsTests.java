@@ -45,28 +45,28 @@ class StopTextsTests {
 
     @Test
     void anAnswerThatNeverEndsIsAsLongAsAllowed() {
-        try (var tiny = new TinySubject(new Dense())) {
-            Subject subject = tiny.subject();
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
+            EvaluatedModel model = tiny.model();
             var stops = new StopTexts(List.of("this is not in the alphabet!"));
             List<Generation> answers =
-                    new Generator(subject.decoder(), Sampling.GREEDY)
+                    new Generator(model.decoder(), Sampling.GREEDY)
                             .generate(
-                                    List.of(prompt(subject, 0, "1+1="), prompt(subject, 1, "2+2=")),
-                                    subject.gate(),
+                                    List.of(prompt(model, 0, "1+1="), prompt(model, 1, "2+2=")),
+                                    model.gate(),
                                     40,
                                     List.of(
-                                            stops.watch(subject.tokenizer()),
+                                            stops.watch(model.tokenizer()),
                                             // the other ends at once, and does not end this one
                                             _ -> true));
             assertThat(answers).map(a -> a.ids().length).containsExactly(40, 1);
             assertThat(answers.getFirst().finish()).isEqualTo(Generation.Finish.LENGTH);
-            String text = subject.tokenizer().decode(answers.getFirst().ids());
+            String text = model.tokenizer().decode(answers.getFirst().ids());
             assertThat(stops.cut(text)).isEqualTo(text);
         }
     }
 
-    private static Prompt prompt(Subject subject, long sequence, String text) {
-        return new Prompt(sequence, subject.tokenizer().encodePrompt(text));
+    private static Prompt prompt(EvaluatedModel model, long sequence, String text) {
+        return new Prompt(sequence, model.tokenizer().encodePrompt(text));
     }
 
     /** How many tokens of the text are read until it is stopped. */

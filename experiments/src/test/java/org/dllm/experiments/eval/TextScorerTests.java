@@ -22,20 +22,20 @@ class TextScorerTests {
 
     private static final Offset<Double> CLOSE = Offset.offset(1e-4);
 
-    private TinySubject tiny;
-    private Subject subject;
+    private TinyEvaluatedModel tiny;
+    private EvaluatedModel model;
 
     @BeforeEach
     void model() {
         tiny =
-                new TinySubject(
+                new TinyEvaluatedModel(
                         new Dllm(
                                 0.5,
                                 new AlphaSpec(1, "sine"),
                                 new KeepSpec(1, 2),
                                 true,
                                 new TokenMlp(8)));
-        subject = tiny.subject();
+        model = tiny.model();
     }
 
     @AfterEach
@@ -99,7 +99,7 @@ class TextScorerTests {
     void pagesAreReadInWindowsEachTokenOnce() {
         String text = "a page of characters that are predicted one by one";
         int[] ids = begun(text);
-        int bos = subject.tokenizer().bos().orElseThrow();
+        int bos = model.tokenizer().bos().orElseThrow();
         List<TextScorer.Page> pages =
                 List.of(
                         new TextScorer.Page(0, text),
@@ -127,7 +127,7 @@ class TextScorerTests {
         TextScores scores =
                 scorer(200).choices(List.of(question(0, "abc", " de", " f"))).getFirst();
         Reading read = scores.read().getFirst();
-        assertThat(subject.tokenizer().decode(read.ids())).isEqualTo("abc d ");
+        assertThat(model.tokenizer().decode(read.ids())).isEqualTo("abc d ");
         assertThat(read.trace().tokens()).isEqualTo(read.ids().length);
     }
 
@@ -137,7 +137,7 @@ class TextScorerTests {
     }
 
     private TextScorer scorer(int maxLength) {
-        return new TextScorer(subject.decoder(), subject.tokenizer(), subject.gate(), maxLength);
+        return new TextScorer(model.decoder(), model.tokenizer(), model.gate(), maxLength);
     }
 
     private static TextScorer.ContextAndChoices question(
@@ -146,18 +146,18 @@ class TextScorerTests {
     }
 
     private int[] begun(String text) {
-        return subject.tokenizer().encodePrompt(text);
+        return model.tokenizer().encodePrompt(text);
     }
 
     private int[] encode(String text) {
-        return subject.tokenizer().encode(text);
+        return model.tokenizer().encode(text);
     }
 
     private double alone(long sequence, int[] context, int[] text) {
         int[] whole = IntStream.concat(IntStream.of(context), IntStream.of(text)).toArray();
         Score score =
-                new Scorer(subject.decoder())
-                        .score(List.of(new Prompt(sequence, whole)), subject.gate())
+                new Scorer(model.decoder())
+                        .score(List.of(new Prompt(sequence, whole)), model.gate())
                         .getFirst();
         double sum = 0;
         for (int i = context.length - 1; i < score.nll().length; i++) {

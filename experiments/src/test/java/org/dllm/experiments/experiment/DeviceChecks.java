@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class DeviceChecks {
 
-    private static final Ticks FROZEN = () -> 0;
+    private static final MonotonicClock FROZEN = () -> 0;
     private static final String SPEC =
             """
             name: tiny
@@ -59,17 +59,17 @@ abstract class DeviceChecks {
                         .spec();
         var events = new ArrayList<RunEvent>();
         var workspace = new Workspace(folder.resolve(name), folder, FROZEN, events::add);
-        try (var experiment = Experiment.open(spec, workspace)) {
-            experiment.train(3);
-            experiment.checkpoint();
+        try (var execution = RunExecution.open(spec, workspace)) {
+            execution.train(3);
+            execution.checkpoint();
         }
-        try (var experiment = Experiment.open(spec, workspace)) {
-            experiment.train(Long.MAX_VALUE);
-            experiment.checkpoint();
+        try (var execution = RunExecution.open(spec, workspace)) {
+            execution.train(Long.MAX_VALUE);
+            execution.checkpoint();
             for (TaskSpec task : spec.evaluate()) {
-                experiment.measure(task);
+                execution.measure(task);
             }
-            experiment.publish();
+            execution.publish();
         }
         var metrics = new TreeMap<String, Double>();
         for (RunEvent event : events) {

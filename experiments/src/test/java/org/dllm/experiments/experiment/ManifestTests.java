@@ -87,7 +87,7 @@ class ManifestTests {
     }
 
     private SortedMap<String, String> hashes(Path model) {
-        try (BaseModel base = ModelCatalogue.open(model.toString(), folder)) {
+        try (BaseModel base = ModelResolver.open(model.toString(), folder)) {
             return base.hashes();
         }
     }

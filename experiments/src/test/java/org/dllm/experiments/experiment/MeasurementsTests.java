@@ -1,8 +1,8 @@
 package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dllm.experiments.experiment.TinyExperiment.DENSE;
-import static org.dllm.experiments.experiment.TinyExperiment.spec;
+import static org.dllm.experiments.experiment.TinyRun.DENSE;
+import static org.dllm.experiments.experiment.TinyRun.spec;
 
 import java.io.IOException;
 import java.nio.file.Files;

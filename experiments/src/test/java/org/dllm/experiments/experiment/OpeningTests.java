@@ -24,10 +24,10 @@ class OpeningTests {
     @TempDir private Path folder;
     private Path artifacts = Path.of("");
 
-    private Experiment open(String home, String... sets) {
+    private RunExecution open(String home, String... sets) {
         var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
         var workspace = new Workspace(folder.resolve(home), folder, System::nanoTime, _ -> {});
-        return Experiment.open(spec, workspace);
+        return RunExecution.open(spec, workspace);
     }
 
     @BeforeEach
@@ -37,9 +37,9 @@ class OpeningTests {
 
     private void publish(String home, String... sets) {
         artifacts = folder.resolve(home).resolve("artifacts");
-        try (var experiment = open(home, sets)) {
-            experiment.train(Long.MAX_VALUE);
-            experiment.publish();
+        try (var execution = open(home, sets)) {
+            execution.train(Long.MAX_VALUE);
+            execution.publish();
         }
     }
 
@@ -113,10 +113,10 @@ class OpeningTests {
         return Files.readString(Path.of("/proc/self/maps")).contains(artifacts.toString());
     }
 
-    private void inManifest(String said, String says) throws IOException {
+    private void inManifest(String recorded, String says) throws IOException {
         Path manifest = artifacts.resolve("manifest.json");
         String text = Files.readString(manifest);
-        assertThat(text).contains(said);
-        Files.writeString(manifest, text.replace(said, says));
+        assertThat(text).contains(recorded);
+        Files.writeString(manifest, text.replace(recorded, says));
     }
 }

@@ -2,12 +2,12 @@ package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dllm.experiments.experiment.TinyExperiment.DENSE;
-import static org.dllm.experiments.experiment.TinyExperiment.DLLM;
-import static org.dllm.experiments.experiment.TinyExperiment.FROZEN;
-import static org.dllm.experiments.experiment.TinyExperiment.STEPS;
-import static org.dllm.experiments.experiment.TinyExperiment.TASK;
-import static org.dllm.experiments.experiment.TinyExperiment.spec;
+import static org.dllm.experiments.experiment.TinyRun.DENSE;
+import static org.dllm.experiments.experiment.TinyRun.DLLM;
+import static org.dllm.experiments.experiment.TinyRun.FROZEN;
+import static org.dllm.experiments.experiment.TinyRun.STEPS;
+import static org.dllm.experiments.experiment.TinyRun.TASK;
+import static org.dllm.experiments.experiment.TinyRun.spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.Result;
-import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.junit.jupiter.api.Test;
@@ -38,9 +38,9 @@ class PublicationTests {
     void aPublishedModelIsOneThatOpens() {
         var events = new ArrayList<RunEvent>();
         var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
-        try (var experiment = Experiment.open(spec(DENSE), workspace)) {
-            experiment.train(Long.MAX_VALUE);
-            experiment.publish();
+        try (var execution = RunExecution.open(spec(DENSE), workspace)) {
+            execution.train(Long.MAX_VALUE);
+            execution.publish();
         }
         assertThat(events).filteredOn(e -> e instanceof RunEvent.Artifact).hasSize(6);
         try (var model = ModelFiles.open(home("run").resolve("artifacts/model"))) {
@@ -70,20 +70,21 @@ class PublicationTests {
             var spec = spec(DLLM, sets.toArray(String[]::new));
             var events = new ArrayList<RunEvent>();
             Path home = home("routed" + lora.length);
-            try (var experiment =
-                    Experiment.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
-                experiment.train(Long.MAX_VALUE);
-                experiment.measure(spec.evaluate().getFirst());
-                experiment.publish();
+            try (var execution =
+                    RunExecution.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
+                execution.train(Long.MAX_VALUE);
+                execution.measure(spec.evaluate().getFirst());
+                execution.publish();
             }
             var task = spec.evaluate().getFirst();
             try (var published = PublishedRun.open(home.resolve("artifacts"), folder)) {
                 var examples = task.set().load(folder, task.split());
-                var again = values(task, published.subject(), examples, home.resolve("again"));
-                var told = ((RunEvent.Result) events.getLast()).summary();
-                assertThat(again.get("perplexity")).isEqualTo(told.get("t/perplexity"));
+                var again =
+                        values(task, published.evaluatedModel(), examples, home.resolve("again"));
+                var recorded = ((RunEvent.Result) events.getLast()).summary();
+                assertThat(again.get("perplexity")).isEqualTo(recorded.get("t/perplexity"));
                 assertThat(again.get("executed_rate"))
-                        .isEqualTo(told.get("t/executed_rate"))
+                        .isEqualTo(recorded.get("t/executed_rate"))
                         .isLessThan(1.0);
             }
         }
@@ -117,17 +118,17 @@ class PublicationTests {
     }
 
     private void publish(String name, ExperimentSpec spec) {
-        try (var experiment =
-                Experiment.open(spec, new Workspace(home(name), folder, FROZEN, _ -> {}))) {
-            experiment.train(Long.MAX_VALUE);
-            experiment.publish();
+        try (var execution =
+                RunExecution.open(spec, new Workspace(home(name), folder, FROZEN, _ -> {}))) {
+            execution.train(Long.MAX_VALUE);
+            execution.publish();
         }
     }
 
     private static Map<String, Double> values(
-            TaskSpec task, Subject subject, List<Example> examples, Path again) {
+            TaskSpec task, EvaluatedModel model, List<Example> examples, Path again) {
         var place = new Evaluation.Place(again, "again", 0);
-        try (var evaluation = new Evaluation(task, subject, examples.stream(), place, _ -> {})) {
+        try (var evaluation = new Evaluation(task, model, examples.stream(), place, _ -> {})) {
             return evaluation.finish().results().stream()
                     .collect(Collectors.toMap(Result::metric, Result::value));
         }
@@ -137,13 +138,13 @@ class PublicationTests {
     void metricsThatAreNoNumbersAreToldInTheResultToo() throws IOException {
         var spec = spec(DENSE, "train.steps=0", "data=[]", TASK);
         var events = new ArrayList<RunEvent>();
-        try (var experiment =
-                Experiment.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
-            experiment.train(Long.MAX_VALUE);
-            experiment.measure(spec.evaluate().getFirst());
+        try (var execution =
+                RunExecution.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            execution.train(Long.MAX_VALUE);
+            execution.measure(spec.evaluate().getFirst());
             Path file = home("run").resolve("evaluation/t.json");
             Files.writeString(file, "{\"t/a\":\"NaN\",\"t/b\":\"Infinity\",\"t/c\":0.5}");
-            experiment.publish();
+            execution.publish();
         }
         assertThat(((RunEvent.Result) events.getLast()).summary())
                 .isEqualTo(Map.of("t/a", Double.NaN, "t/b", Double.POSITIVE_INFINITY, "t/c", 0.5));
@@ -151,10 +152,11 @@ class PublicationTests {
 
     @Test
     void aRunWithStepsLeftIsNotPublished() {
-        try (var experiment =
-                Experiment.open(spec(DENSE), new Workspace(home("run"), folder, FROZEN, _ -> {}))) {
-            experiment.train(2);
-            assertThatThrownBy(experiment::publish)
+        try (var execution =
+                RunExecution.open(
+                        spec(DENSE), new Workspace(home("run"), folder, FROZEN, _ -> {}))) {
+            execution.train(2);
+            assertThatThrownBy(execution::publish)
                     .hasMessageContaining("all %d steps".formatted(STEPS))
                     .hasMessageContaining("step 2");
         }

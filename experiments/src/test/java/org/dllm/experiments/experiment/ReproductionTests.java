@@ -2,13 +2,13 @@ package org.dllm.experiments.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dllm.experiments.experiment.TinyExperiment.DENSE;
-import static org.dllm.experiments.experiment.TinyExperiment.DLLM;
-import static org.dllm.experiments.experiment.TinyExperiment.FROZEN;
-import static org.dllm.experiments.experiment.TinyExperiment.RANDOM;
-import static org.dllm.experiments.experiment.TinyExperiment.STEPS;
-import static org.dllm.experiments.experiment.TinyExperiment.metrics;
-import static org.dllm.experiments.experiment.TinyExperiment.spec;
+import static org.dllm.experiments.experiment.TinyRun.DENSE;
+import static org.dllm.experiments.experiment.TinyRun.DLLM;
+import static org.dllm.experiments.experiment.TinyRun.FROZEN;
+import static org.dllm.experiments.experiment.TinyRun.RANDOM;
+import static org.dllm.experiments.experiment.TinyRun.STEPS;
+import static org.dllm.experiments.experiment.TinyRun.metrics;
+import static org.dllm.experiments.experiment.TinyRun.spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,17 +36,17 @@ class ReproductionTests {
     }
 
     /** What a run said, and the hash of everything it goes on from. */
-    private record Told(Map<String, Double> metrics, String state, List<RunEvent> events) {}
+    private record Recorded(Map<String, Double> metrics, String state, List<RunEvent> events) {}
 
-    private Told run(ExperimentSpec spec, Path home, int... stops) {
+    private Recorded run(ExperimentSpec spec, Path home, int... stops) {
         var events = new ArrayList<RunEvent>();
         String state = "";
         for (int attempt = 0; attempt <= stops.length; attempt++) {
             long until = attempt < stops.length ? stops[attempt] : Long.MAX_VALUE;
-            try (var experiment =
-                    Experiment.open(spec, new Workspace(home, home, FROZEN, events::add))) {
-                experiment.train(until);
-                state = experiment.checkpoint().sha256();
+            try (var execution =
+                    RunExecution.open(spec, new Workspace(home, home, FROZEN, events::add))) {
+                execution.train(until);
+                state = execution.checkpoint().sha256();
             }
         }
         var metrics = new TreeMap<String, Double>();
@@ -56,7 +56,7 @@ class ReproductionTests {
                 metrics.put(key + "@" + step, value);
             }
         }
-        return new Told(metrics, state, events);
+        return new Recorded(metrics, state, events);
     }
 
     private Path home(String name) {
@@ -77,9 +77,9 @@ class ReproductionTests {
     @Test
     void theWeightOfTheRateLossIsToldWhereTheMethodHasOne() {
         var alpha = new AlphaSpec(1, "sine");
-        Map<String, Double> told = run(spec(DLLM), home("dllm")).metrics();
+        Map<String, Double> recorded = run(spec(DLLM), home("dllm")).metrics();
         for (int step = 1; step <= STEPS; step++) {
-            assertThat(told).containsEntry("train/alpha@" + step, alpha.at(step - 1, STEPS));
+            assertThat(recorded).containsEntry("train/alpha@" + step, alpha.at(step - 1, STEPS));
         }
         assertThat(run(spec(DENSE), home("dense")).metrics()).doesNotContainKey("train/alpha@1");
     }
@@ -143,7 +143,7 @@ class ReproductionTests {
     }
 
     /** Time that goes on by a second each time it is read. */
-    private static Ticks ticking() {
+    private static MonotonicClock ticking() {
         var seconds = new AtomicLong();
         return () -> Duration.ofSeconds(seconds.incrementAndGet()).toNanos();
     }
@@ -167,8 +167,8 @@ class ReproductionTests {
     }
 
     private static void trainToTheEnd(ExperimentSpec spec, Workspace workspace) {
-        try (var experiment = Experiment.open(spec, workspace)) {
-            assertThat(experiment.train(Long.MAX_VALUE)).isFalse();
+        try (var execution = RunExecution.open(spec, workspace)) {
+            assertThat(execution.train(Long.MAX_VALUE)).isFalse();
         }
     }
 
@@ -176,30 +176,30 @@ class ReproductionTests {
     void aRunThatWentOnElsewhereTellsWhereItBegan() {
         String os = System.getProperty("os.name");
         System.setProperty("os.name", "Elsewhere");
-        try (var begun = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+        try (var begun = RunExecution.open(spec(DENSE), workspace(_ -> {}))) {
             begun.train(2);
             begun.checkpoint();
         } finally {
             System.setProperty("os.name", os);
         }
-        var told = new ArrayList<String>();
+        var recorded = new ArrayList<String>();
         for (int attempt = 0; attempt < 2; attempt++) {
-            try (var resumed = Experiment.open(spec(DENSE), workspace(_ -> {}))) {
+            try (var resumed = RunExecution.open(spec(DENSE), workspace(_ -> {}))) {
                 resumed.train(4);
                 resumed.checkpoint();
             }
         }
         try (var resumed =
-                Experiment.open(
+                RunExecution.open(
                         spec(DENSE),
                         workspace(event -> {
                             if (event instanceof RunEvent.Manifest(String json, _)) {
-                                told.add(json);
+                                recorded.add(json);
                             }
                         }))) {
             assertThat(resumed.step()).isEqualTo(4);
         }
-        assertThat(told)
+        assertThat(recorded)
                 .singleElement()
                 .asString()
                 .containsOnlyOnce("Elsewhere")

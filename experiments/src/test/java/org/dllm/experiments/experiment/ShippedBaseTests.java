@@ -44,8 +44,8 @@ class ShippedBaseTests {
         var events = new ArrayList<RunEvent>();
         var spec = SpecDocument.parse(EVALUATE_ONLY, List.of()).plan().getFirst().spec();
         var workspace = new Workspace(folder, Path.of("none"), System::nanoTime, events::add);
-        try (var experiment = Experiment.open(spec, workspace)) {
-            experiment.measure(spec.evaluate().getFirst());
+        try (var execution = RunExecution.open(spec, workspace)) {
+            execution.measure(spec.evaluate().getFirst());
         }
         for (String family : List.of("chain", "addition", "recall", "reversal", "sorting")) {
             assertThat(value(events, "synthetic/exact_match/family=" + family))

@@ -339,7 +339,7 @@ class SpecDocumentTests {
     }
 
     static ExperimentSpec only(String text, String... sets) {
-        return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of(sets)))
+        return SpecDocumentSchemaTests.taken(SpecDocument.parse(text, List.of(sets)))
                 .plan()
                 .getFirst()
                 .spec();

@@ -103,7 +103,7 @@ class SpecErrorsTests {
 
     @Test
     void errorsOfAllKindsAreToldInOneAnswer() {
-        assertThat(told(MANY, "nonsense", "lora.dropout=[1")).isEqualTo(ALL.lines().toList());
+        assertThat(errors(MANY, "nonsense", "lora.dropout=[1")).isEqualTo(ALL.lines().toList());
     }
 
     private static final String PAIRS =
@@ -174,8 +174,8 @@ class SpecErrorsTests {
         for (int i = 0; i < FAULTS.size(); i++) {
             for (int j = 0; j < i; j++) {
                 var both = Stream.concat(FAULTS.get(j).stream(), FAULTS.get(i).stream()).toList();
-                var told = expected(both);
-                if (!told.containsAll(alone.get(i)) || !told.containsAll(alone.get(j))) {
+                var recorded = expected(both);
+                if (!recorded.containsAll(alone.get(i)) || !recorded.containsAll(alone.get(j))) {
                     hiding.add(String.join(" ", both));
                 }
             }
@@ -195,14 +195,14 @@ class SpecErrorsTests {
     }
 
     private List<String> expected(List<String> sets) {
-        return told(PAIRS, sets.toArray(String[]::new)).stream()
+        return errors(PAIRS, sets.toArray(String[]::new)).stream()
                 .map(message -> message.replaceAll(", but got .*", ""))
                 .toList();
     }
 
     @Test
     void aTextThatIsBrokenHidesNoSetThatIsToo() {
-        assertThat(told("name: [a", "nonsense", "seed=[1"))
+        assertThat(errors("name: [a", "nonsense", "seed=[1"))
                 .containsExactly(
                         "line 1, column 9: expected ',' or ']', but got <stream end>",
                         "--set: expected path=value, but got nonsense",
@@ -213,13 +213,13 @@ class SpecErrorsTests {
     void whatIsWrongIsToldBesideVariantsOrASweepThatAreNone() {
         for (String around : List.of("variants: 3", "variants: {a: [1]}", "sweep: 3")) {
             String text = "name: a\nseed: one\ntrain: {steps: 1, clip: -1}\n" + around;
-            assertThat(told(text))
+            assertThat(errors(text))
                     .as(around)
                     .hasSize(3)
                     .first()
                     .asString()
                     .startsWith(around.startsWith("sweep") ? "sweep: " : "variants");
-            assertThat(told(text))
+            assertThat(errors(text))
                     .as("what they would give, model and method and data, is not missed")
                     .contains(
                             "train.clip: expected a number of at least 0, but got -1",
@@ -231,7 +231,7 @@ class SpecErrorsTests {
     @Test
     void whatAPathOfTheSweepWouldGiveIsNotMissed() {
         String text = GSM8K.replace("target: 0.5, ", "") + "sweep: {method.target: 0.5}\n";
-        assertThat(told(text))
+        assertThat(errors(text))
                 .containsExactly(
                         "sweep.method.target: expected a list of values, none twice, but got 0.5");
     }
@@ -240,7 +240,7 @@ class SpecErrorsTests {
     void tooManyRunsHideNoValueThatIsWrong() {
         String seeds = IntStream.range(0, 500).boxed().toList().toString();
         String sweep = "sweep: {seed: %s, train.steps: [1, 2, many]}".formatted(seeds);
-        assertThat(told(GSM8K + sweep, "lora.rank=0"))
+        assertThat(errors(GSM8K + sweep, "lora.rank=0"))
                 .containsExactly(
                         "variants and sweep: expected at most 1000 runs, but got 1 variants at 1500"
                                 + " points or more",
@@ -257,7 +257,7 @@ class SpecErrorsTests {
                   d-llm: {method: {type: Dllm, target: 7}}
                   random: {method: {type: RandomSkip, rateOf: d-llm}}
                 """;
-        assertThat(told(GSM8K + variants))
+        assertThat(errors(GSM8K + variants))
                 .containsExactly(
                         "variants.d-llm: method.target: expected a number above 0 and at most 1,"
                                 + " but got 7");
@@ -271,14 +271,14 @@ class SpecErrorsTests {
                 "train={steps: 1, acumulate: 3}"
             })
     void aNameThatNobodyKnowsMayHaveBeenMeantForWhatIsAbsent(String set) {
-        assertThat(told(GSM8K, set, "evaluate=[{task: gsm8k, spilt: train}]"))
+        assertThat(errors(GSM8K, set, "evaluate=[{task: gsm8k, spilt: train}]"))
                 .hasSize(2)
                 .allSatisfy(message -> assertThat(message).contains("but got the name "));
     }
 
     @Test
     void aTaskThatNamesNoSetLacksOne() {
-        assertThat(told(GSM8K, "evaluate=[{task: a b}]"))
+        assertThat(errors(GSM8K, "evaluate=[{task: a b}]"))
                 .containsExactly(
                         "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
                                 + " dashes, but not train or time, but got \"a b\"",
@@ -289,13 +289,13 @@ class SpecErrorsTests {
 
     @Test
     void aVariantsOwnTypeIsANameThatNobodyKnows() {
-        assertThat(told(GSM8K + "variants: {a: {type: Dense}}"))
+        assertThat(errors(GSM8K + "variants: {a: {type: Dense}}"))
                 .singleElement()
                 .asString()
                 .startsWith("variants.a: type: expected one of name, model, ");
     }
 
-    private List<String> told(String text, String... sets) {
+    private List<String> errors(String text, String... sets) {
         return catchThrowableOfType(
                         SpecException.class, () -> SpecDocument.parse(text, List.of(sets), dataDir))
                 .errors()

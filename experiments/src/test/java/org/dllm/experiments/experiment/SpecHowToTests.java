@@ -57,7 +57,7 @@ class SpecHowToTests {
     }
 
     private static SpecDocument parse(String text) {
-        return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of()));
+        return SpecDocumentSchemaTests.taken(SpecDocument.parse(text, List.of()));
     }
 
     private static List<String> blocks() throws IOException {

@@ -179,7 +179,7 @@ class SpecPlanTests {
             """;
 
     private static List<PlannedRun> plan(String text, String... sets) {
-        return ExperimentSchemaTests.taken(SpecDocument.parse(text, List.of(sets))).plan();
+        return SpecDocumentSchemaTests.taken(SpecDocument.parse(text, List.of(sets))).plan();
     }
 
     @Test

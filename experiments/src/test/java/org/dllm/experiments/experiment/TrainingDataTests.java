@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.dllm.experiments.FreshProcess;
 import org.dllm.experiments.data.C4;
 import org.dllm.experiments.data.DataShare;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Piqa;
 import org.dllm.experiments.data.Siqa;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class TrainingDataTests {
         return TrainingData.load(List.of(shares), workspace, new ByteTokenizer(), 1 << 20);
     }
 
-    private List<Encoded> examples(DataShare share) {
+    private List<EncodedExample> examples(DataShare share) {
         return load(share).sets().getFirst().examples();
     }
 
@@ -61,10 +61,10 @@ class TrainingDataTests {
     @Test
     void aSetIsTokenisedOnceAndFoundByAllThatDecidesItsTokens() throws IOException {
         write("piqa", "train.jsonl", PIQA);
-        List<Encoded> first = examples(piqa(1, 1024, "harness"));
+        List<EncodedExample> first = examples(piqa(1, 1024, "harness"));
         assertThat(first).hasSize(2);
         assertThat(new ByteTokenizer().decode(first.get(1).completion())).startsWith(" a");
-        List<Encoded> again = examples(piqa(1, 1024, "harness"));
+        List<EncodedExample> again = examples(piqa(1, 1024, "harness"));
         assertThat(again.get(0).ids()).isEqualTo(first.get(0).ids());
         assertThat(again.get(0).promptTokens()).isEqualTo(first.get(0).promptTokens());
         assertThat(cached()).hasSize(1);
@@ -107,9 +107,9 @@ class TrainingDataTests {
                 "c4",
                 "c4_demo.jsonl",
                 "{\"text\": \"0123456789abcdefghijklmn\"}\n{\"text\": \"xy\"}\n");
-        List<Encoded> pieces = examples(new DataShare(new C4(), "train", 1, 10, 1, "paper"));
+        List<EncodedExample> pieces = examples(new DataShare(new C4(), "train", 1, 10, 1, "paper"));
         var targets = new StringBuilder();
-        for (Encoded piece : pieces.subList(0, pieces.size() - 1)) {
+        for (EncodedExample piece : pieces.subList(0, pieces.size() - 1)) {
             assertThat(piece.ids().length).isLessThanOrEqualTo(10);
             assertThat(piece.promptTokens()).isEqualTo(1);
             int[] learnt = Arrays.stream(piece.completion()).filter(id -> id > 2).toArray();
@@ -192,7 +192,7 @@ class TrainingDataTests {
             var workspace = new Workspace(folder.resolve("run"), folder, () -> 0, _ -> {});
             var share = new DataShare(new Siqa(), "train", 1, 4096, 1, "harness");
             var data = TrainingData.load(List.of(share), workspace, new ByteTokenizer(), 1 << 20);
-            List<Encoded> examples = data.sets().getFirst().examples();
+            List<EncodedExample> examples = data.sets().getFirst().examples();
             long tokens = examples.stream().mapToLong(example -> example.ids().length).sum();
             System.out.print(tokens + " tokens, " + examples.size() + " examples\n");
         }

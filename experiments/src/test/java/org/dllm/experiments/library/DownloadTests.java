@@ -25,7 +25,8 @@ class DownloadTests {
             server.has("weights.bin", content);
             server.stallOnceAfter(100_000);
             new Download(Duration.ofSeconds(1))
-                    .bring(server.address().resolve("weights.bin"), part, content.length, _ -> {});
+                    .download(
+                            server.address().resolve("weights.bin"), part, content.length, _ -> {});
             assertThat(server.requests())
                     .containsExactly("/mirror/weights.bin", "/mirror/weights.bin bytes=100000-");
         }

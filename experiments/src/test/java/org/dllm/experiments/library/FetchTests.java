@@ -60,7 +60,7 @@ class FetchTests {
     }
 
     private Fetch mirror() {
-        return new Fetch(new Supply.Mirror(server.address()), dataDir, (_, _) -> {});
+        return new Fetch(new FileSource.Mirror(server.address()), dataDir, (_, _) -> {});
     }
 
     private Path target() {
@@ -69,16 +69,16 @@ class FetchTests {
 
     @Test
     void aMirrorIsLaidOutLikeTheDataFolder() throws IOException {
-        assertThat(mirror().bring(item)).extracting("outcome").containsExactly("downloaded");
+        assertThat(mirror().fetch(item)).extracting("outcome").containsExactly("downloaded");
         assertThat(Files.readAllBytes(target())).isEqualTo(content);
-        assertThat(mirror().bring(item)).extracting("outcome").containsExactly("present");
+        assertThat(mirror().fetch(item)).extracting("outcome").containsExactly("present");
         assertThat(server.requests()).containsExactly("/mirror/" + PATH);
     }
 
     @Test
     void aCutDownloadGoesOnWhereItEnded() throws IOException {
         server.cutAfter(100_000);
-        mirror().bring(item);
+        mirror().fetch(item);
         assertThat(Files.readAllBytes(target())).isEqualTo(content);
         assertThat(server.requests()).hasSizeGreaterThanOrEqualTo(3);
         assertThat(server.requests().get(1)).matches(".* bytes=[1-9]\\d*-");
@@ -88,7 +88,7 @@ class FetchTests {
     void whatAnEarlierCallBroughtIsKept() throws IOException {
         Files.createDirectories(target().getParent());
         Files.write(target().resolveSibling("weights.bin.part"), Arrays.copyOf(content, 123_456));
-        mirror().bring(item);
+        mirror().fetch(item);
         assertThat(Files.readAllBytes(target())).isEqualTo(content);
         assertThat(server.requests()).containsExactly("/mirror/" + PATH + " bytes=123456-");
     }
@@ -98,14 +98,14 @@ class FetchTests {
         Files.createDirectories(target().getParent());
         Files.write(target().resolveSibling("weights.bin.part"), Arrays.copyOf(content, 99));
         server.forgetRanges();
-        mirror().bring(item);
+        mirror().fetch(item);
         assertThat(Files.readAllBytes(target())).isEqualTo(content);
     }
 
     @Test
     void aServerThatGivesNothingIsGivenUpAndSaysHowFarItCame() {
         server.cutAfter(0);
-        assertThatThrownBy(() -> mirror().bring(item))
+        assertThatThrownBy(() -> mirror().fetch(item))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageContaining("0 of 300000 bytes");
     }
@@ -115,7 +115,7 @@ class FetchTests {
         byte[] other = content.clone();
         other[17]++;
         server.has(PATH, other);
-        assertThatThrownBy(() -> mirror().bring(item))
+        assertThatThrownBy(() -> mirror().fetch(item))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageContaining(sha256(content))
                 .hasMessageContaining(sha256(other));
@@ -125,7 +125,7 @@ class FetchTests {
     @Test
     void aFileThatIsTooLongIsRefused() {
         server.has(PATH, new byte[BYTES + 1]);
-        assertThatThrownBy(() -> mirror().bring(item)).hasMessageContaining("more came");
+        assertThatThrownBy(() -> mirror().fetch(item)).hasMessageContaining("more came");
         assertThat(target()).doesNotExist();
     }
 
@@ -140,7 +140,7 @@ class FetchTests {
                         "MIT",
                         "this test",
                         List.of(new ItemFile("x.bin", 1, sha256(content), Optional.empty())));
-        assertThatThrownBy(() -> mirror().bring(absent))
+        assertThatThrownBy(() -> mirror().fetch(absent))
                 .hasMessageContaining("/mirror/models/other/x.bin")
                 .hasMessageContaining("404");
     }
@@ -148,20 +148,20 @@ class FetchTests {
     @Test
     void theHomeIsUsedWithoutAMirror() {
         var atHome = item(Optional.of(server.address().resolve(PATH)));
-        var fetch = new Fetch(Supply.of(null, ""), dataDir, (_, _) -> {});
-        assertThatThrownBy(() -> fetch.bring(item))
+        var fetch = new Fetch(FileSource.of(null, ""), dataDir, (_, _) -> {});
+        assertThatThrownBy(() -> fetch.fetch(item))
                 .hasMessageContaining("no public address")
                 .hasMessageContaining("models/tiny");
-        assertThat(fetch.bring(atHome)).extracting("outcome").containsExactly("downloaded");
-        assertThat(fetch.bring(item)).extracting("outcome").containsExactly("present");
+        assertThat(fetch.fetch(atHome)).extracting("outcome").containsExactly("downloaded");
+        assertThat(fetch.fetch(item)).extracting("outcome").containsExactly("present");
     }
 
     @Test
     void aFolderIsCopiedAndChecked(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("models/tiny"));
         Files.write(folder.resolve(PATH), content);
-        var fetch = new Fetch(Supply.of(folder.toString(), null), dataDir, (_, _) -> {});
-        assertThat(fetch.bring(item)).extracting("outcome").containsExactly("copied");
+        var fetch = new Fetch(FileSource.of(folder.toString(), null), dataDir, (_, _) -> {});
+        assertThat(fetch.fetch(item)).extracting("outcome").containsExactly("copied");
         assertThat(Files.readAllBytes(target())).isEqualTo(content);
     }
 
@@ -169,15 +169,15 @@ class FetchTests {
     void anotherFileInThePlaceIsNotOverwritten() throws IOException {
         Files.createDirectories(target().getParent());
         Files.writeString(target(), "mine");
-        assertThatThrownBy(() -> mirror().bring(item)).hasMessageContaining("another file");
+        assertThatThrownBy(() -> mirror().fetch(item)).hasMessageContaining("another file");
         assertThat(target()).hasContent("mine");
     }
 
     @Test
     void aSupplyThatIsNeitherFolderNorAddressIsRefused() {
-        assertThatThrownBy(() -> Supply.of("no/such/folder", null))
+        assertThatThrownBy(() -> FileSource.of("no/such/folder", null))
                 .hasMessageContaining("no/such/folder");
-        assertThatThrownBy(() -> Supply.of(null, "ftp://somewhere"))
+        assertThatThrownBy(() -> FileSource.of(null, "ftp://somewhere"))
                 .hasMessageContaining("http(s) address");
     }
 }

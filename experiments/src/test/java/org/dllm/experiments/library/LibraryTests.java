@@ -39,10 +39,10 @@ class LibraryTests {
 
     @Test
     void aModelThatCouldBeFetchedSaysHow(@TempDir Path empty) {
-        assertThatThrownBy(() -> ModelLibrary.resolve("smollm2-135m", empty))
+        assertThatThrownBy(() -> ModelLocator.resolve("smollm2-135m", empty))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageContaining("./dllm model fetch smollm2-135m");
-        assertThatThrownBy(() -> ModelLibrary.resolve("nobody", empty))
+        assertThatThrownBy(() -> ModelLocator.resolve("nobody", empty))
                 .hasMessageContaining("nobody")
                 .hasMessageContaining("stories260K");
     }
@@ -50,8 +50,8 @@ class LibraryTests {
     @Test
     void aModelIsFoundByNameAndByPath(@TempDir Path dataDir) throws IOException {
         Path mine = Files.createDirectories(dataDir.resolve("models/mine"));
-        assertThat(ModelLibrary.resolve("mine", dataDir)).isEqualTo(mine);
-        assertThat(ModelLibrary.resolve(mine.toString(), Path.of("elsewhere"))).isEqualTo(mine);
+        assertThat(ModelLocator.resolve("mine", dataDir)).isEqualTo(mine);
+        assertThat(ModelLocator.resolve(mine.toString(), Path.of("elsewhere"))).isEqualTo(mine);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dllm.experiments.bench.Machine;
+import org.dllm.experiments.bench.MachineInfo;
 import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +29,12 @@ class DecodeMemoryTests {
                                 true)) {
             write(decoder, 1);
             write(decoder, 8);
-            double early = Machine.residentBytes().orElseThrow();
+            double early = MachineInfo.residentBytes().orElseThrow();
             for (int i = 0; i < 5; i++) {
                 write(decoder, 1);
                 write(decoder, 8);
             }
-            double late = Machine.residentBytes().orElseThrow();
+            double late = MachineInfo.residentBytes().orElseThrow();
             assertThat(late / early).isLessThan(1.02);
         }
     }

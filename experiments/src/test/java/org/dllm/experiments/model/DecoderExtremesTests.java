@@ -61,9 +61,10 @@ class DecoderExtremesTests {
 
     /** What the masked form would have said at each place of an answer. */
     private static int[] likeliest(
-            MaskedForward masked, Prompt prompt, Generation told, Gate gate) {
+            MaskedForward masked, Prompt prompt, Generation generated, Gate gate) {
         int[] ids =
-                IntStream.concat(IntStream.of(prompt.ids()), IntStream.of(told.ids())).toArray();
+                IntStream.concat(IntStream.of(prompt.ids()), IntStream.of(generated.ids()))
+                        .toArray();
         int from = prompt.ids().length - 1;
         try (NDManager scope = masked.weights().manager().newSubManager()) {
             long[] best =

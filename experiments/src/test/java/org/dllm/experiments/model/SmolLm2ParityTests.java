@@ -129,8 +129,8 @@ class SmolLm2ParityTests {
         var generator = new Generator(decoder, Sampling.GREEDY);
         for (JsonNode one : cases) {
             var prompt = new Prompt(0, ints(one.get("ids")));
-            var told = generator.generate(List.of(prompt), Gate.DENSE, 64, id -> id == END);
-            assertThat(told.getFirst().ids()).isEqualTo(ints(one.get("greedy_ids")));
+            var recorded = generator.generate(List.of(prompt), Gate.DENSE, 64, id -> id == END);
+            assertThat(recorded.getFirst().ids()).isEqualTo(ints(one.get("greedy_ids")));
         }
         var prompts =
                 IntStream.range(0, cases.size())

@@ -49,7 +49,7 @@ class StoriesParityTests {
                 var decoder = new Decoder(weights)) {
             int[] prompt = tokenizer.encodePrompt("");
             assertThat(prompt).containsExactly(BOS);
-            int[] told =
+            int[] generated =
                     new Generator(decoder, Sampling.GREEDY)
                             .generate(
                                     List.of(new Prompt(0, prompt)),
@@ -58,7 +58,7 @@ class StoriesParityTests {
                                     id -> id == BOS)
                             .getFirst()
                             .ids();
-            assertThat(tokenizer.decode(told)).isEqualTo(recorded);
+            assertThat(tokenizer.decode(generated)).isEqualTo(recorded);
         }
     }
 

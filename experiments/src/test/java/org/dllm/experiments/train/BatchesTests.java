@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 
 class BatchesTests {
 
-    private static Encoded numbered(int number) {
-        return new Encoded(new int[] {number, 0}, 1);
+    private static EncodedExample numbered(int number) {
+        return new EncodedExample(new int[] {number, 0}, 1);
     }
 
-    private static List<Encoded> numbered(int from, int count) {
+    private static List<EncodedExample> numbered(int from, int count) {
         return IntStream.range(from, from + count).mapToObj(BatchesTests::numbered).toList();
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.Decoder;
@@ -40,7 +40,7 @@ final class CheckedModel implements AutoCloseable {
             LlamaConfig config,
             LlamaWeights.Source source,
             Tokenizer tokenizer,
-            IntFunction<List<Encoded>> examples) {}
+            IntFunction<List<EncodedExample>> examples) {}
 
     /**
      * What is asked of it.
@@ -93,7 +93,7 @@ final class CheckedModel implements AutoCloseable {
         return base.tokenizer();
     }
 
-    List<Encoded> examples(int count) {
+    List<EncodedExample> examples(int count) {
         return base.examples().apply(count);
     }
 
@@ -102,7 +102,7 @@ final class CheckedModel implements AutoCloseable {
     }
 
     List<Prompt> prompts(int count) {
-        List<Encoded> examples = examples(count);
+        List<EncodedExample> examples = examples(count);
         return IntStream.range(0, count)
                 .mapToObj(i -> new Prompt(i, examples.get(i).ids()))
                 .toList();
@@ -157,8 +157,8 @@ final class CheckedModel implements AutoCloseable {
     }
 
     /** The prompt with what was said to it. */
-    static Prompt continued(Prompt prompt, Generation told) {
-        var ids = IntStream.concat(IntStream.of(prompt.ids()), IntStream.of(told.ids()));
+    static Prompt continued(Prompt prompt, Generation generated) {
+        var ids = IntStream.concat(IntStream.of(prompt.ids()), IntStream.of(generated.ids()));
         return new Prompt(prompt.sequence(), ids.toArray());
     }
 

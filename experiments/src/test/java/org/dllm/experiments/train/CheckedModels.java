@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.io.ModelFiles;
@@ -36,7 +36,7 @@ final class CheckedModels {
 
     /** Four layers that nobody trained, two of them forced. */
     static CheckedModel tiny() {
-        var fresh = new FreshWeights(Tiny.CONFIG, Tiny.STREAMS);
+        var fresh = new InitialWeights(Tiny.CONFIG, Tiny.STREAMS);
         Tokenizer tokenizer =
                 Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
         return new CheckedModel(
@@ -71,12 +71,12 @@ final class CheckedModels {
         Tokenizer tokenizer = Tokenizers.of(file.tokenizer().orElseThrow());
         String known = Files.readString(data.resolve(text));
         int[] ids = tokenizer.encodePrompt(known.substring(0, Math.min(known.length(), 8000)));
-        IntFunction<List<Encoded>> examples =
+        IntFunction<List<EncodedExample>> examples =
                 count ->
                         IntStream.range(0, count)
                                 .map(i -> i * LENGTH / 2)
                                 .mapToObj(from -> Arrays.copyOfRange(ids, from, from + LENGTH))
-                                .map(some -> new Encoded(some, 4))
+                                .map(some -> new EncodedExample(some, 4))
                                 .toList();
         return new CheckedModel(
                 name,

@@ -13,19 +13,19 @@ import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.eval.CountedFlops;
 import org.dllm.experiments.eval.Evaluated;
+import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Generate;
 import org.dllm.experiments.eval.GeneratedAnswer;
 import org.dllm.experiments.eval.PhaseTimes;
 import org.dllm.experiments.eval.Reading;
 import org.dllm.experiments.eval.Result;
-import org.dllm.experiments.eval.Subject;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Prompt;
 import org.junit.jupiter.api.Test;
 
 /** (f) and (g): what is counted, and what α makes of it. */
-interface CostChecks extends ModelChecks {
+interface CostChecks extends CheckSuite {
 
     @Test
     default void fWhereAllExecutesTheCountIsTheDenseOneAndTheRouters() {
@@ -37,21 +37,22 @@ interface CostChecks extends ModelChecks {
         var forced = weights.recipe().method().forced(layers);
         var costs = FlopsModel.of(model().config(), weights.recipe().method());
         try (var decoder = model().decoder(weights)) {
-            var told = CheckedModel.generate(decoder, List.of(prompt), gate).getFirst();
-            var subject = new Subject(decoder, gate, forced, model().tokenizer(), costs);
-            int tokens = told.trace().tokens();
+            var generated = CheckedModel.generate(decoder, List.of(prompt), gate).getFirst();
+            var model = new EvaluatedModel(decoder, gate, forced, model().tokenizer(), costs);
+            int tokens = generated.trace().tokens();
             double dense =
                     layers * (tokens * costs.layer() + costs.perKey() * tokens * (tokens + 1) / 2.0)
-                            + (double) costs.head() * told.ids().length;
+                            + (double) costs.head() * generated.ids().length;
             double asked = (double) (tokens - Tiny.KEEP.tokens()) * (layers - Tiny.KEEP.layers());
-            Map<String, Double> counted = counted(subject, prompt, told);
+            Map<String, Double> counted = counted(model, prompt, generated);
             assertThat(counted.get("flops_ratio/layers")).isEqualTo(1.0);
             assertThat(counted.get("flops_ratio/all"))
                     .isCloseTo(1 + asked * costs.router() / dense, offset(1e-12));
         }
     }
 
-    private static Map<String, Double> counted(Subject subject, Prompt prompt, Generation told) {
+    private static Map<String, Double> counted(
+            EvaluatedModel model, Prompt prompt, Generation generated) {
         var task =
                 new Generate(
                         "any",
@@ -62,8 +63,8 @@ interface CostChecks extends ModelChecks {
                         1,
                         1,
                         1);
-        int[] ids = Arrays.copyOf(prompt.ids(), told.trace().tokens());
-        var read = new Reading(ids, prompt.ids().length, told.trace(), told.ids().length);
+        int[] ids = Arrays.copyOf(prompt.ids(), generated.trace().tokens());
+        var read = new Reading(ids, prompt.ids().length, generated.trace(), generated.ids().length);
         var answer =
                 new GeneratedAnswer(
                         0,
@@ -73,7 +74,7 @@ interface CostChecks extends ModelChecks {
                         read,
                         null,
                         0);
-        var evaluated = new Evaluated(task, subject, () -> Stream.of(answer), new PhaseTimes());
+        var evaluated = new Evaluated(task, model, () -> Stream.of(answer), new PhaseTimes());
         return new CountedFlops()
                 .of(evaluated).stream().collect(Collectors.toMap(Result::metric, Result::value));
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.LlamaWeights;
@@ -84,7 +84,7 @@ class DecoderLossTests {
         double sum = 0;
         int tokens = 0;
         List<Sequence> batch = new ArrayList<>();
-        for (Encoded example : Tiny.examples(6)) {
+        for (EncodedExample example : Tiny.examples(6)) {
             var sequence = new Sequence(batch.size(), example.ids(), example.promptTokens());
             batch.add(sequence);
             int[] read = Arrays.copyOf(example.ids(), sequence.inputs());
@@ -109,7 +109,7 @@ class DecoderLossTests {
                 List.of(Tiny.dllm(0.6, 1, true), Tiny.dllm(0.6, 1, false), new Dense())) {
             var weights = trained(method);
             List<Sequence> batch = new ArrayList<>();
-            for (Encoded example : Tiny.examples(8)) {
+            for (EncodedExample example : Tiny.examples(8)) {
                 // lengths differ, so that several fit into the longest row
                 int length = example.ids().length >> (batch.size() % 3);
                 int[] ids = Arrays.copyOf(example.ids(), Math.max(3, length));
@@ -139,7 +139,7 @@ class DecoderLossTests {
         for (Parameter parameter : weights.parameters()) {
             numbers.add(parameter.value().getGradient().square().sum().getFloat());
         }
-        weights.forgetGradients();
+        weights.clearGradients();
         return numbers;
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** (b) and (d): what a model writes hangs on what it has read, and on nothing else. */
-interface DecodingChecks extends ModelChecks {
+interface DecodingChecks extends CheckSuite {
 
     /** D-LLM with each router, and without eviction. */
     static List<Dllm> asking() {
@@ -48,9 +48,9 @@ interface DecodingChecks extends ModelChecks {
         var masked = new MaskedForward(inference, weights.routers().forInference(), evict);
         try (var decoder = new Decoder(inference, weights.routers().forInference(), evict)) {
             var prompts = model().prompts(2);
-            List<Generation> told = CheckedModel.generate(decoder, prompts, gate);
+            List<Generation> recorded = CheckedModel.generate(decoder, prompts, gate);
             for (int i = 0; i < prompts.size(); i++) {
-                Prompt whole = CheckedModel.continued(prompts.get(i), told.get(i));
+                Prompt whole = CheckedModel.continued(prompts.get(i), recorded.get(i));
                 Score once = new Scorer(decoder).score(List.of(whole), gate).getFirst();
                 try (NDManager scope = model().manager().newSubManager()) {
                     var expected = masked.run(whole, gate, scope);
@@ -61,7 +61,7 @@ interface DecodingChecks extends ModelChecks {
                         assertThat(best[at - 1]).isEqualTo(whole.ids()[at]);
                     }
                 }
-                Trace stepped = told.get(i).trace();
+                Trace stepped = recorded.get(i).trace();
                 assertThat(Agreement.skips(stepped)).isPositive();
                 // the last generated token was never read
                 assertThat(stepped.tokens()).isEqualTo(whole.ids().length - 1);

@@ -37,7 +37,7 @@ class LargeStateTests {
             var weights =
                     new TrainableWeights(
                             new Recipe(CONFIG, new Dense(), null, "fp32"),
-                            new FreshWeights(CONFIG, Tiny.STREAMS),
+                            new InitialWeights(CONFIG, Tiny.STREAMS),
                             Tiny.STREAMS,
                             manager.newSubManager());
             var trainer =

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.MethodSpec;
@@ -23,7 +23,7 @@ import org.dllm.experiments.routing.TokenLinear;
 import org.junit.jupiter.api.Test;
 
 /** (c): what trains is what is evaluated. */
-interface MaskChecks extends ModelChecks {
+interface MaskChecks extends CheckSuite {
 
     @Test
     default void cTheTrainingMaskIsTheMaskOfMinusInfinity() {
@@ -64,7 +64,7 @@ interface MaskChecks extends ModelChecks {
             var reference =
                     new MaskedForward(inference, trained.routers().forInference(), method.evict());
             int skipped = 0;
-            for (Encoded example : model.examples(2)) {
+            for (EncodedExample example : model.examples(2)) {
                 int[] ids = example.ids();
                 var prompt = new Prompt(3, Arrays.copyOf(ids, ids.length - 1));
                 var expected = reference.run(prompt, model.gate(trained), scope);

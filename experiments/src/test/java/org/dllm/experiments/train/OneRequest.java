@@ -34,9 +34,10 @@ final class OneRequest {
     static String answer(
             CheckedModel model, TrainableWeights weights, Decoder decoder, int request) {
         var prompt = List.of(model.prompts(request + 1).getLast());
-        Generation told = CheckedModel.generate(decoder, prompt, model.gate(weights)).getFirst();
-        var text = new StringBuilder(Arrays.toString(told.ids()));
-        Trace trace = told.trace();
+        Generation generated =
+                CheckedModel.generate(decoder, prompt, model.gate(weights)).getFirst();
+        var text = new StringBuilder(Arrays.toString(generated.ids()));
+        Trace trace = generated.trace();
         for (int position = 0; position < trace.tokens(); position++) {
             text.append('\n');
             for (int layer = 0; layer < trace.layers(); layer++) {

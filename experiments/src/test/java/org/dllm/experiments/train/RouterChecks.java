@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import ai.djl.ndarray.NDList;
 import java.util.Arrays;
 import java.util.List;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.Score;
 import org.dllm.experiments.model.Scorer;
@@ -15,7 +15,7 @@ import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.Test;
 
 /** (a) and (e): what the model is where routers say the same of every token. */
-interface RouterChecks extends ModelChecks {
+interface RouterChecks extends CheckSuite {
 
     @Test
     default void aRoutersThatAlwaysExecuteGiveTheDenseModelWithItsUpdates() {
@@ -23,7 +23,7 @@ interface RouterChecks extends ModelChecks {
         var dense = model().trained(new Dense());
         var routed = model().trained(Tiny.dllm(0.5, 0, true));
         CheckedModel.bias(routed, -100, 100);
-        for (Encoded example : model().examples(3)) {
+        for (EncodedExample example : model().examples(3)) {
             var sequence = new Sequence(1, example.ids(), example.promptTokens());
             assertThat(model().loss(routed, sequence))
                     .isCloseTo(model().loss(dense, sequence), offset(rounding));

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
-import org.dllm.experiments.data.Encoded;
+import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
@@ -44,7 +44,7 @@ final class Tiny {
     static TrainableWeights weights(MethodSpec method, @Nullable LoraSpec lora, NDManager manager) {
         return new TrainableWeights(
                 new Recipe(CONFIG, method, lora, "fp32"),
-                new FreshWeights(CONFIG, STREAMS),
+                new InitialWeights(CONFIG, STREAMS),
                 STREAMS,
                 manager.newSubManager());
     }
@@ -61,9 +61,9 @@ final class Tiny {
                 false);
     }
 
-    static List<Encoded> examples(int count) {
+    static List<EncodedExample> examples(int count) {
         RandomStream random = STREAMS.stream("tiny examples");
-        var examples = new ArrayList<Encoded>();
+        var examples = new ArrayList<EncodedExample>();
         for (int i = 0; i < count; i++) {
             int n = 2 + random.below(6);
             int[] ids = new int[2 * n + 2];
@@ -72,7 +72,7 @@ final class Tiny {
                 ids[2 * n - j] = ids[j];
             }
             ids[2 * n + 1] = 1;
-            examples.add(new Encoded(ids, n + 1));
+            examples.add(new EncodedExample(ids, n + 1));
         }
         return examples;
     }

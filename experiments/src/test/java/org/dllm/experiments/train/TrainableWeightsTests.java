@@ -36,7 +36,7 @@ class TrainableWeightsTests {
 
     @Test
     void whatTrainsStaysSingleOnABaseHeldInBfloat16() {
-        var source = new FreshWeights(Tiny.CONFIG, Tiny.STREAMS);
+        var source = new InitialWeights(Tiny.CONFIG, Tiny.STREAMS);
         var weights =
                 new TrainableWeights(
                         new Recipe(Tiny.CONFIG, new Dense(), Tiny.lora(0), "bf16"),
@@ -92,7 +92,7 @@ class TrainableWeightsTests {
         }
         List<Long> before = gradientAddresses(weights);
 
-        weights.forgetGradients();
+        weights.clearGradients();
 
         assertThat(gradientAddresses(weights)).isEqualTo(before);
         try (NDArray gradient = added.value().getGradient()) {
@@ -128,7 +128,7 @@ class TrainableWeightsTests {
     void aFeedForwardWidthIsFilledUpByZerosThatTrainingLeavesZero() {
         var config =
                 new LlamaConfig(2, 32, 45, 4, 2, 8, 20, 64, 1e-5, new Rope(10_000, null), true);
-        var source = new FreshWeights(config, Tiny.STREAMS);
+        var source = new InitialWeights(config, Tiny.STREAMS);
         var weights =
                 new TrainableWeights(
                         new Recipe(config, new Dense(), null, "fp32"),

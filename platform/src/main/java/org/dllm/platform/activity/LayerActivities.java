@@ -67,14 +67,14 @@ public class LayerActivities {
     /** The heat maps that a run has. */
     @Transactional(readOnly = true)
     public List<ActivityAxis> axes(RunId run) {
-        return axesTold(run, Long.MIN_VALUE, Long.MAX_VALUE);
+        return axesBetween(run, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     /**
      * The heat maps whose last cells were told by the events from {@code first} to {@code last}.
      */
     @Transactional(readOnly = true)
-    public List<ActivityAxis> axesTold(RunId run, long first, long last) {
+    public List<ActivityAxis> axesBetween(RunId run, long first, long last) {
         return jdbc.sql(
                         """
                         SELECT task, axis, count(DISTINCT layer) AS layers, count(DISTINCT bucket) AS buckets
@@ -95,7 +95,7 @@ public class LayerActivities {
 
     /** The first event after {@code seq} that told of activity. */
     @Transactional(readOnly = true)
-    public Optional<Long> nextTold(RunId run, long seq) {
+    public Optional<Long> nextEvent(RunId run, long seq) {
         return jdbc.sql("SELECT min(seq) FROM layer_activity WHERE run_id = :run AND seq > :seq")
                 .param("run", run.value())
                 .param("seq", seq)
@@ -105,7 +105,7 @@ public class LayerActivities {
 
     /** The last event that told of activity; 0 when none has. */
     @Transactional(readOnly = true)
-    public long lastTold(RunId run) {
+    public long lastEvent(RunId run) {
         return jdbc.sql("SELECT COALESCE(max(seq), 0) FROM layer_activity WHERE run_id = :run")
                 .param("run", run.value())
                 .query(Long.class)

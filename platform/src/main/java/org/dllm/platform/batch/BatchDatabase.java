@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  * aside and a new one made: it only records which stages are done, and training goes on from its
  * newest checkpoint.
  */
-record BatchDatabase(RunOrder order, OpenRun run) {
+record BatchDatabase(RunLaunch order, OpenRun run) {
 
     /** The last thing that Batch's script makes. */
     private static final String MADE =

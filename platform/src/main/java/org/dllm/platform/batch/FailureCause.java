@@ -85,7 +85,7 @@ final class FailureCause {
     }
 
     /** The reason as the run shows it; it names a full disk, whatever error that led to. */
-    static String said(Throwable cause) {
+    static String message(Throwable cause) {
         String text = text(cause);
         return FullDisk.message(cause)
                 .filter(full -> !text.contains(full))

@@ -6,35 +6,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.dllm.experiments.experiment.ExperimentSpec;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecJson;
-import org.dllm.experiments.experiment.Ticks;
 import org.dllm.experiments.experiment.Workspace;
-import org.dllm.platform.spool.Ending;
+import org.dllm.platform.spool.ProcessEnd;
 import org.dllm.platform.spool.SpoolWriter;
 import org.jspecify.annotations.Nullable;
 
 /** The run of this process: opened by the first stage that needs it, heard by the spool. */
 final class OpenRun implements AutoCloseable {
 
-    private final RunOrder order;
+    private final RunLaunch launch;
     private final ExperimentSpec spec;
-    private final RunStages.Door door;
+    private final RunStages.Opener opener;
     private final SpoolWriter spool;
     private final StopSignal stop;
-    private final Ticks ticks;
+    private final MonotonicClock clock;
 
     private @Nullable RunStages stages;
     private @Nullable String checkpoint;
     private volatile boolean chunk;
 
-    OpenRun(RunOrder order, RunStages.Door door, SpoolWriter spool, StopSignal stop, Ticks ticks) {
-        this.order = order;
-        this.spec = read(order.spec());
-        this.door = door;
+    OpenRun(
+            RunLaunch launch,
+            RunStages.Opener opener,
+            SpoolWriter spool,
+            StopSignal stop,
+            MonotonicClock clock) {
+        this.launch = launch;
+        this.spec = read(launch.spec());
+        this.opener = opener;
         this.spool = spool;
         this.stop = stop;
-        this.ticks = ticks;
+        this.clock = clock;
     }
 
     ExperimentSpec spec() {
@@ -44,9 +49,9 @@ final class OpenRun implements AutoCloseable {
     RunStages stages() {
         if (stages == null)
             stages =
-                    door.open(
+                    opener.open(
                             spec,
-                            new Workspace(order.folder(), order.dataDir(), ticks, this::heard));
+                            new Workspace(launch.folder(), launch.dataDir(), clock, this::onEvent));
         return stages;
     }
 
@@ -71,7 +76,7 @@ final class OpenRun implements AutoCloseable {
 
     /** Adds a line to the run's log. */
     void warn(String message) {
-        spool.say(new RunEvent.Log("WARN", message));
+        spool.append(new RunEvent.Log("WARN", message));
     }
 
     /** What was told so far outlives the machine. */
@@ -79,12 +84,12 @@ final class OpenRun implements AutoCloseable {
         spool.sync();
     }
 
-    Ending ending(Ending.Outcome outcome, @Nullable String reason) {
-        return new Ending(outcome, reason, stages == null ? 0 : stages.step(), checkpoint);
+    ProcessEnd processEnd(ProcessEnd.Outcome outcome, @Nullable String reason) {
+        return new ProcessEnd(outcome, reason, stages == null ? 0 : stages.step(), checkpoint);
     }
 
-    private void heard(RunEvent event) {
-        spool.say(event);
+    private void onEvent(RunEvent event) {
+        spool.append(event);
         if (event instanceof RunEvent.Checkpoint written) checkpoint = written.file();
         if (!chunk) stop.check();
     }

@@ -27,9 +27,9 @@ class RunApplication {
     static class Database {
 
         @Bean(destroyMethod = "dispose")
-        JdbcConnectionPool dataSource(RunOrder order, OpenRun run)
+        JdbcConnectionPool dataSource(RunLaunch launch, OpenRun run)
                 throws SQLException, IOException {
-            return new BatchDatabase(order, run).open();
+            return new BatchDatabase(launch, run).open();
         }
 
         @Bean

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.eval.Answer;
 import org.dllm.experiments.eval.Question;
-import org.dllm.experiments.experiment.Ticks;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -46,20 +46,23 @@ class RunJob {
     }
 
     @Bean
-    Job job(Ticks ticks) {
+    Job job(MonotonicClock clock) {
         return new JobBuilder(NAME, repository)
-                .start(stage("prepare", new Stage(stop, run::sync, _ -> run.stages())))
-                .next(train(ticks))
+                .start(stage("prepare", new StageTasklet(stop, run::sync, _ -> run.stages())))
+                .next(train(clock))
                 .next(perTask("evaluate", answering()))
                 .next(perTask("measure", measuring()))
-                .next(stage("publish", new Stage(stop, run::sync, _ -> run.stages().publish())))
+                .next(
+                        stage(
+                                "publish",
+                                new StageTasklet(stop, run::sync, _ -> run.stages().publish())))
                 .build();
     }
 
-    private Step train(Ticks ticks) {
-        var training = new Training(run, stop, ticks);
+    private Step train(MonotonicClock clock) {
+        var training = new TrainingStep(run, stop, clock);
         return new StepBuilder("train", repository)
-                .<Training.Stretch, Training.Stretch>chunk(1)
+                .<TrainingStep.StepRange, TrainingStep.StepRange>chunk(1)
                 .transactionManager(transactions)
                 .reader(training)
                 .writer(training)
@@ -88,7 +91,7 @@ class RunJob {
     private Step measuring() {
         return stage(
                 "measure.task",
-                new Stage(
+                new StageTasklet(
                         stop,
                         run::sync,
                         context -> {
@@ -128,7 +131,7 @@ class RunJob {
         }
     }
 
-    private Step stage(String name, Stage stage) {
+    private Step stage(String name, StageTasklet stage) {
         return new StepBuilder(name, repository)
                 .tasklet(stage)
                 .transactionManager(transactions)

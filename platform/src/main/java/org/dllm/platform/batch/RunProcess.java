@@ -9,9 +9,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.dllm.experiments.experiment.Ticks;
-import org.dllm.platform.spool.Ending;
-import org.dllm.platform.spool.Ending.Outcome;
+import org.dllm.experiments.experiment.MonotonicClock;
+import org.dllm.platform.spool.ProcessEnd;
+import org.dllm.platform.spool.ProcessEnd.Outcome;
 import org.dllm.platform.spool.SpoolWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,21 +41,21 @@ public final class RunProcess {
 
     private RunProcess() {}
 
-    /** See {@link RunOrder#arguments()}. */
+    /** See {@link RunLaunch#arguments()}. */
     public static void main(String... arguments) {
         Locale.setDefault(Locale.ENGLISH);
         run(RunStages::open, arguments);
     }
 
-    static void run(RunStages.Door door, String... arguments) {
+    static void run(RunStages.Opener opener, String... arguments) {
         var stop = new StopSignal();
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, main), "stop"));
         int code = 70; // EX_SOFTWARE, when not even the spool could be written
         try {
-            RunOrder order = RunOrder.parse(arguments);
-            writePid(order);
-            code = exitCode(carryOut(order, door, stop));
+            RunLaunch launch = RunLaunch.parse(arguments);
+            writePid(launch);
+            code = exitCode(execute(launch, opener, stop));
         } catch (Throwable failure) { // nobody else says what an Error was
             LOG.error("Ends without an ending in its spool", failure);
             if (FullDisk.causes(failure)) code = EXIT_DISK_FULL;
@@ -66,12 +66,12 @@ public final class RunProcess {
     }
 
     /** For a server that was killed before it could write down which process it had started. */
-    private static void writePid(RunOrder order) throws IOException {
+    private static void writePid(RunLaunch launch) throws IOException {
         ProcessHandle self = ProcessHandle.current();
         String text = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
-        Path whole = order.attemptFolder().resolve("pid.tmp");
+        Path whole = launch.attemptFolder().resolve("pid.tmp");
         Files.writeString(whole, text);
-        Files.move(whole, order.pid(), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(whole, launch.pid(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void stopAndWait(StopSignal stop, Thread main) {
@@ -83,40 +83,45 @@ public final class RunProcess {
         }
     }
 
-    static Outcome carryOut(RunOrder order, RunStages.Door door, StopSignal stop) {
-        Ticks ticks = System::nanoTime;
-        try (var spool = SpoolWriter.create(order.spool(), Clock.systemUTC())) {
-            Ending ending = carryOut(order, door, stop, spool, ticks);
-            forget(order.temporary());
-            spool.end(ending);
-            return ending.outcome();
+    static Outcome execute(RunLaunch launch, RunStages.Opener opener, StopSignal stop) {
+        MonotonicClock clock = System::nanoTime;
+        try (var spool = SpoolWriter.create(launch.spool(), Clock.systemUTC())) {
+            ProcessEnd processEnd = execute(launch, opener, stop, spool, clock);
+            deleteTemporary(launch.temporary());
+            spool.end(processEnd);
+            return processEnd.outcome();
         }
     }
 
-    private static Ending carryOut(
-            RunOrder order, RunStages.Door door, StopSignal stop, SpoolWriter spool, Ticks ticks) {
+    private static ProcessEnd execute(
+            RunLaunch launch,
+            RunStages.Opener opener,
+            StopSignal stop,
+            SpoolWriter spool,
+            MonotonicClock clock) {
         OpenRun run;
         try {
-            run = new OpenRun(order, door, spool, stop, ticks);
+            run = new OpenRun(launch, opener, spool, stop, clock);
         } catch (Throwable failure) {
             LOG.error("The run cannot be opened", failure);
             boolean mayPass = failure instanceof UncheckedIOException || failure instanceof Error;
-            return new Ending(
+            return new ProcessEnd(
                     mayPass ? Outcome.FAILED : Outcome.FAILED_FOR_GOOD,
-                    FailureCause.said(failure),
+                    FailureCause.message(failure),
                     0,
                     null);
         }
-        Ending ending = carryOut(order, run, stop, ticks);
+        ProcessEnd processEnd = execute(launch, run, stop, clock);
         close(run);
-        return ending;
+        return processEnd;
     }
 
-    private static Ending carryOut(RunOrder order, OpenRun run, StopSignal stop, Ticks ticks) {
+    private static ProcessEnd execute(
+            RunLaunch launch, OpenRun run, StopSignal stop, MonotonicClock clock) {
         try {
-            var context = context(order, run, stop, ticks);
+            var context = context(launch, run, stop, clock);
             try {
-                return ending(run, start(context).start(order.run()));
+                return processEnd(run, start(context).start(launch.run()));
             } finally {
                 close(context);
             }
@@ -135,7 +140,7 @@ public final class RunProcess {
     }
 
     /** No hook of the virtual machine does so: the process halts. */
-    private static void forget(Path temporary) {
+    private static void deleteTemporary(Path temporary) {
         try {
             FileSystemUtils.deleteRecursively(temporary);
         } catch (IOException failure) {
@@ -143,15 +148,15 @@ public final class RunProcess {
         }
     }
 
-    private static JobStart start(ConfigurableApplicationContext context) {
-        return new JobStart(
+    private static JobStarter start(ConfigurableApplicationContext context) {
+        return new JobStarter(
                 context.getBean(JobRepository.class),
                 context.getBean(JobOperator.class),
                 context.getBean(Job.class));
     }
 
     private static ConfigurableApplicationContext context(
-            RunOrder order, OpenRun run, StopSignal stop, Ticks ticks) {
+            RunLaunch launch, OpenRun run, StopSignal stop, MonotonicClock clock) {
         return new SpringApplicationBuilder(RunApplication.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
@@ -159,32 +164,33 @@ public final class RunProcess {
                 .properties("spring.config.name=run-process")
                 .initializers(context -> {
                     var beans = (GenericApplicationContext) context;
-                    beans.registerBean(RunOrder.class, () -> order);
+                    beans.registerBean(RunLaunch.class, () -> launch);
                     beans.registerBean(StopSignal.class, () -> stop);
-                    beans.registerBean(Ticks.class, () -> ticks);
+                    beans.registerBean(MonotonicClock.class, () -> clock);
                     beans.registerBean(
                             OpenRun.class, () -> run, bean -> bean.setDestroyMethodName(""));
                 })
                 .run();
     }
 
-    private static Ending ending(OpenRun run, JobExecution execution) {
+    private static ProcessEnd processEnd(OpenRun run, JobExecution execution) {
         if (execution.getStatus() == BatchStatus.COMPLETED)
-            return run.ending(Outcome.FINISHED, null);
+            return run.processEnd(Outcome.FINISHED, null);
         if (execution.getStatus() == BatchStatus.STOPPED)
-            return run.ending(Outcome.STOPPED, "asked to stop");
+            return run.processEnd(Outcome.STOPPED, "asked to stop");
         List<Throwable> failures = FailureCause.all(execution);
         return failures.isEmpty()
-                ? run.ending(Outcome.FAILED, "Spring Batch ended as " + execution.getExitStatus())
+                ? run.processEnd(
+                        Outcome.FAILED, "Spring Batch ended as " + execution.getExitStatus())
                 : failed(run, failures);
     }
 
-    private static Ending failed(OpenRun run, List<Throwable> failures) {
+    private static ProcessEnd failed(OpenRun run, List<Throwable> failures) {
         for (Throwable failure : failures) LOG.error("The run failed", failure);
         Throwable cause = FailureCause.decisive(failures);
-        return run.ending(
+        return run.processEnd(
                 FailureCause.wouldFailAgain(cause) ? Outcome.FAILED_FOR_GOOD : Outcome.FAILED,
-                FailureCause.said(cause));
+                FailureCause.message(cause));
     }
 
     private static int exitCode(Outcome outcome) {

@@ -5,13 +5,13 @@ import org.dllm.experiments.eval.Answer;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.Question;
 import org.dllm.experiments.eval.TaskSpec;
-import org.dllm.experiments.experiment.Experiment;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.experiments.experiment.RunExecution;
 import org.dllm.experiments.experiment.Workspace;
 import org.jspecify.annotations.Nullable;
 
-/** What the job asks of a run; {@link Experiment} answers, and in tests a script that fails. */
+/** What the job asks of a run; {@link RunExecution} answers, and in tests a script that fails. */
 interface RunStages extends AutoCloseable {
 
     /** A task that is answered batch by batch. */
@@ -30,7 +30,7 @@ interface RunStages extends AutoCloseable {
     }
 
     /** How a run is opened. */
-    interface Door {
+    interface Opener {
         RunStages open(ExperimentSpec spec, Workspace workspace);
     }
 
@@ -53,44 +53,44 @@ interface RunStages extends AutoCloseable {
 
     /** The real thing. */
     static RunStages open(ExperimentSpec spec, Workspace workspace) {
-        return new Real(Experiment.open(spec, workspace));
+        return new Real(RunExecution.open(spec, workspace));
     }
 
     /** Hands everything on. */
-    record Real(Experiment experiment) implements RunStages {
+    record Real(RunExecution execution) implements RunStages {
         @Override
         public long step() {
-            return experiment.step();
+            return execution.step();
         }
 
         @Override
         public boolean train(long until) {
-            return experiment.train(until);
+            return execution.train(until);
         }
 
         @Override
         public RunEvent.Checkpoint checkpoint() {
-            return experiment.checkpoint();
+            return execution.checkpoint();
         }
 
         @Override
         public Answering answering(TaskSpec task) {
-            return new RealAnswering(experiment.evaluation(task));
+            return new RealAnswering(execution.evaluation(task));
         }
 
         @Override
         public void measure(TaskSpec task) {
-            experiment.measure(task);
+            execution.measure(task);
         }
 
         @Override
         public void publish() {
-            experiment.publish();
+            execution.publish();
         }
 
         @Override
         public void close() {
-            experiment.close();
+            execution.close();
         }
     }
 

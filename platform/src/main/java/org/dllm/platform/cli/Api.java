@@ -72,7 +72,7 @@ final class Api {
         keyed.put("Idempotency-Key", UUID.randomUUID().toString());
         try {
             return post(path, body, keyed);
-        } catch (ServerAwayException _) {
+        } catch (ServerUnavailableException _) {
             return post(path, body, keyed);
         }
     }
@@ -86,11 +86,11 @@ final class Api {
 
     /** The server of this home folder, if it runs and answers. */
     Optional<URI> ownServer() {
-        return home.ownServer().filter(_ -> home.ownServerLives()).filter(this::takesOwnToken);
+        return home.ownServer().filter(_ -> home.ownServerLives()).filter(this::acceptsOwnToken);
     }
 
     /** What took the port of a server that is gone answers too, but not to the token. */
-    private boolean takesOwnToken(URI server) {
+    private boolean acceptsOwnToken(URI server) {
         var request =
                 HttpRequest.newBuilder(Home.at(server, "/api/v1/workers"))
                         .timeout(Duration.ofSeconds(5))
@@ -122,7 +122,7 @@ final class Api {
     /** Another program may listen by now where a server that is gone did: it gets no token. */
     private void requireAlive() {
         if (!home.serverNamed() && home.ownServerEnded()) {
-            throw new ServerAwayException(
+            throw new ServerUnavailableException(
                     "no server runs for %s, the last one has ended: start one with './dllm serve', or name another in DLLM_URL"
                             .formatted(home.folder()));
         }
@@ -132,11 +132,11 @@ final class Api {
         try {
             HttpResponse<T> response = http.send(request, handler);
             if (response.statusCode() >= 400) {
-                throw refused(request, response);
+                throw failure(request, response);
             }
             return response;
         } catch (ConnectException e) {
-            throw new ServerAwayException(
+            throw new ServerUnavailableException(
                     (home.serverNamed()
                                     ? "no server answers at %s, which DLLM_URL names: start it"
                                             + " there, or unset DLLM_URL"
@@ -144,7 +144,7 @@ final class Api {
                                             + " name another in DLLM_URL")
                             .formatted(home.server()));
         } catch (IOException e) {
-            throw new ServerAwayException(
+            throw new ServerUnavailableException(
                     "%s %s broke off: %s"
                             .formatted(request.method(), request.uri(), e.getMessage()));
         } catch (InterruptedException e) {
@@ -152,12 +152,12 @@ final class Api {
         }
     }
 
-    private CommandFailedException refused(HttpRequest request, HttpResponse<?> response) {
+    private CommandFailedException failure(HttpRequest request, HttpResponse<?> response) {
         String body = bodyOf(response);
         int status = response.statusCode();
         Problem other = Problem.of("Refused", "");
         if (status == 503) {
-            return new ServerAwayException(Problem.read(body).orElse(other));
+            return new ServerUnavailableException(Problem.read(body).orElse(other));
         }
         if (status == 401 || status == 403) {
             return new CommandFailedException(

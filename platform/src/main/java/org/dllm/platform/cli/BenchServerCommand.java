@@ -58,18 +58,18 @@ final class BenchServerCommand implements Callable<Integer> {
                     new TextTable("what", ">measured", ">at most", "unit")
                             .row(
                                     "new database to first page",
-                                    Words.number(first.firstPage()),
-                                    Words.MISSING,
+                                    DisplayFormat.number(first.firstPage()),
+                                    DisplayFormat.MISSING,
                                     "s")
                             .row(
                                     "start to first page, median of " + turns,
-                                    Words.number(seconds),
-                                    Words.number(MOST_SECONDS),
+                                    DisplayFormat.number(seconds),
+                                    DisplayFormat.number(MOST_SECONDS),
                                     "s")
                             .row(
                                     "resident after 5 pages, median",
-                                    Words.number(megabytes),
-                                    Words.number(MOST_MEGABYTES),
+                                    DisplayFormat.number(megabytes),
+                                    DisplayFormat.number(MOST_MEGABYTES),
                                     "MB")
                             .toString()
                             .stripTrailing());

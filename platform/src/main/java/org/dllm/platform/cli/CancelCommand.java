@@ -23,7 +23,7 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String id = session.runs().idOf(run);
-        RunView before = session.runs().get(id);
+        RunResponse before = session.runs().get(id);
         if (before.ended()) {
             throw new CommandFailedException(
                     "%s  %s: it has ended already, nothing was left to cancel"
@@ -33,7 +33,7 @@ final class CancelCommand implements Callable<Integer> {
         if (output.json) {
             session.print(session.runs().json(id));
         } else {
-            RunView view = session.runs().get(id);
+            RunResponse view = session.runs().get(id);
             session.print(
                     view.ended()
                             ? id + "  " + view.pill()

@@ -1,7 +1,7 @@
 package org.dllm.platform.cli;
 
 /** A command could not do its work; the problem is all that its user needs. */
-sealed class CommandFailedException extends RuntimeException permits ServerAwayException {
+sealed class CommandFailedException extends RuntimeException permits ServerUnavailableException {
     private final transient Problem problem;
     private final int exitCode;
 

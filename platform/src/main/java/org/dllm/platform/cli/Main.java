@@ -61,7 +61,7 @@ public final class Main {
                 throw failure;
             }
             if (wantsJson(command, typed.originalArgs())) {
-                tell(command, failed.problem());
+                report(command, failed.problem());
             } else {
                 command.getErr()
                         .println(
@@ -77,7 +77,7 @@ public final class Main {
             if (!wantsJson(command, List.of(words))) {
                 return usual.handleParseException(wrong, words);
             }
-            tell(command, Problem.of(WRONG_USAGE, String.valueOf(wrong.getMessage())));
+            report(command, Problem.of(WRONG_USAGE, String.valueOf(wrong.getMessage())));
             return USAGE;
         });
         return commandLine;
@@ -89,7 +89,7 @@ public final class Main {
                 && words.contains(JsonOption.NAME);
     }
 
-    private static void tell(CommandLine command, Problem problem) {
+    private static void report(CommandLine command, Problem problem) {
         command.getErr().println(Session.text(problem.json()));
     }
 

@@ -32,8 +32,8 @@ final class ProgressBoard {
     private final PrintStream out;
     private final boolean terminal;
     private final Clock clock;
-    private final Map<String, String> told = new HashMap<>();
-    private final Map<String, Instant> toldAt = new HashMap<>();
+    private final Map<String, String> printed = new HashMap<>();
+    private final Map<String, Instant> printedAt = new HashMap<>();
     private int drawn;
 
     ProgressBoard(PrintStream out, boolean terminal, Clock clock) {
@@ -42,7 +42,7 @@ final class ProgressBoard {
         this.clock = clock;
     }
 
-    void show(List<RunView> runs) {
+    void show(List<RunResponse> runs) {
         int nameWidth = runs.stream().mapToInt(run -> name(run).length()).max().orElse(0);
         if (terminal) {
             // in one piece: whoever stops the command has a terminal that wraps
@@ -54,59 +54,59 @@ final class ProgressBoard {
                     run -> picture.append("\033[2K").append(line(run, nameWidth)).append('\n'));
             out.print(picture.append(WRAP_ON));
             drawn = runs.size();
-            if (runs.stream().allMatch(RunView::ended)) {
+            if (runs.stream().allMatch(RunResponse::ended)) {
                 runs.stream().filter(ProgressBoard::isCut).forEach(this::reason);
             }
         } else {
             runs.stream()
-                    .filter(this::worthALine)
+                    .filter(this::shouldPrint)
                     .forEach(run -> out.println(line(run, nameWidth)));
         }
         out.flush();
     }
 
-    private boolean worthALine(RunView run) {
+    private boolean shouldPrint(RunResponse run) {
         if (run.concludes()) {
             return false;
         }
         String situation = run.state() + "/" + run.phase();
         Instant now = clock.instant();
-        boolean changed = !situation.equals(told.put(run.id(), situation));
-        Instant last = toldAt.get(run.id());
+        boolean changed = !situation.equals(printed.put(run.id(), situation));
+        Instant last = printedAt.get(run.id());
         boolean due = last == null || !now.isBefore(last.plus(REPEAT));
         if (changed || (due && run.state().equals("RUNNING"))) {
-            toldAt.put(run.id(), now);
+            printedAt.put(run.id(), now);
             return true;
         }
         return false;
     }
 
     /** Whole, as nothing is drawn over it. */
-    private void reason(RunView run) {
+    private void reason(RunResponse run) {
         out.println(run.id() + ": " + run.reason());
     }
 
-    private static boolean isCut(RunView run) {
+    private static boolean isCut(RunResponse run) {
         String reason = run.reason();
         return reason != null && !reason.equals(firstOf(reason));
     }
 
     /** What fits a line that is drawn again. */
     private static String firstOf(String reason) {
-        return Words.cut(reason.lines().findFirst().orElse(""), REASON);
+        return DisplayFormat.cut(reason.lines().findFirst().orElse(""), REASON);
     }
 
-    private String name(RunView run) {
-        return terminal ? Words.cutInside(run.name(), NAME) : run.name();
+    private String name(RunResponse run) {
+        return terminal ? DisplayFormat.cutInside(run.name(), NAME) : run.name();
     }
 
-    private String line(RunView run, int nameWidth) {
+    private String line(RunResponse run, int nameWidth) {
         String head = "%s  %-11s %s".formatted(run.id(), run.pill(), pad(name(run), nameWidth));
         return (head + "  " + tail(run)).stripTrailing();
     }
 
     /** What matters most comes first: a narrow terminal shows no more than the beginning. */
-    private String tail(RunView run) {
+    private String tail(RunResponse run) {
         Long step = run.step();
         Long total = run.totalSteps();
         if (run.concludes()) {
@@ -121,9 +121,9 @@ final class ProgressBoard {
                             bar((double) step / total),
                             step,
                             total,
-                            Words.duration(run.etaSeconds()),
-                            Words.orMissing(run.phase()),
-                            Words.number(run.perSecond()));
+                            DisplayFormat.duration(run.etaSeconds()),
+                            DisplayFormat.orMissing(run.phase()),
+                            DisplayFormat.number(run.perSecond()));
         }
         String reason = run.reason();
         if (reason != null) {
@@ -133,7 +133,7 @@ final class ProgressBoard {
         if (run.state().equals("WAITING") && waitsFor != null) {
             return "for " + waitsFor;
         }
-        return run.state().equals("RUNNING") ? Words.orMissing(run.phase()) : "";
+        return run.state().equals("RUNNING") ? DisplayFormat.orMissing(run.phase()) : "";
     }
 
     private static String bar(double share) {

@@ -44,15 +44,15 @@ final class QuickstartCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         // One that is named and away is told of; another, started here, would not be asked.
         if (session.home().serverNamed() || session.api().ownServer().isPresent()) {
-            say("using the server at " + session.api().server());
+            print("using the server at " + session.api().server());
             return experiment(true) ? Main.OK : Main.FAILED;
         }
         boolean stays = !exit && session.terminal();
-        say("starting the server …");
+        print("starting the server …");
         try (ServerProcess server = ServerProcess.start(session)) {
             boolean finished = experiment(stays);
             if (stays) {
-                say("\nServing until Ctrl-C.");
+                print("\nServing until Ctrl-C.");
                 server.await();
             }
             return finished ? Main.OK : Main.FAILED;
@@ -64,30 +64,30 @@ final class QuickstartCommand implements Callable<Integer> {
      */
     private boolean experiment(boolean stays) {
         JsonNode submitted =
-                Submission.of("quickstart", session.api()).send(session.api(), sets, false);
+                SpecText.of("quickstart", session.api()).send(session.api(), sets, false);
         var ids = new ArrayList<String>();
         submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         if (output.json) {
-            List<RunView> ends = session.quietWatcher().all(ids, _ -> {});
+            List<RunResponse> ends = session.quietWatcher().all(ids, _ -> {});
             session.print(session.runs().these(ids));
-            return ends.stream().allMatch(RunView::finished);
+            return ends.stream().allMatch(RunResponse::finished);
         }
-        List<RunView> ends = session.watch(ids);
+        List<RunResponse> ends = session.watch(ids);
         List<RunResult> results =
                 ends.stream()
-                        .filter(RunView::finished)
-                        .map(run -> RunView.of(session.runs().json(run.id())).measured())
+                        .filter(RunResponse::finished)
+                        .map(run -> RunResponse.of(session.runs().json(run.id())).measured())
                         .toList();
         session.print("\n" + ComparisonTable.of(results));
         links(submitted.path("experiment").asString(), stays);
         ends.stream()
                 .filter(run -> !run.finished())
                 .forEach(run -> session.print(run.id() + " " + run.pill() + ": " + run.reason()));
-        return ends.stream().allMatch(RunView::finished);
+        return ends.stream().allMatch(RunResponse::finished);
     }
 
     /** For people only: with --json nothing but JSON is printed. */
-    private void say(String text) {
+    private void print(String text) {
         if (!output.json) {
             session.print(text);
         }

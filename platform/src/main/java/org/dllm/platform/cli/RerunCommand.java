@@ -41,7 +41,7 @@ final class RerunCommand implements Callable<Integer> {
             }
             return Main.OK;
         }
-        RunView end = watch(id);
+        RunResponse end = watch(id);
         if (output.json) {
             session.print(session.runs().json(id));
         } else {
@@ -50,16 +50,16 @@ final class RerunCommand implements Callable<Integer> {
         return "EXACT".equals(end.verdict()) ? Main.OK : Main.FAILED;
     }
 
-    private RunView watch(String id) {
-        try (var _ = session.leavingWord(List.of(id))) {
+    private RunResponse watch(String id) {
+        try (var _ = session.detachMessage(List.of(id))) {
             return output.json
                     ? session.quietWatcher().one(id, _ -> {})
                     : session.watch(List.of(id)).getFirst();
         }
     }
 
-    private static String verdict(RunView end) {
+    private static String verdict(RunResponse end) {
         String detail = end.verdictDetail();
-        return Words.orMissing(end.verdict()) + (detail == null ? "" : ": " + detail);
+        return DisplayFormat.orMissing(end.verdict()) + (detail == null ? "" : ": " + detail);
     }
 }

@@ -40,9 +40,9 @@ final class ResumeCommand implements Callable<Integer> {
         JsonNode resumed = session.runs().act(id, fresh ? "resume?fresh=true" : "resume");
         if (!wait) {
             print(resumed);
-            return RunView.of(resumed).ended() ? Main.FAILED : Main.OK;
+            return RunResponse.of(resumed).ended() ? Main.FAILED : Main.OK;
         }
-        RunView end = watch(id);
+        RunResponse end = watch(id);
         if (output.json) {
             session.print(session.runs().json(id));
         }
@@ -55,13 +55,13 @@ final class ResumeCommand implements Callable<Integer> {
             session.print(resumed);
             return;
         }
-        RunView view = RunView.of(resumed);
+        RunResponse view = RunResponse.of(resumed);
         String reason = view.reason() == null ? "" : ": " + view.reason();
         session.print(view.id() + "  " + view.pill() + reason);
     }
 
-    private RunView watch(String id) {
-        try (var _ = session.leavingWord(List.of(id))) {
+    private RunResponse watch(String id) {
+        try (var _ = session.detachMessage(List.of(id))) {
             return output.json
                     ? session.quietWatcher().one(id, _ -> {})
                     : session.watch(List.of(id)).getFirst();

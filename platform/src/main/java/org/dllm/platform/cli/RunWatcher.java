@@ -28,34 +28,34 @@ final class RunWatcher {
     /** How long a server may be away: a restart takes less. */
     private static final Duration AWAY = Duration.ofMinutes(1);
 
-    private final Runs runs;
+    private final RunsClient runs;
     private final Api api;
     private final Clock clock;
-    private final Consumer<String> tell;
+    private final Consumer<String> report;
 
     /**
-     * @param tell hears what the watch has to say itself
+     * @param report hears what the watch has to say itself
      */
-    RunWatcher(Runs runs, Api api, Clock clock, Consumer<String> tell) {
+    RunWatcher(RunsClient runs, Api api, Clock clock, Consumer<String> report) {
         this.runs = runs;
         this.api = api;
         this.clock = clock;
-        this.tell = tell;
+        this.report = report;
     }
 
     /**
      * All that have not ended, at once and again after two {@link #PAUSE}s; server-sent events
      * would need a stream for each.
      */
-    List<RunView> all(List<String> ids, Consumer<List<RunView>> seen) {
-        var last = new LinkedHashMap<String, RunView>();
+    List<RunResponse> all(List<String> ids, Consumer<List<RunResponse>> seen) {
+        var last = new LinkedHashMap<String, RunResponse>();
         List<String> open = ids;
         while (true) {
             List<String> asked = open;
-            look(() -> runs.all(asked)).forEach(run -> last.put(run.id(), run));
-            List<RunView> now = List.copyOf(last.values());
+            retryWhileUnavailable(() -> runs.all(asked)).forEach(run -> last.put(run.id(), run));
+            List<RunResponse> now = List.copyOf(last.values());
             seen.accept(now);
-            open = now.stream().filter(run -> !run.ended()).map(RunView::id).toList();
+            open = now.stream().filter(run -> !run.ended()).map(RunResponse::id).toList();
             if (open.isEmpty()) {
                 return now;
             }
@@ -64,18 +64,18 @@ final class RunWatcher {
     }
 
     /** One run, looked at whenever its stream of events says something. */
-    RunView one(String id, Consumer<RunView> seen) {
-        BlockingQueue<String> told = new ArrayBlockingQueue<>(1);
-        Thread listener = Thread.ofVirtual().start(() -> listen(id, told));
+    RunResponse one(String id, Consumer<RunResponse> seen) {
+        BlockingQueue<String> signals = new ArrayBlockingQueue<>(1);
+        Thread listener = Thread.ofVirtual().start(() -> listen(id, signals));
         try {
             while (true) {
-                RunView now = look(() -> runs.get(id));
+                RunResponse now = retryWhileUnavailable(() -> runs.get(id));
                 seen.accept(now);
                 if (now.ended()) {
                     return now;
                 }
                 pause(PAUSE);
-                await(told);
+                await(signals);
             }
         } finally {
             listener.interrupt();
@@ -83,29 +83,29 @@ final class RunWatcher {
     }
 
     /** A look that outlasts a restart of the server. */
-    private <T> T look(Supplier<T> question) {
+    private <T> T retryWhileUnavailable(Supplier<T> question) {
         Instant giveUp = clock.instant().plus(AWAY);
-        boolean told = false;
+        boolean reported = false;
         while (true) {
             try {
                 return question.get();
-            } catch (ServerAwayException away) {
+            } catch (ServerUnavailableException away) {
                 if (clock.instant().isAfter(giveUp)) {
                     throw away;
                 }
-                if (!told) {
-                    tell.accept(
+                if (!reported) {
+                    report.accept(
                             "the server does not answer; waiting for it for "
                                     + AWAY.toSeconds()
                                     + " s");
-                    told = true;
+                    reported = true;
                 }
                 pause(PAUSE);
             }
         }
     }
 
-    private void listen(String id, BlockingQueue<String> told) {
+    private void listen(String id, BlockingQueue<String> signals) {
         var last = new AtomicReference<>("");
         while (!Thread.currentThread().isInterrupted()) {
             Map<String, String> headers =
@@ -117,7 +117,7 @@ final class RunWatcher {
                         last.set(line.substring(ID.length()).strip());
                     } else if (line.startsWith("data:")) {
                         // A full queue means that a look is due anyway.
-                        told.offer(line);
+                        signals.offer(line);
                     }
                 });
             } catch (RuntimeException e) {
@@ -151,9 +151,9 @@ final class RunWatcher {
         }
     }
 
-    private static void await(BlockingQueue<String> told) {
+    private static void await(BlockingQueue<String> signals) {
         try {
-            told.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+            signals.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted: " + e.getMessage());

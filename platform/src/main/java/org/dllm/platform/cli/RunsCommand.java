@@ -45,7 +45,7 @@ final class RunsCommand implements Callable<Integer> {
                             .formatted(MOST, limit),
                     Main.USAGE);
         }
-        String wanted = state == null ? null : wanted(state);
+        String wanted = state == null ? null : requireState(state);
         JsonNode page = session.runs().list(wanted, experiment, limit);
         if (output.json) {
             session.print(page);
@@ -64,22 +64,22 @@ final class RunsCommand implements Callable<Integer> {
                         ">result",
                         "verdict");
         for (JsonNode item : page.path("items")) {
-            RunView run = RunView.of(item);
+            RunResponse run = RunResponse.of(item);
             table.row(
                     run.id(),
                     run.pill(),
-                    Words.cut(run.experiment(), 30),
-                    Words.cut(run.name(), 40),
-                    Words.orMissing(run.method()),
-                    Words.orMissing(run.seed()),
-                    Words.orMissing(run.step()),
-                    Words.orMissing(run.totalSteps()),
+                    DisplayFormat.cut(run.experiment(), 30),
+                    DisplayFormat.cut(run.name(), 40),
+                    DisplayFormat.orMissing(run.method()),
+                    DisplayFormat.orMissing(run.seed()),
+                    DisplayFormat.orMissing(run.step()),
+                    DisplayFormat.orMissing(run.totalSteps()),
                     result(run.result()),
                     run.verdict() == null ? "" : run.verdict());
         }
         if (!page.path("items").isEmpty()) {
             session.print(table.toString().stripTrailing());
-            lacks(page);
+            printMissingDevices(page);
         } else if (state != null || experiment != null) {
             session.print("no run fits; './dllm runs' lists them all");
         } else {
@@ -89,30 +89,30 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     /** {@code 0.604 exact_match}; a dash before it is measured. */
-    private static String result(RunView.@Nullable Result result) {
+    private static String result(RunResponse.@Nullable Result result) {
         return result == null || result.value() == null
-                ? Words.orMissing(null)
-                : Words.number(result.value()) + " " + result.metric();
+                ? DisplayFormat.orMissing(null)
+                : DisplayFormat.number(result.value()) + " " + result.metric();
     }
 
     /** The server is asked only where a run waits. */
-    private void lacks(JsonNode page) {
-        List<RunView> queued =
+    private void printMissingDevices(JsonNode page) {
+        List<RunResponse> queued =
                 page.path("items")
                         .valueStream()
-                        .map(RunView::of)
+                        .map(RunResponse::of)
                         .filter(run -> run.state().equals("QUEUED"))
                         .toList();
         if (queued.isEmpty()) {
             return;
         }
-        OfferedDevices offered = session.devices();
+        WorkerDevices devices = session.devices();
         queued.forEach(run ->
-                offered.lack(Words.orMissing(run.device()))
+                devices.missing(DisplayFormat.orMissing(run.device()))
                         .ifPresent(why -> session.print(run.id() + "  waits: " + why)));
     }
 
-    private static String wanted(String state) {
+    private static String requireState(String state) {
         String name = state.toLowerCase(Locale.ROOT);
         if (!List.of(STATES.split(", ")).contains(name)) {
             throw new CommandFailedException(

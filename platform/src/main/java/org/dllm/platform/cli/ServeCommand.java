@@ -77,11 +77,11 @@ final class ServeCommand implements Callable<Integer> {
     private void checkPort() {
         if (port == null) {
             // If the port is set elsewhere, the start itself reports the conflict.
-            boolean said =
+            boolean setElsewhere =
                     System.getenv("SERVER_PORT") != null
                             || System.getProperty("server.port") != null
                             || sets.stream().anyMatch(set -> set.startsWith("server."));
-            if (!said) {
+            if (!setElsewhere) {
                 requireFree(ServerProcess.USUAL_PORT);
             }
             return;

@@ -53,17 +53,17 @@ final class ServerBench {
         long begin = System.nanoTime();
         Process server = command.start();
         try {
-            Home told = new Home(home, Map.of());
-            while (told.ownServer().isEmpty()) {
+            Home client = new Home(home, Map.of());
+            while (client.ownServer().isEmpty()) {
                 if (!server.isAlive()) {
                     throw new CommandFailedException(Files.readString(home.resolve("server.log")));
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            page(told);
+            page(client);
             double seconds = (System.nanoTime() - begin) / 1e9;
             for (int page = 1; page < PAGES; page++) {
-                page(told);
+                page(client);
             }
             TimeUnit.SECONDS.sleep(3);
             return new Start(seconds, resident(server.pid()));

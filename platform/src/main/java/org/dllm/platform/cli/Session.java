@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a command works with: the server, and the terminal it was typed at. */
-record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal, Clock clock) {
+record Session(
+        Home home, Api api, RunsClient runs, PrintStream out, boolean terminal, Clock clock) {
 
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
     static Session of(Map<String, String> environment) {
@@ -19,7 +20,7 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
         Api api = new Api(home);
         Console console = System.console();
         boolean terminal = console != null && console.isTerminal();
-        return new Session(home, api, new Runs(api), System.out, terminal, Clock.systemUTC());
+        return new Session(home, api, new RunsClient(api), System.out, terminal, Clock.systemUTC());
     }
 
     void print(String text) {
@@ -47,25 +48,25 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
     }
 
     /** To be closed when the watch of these runs is over. */
-    LeavingWord leavingWord(List<String> ids) {
-        return LeavingWord.of(ids, System.err);
+    DetachMessage detachMessage(List<String> ids) {
+        return DetachMessage.of(ids, System.err);
     }
 
     /** Shows the progress of these runs until all have ended. */
-    List<RunView> watch(List<String> ids) {
+    List<RunResponse> watch(List<String> ids) {
         var board = new ProgressBoard(out, terminal, clock);
         return watcher().all(ids, board::show);
     }
 
-    OfferedDevices devices() {
-        return OfferedDevices.of(api.get("workers"));
+    WorkerDevices devices() {
+        return WorkerDevices.of(api.get("workers"));
     }
 
     /** What keeps a run from its start though nothing of its own does. */
-    Optional<String> lacks(RunView run) {
+    Optional<String> missingDevice(RunResponse run) {
         String device = run.device();
         return run.state().equals("QUEUED") && device != null
-                ? devices().lack(device)
+                ? devices().missing(device)
                 : Optional.empty();
     }
 
@@ -74,7 +75,7 @@ record Session(Home home, Api api, Runs runs, PrintStream out, boolean terminal,
         return api.post("login-links", "", Map.of());
     }
 
-    String page(RunView run) {
+    String page(RunResponse run) {
         return api.at("/runs/" + run.id()).toString();
     }
 }

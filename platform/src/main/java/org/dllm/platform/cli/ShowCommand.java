@@ -37,17 +37,21 @@ final class ShowCommand implements Callable<Integer> {
             session.print(json);
             return Main.OK;
         }
-        RunView view = RunView.of(json);
+        RunResponse view = RunResponse.of(json);
         line("run", view.id() + "  " + view.name());
         line("experiment", view.experiment());
         line("state", view.pill() + reason(view));
-        session.lacks(view).ifPresent(why -> line("waits", why));
-        line("method", Words.orMissing(view.method()) + ", seed " + Words.orMissing(view.seed()));
+        session.missingDevice(view).ifPresent(why -> line("waits", why));
+        line(
+                "method",
+                DisplayFormat.orMissing(view.method())
+                        + ", seed "
+                        + DisplayFormat.orMissing(view.seed()));
         line("progress", progress(view));
-        line("submitted", Words.orMissing(view.createdAt()));
-        line("started", Words.orMissing(view.startedAt()));
-        line("ended", Words.orMissing(view.finishedAt()));
-        line("worked", Words.duration(view.workedSeconds()));
+        line("submitted", DisplayFormat.orMissing(view.createdAt()));
+        line("started", DisplayFormat.orMissing(view.startedAt()));
+        line("ended", DisplayFormat.orMissing(view.finishedAt()));
+        line("worked", DisplayFormat.duration(view.workedSeconds()));
         if (view.waitsFor() != null) {
             line("waits for", view.waitsFor());
         }
@@ -74,22 +78,22 @@ final class ShowCommand implements Callable<Integer> {
             table.row(
                     result.task(),
                     result.metric(),
-                    Words.number(result.value()),
-                    stderr == null ? "" : Words.number(stderr),
+                    DisplayFormat.number(result.value()),
+                    stderr == null ? "" : DisplayFormat.number(stderr),
                     String.valueOf(result.n()));
         }
         session.print("\n" + table.toString().stripTrailing());
     }
 
     /** What the run measured of itself, its results left out. */
-    private void summary(RunView view) {
+    private void summary(RunResponse view) {
         var others = new TreeMap<>(Objects.requireNonNullElse(view.summary(), Map.of()));
         others.keySet().removeIf(key -> !key.startsWith("train/") && !key.startsWith("time/"));
         if (others.isEmpty()) {
             return;
         }
         var table = new TextTable("metric", ">value");
-        others.forEach((key, value) -> table.row(key, Words.number(value)));
+        others.forEach((key, value) -> table.row(key, DisplayFormat.number(value)));
         session.print("\n" + table.toString().stripTrailing());
     }
 
@@ -97,24 +101,24 @@ final class ShowCommand implements Callable<Integer> {
         session.print("%-11s %s".formatted(label, text));
     }
 
-    private static String reason(RunView view) {
+    private static String reason(RunResponse view) {
         return view.reason() == null ? "" : ": " + view.reason();
     }
 
     /** An evaluation counts questions; a run that has finished is in no phase. */
-    private static String progress(RunView view) {
-        String phase = Words.orMissing(view.phase());
+    private static String progress(RunResponse view) {
+        String phase = DisplayFormat.orMissing(view.phase());
         boolean asks = phase.startsWith("evaluate ") && !view.finished();
         String place =
                 "%s %s of %s"
                         .formatted(
                                 asks ? "question" : "step",
-                                Words.orMissing(view.step()),
-                                Words.orMissing(view.totalSteps()));
+                                DisplayFormat.orMissing(view.step()),
+                                DisplayFormat.orMissing(view.totalSteps()));
         return view.finished() ? place : phase + ", " + place;
     }
 
-    private static String verdict(RunView view) {
+    private static String verdict(RunResponse view) {
         if (view.verdict() == null) {
             return "";
         }

@@ -43,7 +43,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = Submission.of(spec, session.api()).send(session.api(), sets, dryRun);
+        JsonNode answer = SpecText.of(spec, session.api()).send(session.api(), sets, dryRun);
         if (!wait || dryRun) {
             print(answer);
             return Main.OK;
@@ -53,15 +53,15 @@ final class SubmitCommand implements Callable<Integer> {
         }
         var ids = new ArrayList<String>();
         answer.path("runs").forEach(run -> ids.add(run.path("id").asString()));
-        List<RunView> ends = watch(ids);
+        List<RunResponse> ends = watch(ids);
         if (output.json) {
             session.print(session.runs().these(ids));
         }
-        return ends.stream().allMatch(RunView::finished) ? Main.OK : Main.FAILED;
+        return ends.stream().allMatch(RunResponse::finished) ? Main.OK : Main.FAILED;
     }
 
-    private List<RunView> watch(List<String> ids) {
-        try (var _ = session.leavingWord(ids)) {
+    private List<RunResponse> watch(List<String> ids) {
+        try (var _ = session.detachMessage(ids)) {
             return output.json ? session.quietWatcher().all(ids, _ -> {}) : session.watch(ids);
         }
     }
@@ -71,7 +71,7 @@ final class SubmitCommand implements Callable<Integer> {
             session.print(answer);
             return;
         }
-        String experiment = answer.path("experiment").asString(Words.MISSING);
+        String experiment = answer.path("experiment").asString(DisplayFormat.MISSING);
         int count = answer.path("runs").size();
         session.print(
                 "experiment %s, %d %s".formatted(experiment, count, count == 1 ? "run" : "runs"));
@@ -94,11 +94,11 @@ final class SubmitCommand implements Callable<Integer> {
         var table = new TextTable("run", "name", "method", ">seed", ">steps");
         for (JsonNode run : answer.path("runs")) {
             table.row(
-                    run.path("id").asString(Words.MISSING),
-                    run.path("name").asString(Words.MISSING),
-                    run.path("method").asString(Words.MISSING),
-                    run.path("seed").asString(Words.MISSING),
-                    run.path("totalSteps").asString(Words.MISSING));
+                    run.path("id").asString(DisplayFormat.MISSING),
+                    run.path("name").asString(DisplayFormat.MISSING),
+                    run.path("method").asString(DisplayFormat.MISSING),
+                    run.path("seed").asString(DisplayFormat.MISSING),
+                    run.path("totalSteps").asString(DisplayFormat.MISSING));
         }
         return table;
     }
@@ -107,11 +107,11 @@ final class SubmitCommand implements Callable<Integer> {
         var table = new TextTable("name", "method", ">seed", ">steps", ">about", "changes");
         for (JsonNode run : answer.path("runs")) {
             table.row(
-                    run.path("name").asString(Words.MISSING),
-                    run.path("method").asString(Words.MISSING),
-                    run.path("seed").asString(Words.MISSING),
-                    run.path("totalSteps").asString(Words.MISSING),
-                    Words.duration(likely(run)),
+                    run.path("name").asString(DisplayFormat.MISSING),
+                    run.path("method").asString(DisplayFormat.MISSING),
+                    run.path("seed").asString(DisplayFormat.MISSING),
+                    run.path("totalSteps").asString(DisplayFormat.MISSING),
+                    DisplayFormat.duration(likely(run)),
                     changes(run));
         }
         return table;
@@ -123,7 +123,9 @@ final class SubmitCommand implements Callable<Integer> {
                 run.path("changes").properties().stream()
                         .map(change -> change.getKey() + "=" + word(change.getValue()))
                         .collect(Collectors.joining(" "));
-        return changes.isEmpty() ? Words.MISSING : Words.cut(changes, LONGEST_CHANGES);
+        return changes.isEmpty()
+                ? DisplayFormat.MISSING
+                : DisplayFormat.cut(changes, LONGEST_CHANGES);
     }
 
     private static String word(JsonNode value) {

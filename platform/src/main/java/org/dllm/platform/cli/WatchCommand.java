@@ -24,9 +24,9 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() {
         String id = session.runs().idOf(run);
         var board = new ProgressBoard(session.out(), session.terminal(), session.clock());
-        Consumer<RunView> seen = output.json ? _ -> {} : view -> board.show(List.of(view));
-        RunView end;
-        try (var _ = session.leavingWord(List.of(id))) {
+        Consumer<RunResponse> seen = output.json ? _ -> {} : view -> board.show(List.of(view));
+        RunResponse end;
+        try (var _ = session.detachMessage(List.of(id))) {
             end = (output.json ? session.quietWatcher() : session.watcher()).one(id, seen);
         }
         if (output.json) {

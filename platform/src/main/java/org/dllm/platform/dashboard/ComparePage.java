@@ -19,11 +19,11 @@ class ComparePage {
     private static final int MOST = 50;
 
     private final RunList list;
-    private final SideBySide sideBySide;
+    private final ComparisonModel comparisonModel;
 
-    ComparePage(RunList list, SideBySide sideBySide) {
+    ComparePage(RunList list, ComparisonModel comparisonModel) {
         this.list = list;
-        this.sideBySide = sideBySide;
+        this.comparisonModel = comparisonModel;
     }
 
     @GetMapping("/compare")
@@ -40,7 +40,7 @@ class ComparePage {
                 compared.stream()
                         .filter(id -> found.stream().noneMatch(run -> run.id().value().equals(id)))
                         .toList());
-        sideBySide.single(found, model, now);
+        comparisonModel.single(found, model, now);
         return "compare";
     }
 }

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns what is shown of each
  * @param steps numbers of reasoning steps that the primary metric is known for
- * @param finding what it shows, or why nothing is said
+ * @param summary what it shows, or why nothing is said
  */
 record Comparison(
         PrimaryMetric primary,
         List<Column> columns,
         List<String> steps,
         List<GroupRow> rows,
-        Finding finding) {
+        TaskSummary summary) {
 
     /**
      * A metric that is shown of every group.
@@ -34,15 +34,16 @@ record Comparison(
     private static final String STEPS = "/steps=";
 
     static List<Comparison> of(List<GroupRow> groups) {
-        List<Figures> figures =
+        List<FinalMetrics> figures =
                 groups.stream()
                         .flatMap(group -> group.runs().stream())
                         .map(GroupRow.Member::figures)
                         .toList();
-        return Figures.tasks(figures).stream().map(task -> of(task, groups, figures)).toList();
+        return FinalMetrics.tasks(figures).stream().map(task -> of(task, groups, figures)).toList();
     }
 
-    private static Comparison of(PrimaryMetric task, List<GroupRow> groups, List<Figures> figures) {
+    private static Comparison of(
+            PrimaryMetric task, List<GroupRow> groups, List<FinalMetrics> figures) {
         Comparator<String> bySize =
                 Comparator.comparingInt(String::length).thenComparing(Function.identity());
         String key = task.task() + "/" + task.metric();
@@ -51,7 +52,7 @@ record Comparison(
                 columns(task, endings(figures, key + FAMILY).sorted().toList()),
                 endings(figures, key + STEPS).sorted(bySize).toList(),
                 groups,
-                Finding.of(task, groups));
+                TaskSummary.of(task, groups));
     }
 
     private static List<Column> columns(PrimaryMetric primary, List<String> families) {
@@ -89,7 +90,7 @@ record Comparison(
                 .toList();
     }
 
-    private static Stream<String> endings(List<Figures> figures, String prefix) {
+    private static Stream<String> endings(List<FinalMetrics> figures, String prefix) {
         return figures.stream().flatMap(one -> one.endings(prefix).stream()).distinct();
     }
 

@@ -26,14 +26,14 @@ record CostRow(String task, String label, String unit, Quantity mine, Quantity d
                     new Line("/kv_bytes", "KV memory", "bytes of these entries in fp32"));
 
     /** The costs of one task that were measured, in fixed order. */
-    static List<CostRow> of(String task, Figures mine, Figures dense) {
+    static List<CostRow> of(String task, FinalMetrics mine, FinalMetrics dense) {
         return LINES.stream()
                 .map(line -> row(task, line, mine, dense))
                 .filter(row -> row.mine().value() != null)
                 .toList();
     }
 
-    private static CostRow row(String task, Line line, Figures mine, Figures dense) {
+    private static CostRow row(String task, Line line, FinalMetrics mine, FinalMetrics dense) {
         String key = task + line.key();
         return new CostRow(task, line.label(), line.unit(), mine.of(key), dense.of(key));
     }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.dllm.platform.live.Pulse;
+import org.dllm.platform.live.ChangeNotifier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -14,11 +14,11 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class DashboardModel {
 
     private final ObjectProvider<DashboardPage> pages;
-    private final Pulse pulse;
+    private final ChangeNotifier notifier;
     private final Clock clock;
 
-    DashboardModel(ObjectProvider<DashboardPage> pages, Pulse pulse, Clock clock) {
-        this.pulse = pulse;
+    DashboardModel(ObjectProvider<DashboardPage> pages, ChangeNotifier notifier, Clock clock) {
+        this.notifier = notifier;
         this.pages = pages;
         this.clock = clock;
     }
@@ -36,7 +36,7 @@ class DashboardModel {
     /** Asked for before the page reads anything, so that no later change is missed. */
     @ModelAttribute("changed")
     String changed() {
-        return pulse.last();
+        return notifier.last();
     }
 
     @ModelAttribute("now")

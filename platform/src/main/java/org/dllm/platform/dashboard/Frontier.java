@@ -35,7 +35,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
      * @param low one standard error below, {@code high} above
      * @param labelY where its name stands, moved where names would lie on one another
      * @param best whether no other run betters it at the same cost or less
-     * @param told its numbers, for the hover
+     * @param description its numbers, for the hover
      */
     record Point(
             GroupRow row,
@@ -45,7 +45,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
             double high,
             double labelY,
             boolean best,
-            String told) {}
+            String description) {}
 
     /** A line of the grid with its label. */
     record Tick(double at, String label) {}
@@ -53,14 +53,14 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
     private record Measured(
             GroupRow row, PrimaryMetric primary, double cost, double value, double error) {
 
-        boolean betteredBy(Measured other) {
+        boolean dominatedBy(Measured other) {
             boolean asGood = !primary.better(value, other.value);
             return other.cost <= cost
                     && asGood
                     && (other.cost < cost || primary.better(other.value, value));
         }
 
-        String told() {
+        String description() {
             return "%s: %s %.3f ± %.3f at %.3f of the dense model's FLOPs"
                     .formatted(row.label(), primary.inSentence(), value, error, cost);
         }
@@ -81,7 +81,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
         double top = all.stream().mapToDouble(one -> one.value + one.error).reduce(1, Math::max);
         List<Measured> best =
                 all.stream()
-                        .filter(one -> all.stream().noneMatch(one::betteredBy))
+                        .filter(one -> all.stream().noneMatch(one::dominatedBy))
                         .sorted(Comparator.comparingDouble(Measured::cost))
                         .toList();
         double[] labels = labels(all, top);
@@ -118,7 +118,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
                 y(Math.min(top, one.value + one.error), top),
                 label,
                 best.contains(one),
-                one.told());
+                one.description());
     }
 
     private static double x(double cost, double most) {

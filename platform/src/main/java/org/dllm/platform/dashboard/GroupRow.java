@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
 
     /** A run with what it was measured to be. */
-    record Member(RunRow run, Figures figures) {
+    record Member(RunRow run, FinalMetrics figures) {
 
         RunGroup group() {
             Run own = run.run();
@@ -93,22 +93,22 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
     /** For the hover. */
     public String exact(String key) {
         if (n() > 1) return of(key).exact();
-        Figures figures = runs.getFirst().figures();
-        String value = figures.of(key).exact();
-        return figures.error(key).value() == null
+        FinalMetrics metrics = runs.getFirst().figures();
+        String value = metrics.of(key).exact();
+        return metrics.error(key).value() == null
                 ? value
                 : "%s ± %s, one standard error over %s questions"
                         .formatted(
-                                value, figures.error(key).fixed(), figures.questions(key).text());
+                                value, metrics.error(key).fixed(), metrics.questions(key).text());
     }
 
     /** Of the evaluation of a task, the mean over runs. */
-    public Span seconds(String task) {
-        return Span.ofSeconds(of(Figures.TIME + task + "/seconds").mean().value());
+    public DurationText seconds(String task) {
+        return DurationText.ofSeconds(of(FinalMetrics.TIME + task + "/seconds").mean().value());
     }
 
     /** From start to end, the mean over runs that have ended. */
-    public Span duration() {
+    public DurationText duration() {
         double[] millis =
                 runs.stream()
                         .map(run -> run.run().duration().length())
@@ -117,6 +117,6 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
                         .toArray();
         return millis.length == 0
                 ? run().duration()
-                : Span.ofSeconds(Arrays.stream(millis).average().orElseThrow() / 1000);
+                : DurationText.ofSeconds(Arrays.stream(millis).average().orElseThrow() / 1000);
     }
 }

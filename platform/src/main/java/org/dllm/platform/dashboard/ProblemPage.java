@@ -27,14 +27,14 @@ class ProblemPage {
             // Whatever a program accepts.
             return "forward:/error/problem";
         }
-        Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
+        Object message = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
         response.setStatus(status.value());
         model.addAttribute("title", status.getReasonPhrase());
         model.addAttribute(
                 "detail",
                 status.is5xxServerError()
                         ? "The server failed; its log says how."
-                        : said instanceof String words && !words.isEmpty()
+                        : message instanceof String words && !words.isEmpty()
                                 ? words
                                 : "There is nothing to show at " + path + ".");
         return "problem";

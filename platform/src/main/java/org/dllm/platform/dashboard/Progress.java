@@ -48,7 +48,7 @@ record Progress(Run run) {
             return "";
         }
         String of = evaluates() ? "this task" : "training";
-        return " · " + Span.ofSeconds(eta.doubleValue()).text() + " left of " + of;
+        return " · " + DurationText.ofSeconds(eta.doubleValue()).text() + " left of " + of;
     }
 
     private boolean evaluates() {

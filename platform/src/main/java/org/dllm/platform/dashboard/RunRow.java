@@ -111,17 +111,17 @@ record RunRow(Run run, Instant now) {
         return run.state() == RunState.STARTING || (moves() && run.phase() == null);
     }
 
-    public Moment created() {
-        return new Moment(run.createdAt(), now);
+    public RelativeTime created() {
+        return new RelativeTime(run.createdAt(), now);
     }
 
-    public Moment finished() {
-        return new Moment(run.finishedAt(), now);
+    public RelativeTime finished() {
+        return new RelativeTime(run.finishedAt(), now);
     }
 
     /** Working time of all attempts until now, without the pauses between them. */
-    public Span duration() {
-        return new Span(run.work() == null ? null : run.work().until(now));
+    public DurationText duration() {
+        return new DurationText(run.work() == null ? null : run.work().until(now));
     }
 
     public boolean works() {

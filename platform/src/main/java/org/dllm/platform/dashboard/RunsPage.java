@@ -9,9 +9,9 @@ import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunNotFound;
-import org.dllm.platform.run.RunOrder;
 import org.dllm.platform.run.RunQuery;
 import org.dllm.platform.run.RunSearch;
+import org.dllm.platform.run.RunSort;
 import org.dllm.platform.run.RunState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -54,14 +54,14 @@ class RunsPage implements DashboardPage {
             @ModelAttribute("now") Instant now,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") Set<RunState> state,
-            @RequestParam(defaultValue = "-created") RunOrder sort,
+            @RequestParam(defaultValue = "-created") RunSort sort,
             @RequestParam(defaultValue = "") String after) {
         var query = new RunQuery(q.strip(), state, sort, last(after));
         List<Run> found = search.find(query, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<Run> shown = more ? found.subList(0, PAGE) : found;
         model.addAttribute("rows", shown.stream().map(run -> new RunRow(run, now)).toList());
-        model.addAttribute("waits", waiting.among(shown, now));
+        model.addAttribute("waits", waiting.waiting(shown, now));
         model.addAttribute("next", more ? shown.getLast().id().value() : null);
         model.addAttribute("q", query.text());
         model.addAttribute("sort", query.order().toString());

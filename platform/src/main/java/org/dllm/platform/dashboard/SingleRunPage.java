@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dllm.platform.live.LastTold;
+import org.dllm.platform.live.LastEvent;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunProvenance;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Siblings;
 import org.springframework.stereotype.Controller;
@@ -24,49 +24,49 @@ class SingleRunPage {
 
     private final Runs runs;
     private final Siblings siblings;
-    private final SideBySide sideBySide;
+    private final ComparisonModel comparisonModel;
     private final WaitingRuns waiting;
-    private final LastTold told;
+    private final LastEvent lastEvent;
 
     SingleRunPage(
             Runs runs,
             Siblings siblings,
-            SideBySide sideBySide,
+            ComparisonModel comparisonModel,
             WaitingRuns waiting,
-            LastTold told) {
+            LastEvent lastEvent) {
         this.runs = runs;
         this.siblings = siblings;
-        this.sideBySide = sideBySide;
+        this.comparisonModel = comparisonModel;
         this.waiting = waiting;
-        this.told = told;
+        this.lastEvent = lastEvent;
     }
 
     @GetMapping("/runs/{id}")
     String show(@PathVariable RunId id, Model model, @ModelAttribute("now") Instant now) {
         // first: what is told while the page is written is told to it again, and nothing is missed
-        model.addAttribute("told", told.of(id));
+        model.addAttribute("lastEvent", lastEvent.of(id));
         Run run = runs.require(id);
-        RunPapers papers = runs.papers(id).orElseThrow();
+        RunProvenance provenance = runs.provenance(id).orElseThrow();
         Optional<Run> sibling = siblings.baseline(run);
-        Map<RunId, Figures> figures =
-                sideBySide.figures(Stream.concat(Stream.of(run), sibling.stream()).toList());
-        Figures mine = Objects.requireNonNull(figures.get(id));
-        Figures dense =
+        Map<RunId, FinalMetrics> figures =
+                comparisonModel.figures(Stream.concat(Stream.of(run), sibling.stream()).toList());
+        FinalMetrics mine = Objects.requireNonNull(figures.get(id));
+        FinalMetrics dense =
                 sibling.map(other -> Objects.requireNonNull(figures.get(other.id())))
-                        .orElse(Figures.none());
+                        .orElse(FinalMetrics.none());
         model.addAttribute("row", new RunRow(run, now));
-        model.addAttribute("waits", waiting.among(List.of(run), now).get(id.value()));
-        model.addAttribute("facts", SpecFacts.of(papers.spec()));
-        model.addAttribute("papers", papers);
+        model.addAttribute("waits", waiting.waiting(List.of(run), now).get(id.value()));
+        model.addAttribute("facts", SpecFacts.of(provenance.spec()));
+        model.addAttribute("provenance", provenance);
         model.addAttribute("dense", sibling.map(s -> new RunRow(s, now)).orElse(null));
-        model.addAttribute("headlines", Headline.of(mine, dense));
+        model.addAttribute("headlines", HeadlineMetric.of(mine, dense));
         model.addAttribute(
                 "costs",
                 mine.measured().stream()
                         .flatMap(task -> CostRow.of(task.task(), mine, dense).stream())
                         .toList());
         model.addAttribute("shares", mine.shares());
-        model.addAttribute("clocks", ClockRow.of(mine, dense));
+        model.addAttribute("clocks", TimingRow.of(mine, dense));
         model.addAttribute(
                 "reruns",
                 siblings.reruns(id).stream().map(other -> new RunRow(other, now)).toList());

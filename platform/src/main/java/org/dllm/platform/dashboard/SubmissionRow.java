@@ -22,8 +22,8 @@ record SubmissionRow(SubmissionSummary submission, Settings settings, Instant no
         return submission.id();
     }
 
-    public Moment created() {
-        return new Moment(submission.createdAt(), now);
+    public RelativeTime created() {
+        return new RelativeTime(submission.createdAt(), now);
     }
 
     /** {@code 3 of 5 finished}. */

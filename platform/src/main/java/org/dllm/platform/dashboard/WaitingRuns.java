@@ -64,7 +64,7 @@ class WaitingRuns {
     }
 
     /** Those of {@code shown} that wait, by their ids. */
-    Map<String, WaitingRow> among(List<Run> shown, Instant now) {
+    Map<String, WaitingRow> waiting(List<Run> shown, Instant now) {
         var rows = new HashMap<String, WaitingRow>();
         var queued = new ArrayList<Run>();
         for (Run run : shown) {

@@ -27,7 +27,7 @@ class WorkersPage implements DashboardPage {
     }
 
     /** A run in a worker's hands. */
-    record HeldRow(RunRow run, WorkerStatus.Held held, Span lease) {}
+    record HeldRow(RunRow run, WorkerStatus.Held held, DurationText lease) {}
 
     /** A worker with its runs. */
     record WorkerCard(WorkerStatus worker, List<HeldRow> held) {}
@@ -61,7 +61,7 @@ class WorkersPage implements DashboardPage {
                                 new HeldRow(
                                         new RunRow(runs.require(held.run()), now),
                                         held,
-                                        Span.between(now, held.leaseUntil())))
+                                        DurationText.between(now, held.leaseUntil())))
                         .toList());
     }
 }

@@ -99,7 +99,7 @@ public class Forecasts {
                 int limit = spec.evaluate().get(i).limit();
                 double examples = measured.getOrDefault(task.task() + "/examples", 1.0 * limit);
                 if (examples > 0)
-                    seconds += asked * askedNext(task.limit(), limit, examples) / examples;
+                    seconds += asked * expectedExamples(task.limit(), limit, examples) / examples;
             }
             // each attempt reads the model and the data anew
             seconds += Math.max(0, rest) / Math.max(1, run.attempt());
@@ -107,7 +107,7 @@ public class Forecasts {
         }
 
         /** A set that had fewer examples than were wanted of it has no more next time. */
-        private static double askedNext(int wanted, int wantedThen, double askedThen) {
+        private static double expectedExamples(int wanted, int wantedThen, double askedThen) {
             return askedThen < wantedThen ? Math.min(wanted, askedThen) : wanted;
         }
     }

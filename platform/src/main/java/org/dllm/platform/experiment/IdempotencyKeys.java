@@ -41,11 +41,11 @@ public class IdempotencyKeys {
      * @param request everything that decides what is submitted
      * @throws IdempotencyConflict the key came with another request
      */
-    public Submitted once(
+    public SubmissionResult once(
             @Nullable String key,
             List<String> request,
             String experiment,
-            Supplier<Submitted> work) {
+            Supplier<SubmissionResult> work) {
         if (key == null) {
             return inTransaction(work);
         }
@@ -59,13 +59,13 @@ public class IdempotencyKeys {
         }
     }
 
-    private Submitted inTransaction(Supplier<Submitted> work) {
+    private SubmissionResult inTransaction(Supplier<SubmissionResult> work) {
         return Objects.requireNonNull(transaction.execute(_ -> work.get()));
     }
 
     /** The key is taken first, so that a second request waits for the first one's answer. */
-    private Submitted first(
-            String key, String sha256, String experiment, Supplier<Submitted> work) {
+    private SubmissionResult first(
+            String key, String sha256, String experiment, Supplier<SubmissionResult> work) {
         jdbc.sql(
                         """
                         INSERT INTO idempotency_key (key, request_sha256, experiment, run_ids, created_at)
@@ -78,7 +78,7 @@ public class IdempotencyKeys {
                         "at",
                         clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                 .update();
-        Submitted submitted = work.get();
+        SubmissionResult submitted = work.get();
         jdbc.sql("UPDATE idempotency_key SET run_ids = :ids WHERE key = :key")
                 .param(
                         "ids",
@@ -88,8 +88,8 @@ public class IdempotencyKeys {
         return submitted;
     }
 
-    private Optional<Submitted> before(String key, String sha256) {
-        record Row(String sha256, Submitted submitted) {}
+    private Optional<SubmissionResult> before(String key, String sha256) {
+        record Row(String sha256, SubmissionResult submitted) {}
         Optional<Row> row =
                 jdbc.sql(
                                 """
@@ -99,7 +99,7 @@ public class IdempotencyKeys {
                         .query((found, _) ->
                                 new Row(
                                         found.getString("request_sha256"),
-                                        new Submitted(
+                                        new SubmissionResult(
                                                 found.getString("experiment"),
                                                 Arrays.stream(found.getString("run_ids").split(" "))
                                                         .map(RunId::new)

@@ -36,7 +36,7 @@ public class Submissions {
      *
      * @throws org.dllm.experiments.spec.SpecException with everything that is wrong
      */
-    public Submitted submit(Submission submission) {
+    public SubmissionResult submit(Submission submission) {
         SpecDocument document = SpecDocument.parse(submission.document(), submission.sets());
         try {
             documents.experiment(document.name());
@@ -54,14 +54,14 @@ public class Submissions {
                 () -> write(submission, document));
     }
 
-    private Submitted write(Submission submission, SpecDocument document) {
+    private SubmissionResult write(Submission submission, SpecDocument document) {
         long id = documents.add(document.name(), submission.document(), document.sweep());
         Map<String, RunId> ids = new HashMap<>();
         // A run that another waits for is there before it.
         for (PlannedRun run : document.inOrder()) {
             ids.put(run.name(), runs.submit(newRun(id, submission.priority(), run, ids)));
         }
-        return new Submitted(
+        return new SubmissionResult(
                 document.name(),
                 document.plan().stream()
                         .map(run -> Objects.requireNonNull(ids.get(run.name())))

@@ -23,7 +23,7 @@ class HomeConfiguration {
         return _ -> {
             Path home = Path.of(environment.getRequiredProperty("dllm.home"));
             try {
-                new PrivateHome(Files::setPosixFilePermissions).prepare(home);
+                new HomePermissions(Files::setPosixFilePermissions).prepare(home);
             } catch (IOException e) {
                 throw CannotStartException.unusable(home, e);
             }

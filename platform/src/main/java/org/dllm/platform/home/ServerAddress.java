@@ -21,7 +21,7 @@ public class ServerAddress implements DisposableBean {
     private final String contextPath;
     private final JsonMapper json;
     private volatile Optional<String> url = Optional.empty();
-    private volatile String told = "";
+    private volatile String content = "";
 
     ServerAddress(
             LabFolders folders,
@@ -35,7 +35,7 @@ public class ServerAddress implements DisposableBean {
         this.json = json;
     }
 
-    private record Told(String url, long pid) {}
+    private record Content(String url, long pid) {}
 
     /** As a client on this machine writes it; absent until the server listens. */
     public Optional<String> url() {
@@ -52,8 +52,8 @@ public class ServerAddress implements DisposableBean {
                 "http://%s:%d%s"
                         .formatted(reachable(host), event.getWebServer().getPort(), contextPath);
         url = Optional.of(here);
-        told = json.writeValueAsString(new Told(here, ProcessHandle.current().pid()));
-        StateFile.write(file, told);
+        content = json.writeValueAsString(new Content(here, ProcessHandle.current().pid()));
+        StateFile.write(file, content);
     }
 
     private static String reachable(String host) throws IOException {
@@ -66,7 +66,7 @@ public class ServerAddress implements DisposableBean {
     /** Another server may have come while this one went. */
     @Override
     public void destroy() throws IOException {
-        if (Files.exists(file) && Files.readString(file).equals(told)) {
+        if (Files.exists(file) && Files.readString(file).equals(content)) {
             Files.delete(file);
         }
     }

@@ -184,7 +184,7 @@ public class Metrics {
 
     /** The points told by the events from {@code first} to {@code last}, in that order. */
     @Transactional(readOnly = true)
-    public List<MetricPoint> told(RunId run, long first, long last) {
+    public List<MetricPoint> between(RunId run, long first, long last) {
         return jdbc.sql(
                         """
                         SELECT s.key, v.step, v.seq, v.bits, v.at
@@ -200,7 +200,7 @@ public class Metrics {
 
     /** The first event after {@code seq} that told of a point. */
     @Transactional(readOnly = true)
-    public Optional<Long> nextTold(RunId run, long seq) {
+    public Optional<Long> nextEvent(RunId run, long seq) {
         // H2 reads one row of the index only if the order names its columns from the first on; here
         // and below.
         return jdbc.sql(
@@ -217,7 +217,7 @@ public class Metrics {
 
     /** The last event that told of a point; 0 when none has. */
     @Transactional(readOnly = true)
-    public long lastTold(RunId run) {
+    public long lastEvent(RunId run) {
         return jdbc.sql(
                         """
                         SELECT COALESCE(max((SELECT v.seq FROM metric_value v WHERE v.series_id = s.id

@@ -14,7 +14,7 @@ import org.dllm.platform.metric.MetricDifference;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunEnded;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunProvenance;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.SamplePage;
@@ -60,17 +60,17 @@ class Comparisons {
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    private record Finding(Verdict verdict, String detail) {}
+    private record Outcome(Verdict verdict, String detail) {}
 
     @EventListener
-    void hear(RunEnded ended) {
+    void onRunEnded(RunEnded ended) {
         if (ended.state() != RunState.FINISHED) {
             return;
         }
         Run run = runs.require(ended.run());
         if (run.rerunOf() != null) {
-            Finding finding = finding(run.rerunOf(), run.id());
-            runs.verdict(run.id(), finding.verdict(), finding.detail());
+            Outcome outcome = finding(run.rerunOf(), run.id());
+            runs.verdict(run.id(), outcome.verdict(), outcome.detail());
         }
     }
 
@@ -78,23 +78,23 @@ class Comparisons {
      * Apart, so that a comparison that fails does not take the end of the run with it; what it
      * reads was written before.
      */
-    private Finding finding(RunId original, RunId again) {
+    private Outcome finding(RunId original, RunId again) {
         try {
             return apart.execute(_ -> compare(original, again));
         } catch (CannotCreateTransactionException away) {
             throw away;
         } catch (RuntimeException failure) {
             LOG.error("Run {} cannot be compared with {}", again, original, failure);
-            return new Finding(
+            return new Outcome(
                     Verdict.NOT_COMPARABLE, "the comparison failed: " + failure.getMessage());
         }
     }
 
-    private Finding compare(RunId original, RunId again) {
-        RunPapers first = runs.papers(original).orElseThrow();
-        RunPapers second = runs.papers(again).orElseThrow();
+    private Outcome compare(RunId original, RunId again) {
+        RunProvenance first = runs.provenance(original).orElseThrow();
+        RunProvenance second = runs.provenance(again).orElseThrow();
         if (first.manifest() == null || second.manifest() == null) {
-            return new Finding(
+            return new Outcome(
                     Verdict.NOT_COMPARABLE,
                     "run "
                             + (first.manifest() == null ? original : again)
@@ -102,7 +102,7 @@ class Comparisons {
         }
         List<String> conditions = ManifestDifferences.of(first.manifest(), second.manifest());
         if (!conditions.isEmpty()) {
-            return new Finding(
+            return new Outcome(
                     Verdict.NOT_COMPARABLE, "conditions differ: " + String.join("; ", conditions));
         }
         return metrics.firstDifference(original, again)
@@ -111,17 +111,17 @@ class Comparisons {
                 .or(() ->
                         activity.firstDifference(original, again).map(ActivityDifference::describe))
                 .or(() -> weightDifference(original, again))
-                .map(detail -> new Finding(Verdict.DIVERGED, detail))
+                .map(detail -> new Outcome(Verdict.DIVERGED, detail))
                 .orElseGet(() -> exact(again));
     }
 
     /** Of a task a run keeps its first answers only; by all of them its numbers are made. */
-    private Finding exact(RunId run) {
+    private Outcome exact(RunId run) {
         long points = metrics.points(run);
         if (points == 0) {
-            return new Finding(Verdict.NOT_COMPARABLE, "neither run has told a metric");
+            return new Outcome(Verdict.NOT_COMPARABLE, "neither run has told a metric");
         }
-        return new Finding(
+        return new Outcome(
                 Verdict.EXACT,
                 "%s, %s kept of %s, %s of executed layers and %s of weights are equal bit for bit"
                         .formatted(

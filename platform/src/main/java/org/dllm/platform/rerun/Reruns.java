@@ -5,11 +5,11 @@ import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.experiment.IdempotencyKeys;
-import org.dllm.platform.experiment.Submitted;
+import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunProvenance;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public class Reruns {
                         key,
                         List.of("rerun", original.value()),
                         run.experiment(),
-                        () -> new Submitted(run.experiment(), List.of(start(run))))
+                        () -> new SubmissionResult(run.experiment(), List.of(start(run))))
                 .runs()
                 .getFirst();
     }
@@ -55,9 +55,9 @@ public class Reruns {
                             + run.state()
                             + "; only a finished run can be run again and compared");
         }
-        RunPapers papers = runs.papers(original).orElseThrow();
-        ExperimentSpec spec = SpecJson.read(papers.spec());
-        if (papers.manifest() == null && spec.budget() != null) {
+        RunProvenance provenance = runs.provenance(original).orElseThrow();
+        ExperimentSpec spec = SpecJson.read(provenance.spec());
+        if (provenance.manifest() == null && spec.budget() != null) {
             throw new RerunRefused(
                     "run "
                             + original
@@ -76,8 +76,8 @@ public class Reruns {
                         run.device(),
                         spec.train().steps(),
                         PrimaryMetric.of(spec),
-                        papers.spec(),
-                        papers.specSha256(),
+                        provenance.spec(),
+                        provenance.specSha256(),
                         null,
                         original));
     }

@@ -3,7 +3,7 @@ package org.dllm.platform.rerun;
 import java.util.List;
 import java.util.Optional;
 import org.dllm.platform.experiment.IdempotencyKeys;
-import org.dllm.platform.experiment.Submitted;
+import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
@@ -51,7 +51,7 @@ public class Resumptions {
         keys.once(key, request, run.experiment(), () -> start(run, fresh));
     }
 
-    private Submitted start(Run run, boolean fresh) {
+    private SubmissionResult start(Run run, boolean fresh) {
         Optional<String> missing = missingCheckpoint(run);
         if (fresh && missing.isPresent()) {
             storage.giveUp(run.id());
@@ -70,7 +70,7 @@ public class Resumptions {
                             + runs.require(run.id()).state()
                             + "; only a run that failed or was cancelled can be resumed");
         }
-        return new Submitted(run.experiment(), List.of(run.id()));
+        return new SubmissionResult(run.experiment(), List.of(run.id()));
     }
 
     /** Why the run would begin at step 0 though it has a checkpoint. */

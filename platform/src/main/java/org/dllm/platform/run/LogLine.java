@@ -5,6 +5,6 @@ import java.time.Instant;
 /**
  * A line of a run's log.
  *
- * @param seq its place, as {@link Told} counts
+ * @param seq its place, as {@link EventKey} counts
  */
 public record LogLine(long seq, Instant at, String level, String message) {}

@@ -20,8 +20,8 @@ public record ResultView(
         @Nullable Double stderr,
         @Nullable Double executedRate) {
 
-    static @Nullable ResultView of(Headline headline) {
-        PrimaryMetric metric = headline.metric();
+    static @Nullable ResultView of(PrimaryMetrics metrics) {
+        PrimaryMetric metric = metrics.metric();
         return metric == null
                 ? null
                 : new ResultView(
@@ -29,8 +29,8 @@ public record ResultView(
                         metric.metric(),
                         metric.label(),
                         metric.higherIsBetter(),
-                        headline.value(),
-                        headline.stderr(),
-                        headline.executedRate());
+                        metrics.value(),
+                        metrics.stderr(),
+                        metrics.executedRate());
     }
 }

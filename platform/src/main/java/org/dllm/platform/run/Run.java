@@ -49,7 +49,7 @@ public record Run(
         @Nullable Verdict verdict,
         @Nullable String verdictDetail,
         Map<String, Double> summary,
-        Headline headline,
+        PrimaryMetrics headline,
         String specSha256,
         @Nullable Work work) {
 

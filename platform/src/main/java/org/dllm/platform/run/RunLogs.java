@@ -44,7 +44,7 @@ public class RunLogs {
                     statement.setLong(2, line.seq());
                     statement.setObject(3, RunRows.at(line.at()));
                     statement.setString(4, line.level());
-                    statement.setString(5, RunRows.text(line.message()));
+                    statement.setString(5, RunRows.replaceNul(line.message()));
                     statement.setString(6, run.value());
                     statement.setLong(7, line.seq());
                 });
@@ -68,7 +68,7 @@ public class RunLogs {
 
     /** The lines told by the events from {@code first} to {@code last}, oldest first. */
     @Transactional(readOnly = true)
-    public List<LogLine> told(RunId run, long first, long last) {
+    public List<LogLine> between(RunId run, long first, long last) {
         return jdbc.sql(
                         """
                         SELECT seq, at, level, message FROM run_log
@@ -83,13 +83,13 @@ public class RunLogs {
 
     /** The first event after {@code seq} that told of a line. */
     @Transactional(readOnly = true)
-    public Optional<Long> nextTold(RunId run, long seq) {
+    public Optional<Long> nextEvent(RunId run, long seq) {
         return after(run, seq, 1).stream().map(LogLine::seq).findFirst();
     }
 
     /** The last event that told of a line; 0 when none has. */
     @Transactional(readOnly = true)
-    public long lastTold(RunId run) {
+    public long lastEvent(RunId run) {
         return last(run, 1).stream().mapToLong(LogLine::seq).findFirst().orElse(0);
     }
 

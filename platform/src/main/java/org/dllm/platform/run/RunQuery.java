@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param states of these; all when empty
  * @param after the last run that was seen; absent for the first ones
  */
-public record RunQuery(String text, Set<RunState> states, RunOrder order, @Nullable RunId after) {
+public record RunQuery(String text, Set<RunState> states, RunSort order, @Nullable RunId after) {
     public RunQuery {
         states = Set.copyOf(states);
     }

@@ -75,7 +75,7 @@ final class RunRows {
                 verdict == null ? null : Verdict.valueOf(verdict),
                 row.getString("verdict_detail"),
                 JSON.readValue(row.getString("summary"), SUMMARY),
-                new Headline(
+                new PrimaryMetrics(
                         task(row),
                         row.getObject("result", Double.class),
                         row.getObject("result_stderr", Double.class),
@@ -106,8 +106,8 @@ final class RunRows {
     }
 
     /** As both databases store it: a model may say the character 0, which PostgreSQL refuses. */
-    static String text(String told) {
-        return told.replace('\0', '␀');
+    static String replaceNul(String text) {
+        return text.replace('\0', '␀');
     }
 
     /** Both databases keep microseconds. */

@@ -118,7 +118,7 @@ public class Runs {
 
     /** Spec, submitted text and manifest, which no list needs. */
     @Transactional(readOnly = true)
-    public Optional<RunPapers> papers(RunId id) {
+    public Optional<RunProvenance> provenance(RunId id) {
         return jdbc.sql(
                         """
                         SELECT p.spec, r.spec_sha256, s.document, p.manifest, r.manifest_sha256
@@ -127,7 +127,7 @@ public class Runs {
                         """)
                 .param("id", id.value())
                 .query((ResultSet row, int _) ->
-                        new RunPapers(
+                        new RunProvenance(
                                 row.getString("spec"),
                                 row.getString("spec_sha256"),
                                 row.getString("document"),
@@ -259,7 +259,7 @@ public class Runs {
         return change(
                 id,
                 "state = 'RETRYING', per_second = 0, reason = :reason, " + WORKED,
-                Map.of("reason", RunRows.text(reason), "stopped", at(clock.instant())));
+                Map.of("reason", RunRows.replaceNul(reason), "stopped", at(clock.instant())));
     }
 
     public boolean finished(RunId id) {
@@ -267,7 +267,7 @@ public class Runs {
     }
 
     public boolean failed(RunId id, String reason) {
-        return end(id, RunState.FAILED, RunRows.text(reason));
+        return end(id, RunState.FAILED, RunRows.replaceNul(reason));
     }
 
     /** It has stopped because somebody asked. */

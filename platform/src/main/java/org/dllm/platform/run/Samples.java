@@ -67,9 +67,9 @@ public class Samples {
                         statement.setString(at, sample.exampleId());
                         statement.setString(at + 1, sample.family());
                         statement.setInt(at + 2, sample.steps());
-                        statement.setString(at + 3, RunRows.text(sample.prompt()));
-                        statement.setString(at + 4, RunRows.text(sample.gold()));
-                        statement.setString(at + 5, RunRows.text(sample.answer()));
+                        statement.setString(at + 3, RunRows.replaceNul(sample.prompt()));
+                        statement.setString(at + 4, RunRows.replaceNul(sample.gold()));
+                        statement.setString(at + 5, RunRows.replaceNul(sample.answer()));
                         statement.setBoolean(at + 6, sample.correct());
                         statement.setString(at + 7, json.writeValueAsString(sample.tokens()));
                         statement.setInt(at + 8, sample.promptTokens());

@@ -37,14 +37,17 @@ class AccessConfiguration {
             HttpSecurity http,
             AccessSettings settings,
             Tokens tokens,
-            Refusals refusals,
+            RejectionResponses rejectionResponses,
             DatabaseOutage outage) {
         return http.sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(
-                        new OutageFilter(outage, refusals), SecurityContextHolderFilter.class)
-                .addFilterBefore(new OriginFilter(refusals), SecurityContextHolderFilter.class)
-                .addFilterBefore(new BodyLimitFilter(settings, refusals), CsrfFilter.class)
-                .addFilterBefore(new ParameterFilter(refusals), CsrfFilter.class)
+                        new OutageFilter(outage, rejectionResponses),
+                        SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new OriginFilter(rejectionResponses), SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new BodyLimitFilter(settings, rejectionResponses), CsrfFilter.class)
+                .addFilterBefore(new ParameterFilter(rejectionResponses), CsrfFilter.class)
                 .addFilterBefore(new CredentialFilter(tokens), AnonymousAuthenticationFilter.class)
                 .csrf(csrf ->
                         csrf.spa()
@@ -95,13 +98,13 @@ class AccessConfiguration {
                 .exceptionHandling(exceptions ->
                         exceptions
                                 .authenticationEntryPoint((request, response, _) ->
-                                        refusals.refuse(
+                                        rejectionResponses.reject(
                                                 request,
                                                 response,
                                                 HttpStatus.UNAUTHORIZED,
-                                                Refusals.LOG_IN))
+                                                RejectionResponses.LOG_IN))
                                 .accessDeniedHandler((request, response, denied) ->
-                                        refusals.refuse(
+                                        rejectionResponses.reject(
                                                 request,
                                                 response,
                                                 HttpStatus.FORBIDDEN,

@@ -19,12 +19,12 @@ import org.springframework.stereotype.Component;
 class AllowedHosts implements Predicate<String>, RequestRejectedHandler {
 
     private final Set<String> hosts = new HashSet<>(Set.of("127.0.0.1", "localhost", "[::1]"));
-    private final Refusals refusals;
+    private final RejectionResponses rejectionResponses;
     private final RequestRejectedHandler others = new HttpStatusRequestRejectedHandler();
 
-    AllowedHosts(AccessSettings settings, Refusals refusals) {
+    AllowedHosts(AccessSettings settings, RejectionResponses rejectionResponses) {
         settings.hosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-        this.refusals = refusals;
+        this.rejectionResponses = rejectionResponses;
     }
 
     @Override
@@ -43,7 +43,7 @@ class AllowedHosts implements Predicate<String>, RequestRejectedHandler {
             others.handle(request, response, rejected);
             return;
         }
-        refusals.refuse(
+        rejectionResponses.reject(
                 request,
                 response,
                 HttpStatus.MISDIRECTED_REQUEST,

@@ -19,11 +19,11 @@ import org.springframework.web.server.ResponseStatusException;
 final class BodyLimitFilter extends OncePerRequestFilter {
 
     private final long largest;
-    private final Refusals refusals;
+    private final RejectionResponses rejectionResponses;
 
-    BodyLimitFilter(AccessSettings settings, Refusals refusals) {
+    BodyLimitFilter(AccessSettings settings, RejectionResponses rejectionResponses) {
         this.largest = settings.largestBody();
-        this.refusals = refusals;
+        this.rejectionResponses = rejectionResponses;
     }
 
     @Override
@@ -31,7 +31,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > largest) {
-            refusals.refuse(request, response, HttpStatus.CONTENT_TOO_LARGE, detail());
+            rejectionResponses.reject(request, response, HttpStatus.CONTENT_TOO_LARGE, detail());
             return;
         }
         chain.doFilter(new Limited(request), response);

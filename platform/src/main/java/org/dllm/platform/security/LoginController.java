@@ -25,19 +25,19 @@ class LoginController {
 
     private final OneTimeTokenService links;
     private final Tokens tokens;
-    private final Refusals refusals;
+    private final RejectionResponses rejectionResponses;
     private final AccessSettings settings;
-    private final StartLink start;
+    private final StartupLink start;
 
     LoginController(
             OneTimeTokenService links,
             Tokens tokens,
-            Refusals refusals,
+            RejectionResponses rejectionResponses,
             AccessSettings settings,
-            StartLink start) {
+            StartupLink start) {
         this.links = links;
         this.tokens = tokens;
-        this.refusals = refusals;
+        this.rejectionResponses = rejectionResponses;
         this.settings = settings;
         this.start = start;
     }
@@ -54,11 +54,11 @@ class LoginController {
         OneTimeToken link =
                 token == null ? null : links.consume(new OneTimeTokenAuthenticationToken(token));
         if (link == null) {
-            refusals.refuse(
+            rejectionResponses.reject(
                     request,
                     response,
                     HttpStatus.UNAUTHORIZED,
-                    "this link has been used or is too old; " + Refusals.LOG_IN);
+                    "this link has been used or is too old; " + RejectionResponses.LOG_IN);
             return;
         }
         Role role = Role.valueOf(link.getUsername());

@@ -13,10 +13,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Refuses requests that a page of another site makes. */
 final class OriginFilter extends OncePerRequestFilter {
 
-    private final Refusals refusals;
+    private final RejectionResponses rejectionResponses;
 
-    OriginFilter(Refusals refusals) {
-        this.refusals = refusals;
+    OriginFilter(RejectionResponses rejectionResponses) {
+        this.rejectionResponses = rejectionResponses;
     }
 
     @Override
@@ -25,7 +25,7 @@ final class OriginFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String origin = request.getHeader("Origin");
         if (origin != null && !sameSite(origin, request.getHeader("Host"))) {
-            refusals.refuse(
+            rejectionResponses.reject(
                     request,
                     response,
                     HttpStatus.FORBIDDEN,

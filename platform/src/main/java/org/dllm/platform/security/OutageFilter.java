@@ -16,11 +16,11 @@ final class OutageFilter extends OncePerRequestFilter {
     private static final String SECONDS = "5";
 
     private final DatabaseOutage outage;
-    private final Refusals refusals;
+    private final RejectionResponses rejectionResponses;
 
-    OutageFilter(DatabaseOutage outage, Refusals refusals) {
+    OutageFilter(DatabaseOutage outage, RejectionResponses rejectionResponses) {
         this.outage = outage;
-        this.refusals = refusals;
+        this.rejectionResponses = rejectionResponses;
     }
 
     @Override
@@ -35,7 +35,7 @@ final class OutageFilter extends OncePerRequestFilter {
             }
             response.reset();
             response.setHeader(HttpHeaders.RETRY_AFTER, SECONDS);
-            refusals.refuse(
+            rejectionResponses.reject(
                     request,
                     response,
                     HttpStatus.SERVICE_UNAVAILABLE,

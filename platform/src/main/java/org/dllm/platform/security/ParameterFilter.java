@@ -14,10 +14,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class ParameterFilter extends OncePerRequestFilter {
 
-    private final Refusals refusals;
+    private final RejectionResponses rejectionResponses;
 
-    ParameterFilter(Refusals refusals) {
-        this.refusals = refusals;
+    ParameterFilter(RejectionResponses rejectionResponses) {
+        this.rejectionResponses = rejectionResponses;
     }
 
     @Override
@@ -25,7 +25,7 @@ final class ParameterFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!readable(request)) {
-            refusals.refuse(
+            rejectionResponses.reject(
                     request,
                     response,
                     HttpStatus.BAD_REQUEST,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq 1 for the first line of an attempt, then without gaps
  */
-public record SpoolLine(long seq, Instant time, @Nullable RunEvent event, @Nullable Ending ending) {
+public record SpoolLine(
+        long seq, Instant time, @Nullable RunEvent event, @Nullable ProcessEnd ending) {
     public SpoolLine {
         if ((event == null) == (ending == null))
             throw new IllegalArgumentException(

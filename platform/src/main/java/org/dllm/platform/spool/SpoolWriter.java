@@ -39,13 +39,13 @@ public final class SpoolWriter implements AutoCloseable {
     }
 
     /** Appends an event. */
-    public void say(RunEvent event) {
+    public void append(RunEvent event) {
         append(event, null);
     }
 
     /** Appends the last line and makes all of it durable. */
-    public synchronized void end(Ending ending) {
-        append(null, ending);
+    public synchronized void end(ProcessEnd processEnd) {
+        append(null, processEnd);
         sync();
     }
 
@@ -58,21 +58,21 @@ public final class SpoolWriter implements AutoCloseable {
         }
     }
 
-    private synchronized void append(@Nullable RunEvent event, @Nullable Ending ending) {
-        var line = new SpoolLine(seq + 1, clock.instant(), event, ending);
+    private synchronized void append(@Nullable RunEvent event, @Nullable ProcessEnd processEnd) {
+        var line = new SpoolLine(seq + 1, clock.instant(), event, processEnd);
         byte[] bytes = SpoolCodec.encode(line);
         try {
             file.seek(whole);
             file.write(bytes);
         } catch (IOException failure) {
-            takeBack(failure);
+            truncate(failure);
             throw new UncheckedIOException("Cannot write line %d".formatted(line.seq()), failure);
         }
         whole += bytes.length;
         seq = line.seq();
     }
 
-    private void takeBack(IOException failure) {
+    private void truncate(IOException failure) {
         try {
             file.setLength(whole);
         } catch (IOException second) {

@@ -2,9 +2,9 @@ package org.dllm.platform.worker;
 
 import java.time.Duration;
 import java.util.List;
-import org.dllm.experiments.experiment.Ticks;
-import org.dllm.platform.batch.RunOrder;
-import org.dllm.platform.spool.Ending;
+import org.dllm.experiments.experiment.MonotonicClock;
+import org.dllm.platform.batch.RunLaunch;
+import org.dllm.platform.spool.ProcessEnd;
 import org.dllm.platform.spool.SpoolDamagedException;
 import org.dllm.platform.spool.SpoolLine;
 import org.dllm.platform.spool.SpoolReader;
@@ -23,15 +23,15 @@ final class Attempt {
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
 
     private final WorkItem item;
-    private final RunOrder order;
-    private final @Nullable Child child;
+    private final RunLaunch launch;
+    private final @Nullable ChildProcess child;
     private final @Nullable String notStarted;
-    private final Ticks ticks;
+    private final MonotonicClock clock;
     private final Patience patience;
 
     private @Nullable SpoolReader spool;
     private List<SpoolLine> unstored = List.of();
-    private @Nullable Ending ending;
+    private @Nullable ProcessEnd processEnd;
     private @Nullable String damage;
     private @Nullable Long stopAskedAt;
     private long renewedAt;
@@ -42,24 +42,24 @@ final class Attempt {
      */
     Attempt(
             WorkItem item,
-            RunOrder order,
-            @Nullable Child child,
+            RunLaunch launch,
+            @Nullable ChildProcess child,
             @Nullable String notStarted,
-            Ticks ticks) {
+            MonotonicClock clock) {
         this.item = item;
-        this.order = order;
+        this.launch = launch;
         this.child = child;
         this.notStarted = notStarted;
-        this.ticks = ticks;
-        this.patience = new Patience(AFTER_A_FAULT, ticks);
-        this.renewedAt = ticks.nanos();
+        this.clock = clock;
+        this.patience = new Patience(AFTER_A_FAULT, clock);
+        this.renewedAt = clock.nanos();
     }
 
     WorkItem item() {
         return item;
     }
 
-    @Nullable Child child() {
+    @Nullable ChildProcess child() {
         return child;
     }
 
@@ -90,8 +90,8 @@ final class Attempt {
             if (unstored.isEmpty()) return !alive;
             ingest.store(item, unstored);
             renewed();
-            Ending last = unstored.getLast().ending();
-            if (last != null) ending = last;
+            ProcessEnd last = unstored.getLast().ending();
+            if (last != null) processEnd = last;
             unstored = List.of();
         }
         return false;
@@ -100,7 +100,7 @@ final class Attempt {
     private List<SpoolLine> next() {
         if (damage != null) return List.of();
         try {
-            if (spool == null) spool = new SpoolReader(order.spool(), item.spoolSeq());
+            if (spool == null) spool = new SpoolReader(launch.spool(), item.spoolSeq());
             return spool.next(LINES);
         } catch (SpoolDamagedException damaged) {
             damage = damaged.getMessage();
@@ -115,11 +115,12 @@ final class Attempt {
     }
 
     /** Its own word, or what can be said of a process that left none. */
-    Ending ending() {
-        if (ending != null) return ending;
+    ProcessEnd ending() {
+        if (processEnd != null) return processEnd;
         String reason = damage;
-        if (reason == null) reason = child == null ? "its process is gone" : child.death();
-        return new Ending(Ending.Outcome.FAILED, reason, 0, null);
+        if (reason == null)
+            reason = child == null ? "its process is gone" : child.exitDescription();
+        return new ProcessEnd(ProcessEnd.Outcome.FAILED, reason, 0, null);
     }
 
     /**
@@ -128,9 +129,9 @@ final class Attempt {
     void stop(Duration grace) {
         if (child == null || !child.alive()) return;
         if (stopAskedAt == null) {
-            stopAskedAt = ticks.nanos();
+            stopAskedAt = clock.nanos();
             child.stop();
-        } else if (ticks.passed(stopAskedAt, grace)) {
+        } else if (clock.hasElapsed(stopAskedAt, grace)) {
             child.kill();
         }
     }
@@ -142,10 +143,10 @@ final class Attempt {
 
     /** Whether a third of the lease has gone since the last sign of life. */
     boolean renewalIsDue(Duration lease) {
-        return ticks.passed(renewedAt, lease.dividedBy(3));
+        return clock.hasElapsed(renewedAt, lease.dividedBy(3));
     }
 
     void renewed() {
-        renewedAt = ticks.nanos();
+        renewedAt = clock.nanos();
     }
 }

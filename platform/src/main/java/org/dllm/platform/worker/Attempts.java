@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.experiments.experiment.RunLength;
 import org.dllm.experiments.experiment.SpecJson;
-import org.dllm.experiments.experiment.Ticks;
 import org.dllm.experiments.spec.SpecException;
-import org.dllm.platform.batch.RunOrder;
+import org.dllm.platform.batch.RunLaunch;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.Runs;
-import org.dllm.platform.spool.Ending;
+import org.dllm.platform.spool.ProcessEnd;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,7 @@ class Attempts {
     private final LabFolders folders;
     private final ChildCommand command;
     private final WorkSettings settings;
-    private final Ticks ticks;
+    private final MonotonicClock clock;
     private final TransactionTemplate transaction;
 
     Attempts(
@@ -51,7 +51,7 @@ class Attempts {
             LabFolders folders,
             ChildCommand command,
             WorkSettings settings,
-            Ticks ticks,
+            MonotonicClock clock,
             PlatformTransactionManager transactions) {
         this.items = items;
         this.runs = runs;
@@ -59,7 +59,7 @@ class Attempts {
         this.folders = folders;
         this.command = command;
         this.settings = settings;
-        this.ticks = ticks;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -82,25 +82,25 @@ class Attempts {
     }
 
     private Optional<Attempt> start(WorkItem item) {
-        RunOrder order = order(item);
+        RunLaunch launch = order(item);
         // Only where the database forgot a claim, as one restored from a backup does.
-        if (Files.exists(order.spool()))
+        if (Files.exists(launch.spool()))
             return Optional.of(
-                    new Attempt(item, order, Child.find(order).orElse(null), null, ticks));
+                    new Attempt(item, launch, ChildProcess.find(launch).orElse(null), null, clock));
         Optional<String> missing = files.missing(item);
         if (missing.isPresent()) {
             failForGood(item, missing.get());
             return Optional.empty();
         }
-        Child child;
+        ChildProcess child;
         try {
-            String spec = runs.papers(item.run()).orElseThrow().spec();
-            repeatSteps(item.run(), order.folder());
-            child = Child.start(command, order, spec, resources(spec));
+            String spec = runs.provenance(item.run()).orElseThrow().spec();
+            repeatSteps(item.run(), launch.folder());
+            child = ChildProcess.start(command, launch, spec, resources(spec));
         } catch (RuntimeException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             String why = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-            return Optional.of(new Attempt(item, order, null, "cannot be started: " + why, ticks));
+            return Optional.of(new Attempt(item, launch, null, "cannot be started: " + why, clock));
         }
         try {
             writeDown(item, child);
@@ -109,7 +109,7 @@ class Attempts {
             child.kill();
             return Optional.empty();
         }
-        return Optional.of(new Attempt(item, order, child, null, ticks));
+        return Optional.of(new Attempt(item, launch, child, null, clock));
     }
 
     private void failForGood(WorkItem item, String reason) {
@@ -121,7 +121,7 @@ class Attempts {
     }
 
     /** A process that lives is followed, whether or not the database is there to be told of it. */
-    private void writeDown(WorkItem item, Child child) {
+    private void writeDown(WorkItem item, ChildProcess child) {
         try {
             items.process(item, child.pid(), child.startedAt());
         } catch (DataAccessException | TransactionException away) {
@@ -137,8 +137,8 @@ class Attempts {
     private void repeatSteps(RunId run, Path folder) {
         RunId original = runs.require(run).rerunOf();
         if (original == null) return;
-        String manifest = runs.papers(original).orElseThrow().manifest();
-        if (manifest != null) RunLength.told(manifest).write(folder);
+        String manifest = runs.provenance(original).orElseThrow().manifest();
+        if (manifest != null) RunLength.fromManifest(manifest).write(folder);
     }
 
     /** What is wrong with a spec that cannot be read, its process says for good. */
@@ -162,17 +162,17 @@ class Attempts {
     }
 
     private Attempt found(WorkItem item) {
-        RunOrder order = order(item);
-        Optional<Child> child =
+        RunLaunch launch = order(item);
+        Optional<ChildProcess> child =
                 item.pid() != null && item.pidStartedAt() != null
-                        ? Child.find(item.pid(), item.pidStartedAt(), order)
-                        : Child.find(order);
+                        ? ChildProcess.find(item.pid(), item.pidStartedAt(), launch)
+                        : ChildProcess.find(launch);
         if (item.pid() == null) child.ifPresent(alive -> writeDown(item, alive));
-        return new Attempt(item, order, child.orElse(null), null, ticks);
+        return new Attempt(item, launch, child.orElse(null), null, clock);
     }
 
-    private RunOrder order(WorkItem item) {
-        return new RunOrder(
+    private RunLaunch order(WorkItem item) {
+        return new RunLaunch(
                 item.run().value(),
                 folders.run(item.run().value()),
                 item.attempt(),
@@ -181,12 +181,12 @@ class Attempts {
 
     /** The process is gone and its spool is read: the run ends here or is tried again. */
     void conclude(Attempt attempt) {
-        if (attempt.damaged()) forgetStages(attempt.item());
+        if (attempt.damaged()) deleteStages(attempt.item());
         transaction.executeWithoutResult(_ -> draw(attempt));
     }
 
     /** Stages that were done told into the damaged spool: the next attempt has to tell it again. */
-    private void forgetStages(WorkItem item) {
+    private void deleteStages(WorkItem item) {
         Path done = order(item).stagesDone();
         try {
             Files.deleteIfExists(done);
@@ -197,12 +197,12 @@ class Attempts {
 
     private void draw(Attempt attempt) {
         WorkItem item = attempt.item();
-        Ending ending = attempt.ending();
+        ProcessEnd processEnd = attempt.ending();
         items.renew(item, settings.lease()); // the fence, and a lock on the flags read below
         WorkItem now = items.find(item.id()).orElseThrow();
         lastSign(item).ifPresent(at -> runs.stopped(item.run(), at));
-        String reason = ending.reason() == null ? "no reason was given" : ending.reason();
-        if (ending.outcome() == Ending.Outcome.FINISHED) {
+        String reason = processEnd.reason() == null ? "no reason was given" : processEnd.reason();
+        if (processEnd.outcome() == ProcessEnd.Outcome.FINISHED) {
             runs.finished(item.run());
             items.done(item);
         } else if (now.cancelRequested()) {
@@ -210,17 +210,17 @@ class Attempts {
             items.done(item);
         } else if (attempt.notStarted() != null) {
             postpone(item, attempt.notStarted());
-        } else if (ending.outcome() == Ending.Outcome.FAILED_FOR_GOOD) {
+        } else if (processEnd.outcome() == ProcessEnd.Outcome.FAILED_FOR_GOOD) {
             fail(
                     item,
-                    ending.checkpoint() == null
+                    processEnd.checkpoint() == null
                             ? reason
-                            : reason + "; last checkpoint " + ending.checkpoint());
-        } else if (ending.outcome() == Ending.Outcome.STOPPED) {
+                            : reason + "; last checkpoint " + processEnd.checkpoint());
+        } else if (processEnd.outcome() == ProcessEnd.Outcome.STOPPED) {
             goOn(
                     item,
                     now.failures(),
-                    "was stopped at step %d and will go on".formatted(ending.step()));
+                    "was stopped at step %d and will go on".formatted(processEnd.step()));
         } else if (attempt.stopAsked()) {
             goOn(item, now.failures(), "was stopped and will go on: " + reason);
         } else if (now.failures() + 1 >= settings.attempts()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.EngineProcess;
 import org.dllm.experiments.experiment.ResourceSpec;
-import org.dllm.platform.batch.RunOrder;
+import org.dllm.platform.batch.RunLaunch;
 
 /**
  * How a run's process is started: the server's own java and class path, and an environment of which
@@ -37,18 +37,18 @@ record ChildCommand(String mainClass) {
                     "DJL_CACHE_DIR",
                     "ENGINE_CACHE_DIR");
 
-    ProcessBuilder builder(RunOrder order, ResourceSpec resources) {
+    ProcessBuilder builder(RunLaunch launch, ResourceSpec resources) {
         var builder =
-                new ProcessBuilder(words(order, resources))
-                        .directory(order.folder().toFile())
+                new ProcessBuilder(words(launch, resources))
+                        .directory(launch.folder().toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(order.output().toFile());
+                        .redirectOutput(launch.output().toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment(System.getenv(), order, resources));
+        builder.environment().putAll(environment(System.getenv(), launch, resources));
         return builder;
     }
 
-    private List<String> words(RunOrder order, ResourceSpec resources) {
+    private List<String> words(RunLaunch launch, ResourceSpec resources) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(EngineProcess.options());
@@ -59,21 +59,21 @@ record ChildCommand(String mainClass) {
         words.addAll(
                 List.of(
                         "-Dai.djl.pytorch.num_threads=" + resources.threads(),
-                        "-Djava.io.tmpdir=" + order.temporary(),
+                        "-Djava.io.tmpdir=" + launch.temporary(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         mainClass));
-        words.addAll(order.arguments());
+        words.addAll(launch.arguments());
         return words;
     }
 
     static Map<String, String> environment(
-            Map<String, String> own, RunOrder order, ResourceSpec resources) {
+            Map<String, String> own, RunLaunch launch, ResourceSpec resources) {
         var environment = new TreeMap<>(own);
         environment.keySet().retainAll(PASSED_ON);
         environment.putAll(EngineProcess.environment());
         environment.put("OMP_NUM_THREADS", Integer.toString(resources.threads()));
-        environment.put("DLLM_DATA_DIR", order.dataDir().toString());
+        environment.put("DLLM_DATA_DIR", launch.dataDir().toString());
         return environment;
     }
 }

@@ -7,13 +7,13 @@ import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
-import org.dllm.platform.run.Told;
 import org.dllm.platform.spool.SpoolLine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +74,7 @@ class Ingest {
         } catch (DataIntegrityViolationException refused) {
             // One line that no table takes must not keep all others out for ever.
             if (lines.size() == 1) {
-                leaveOut(item, lines.getFirst(), refused);
+                skip(item, lines.getFirst(), refused);
                 return;
             }
             store(item, lines.subList(0, lines.size() / 2));
@@ -82,13 +82,13 @@ class Ingest {
         }
     }
 
-    private void leaveOut(WorkItem item, SpoolLine line, DataIntegrityViolationException refused) {
+    private void skip(WorkItem item, SpoolLine line, DataIntegrityViolationException refused) {
         LOG.error("Line {} of run {} cannot be stored: {}", line.seq(), item.run(), line, refused);
         String why = "an event could not be stored: " + refused.getMostSpecificCause().getMessage();
         transaction.executeWithoutResult(_ -> {
             items.read(item, line.seq(), settings.lease());
-            Told told = Told.of(item.attempt(), line.seq(), line.time());
-            logs.append(item.run(), List.of(new LogLine(told.seq(), told.at(), "ERROR", why)));
+            EventKey key = EventKey.of(item.attempt(), line.seq(), line.time());
+            logs.append(item.run(), List.of(new LogLine(key.seq(), key.at(), "ERROR", why)));
         });
     }
 
@@ -115,7 +115,7 @@ class Ingest {
             if (spooled.getFirst().seq() == 1) runs.started(run);
             for (SpoolLine line : spooled)
                 if (line.event() != null)
-                    take(line.event(), Told.of(item.attempt(), line.seq(), line.time()));
+                    take(line.event(), EventKey.of(item.attempt(), line.seq(), line.time()));
             flush();
         }
 
@@ -126,17 +126,17 @@ class Ingest {
             return last.ending() == null ? last.seq() : last.seq() - 1;
         }
 
-        private void take(RunEvent event, Told told) {
+        private void take(RunEvent event, EventKey key) {
             switch (event) {
-                case RunEvent.Metric metric -> points.add(MetricPoint.of(metric, told));
+                case RunEvent.Metric metric -> points.add(MetricPoint.of(metric, key));
                 case RunEvent.Log log ->
-                        lines.add(new LogLine(told.seq(), told.at(), log.level(), log.message()));
+                        lines.add(new LogLine(key.seq(), key.at(), log.level(), log.message()));
                 case RunEvent.Progress latest -> progress = latest;
                 case RunEvent.Sample sample -> examples.add(sample);
                 case RunEvent.TaskResult result -> measured.add(result);
                 case RunEvent.LayerActivity cell -> {
                     cells.add(cell);
-                    lastCell = told.seq();
+                    lastCell = key.seq();
                 }
                 case RunEvent.Artifact artifact -> artifacts.put(run, artifact);
                 case RunEvent.Manifest manifest -> runs.manifest(run, manifest);
@@ -145,7 +145,7 @@ class Ingest {
                     runs.result(run, result);
                 }
                 case RunEvent.Checkpoint checkpoint -> {
-                    items.gainedGround(item);
+                    items.resetFailures(item);
                     runs.checkpoint(run, checkpoint.step());
                 }
                 case RunEvent.Resumed resumed -> {

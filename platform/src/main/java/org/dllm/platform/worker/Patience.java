@@ -1,7 +1,7 @@
 package org.dllm.platform.worker;
 
 import java.time.Duration;
-import org.dllm.experiments.experiment.Ticks;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -12,15 +12,15 @@ final class Patience {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ExponentialBackOff backOff;
-    private final Ticks ticks;
+    private final MonotonicClock clock;
     private @Nullable BackOffExecution failures;
     private Duration pause = Duration.ZERO;
     private long since;
 
-    Patience(Duration shortest, Ticks ticks) {
+    Patience(Duration shortest, MonotonicClock clock) {
         backOff = new ExponentialBackOff(Math.max(1, shortest.toMillis()), 2);
         backOff.setMaxInterval(LONGEST.toMillis());
-        this.ticks = ticks;
+        this.clock = clock;
     }
 
     /** Whether nothing has failed. */
@@ -30,14 +30,14 @@ final class Patience {
 
     /** Whether nothing has failed, or long enough ago. */
     boolean over() {
-        return ticks.passed(since, pause);
+        return clock.hasElapsed(since, pause);
     }
 
     /** Records a failure and returns how long the pause after it is. */
     Duration failed() {
         if (failures == null) failures = backOff.start();
         pause = Duration.ofMillis(failures.nextBackOff());
-        since = ticks.nanos();
+        since = clock.nanos();
         return pause;
     }
 

@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunStorage;
 import org.dllm.platform.run.Runs;
-import org.dllm.platform.run.Told;
 import org.springframework.stereotype.Component;
 
 /**
@@ -53,9 +53,10 @@ class RunFiles {
                     String said =
                             "worker %s, which keeps the checkpoint at step %d, does not answer: the next attempt begins at step 0"
                                     .formatted(before, step);
-                    Told told = Told.of(item.attempt(), item.spoolSeq() + 1, clock.instant());
+                    EventKey key =
+                            EventKey.of(item.attempt(), item.spoolSeq() + 1, clock.instant());
                     logs.append(
-                            item.run(), List.of(new LogLine(told.seq(), told.at(), "WARN", said)));
+                            item.run(), List.of(new LogLine(key.seq(), key.at(), "WARN", said)));
                     storage.giveUp(item.run());
                 });
     }

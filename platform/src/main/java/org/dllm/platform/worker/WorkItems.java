@@ -227,7 +227,7 @@ class WorkItems {
     }
 
     /** A checkpoint was written: this attempt was not in vain. */
-    void gainedGround(WorkItem item) {
+    void resetFailures(WorkItem item) {
         fenced(item, "failures = 0", Map.of());
     }
 

@@ -72,6 +72,6 @@ class WorkQueue {
     }
 
     private ExperimentSpec spec(RunId run) {
-        return SpecJson.read(runs.papers(run).orElseThrow().spec());
+        return SpecJson.read(runs.provenance(run).orElseThrow().spec());
     }
 }

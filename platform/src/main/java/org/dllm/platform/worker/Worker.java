@@ -3,7 +3,7 @@ package org.dllm.platform.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.dllm.experiments.experiment.Ticks;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.dllm.platform.database.DatabaseFaults;
 import org.dllm.platform.database.DatabaseOutage;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ class Worker implements SmartLifecycle {
     private final Ingest ingest;
     private final WorkSettings settings;
     private final DatabaseOutage outage;
-    private final Ticks ticks;
+    private final MonotonicClock clock;
     private final Patience starts;
     private final List<Attempt> held = new ArrayList<>();
 
@@ -46,19 +46,19 @@ class Worker implements SmartLifecycle {
             Ingest ingest,
             WorkSettings settings,
             DatabaseOutage outage,
-            Ticks ticks) {
+            MonotonicClock clock) {
         this.outage = outage;
         this.name = name;
         this.items = items;
         this.attempts = attempts;
         this.ingest = ingest;
         this.settings = settings;
-        this.ticks = ticks;
-        this.starts = new Patience(settings.poll(), ticks);
+        this.clock = clock;
+        this.starts = new Patience(settings.poll(), clock);
     }
 
     /** One look at everything. */
-    void look() {
+    void poll() {
         adoptOrphans();
         followAll();
         while (slotIsFree() && starts.over()) {
@@ -75,12 +75,12 @@ class Worker implements SmartLifecycle {
     }
 
     private void adoptOrphans() {
-        if (!first && !ticks.passed(orphansSoughtAt, settings.lease().dividedBy(3))) return;
+        if (!first && !clock.hasElapsed(orphansSoughtAt, settings.lease().dividedBy(3))) return;
         for (WorkItem orphan : items.orphans(name.value(), first))
             if (held.stream().noneMatch(attempt -> attempt.item().id() == orphan.id()))
                 adopt(orphan);
         first = false;
-        orphansSoughtAt = ticks.nanos();
+        orphansSoughtAt = clock.nanos();
     }
 
     /** One that cannot be taken is sought again when its lease is over. */
@@ -104,7 +104,7 @@ class Worker implements SmartLifecycle {
     }
 
     private void renew(Attempt attempt) {
-        apart(
+        isolated(
                 attempt,
                 () -> {
                     if (!attempt.renewalIsDue(settings.lease())) return;
@@ -115,7 +115,7 @@ class Worker implements SmartLifecycle {
 
     private void follow(Attempt attempt) {
         if (!held.contains(attempt) || !attempt.patience().over()) return;
-        apart(
+        isolated(
                 attempt,
                 () -> {
                     if (attempt.follow(ingest)) {
@@ -127,7 +127,7 @@ class Worker implements SmartLifecycle {
     }
 
     /** So that what goes wrong with one attempt is no other's concern. */
-    private void apart(Attempt attempt, Runnable work) {
+    private void isolated(Attempt attempt, Runnable work) {
         try {
             work.run();
         } catch (LeaseLostException lost) {
@@ -150,7 +150,7 @@ class Worker implements SmartLifecycle {
      * begins anew from there: for that the process is a zombie, whatever attempt it counts.
      */
     private void leave(Attempt attempt) {
-        Child child = attempt.child();
+        ChildProcess child = attempt.child();
         if (child == null) return;
         boolean adopted =
                 items.find(attempt.item().id())
@@ -161,11 +161,11 @@ class Worker implements SmartLifecycle {
     }
 
     private void loop() {
-        var patience = new Patience(settings.poll(), ticks);
+        var patience = new Patience(settings.poll(), clock);
         while (running) {
             Duration pause = settings.poll();
             try {
-                look();
+                poll();
                 patience.succeeded();
                 outage.answered();
             } catch (RuntimeException | Error failure) {
@@ -203,13 +203,13 @@ class Worker implements SmartLifecycle {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        sayGoodbye();
+        stopRuns();
     }
 
     /** Whoever is not done in time stops alone. */
-    private void sayGoodbye() {
-        long begun = ticks.nanos();
-        while (!held.isEmpty() && !ticks.passed(begun, settings.goodbye())) {
+    private void stopRuns() {
+        long begun = clock.nanos();
+        while (!held.isEmpty() && !clock.hasElapsed(begun, settings.goodbye())) {
             try {
                 held.forEach(attempt -> attempt.stop(settings.grace()));
                 followAll();

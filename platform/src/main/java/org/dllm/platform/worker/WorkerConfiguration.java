@@ -1,6 +1,6 @@
 package org.dllm.platform.worker;
 
-import org.dllm.experiments.experiment.Ticks;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.dllm.platform.batch.RunProcess;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class WorkerConfiguration {
 
     @Bean
-    Ticks ticks() {
+    MonotonicClock monotonicClock() {
         return System::nanoTime;
     }
 

@@ -96,15 +96,15 @@ class LayerActivitiesTests {
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
         activities.put(run, List.of(cell("position", 0, "0", 0, 1, 2, false)), 9);
 
-        assertThat(activities.lastTold(run)).isEqualTo(9);
-        assertThat(activities.axesTold(run, 6, 9))
+        assertThat(activities.lastEvent(run)).isEqualTo(9);
+        assertThat(activities.axesBetween(run, 6, 9))
                 .extracting(ActivityAxis::axis)
                 .containsExactly("position");
-        assertThat(activities.axesTold(run, 1, 8))
+        assertThat(activities.axesBetween(run, 1, 8))
                 .extracting(ActivityAxis::axis)
                 .containsExactly("family");
-        assertThat(activities.nextTold(run, 4)).contains(5L);
-        assertThat(activities.nextTold(run, 9)).isEmpty();
+        assertThat(activities.nextEvent(run, 4)).contains(5L);
+        assertThat(activities.nextEvent(run, 9)).isEmpty();
     }
 
     private static ActivityCell free(

@@ -64,7 +64,7 @@ class FailureCauseTests {
                         List.of(
                                 new IllegalStateException("Database is already closed"),
                                 new UncheckedIOException("checkpoint 200", full)));
-        assertThat(FailureCause.said(decisive)).contains("checkpoint 200", "No space left");
+        assertThat(FailureCause.message(decisive)).contains("checkpoint 200", "No space left");
     }
 
     @Test
@@ -92,6 +92,7 @@ class FailureCauseTests {
                 new FatalStepExecutionException("train", new BeanCreationException("run", thrown));
         Throwable cause = FailureCause.of(job);
         assertThat(cause).isSameAs(thrown);
-        return (FailureCause.wouldFailAgain(cause) ? "for good: " : "") + FailureCause.said(cause);
+        return (FailureCause.wouldFailAgain(cause) ? "for good: " : "")
+                + FailureCause.message(cause);
     }
 }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.dllm.experiments.experiment.DivergedException;
 import org.dllm.experiments.experiment.EngineProcess;
 import org.dllm.experiments.experiment.RunEvent;
-import org.dllm.platform.spool.Ending;
-import org.dllm.platform.spool.Ending.Outcome;
+import org.dllm.platform.spool.ProcessEnd;
+import org.dllm.platform.spool.ProcessEnd.Outcome;
 import org.dllm.platform.spool.SpoolLine;
 import org.dllm.platform.spool.SpoolReader;
 import org.junit.jupiter.api.Named;
@@ -44,7 +44,7 @@ class RunProcessTests {
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
         assertThat(done).isEqualTo(ScriptedStages.undisturbed(7, 3, TASKS));
         assertThat(logged(1)).isEqualTo(done);
-        assertThat(ending(1)).isEqualTo(new Ending(Outcome.FINISHED, null, 7, "checkpoints/7"));
+        assertThat(ending(1)).isEqualTo(new ProcessEnd(Outcome.FINISHED, null, 7, "checkpoints/7"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class RunProcessTests {
                 .isEqualTo(Outcome.STOPPED);
         assertThat(logged(1)).endsWith("train 5", "checkpoint 5");
         assertThat(ending(1))
-                .isEqualTo(new Ending(Outcome.STOPPED, "asked to stop", 5, "checkpoints/5"));
+                .isEqualTo(new ProcessEnd(Outcome.STOPPED, "asked to stop", 5, "checkpoints/5"));
 
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
         assertThat(done).startsWith("open", "train 6", "checkpoint 6", "train 7", "checkpoint 7");
@@ -137,7 +137,7 @@ class RunProcessTests {
                 .isEqualTo(Outcome.FAILED_FOR_GOOD);
         assertThat(ending(1))
                 .isEqualTo(
-                        new Ending(
+                        new ProcessEnd(
                                 Outcome.FAILED_FOR_GOOD, "loss NaN at step 5", 4, "checkpoints/3"));
     }
 
@@ -306,12 +306,12 @@ class RunProcessTests {
             folder = folder.resolve(fault.getClass().getSimpleName());
             attempts = 0;
             write(spec(2, 3, TASKS));
-            var door =
+            var opener =
                     ScriptedStages.closing(() -> {
                         if (fault instanceof Error error) throw error;
                         throw (RuntimeException) fault;
                     });
-            assertThat(attempt(door)).isEqualTo(Outcome.FINISHED);
+            assertThat(attempt(opener)).isEqualTo(Outcome.FINISHED);
             assertThat(ending(1).checkpoint()).isEqualTo("checkpoints/2");
         }
     }
@@ -319,14 +319,14 @@ class RunProcessTests {
     @Test
     void anErrorBeforeTheSpoolCanBeWrittenIsPrinted() throws Exception {
         write(spec(2, 3, TASKS));
-        var order = new RunOrder("abcdefgh", folder, 1, folder);
-        Files.createDirectories(order.attemptFolder());
+        var launch = new RunLaunch("abcdefgh", folder, 1, folder);
+        Files.createDirectories(launch.attemptFolder());
         String crippled =
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .filter(part -> !part.contains("jackson-databind"))
                         .collect(Collectors.joining(File.pathSeparator));
-        assertThat(exitCode(order, crippled, List.of())).isEqualTo(70);
-        assertThat(order.output())
+        assertThat(exitCode(launch, crippled, List.of())).isEqualTo(70);
+        assertThat(launch.output())
                 .content()
                 .contains("The run cannot be opened", "Ends without an ending in its spool")
                 .contains("NoClassDefFoundError");
@@ -334,28 +334,28 @@ class RunProcessTests {
 
     @Test
     void theRunThatWarmsUpFinishesAndHasFilesOfTheSameNamesInPersia() throws Exception {
-        var order = new RunOrder("abcdefgh", folder, 1, folder);
-        Files.createDirectories(order.attemptFolder());
-        Files.copy(Path.of("src/main/aot/warm-up.json"), order.spec());
+        var launch = new RunLaunch("abcdefgh", folder, 1, folder);
+        Files.createDirectories(launch.attemptFolder());
+        Files.copy(Path.of("src/main/aot/warm-up.json"), launch.spec());
         var options = new ArrayList<>(EngineProcess.options());
         options.addAll(List.of("-Duser.language=fa", "-Duser.country=IR"));
-        assertThat(exitCode(order, System.getProperty("java.class.path"), options))
+        assertThat(exitCode(launch, System.getProperty("java.class.path"), options))
                 .as(() -> ending(1).toString())
                 .isZero();
         assertThat(folder.resolve("checkpoints"))
                 .isDirectoryContaining("regex:.*/step-[0-9]{9}-.*");
     }
 
-    private static int exitCode(RunOrder order, String classPath, List<String> options)
+    private static int exitCode(RunLaunch launch, String classPath, List<String> options)
             throws Exception {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(options);
         words.addAll(List.of("-cp", classPath, RunProcess.class.getName()));
-        words.addAll(order.arguments());
+        words.addAll(launch.arguments());
         return new ProcessBuilder(words)
                 .redirectErrorStream(true)
-                .redirectOutput(order.output().toFile())
+                .redirectOutput(launch.output().toFile())
                 .start()
                 .waitFor();
     }
@@ -364,18 +364,18 @@ class RunProcessTests {
         if (what.equals(moment)) stop.request();
     }
 
-    private Outcome attempt(RunStages.Door door) {
-        return attempt(new StopSignal(), door);
+    private Outcome attempt(RunStages.Opener opener) {
+        return attempt(new StopSignal(), opener);
     }
 
-    private Outcome attempt(StopSignal stop, RunStages.Door door) {
-        var order = new RunOrder("abcdefgh", folder, ++attempts, folder);
+    private Outcome attempt(StopSignal stop, RunStages.Opener opener) {
+        var launch = new RunLaunch("abcdefgh", folder, ++attempts, folder);
         try {
-            Files.createDirectories(order.attemptFolder());
+            Files.createDirectories(launch.attemptFolder());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return RunProcess.carryOut(order, door, stop);
+        return RunProcess.execute(launch, opener, stop);
     }
 
     /** Makes Batch's tables look as if the last process had been killed. */
@@ -396,7 +396,7 @@ class RunProcessTests {
         }
     }
 
-    private Ending ending(int attempt) {
+    private ProcessEnd ending(int attempt) {
         return Objects.requireNonNull(lines(attempt).getLast().ending());
     }
 
@@ -409,7 +409,7 @@ class RunProcessTests {
     }
 
     private List<SpoolLine> lines(int attempt) {
-        return new SpoolReader(new RunOrder("abcdefgh", folder, attempt, folder).spool(), 0)
+        return new SpoolReader(new RunLaunch("abcdefgh", folder, attempt, folder).spool(), 0)
                 .next(Integer.MAX_VALUE);
     }
 

@@ -18,7 +18,7 @@ public final class ScriptedProcess {
     private ScriptedProcess() {}
 
     public static void main(String... arguments) {
-        Path folder = RunOrder.parse(arguments).folder();
+        Path folder = RunLaunch.parse(arguments).folder();
         RunProcess.run(ScriptedStages.telling(moment -> act(folder, moment)), arguments);
     }
 
@@ -52,8 +52,8 @@ public final class ScriptedProcess {
         }
     }
 
-    private static void pauseUntil(Path told) {
-        for (int i = 0; i < 60_000 && !Files.exists(told); i++) pause(10);
+    private static void pauseUntil(Path recorded) {
+        for (int i = 0; i < 60_000 && !Files.exists(recorded); i++) pause(10);
     }
 
     private static void pause(long millis) {

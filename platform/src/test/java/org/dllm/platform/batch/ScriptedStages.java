@@ -46,17 +46,17 @@ final class ScriptedStages implements RunStages {
         workspace.events().accept(new RunEvent.Resumed(step));
     }
 
-    static Door telling(Consumer<String> moment) {
+    static Opener telling(Consumer<String> moment) {
         return (spec, workspace) -> new ScriptedStages(spec, workspace, moment);
     }
 
     /** Says what it does into {@code done}. */
-    static Door writing(List<String> done) {
+    static Opener writing(List<String> done) {
         return telling(done::add);
     }
 
     /** Does so when the run is closed. */
-    static Door closing(Runnable act) {
+    static Opener closing(Runnable act) {
         return (spec, workspace) -> {
             var stages = new ScriptedStages(spec, workspace, _ -> {});
             stages.closing = act;
@@ -149,14 +149,14 @@ final class ScriptedStages implements RunStages {
 
     /** What a test expects of a run that nothing disturbs. */
     static List<String> undisturbed(int steps, int every, List<String> tasks) {
-        var said = new ArrayList<String>(List.of("open"));
+        var recorded = new ArrayList<String>(List.of("open"));
         for (int step = 1; step <= steps; step++) {
-            said.add("train " + step);
-            if (step % every == 0 || step == steps) said.add("checkpoint " + step);
+            recorded.add("train " + step);
+            if (step % every == 0 || step == steps) recorded.add("checkpoint " + step);
         }
-        tasks.forEach(task -> said.add("evaluate " + task));
-        tasks.forEach(task -> said.add("measure " + task));
-        said.add("publish");
-        return said;
+        tasks.forEach(task -> recorded.add("evaluate " + task));
+        tasks.forEach(task -> recorded.add("measure " + task));
+        recorded.add("publish");
+        return recorded;
     }
 }

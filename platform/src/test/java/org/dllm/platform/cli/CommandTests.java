@@ -23,10 +23,10 @@ class CommandTests extends TypedCommands {
         Path binary =
                 Files.write(home.resolve("a.yaml"), new byte[] {(byte) 0xe9, 'x', (byte) 0xff});
         Path empty = Files.createFile(home.resolve("b.yaml"));
-        assertThat(told("submit", binary.toString())).endsWith("is not text in UTF-8");
-        assertThat(told("submit", empty.toString())).endsWith("is empty");
-        assertThat(told("submit", home.toString())).endsWith("is a folder");
-        assertThat(told("submit", home + "/c.yaml")).contains("there is no file");
+        assertThat(usageError("submit", binary.toString())).endsWith("is not text in UTF-8");
+        assertThat(usageError("submit", empty.toString())).endsWith("is empty");
+        assertThat(usageError("submit", home.toString())).endsWith("is a folder");
+        assertThat(usageError("submit", home + "/c.yaml")).contains("there is no file");
         assertThat(asked).isEmpty();
     }
 
@@ -101,14 +101,15 @@ class CommandTests extends TypedCommands {
 
     @Test
     void aStateOrALimitThatIsNoneIsWrongUsage() {
-        assertThat(told("runs", "--state", "bogus")).contains("expected one of queued, waiting");
-        assertThat(told("runs", "--limit", "0")).contains("at least 1");
+        assertThat(usageError("runs", "--state", "bogus"))
+                .contains("expected one of queued, waiting");
+        assertThat(usageError("runs", "--limit", "0")).contains("at least 1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../../etc", "AAAA", "", "aaaaaaaaa"})
     void whatCannotBeAnIdIsNotAskedFor(String run) {
-        assertThat(told("show", run)).startsWith("dllm: RUN: expected an id");
+        assertThat(usageError("show", run)).startsWith("dllm: RUN: expected an id");
         assertThat(asked).isEmpty();
     }
 
@@ -124,7 +125,7 @@ class CommandTests extends TypedCommands {
             })
     void anAddressThatIsNoneIsToldInOneLine(String url) {
         environment.put("DLLM_URL", url);
-        assertThat(told("runs"))
+        assertThat(usageError("runs"))
                 .startsWith("dllm: DLLM_URL: expected an address such as http://")
                 .endsWith("but got " + url);
     }
@@ -192,7 +193,7 @@ class CommandTests extends TypedCommands {
     @Test
     void aTokenThatNoHeaderTakesIsNotTold() {
         environment.put("DLLM_TOKEN", "secret\nthing");
-        assertThat(told("runs")).startsWith("dllm: DLLM_TOKEN: ").doesNotContain("secret");
+        assertThat(usageError("runs")).startsWith("dllm: DLLM_TOKEN: ").doesNotContain("secret");
     }
 
     @Test
@@ -306,13 +307,14 @@ class CommandTests extends TypedCommands {
 
     @Test
     void leavingAWatchSaysThatTheRunGoesOn() {
-        assertThat(LeavingWord.text(List.of(RUN)))
+        assertThat(DetachMessage.text(List.of(RUN)))
                 .contains(RUN + " goes on", "./dllm watch " + RUN, "./dllm cancel " + RUN);
-        assertThat(LeavingWord.text(List.of(RUN, "b"))).contains("the 2 runs go on");
+        assertThat(DetachMessage.text(List.of(RUN, "b"))).contains("the 2 runs go on");
     }
 
     @Test
     void aBenchOfNoTurnsIsWrongUsage() {
-        assertThat(told("bench-server", "--turns", "0")).contains("--turns: expected a number");
+        assertThat(usageError("bench-server", "--turns", "0"))
+                .contains("--turns: expected a number");
     }
 }

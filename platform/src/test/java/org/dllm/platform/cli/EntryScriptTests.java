@@ -34,7 +34,7 @@ class EntryScriptTests {
     @BeforeEach
     void aCloneThatIsBuilt() throws IOException {
         program("dllm", Files.readString(Path.of("../dllm")));
-        program("bin/java", told());
+        program("bin/java", printing());
         program("bin/javac", "");
         file("release", "JAVA_VERSION=\"25\"\n");
         file("platform/target/builds/current", "x");
@@ -61,7 +61,7 @@ class EntryScriptTests {
                 Files.createSymbolicLink(folder.resolve("second"), Path.of("../a bin/first"));
         Path throughAFolder = Files.createSymbolicLink(elsewhere.resolve("bin"), folder);
         for (Path link : List.of(absolute, chained, throughAFolder.resolve("second"))) {
-            assertThat(said(0, started(link, Map.of(), "runs")))
+            assertThat(output(0, started(link, Map.of(), "runs")))
                     .as(link.toString())
                     .isEqualTo("[" + root + "/home/data]");
         }
@@ -76,7 +76,7 @@ class EntryScriptTests {
 
     @Test
     void theTestsAreToldOfNoFolderThatNobodyNamed() throws Exception {
-        theTestsCanStart(told());
+        theTestsCanStart(printing());
         Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
         assertThat(typed(browser, "test")).endsWith("[]");
         var named = new TreeMap<>(browser);
@@ -184,7 +184,7 @@ class EntryScriptTests {
     void aBuildThatCannotBeLockedSaysWhy() throws Exception {
         buildIsDue();
         program("bin/ln", "echo no space left >&2\nexit 1\n");
-        assertThat(said(1, Map.of(), "serve")).endsWith("cannot lock the build: no space left");
+        assertThat(output(1, Map.of(), "serve")).endsWith("cannot lock the build: no space left");
     }
 
     @Test
@@ -192,7 +192,7 @@ class EntryScriptTests {
         buildIsDue();
         program("locked", "ln -s $$ target/.building && exec ./dllm serve\n");
         Files.createDirectories(root.resolve("target"));
-        assertThat(said(0, started("locked", Map.of()))).contains("building platform");
+        assertThat(output(0, started("locked", Map.of()))).contains("building platform");
         assertThat(root.resolve("target/.building")).doesNotExist();
     }
 
@@ -217,7 +217,7 @@ class EntryScriptTests {
     void whoHasNoHomeBuildsToo() throws Exception {
         buildIsDue();
         program("homeless", "unset HOME && exec ./dllm serve\n");
-        assertThat(said(0, started("homeless", Map.of()))).contains("building platform");
+        assertThat(output(0, started("homeless", Map.of()))).contains("building platform");
     }
 
     @Test
@@ -268,7 +268,7 @@ class EntryScriptTests {
         file("notebooks/requirements.txt", "");
     }
 
-    private static String told() {
+    private static String printing() {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
 
@@ -285,17 +285,17 @@ class EntryScriptTests {
     }
 
     private String typed(Map<String, String> more, String... words) throws Exception {
-        return said(0, more, words);
+        return output(0, more, words);
     }
 
-    private String said(int code, Map<String, String> more, String... words) throws Exception {
-        return said(code, started("dllm", more, words));
+    private String output(int code, Map<String, String> more, String... words) throws Exception {
+        return output(code, started("dllm", more, words));
     }
 
-    private static String said(int code, Process script) throws Exception {
-        var said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(script.waitFor()).as(said).isEqualTo(code);
-        return said.strip();
+    private static String output(int code, Process script) throws Exception {
+        var recorded = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).as(recorded).isEqualTo(code);
+        return recorded.strip();
     }
 
     private Process started(String program, Map<String, String> more, String... words)

@@ -10,7 +10,7 @@ class ProblemTests {
     @Test
     void everyErrorIsToldOnce() {
         assertThat(
-                        told(
+                        text(
                                 """
                                 {"title": "The spec is not valid", "status": 400,
                                  "detail": "train.steps: expected a whole number, but got x",
@@ -28,12 +28,12 @@ class ProblemTests {
 
     @Test
     void aProblemWithoutErrorsIsItsDetail() {
-        assertThat(told("{\"title\": \"Not Found\", \"detail\": \"there is no run a\"}"))
+        assertThat(text("{\"title\": \"Not Found\", \"detail\": \"there is no run a\"}"))
                 .contains("there is no run a");
-        assertThat(told("<html>")).isEmpty();
+        assertThat(text("<html>")).isEmpty();
     }
 
-    private static Optional<String> told(String body) {
+    private static Optional<String> text(String body) {
         return Problem.read(body).map(Problem::text);
     }
 }

@@ -35,7 +35,7 @@ class ProgressBoardTests {
     @Test
     void aTerminalOf80ColumnsShowsBarStepsAndTimeLeft() {
         var board = new ProgressBoard(out(), true, new SettableClock());
-        RunView run = run("d-llm, no eviction seed=12", "RUNNING", "train", 125, 250, "{}");
+        RunResponse run = run("d-llm, no eviction seed=12", "RUNNING", "train", 125, 250, "{}");
         board.show(List.of(run));
         assertThat(drawn().getLast().substring(0, 80))
                 .contains("d-llm, no", " seed=12", "████░░░░ 125 / 250 · 12 min 30 s left");
@@ -44,7 +44,7 @@ class ProgressBoardTests {
     @Test
     void aLineLongerThanTheTerminalIsWideTakesOneLine() {
         var board = new ProgressBoard(out(), true, new SettableClock());
-        List<RunView> runs = List.of(run("RUNNING", "train", 125, 250, "{}"));
+        List<RunResponse> runs = List.of(run("RUNNING", "train", 125, 250, "{}"));
         board.show(runs);
         board.show(runs);
         String line = drawn().getFirst();
@@ -70,11 +70,12 @@ class ProgressBoardTests {
                 .toList();
     }
 
-    private static RunView run(String state, String phase, int step, int total, String summary) {
+    private static RunResponse run(
+            String state, String phase, int step, int total, String summary) {
         return run("d-llm", state, phase, step, total, summary);
     }
 
-    private static RunView run(
+    private static RunResponse run(
             String name, String state, String phase, int step, int total, String summary) {
         String json =
                 """
@@ -82,6 +83,6 @@ class ProgressBoardTests {
                  "step": %d, "totalSteps": %d, "perSecond": 58.41, "etaSeconds": 750, "summary": %s}
                 """
                         .formatted(name, state, phase, step, total, summary);
-        return RunView.of(JsonMapper.shared().readTree(json));
+        return RunResponse.of(JsonMapper.shared().readTree(json));
     }
 }

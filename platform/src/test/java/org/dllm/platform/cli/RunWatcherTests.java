@@ -35,7 +35,7 @@ class RunWatcherTests {
     private static final String RUN = "aaaaaaaa";
 
     private final List<HttpServer> servers = new ArrayList<>();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private final BlockingQueue<String> streams = new LinkedBlockingQueue<>();
     private final SettableClock clock = new SettableClock();
     @TempDir private Path home = Path.of("");
@@ -49,9 +49,9 @@ class RunWatcherTests {
     void aWatchOutlastsARestartAndSaysSoOnce() {
         serve("RUNNING");
         RunWatcher watcher = watcher(_ -> serve("FINISHED"));
-        RunView end = watcher.one(RUN, _ -> servers.getFirst().stop(0));
+        RunResponse end = watcher.one(RUN, _ -> servers.getFirst().stop(0));
         assertThat(end.state()).isEqualTo("FINISHED");
-        assertThat(told).hasSize(1).first().asString().contains("does not answer");
+        assertThat(reported).hasSize(1).first().asString().contains("does not answer");
     }
 
     @Test
@@ -71,7 +71,7 @@ class RunWatcherTests {
                             }
                         });
         assertThat(watcher(_ -> {}).one(RUN, _ -> {}).state()).isEqualTo("FINISHED");
-        assertThat(told).hasSize(1).first().asString().contains("does not answer");
+        assertThat(reported).hasSize(1).first().asString().contains("does not answer");
     }
 
     @Test
@@ -79,9 +79,9 @@ class RunWatcherTests {
         serve("RUNNING");
         RunWatcher watcher = watcher(_ -> clock.advance(Duration.ofMinutes(2)));
         assertThatThrownBy(() -> watcher.all(List.of(RUN), _ -> servers.getFirst().stop(0)))
-                .isInstanceOf(ServerAwayException.class)
+                .isInstanceOf(ServerUnavailableException.class)
                 .hasMessageContaining("no server answers");
-        assertThat(told).hasSize(1);
+        assertThat(reported).hasSize(1);
     }
 
     @Test
@@ -107,14 +107,17 @@ class RunWatcherTests {
                     : run(RUN, "FAILED");
         });
         var seen = new ArrayList<String>();
-        List<RunView> ends =
+        List<RunResponse> ends =
                 watcher(_ -> {})
                         .all(
                                 List.of(RUN, other),
-                                now -> seen.add(now.stream().map(RunView::state).toList() + ""));
+                                now ->
+                                        seen.add(
+                                                now.stream().map(RunResponse::state).toList()
+                                                        + ""));
         assertThat(asked).containsExactly("limit=2&id=aaaaaaaa,bbbbbbbb", "limit=1&id=aaaaaaaa");
         assertThat(seen).containsExactly("[RUNNING, FINISHED]", "[FAILED, FINISHED]");
-        assertThat(ends).extracting(RunView::id).containsExactly(RUN, other);
+        assertThat(ends).extracting(RunResponse::id).containsExactly(RUN, other);
     }
 
     @Test
@@ -130,19 +133,19 @@ class RunWatcherTests {
                     .map(id -> run(id, "FINISHED"))
                     .collect(Collectors.joining(","));
         });
-        List<RunView> ends = watcher(_ -> {}).all(ids, _ -> {});
-        assertThat(ends).extracting(RunView::id).isEqualTo(ids);
+        List<RunResponse> ends = watcher(_ -> {}).all(ids, _ -> {});
+        assertThat(ends).extracting(RunResponse::id).isEqualTo(ids);
         assertThat(asked).hasSize(2).allMatch(query -> query.length() < 5000);
     }
 
     private RunWatcher watcher(Consumer<String> restart) {
         Api api = new Api(new Home(home, Map.of()));
         return new RunWatcher(
-                new Runs(api),
+                new RunsClient(api),
                 api,
                 clock,
                 text -> {
-                    told.add(text);
+                    reported.add(text);
                     restart.accept(text);
                 });
     }

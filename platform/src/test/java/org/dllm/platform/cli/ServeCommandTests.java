@@ -17,9 +17,9 @@ class ServeCommandTests extends TypedCommands {
     @Test
     void aServerSaysInOneLineWhyItCannotStart() throws IOException {
         server.stop(0);
-        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
-        assertThat(told("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
-        assertThat(told("serve", "--set", "dllm.worker.slot=7"))
+        assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
+        assertThat(usageError("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
+        assertThat(usageError("serve", "--set", "dllm.worker.slot=7"))
                 .contains("such as dllm.worker.slots, but got dllm.worker.slot");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
@@ -66,11 +66,11 @@ class ServeCommandTests extends TypedCommands {
     void whatElseListensWhereTheServerDidIsNotTheServer() throws IOException {
         // the number of its process is another's by now
         answers.remove("/api/v1/workers");
-        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+        assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
         // it takes whatever it is sent
         answers.put("/api/v1/workers", "{}");
         ownServerIs(url(), Long.MAX_VALUE);
-        assertThat(told("serve", "--port", "99999")).contains("--port: expected a number");
+        assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
     }
 
     @Test

@@ -167,9 +167,9 @@ class ServerProcessTests {
         var bytes = new ByteArrayOutputStream();
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var err = new StringWriter();
-        Home told = Home.of(environment());
-        var api = new Api(told);
-        var session = new Session(told, api, new Runs(api), out, false, Clock.systemUTC());
+        Home client = Home.of(environment());
+        var api = new Api(client);
+        var session = new Session(client, api, new RunsClient(api), out, false, Clock.systemUTC());
         int code = Main.commandLine(session).setErr(new PrintWriter(err, true)).execute(words);
         return new Typed(code, bytes.toString(StandardCharsets.UTF_8), err.toString());
     }
@@ -199,10 +199,10 @@ class ServerProcessTests {
         Path log = home.resolve("server-" + servers.size() + ".log");
         Process server = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         servers.add(server);
-        Home told = Home.of(environment());
+        Home client = Home.of(environment());
         until(() -> {
             assertThat(server.isAlive()).as("the server, see %s", log).isTrue();
-            return new Api(told).ownServer().isPresent();
+            return new Api(client).ownServer().isPresent();
         });
     }
 

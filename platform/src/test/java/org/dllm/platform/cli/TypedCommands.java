@@ -68,7 +68,7 @@ abstract class TypedCommands {
     }
 
     /** The one line that wrong usage gets. */
-    final String told(String... arguments) {
+    final String usageError(String... arguments) {
         Typed typed = typed(arguments);
         assertThat(typed.code()).isEqualTo(Main.USAGE);
         assertThat(typed.err().lines()).hasSize(1);
@@ -85,7 +85,8 @@ abstract class TypedCommands {
         var home = new Home(this.home, environment);
         var api = new Api(home);
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var session = new Session(home, api, new Runs(api), print, terminal, Clock.systemUTC());
+        var session =
+                new Session(home, api, new RunsClient(api), print, terminal, Clock.systemUTC());
         int code = Main.commandLine(session).setErr(new PrintWriter(err, true)).execute(arguments);
         return new Typed(code, out.toString(StandardCharsets.UTF_8), err.toString());
     }

@@ -19,19 +19,19 @@ class AccessibilityTests {
 
     private static final List<String> COLOURS = List.of("color-contrast", "link-in-text-block");
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private List<DashboardPage> pages;
 
     /** Also narrow, where tables scroll, and with the table that stands for a heat map. */
     @ParameterizedTest
     @CsvSource({"LIGHT, 1440", "DARK, 1440", "LIGHT, 360"})
     void axeFindsNothing(ColorScheme scheme, int width) {
-        Page page = lab.page(width, scheme);
+        Page page = dashboardServer.page(width, scheme);
         var found = new ArrayList<String>();
-        List<String> paths = new ArrayList<>(lab.paths(pages));
+        List<String> paths = new ArrayList<>(dashboardServer.paths(pages));
         paths.add("/nothing/here");
         for (String path : paths) {
-            lab.open(page, path);
+            dashboardServer.open(page, path);
             Locator table = page.locator(".heat button:visible:text('Table')").last();
             if (table.isVisible()) {
                 table.click();
@@ -64,9 +64,9 @@ class AccessibilityTests {
 
     @Test
     void everyPageHasOneTitleAndSkipsNoHeading() {
-        Page page = lab.page();
-        for (String path : lab.paths(pages)) {
-            lab.open(page, path);
+        Page page = dashboardServer.page();
+        for (String path : dashboardServer.paths(pages)) {
+            dashboardServer.open(page, path);
             int before = 0;
             for (Locator heading : page.locator("h1, h2, h3, h4, h5").all()) {
                 if (!heading.isVisible()) {
@@ -85,8 +85,8 @@ class AccessibilityTests {
 
     @Test
     void aChartHasANameAndItsPointsAsATable() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         Locator chart = page.locator("[data-key='train/lr']");
         assertThat(chart.locator("canvas[role=img]").getAttribute("aria-label"))
                 .isEqualTo("Learning rate, per step: train/lr, 400 points");

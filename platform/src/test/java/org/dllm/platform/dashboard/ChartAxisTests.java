@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class ChartAxisTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
 
@@ -82,7 +82,7 @@ class ChartAxisTests {
 
     @Test
     void aPageMarksWhatLiesBeyondTheAxisAndOffersTheWholeRange() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("spiked", "dense", null);
         runs.starting(id, 1);
         runs.started(id);
@@ -91,8 +91,8 @@ class ChartAxisTests {
             fixture.point(id, "train/rate_loss", step, 0);
         }
         runs.finished(id);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         String note = "[data-key='train/grad_norm'] .beyond";
         waitForText(page, note, "1 point beyond the axis, up to 20 M");
         assertThat(page.locator("[data-key='train/rate_loss'] .beyond").isVisible()).isFalse();
@@ -106,12 +106,12 @@ class ChartAxisTests {
         page.reload();
         Chromium.settle(page);
         assertThat(page.inputValue(".chart-tools [name=y]")).isEqualTo("full");
-        assertThat(lab.errors()).isEmpty();
+        assertThat(dashboardServer.errors()).isEmpty();
         page.context().close();
     }
 
     private List<Number> range(String call) {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         Object range = page.evaluate("import('/js/y-axis.js').then(axis => axis." + call + ")");
         page.context().close();
         return ((List<?>) range).stream().map(Number.class::cast).toList();

@@ -18,15 +18,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class ComparePageTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
 
     @Test
     void runsChosenByKeyAreComparedAndTheChoiceStandsInTheAddress() {
-        lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/runs?q=quickstart&sort=name");
+        dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=quickstart&sort=name");
         for (String key : List.of("j", "x", "j", "x")) {
             page.keyboard().press(key);
         }
@@ -40,15 +40,16 @@ class ComparePageTests {
         page.keyboard().press("c");
         page.waitForURL("**/compare?runs=**");
         assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("2 runs");
-        assertThat(lab.errors()).isEmpty();
+        assertThat(dashboardServer.errors()).isEmpty();
         page.context().close();
     }
 
     @Test
     void onlyTheSettingsThatDifferAreShown() {
-        var runs = lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/compare?runs=%s,%s".formatted(runs.get("dllm"), runs.get("dllm-keep-kv")));
+        var runs = dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(
+                page, "/compare?runs=%s,%s".formatted(runs.get("dllm"), runs.get("dllm-keep-kv")));
         Locator settings = table(page, "Settings that differ");
         assertThat(settings.locator("thead th.code").allTextContents())
                 .containsExactly("method.evict");
@@ -61,8 +62,8 @@ class ComparePageTests {
     void runsThatDifferByTheirSeedAloneAreOneRowWithMeanAndDeviation() {
         List<RunId> seeds = fixture.sweep("seeds", Shape.OF_QUICKSTART.get(1), 0.80, 0.84, 0.88);
         fixture.sweep("seeds", Shape.OF_QUICKSTART.get(0), 0.9, 0.92);
-        Page page = lab.page();
-        lab.open(page, "/experiments/seeds");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/seeds");
         Locator rows = table(page, "On synthetic").first().locator("tbody tr");
         assertThat(rows.count()).isEqualTo(2);
         assertThat(rows.first().locator("td").allTextContents())
@@ -71,7 +72,7 @@ class ComparePageTests {
         assertThat(rows.first().locator("td a").first().getAttribute("href"))
                 .isEqualTo("/runs/" + seeds.getFirst());
         assertThat(page.locator(".finding").textContent()).contains("means of 2 to 3 seeds");
-        lab.open(page, "/compare?runs=%s,%s".formatted(seeds.get(0), seeds.get(2)));
+        dashboardServer.open(page, "/compare?runs=%s,%s".formatted(seeds.get(0), seeds.get(2)));
         assertThat(table(page, "On synthetic").first().locator("td.name").allTextContents())
                 .containsExactly("seed=0", "seed=2");
         page.context().close();
@@ -79,9 +80,9 @@ class ComparePageTests {
 
     @Test
     void anExactMatchTellsItsErrorAndItsQuestionsAsTheCommandLineDoes() {
-        RunId dllm = lab.runs().get("dllm");
-        Page page = lab.page();
-        lab.open(page, "/experiments/quickstart");
+        RunId dllm = dashboardServer.runs().get("dllm");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/quickstart");
         Locator cell =
                 page.locator("section:has(> h2:text('On synthetic')) table")
                         .first()
@@ -108,8 +109,8 @@ class ComparePageTests {
         fixture.sweep("twice", dense, 0.90, 0.91);
         RunId newer = fixture.sweep("twice", dllm, 0.84).getFirst();
         RunId queued = fixture.submit("twice", Shape.OF_QUICKSTART.get(3), 0);
-        Page page = lab.page();
-        lab.open(page, "/experiments/twice");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/twice");
         assertThat(page.locator("h1 + .muted").textContent()).isEqualTo("6 runs");
         assertThat(page.locator("#submissions tbody tr td:nth-child(2)").allTextContents())
                 .containsExactly("3 of 4 finished", "2 of 2 finished");
@@ -122,7 +123,7 @@ class ComparePageTests {
         assertThat(page.locator(".finding").textContent()).contains("exact match 80.0 %");
         assertThat(page.locator("#run-" + newer).count()).isZero();
 
-        lab.open(page, "/compare?runs=%s,%s".formatted(earlierDense, newer));
+        dashboardServer.open(page, "/compare?runs=%s,%s".formatted(earlierDense, newer));
         assertThat(page.locator(".no-finding").textContent())
                 .isEqualTo("No finding: the runs belong to 2 submissions.");
         page.context().close();
@@ -134,8 +135,8 @@ class ComparePageTests {
         fixture.sweep("columns", dllm, 0.80);
         fixture.submitAgain("columns");
         fixture.sweep("columns", Shape.OF_QUICKSTART.get(2), 0.84);
-        Page page = lab.page();
-        lab.open(page, "/experiments/columns");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/columns");
         assertThat(page.locator("#submissions th.code").allTextContents())
                 .containsExactly("method.evict");
         assertThat(page.locator("#submissions td.setting").allTextContents())
@@ -150,24 +151,24 @@ class ComparePageTests {
     @Test
     void theExperimentPageFollowsItsRunsByEventsAndAsksForNothingInBetween() {
         RunId run = fixture.submit("followed", "dense", null);
-        Page page = lab.page();
-        lab.open(page, "/experiments/followed");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/followed");
         assertThat(page.content()).doesNotContain("every 4s");
         page.waitForSelector("#run-%s .pill[data-state=QUEUED]".formatted(run));
         runs.cancel(run);
         page.waitForSelector("#run-%s .pill[data-state=CANCELLED]".formatted(run));
-        assertThat(lab.errors()).isEmpty();
+        assertThat(dashboardServer.errors()).isEmpty();
         page.context().close();
     }
 
     @Test
     void aSweepIsLabelledByWhatDiffersAndItsSeedsAreOneRow() {
         fixture.grid("large-sweep", List.of(0, 1, 2), 20);
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         var asked = new ArrayList<String>();
         page.onRequest(request -> asked.add(request.url()));
-        lab.open(page, "/experiments/large-sweep");
-        page.waitForSelector("[data-key='train/ce'] .told");
+        dashboardServer.open(page, "/experiments/large-sweep");
+        page.waitForSelector("[data-key='train/ce'] .caption-values");
         Locator rows = table(page, "On synthetic").first().locator("tbody tr");
         assertThat(rows.count()).isEqualTo(20);
         assertThat(rows.locator("td.name").allTextContents())
@@ -184,11 +185,12 @@ class ComparePageTests {
 
     @Test
     void aShorterRunIsToldUnderTheCrosshairToo() {
-        var ids = lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/compare?runs=%s,%s".formatted(ids.get("dense"), ids.get("running")));
-        Locator told = page.locator("[data-key='train/ce'] .readout .one");
-        assertThat(told.allTextContents())
+        var ids = dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(
+                page, "/compare?runs=%s,%s".formatted(ids.get("dense"), ids.get("running")));
+        Locator recorded = page.locator("[data-key='train/ce'] .readout .one");
+        assertThat(recorded.allTextContents())
                 .satisfiesExactly(
                         dense ->
                                 assertThat(dense)
@@ -204,8 +206,8 @@ class ComparePageTests {
     @Test
     void seedsOfOneMethodAreToldApartByTheDashBesideTheirNames() {
         List<RunId> seeds = fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
-        Page page = lab.page();
-        lab.open(page, "/compare?runs=%s,%s,%s".formatted(seeds.toArray()));
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/compare?runs=%s,%s,%s".formatted(seeds.toArray()));
         Object swatches =
                 page.locator("[data-key='train/ce'] .one i")
                         .evaluateAll("all => all.map(one => one.style.backgroundImage)");
@@ -215,13 +217,13 @@ class ComparePageTests {
 
     @Test
     void oneRequestAsksForAllCurves() {
-        RunId running = lab.runs().get("running");
-        RunId dllm = lab.runs().get("dllm");
-        Page page = lab.page();
+        RunId running = dashboardServer.runs().get("running");
+        RunId dllm = dashboardServer.runs().get("dllm");
+        Page page = dashboardServer.page();
         var asked = new ArrayList<String>();
         page.onRequest(request -> asked.add(request.url()));
-        lab.open(page, "/compare?runs=%s,%s".formatted(dllm, running));
-        page.waitForSelector("[data-key='train/ce'] .told");
+        dashboardServer.open(page, "/compare?runs=%s,%s".formatted(dllm, running));
+        page.waitForSelector("[data-key='train/ce'] .caption-values");
         assertThat(asked).filteredOn(url -> url.contains("/api/v1/curves?")).hasSize(1);
         assertThat(asked).noneMatch(url -> url.contains("/api/v1/runs"));
         page.context().close();
@@ -229,26 +231,28 @@ class ComparePageTests {
 
     @Test
     void curvesAreSmoothedOnDemandOverAWindowThatIsTold() {
-        RunId dllm = lab.runs().get("dllm");
-        Page page = lab.page();
-        lab.open(page, "/compare?runs=" + dllm);
-        Locator told = page.locator("[data-key='train/ce'] .told");
-        assertThat(told.textContent()).doesNotContain("mean over");
+        RunId dllm = dashboardServer.runs().get("dllm");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/compare?runs=" + dllm);
+        Locator recorded = page.locator("[data-key='train/ce'] .caption-values");
+        assertThat(recorded.textContent()).doesNotContain("mean over");
         page.selectOption("[name=smooth]", "100");
-        page.waitForSelector("[data-key='train/ce'] .told:has-text('mean over 100 steps')");
-        assertThat(page.locator("[data-key='train/executed_rate'] .told").textContent())
+        page.waitForSelector(
+                "[data-key='train/ce'] .caption-values:has-text('mean over 100 steps')");
+        assertThat(page.locator("[data-key='train/executed_rate'] .caption-values").textContent())
                 .contains("mean over 100 steps", "(raw ");
         assertThat(page.url()).contains("smooth=100");
         page.reload();
-        page.waitForSelector("[data-key='train/ce'] .told:has-text('mean over 100 steps')");
+        page.waitForSelector(
+                "[data-key='train/ce'] .caption-values:has-text('mean over 100 steps')");
         assertThat(page.inputValue("[name=smooth]")).isEqualTo("100");
         page.context().close();
     }
 
     @Test
     void aSmoothedPointIsTheMeanOfThoseWithinHalfAWindow() {
-        Page page = lab.page();
-        lab.open(page, "/");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/");
         assertThat(
                         page.evaluate(
                                 """
@@ -261,9 +265,9 @@ class ComparePageTests {
 
     @Test
     void aRunThatDoesNotExistIsNamed() {
-        var runs = lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/compare?runs=%s,aaaaaaaa,<b>".formatted(runs.get("dllm")));
+        var runs = dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/compare?runs=%s,aaaaaaaa,<b>".formatted(runs.get("dllm")));
         assertThat(page.locator(".notice:visible").textContent())
                 .isEqualTo("There is no run aaaaaaaa, <b>.");
         assertThat(page.locator("main table").first().isVisible()).isTrue();
@@ -272,13 +276,13 @@ class ComparePageTests {
 
     @Test
     void runsBeyondThoseThatAreComparedAreCountedAndNotMissing() {
-        String one = String.valueOf(lab.runs().get("dllm"));
+        String one = String.valueOf(dashboardServer.runs().get("dllm"));
         String many =
                 IntStream.range(0, 50)
                         .mapToObj(i -> "none" + i)
                         .collect(Collectors.joining(",", one + ",", ""));
-        Page page = lab.page();
-        lab.open(page, "/compare?runs=" + many);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/compare?runs=" + many);
         assertThat(page.locator(".notice:visible").allTextContents())
                 .satisfiesExactly(
                         missing -> assertThat(missing).contains("none48").doesNotContain("none49"),
@@ -297,9 +301,9 @@ class ComparePageTests {
 
     @Test
     void noRunLiesAboveTheLineOfQualityAgainstCost() {
-        lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/experiments/quickstart");
+        dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/quickstart");
         List<String> heads =
                 page.locator("#comparison thead").first().locator("th").allTextContents();
         int match = heads.indexOf("Exact match");
@@ -324,21 +328,21 @@ class ComparePageTests {
             assertThat(Double.parseDouble(circles.nth(i).getAttribute("cy")))
                     .isCloseTo(262 - 250 * points.get(i).match(), within(1.0));
         }
-        assertThat(lab.errors()).isEmpty();
+        assertThat(dashboardServer.errors()).isEmpty();
         page.context().close();
     }
 
     @Test
     void namesThatHaveNoRoomBesideThePictureAreLeftToTheHover() {
-        lab.runs();
+        dashboardServer.runs();
         fixture.grid("crowded", List.of(0), 18);
-        Page page = lab.page();
-        lab.open(page, "/experiments/crowded");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/crowded");
         assertThat(page.locator(".frontier circle").count()).isEqualTo(18);
         assertThat(page.locator(".method-point text").count()).isZero();
         assertThat(page.locator(".method-point title").first().textContent())
                 .contains("exact match 0.870 ±");
-        lab.open(page, "/experiments/quickstart");
+        dashboardServer.open(page, "/experiments/quickstart");
         assertThat(page.locator(".method-point text").first().textContent()).isEqualTo("dense");
         page.context().close();
     }

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Import;
             "dllm.worker.slots=0",
             "spring.datasource.url=jdbc:h2:mem:dashboard;${h2.settings};DB_CLOSE_DELAY=-1"
         })
-@Import({LabFixture.class, Lab.class})
+@Import({LabFixture.class, DashboardServer.class})
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface DashboardTest {}

@@ -16,17 +16,17 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class IdlePageTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/runs", "/experiments/idle", "/compare?runs=%s", "/runs/%s"})
     void aPageAsksForNothingWhileNothingChanges(String path) {
-        lab.runs();
+        dashboardServer.runs();
         List<RunId> ids = fixture.sweep("idle", Shape.OF_QUICKSTART.get(1), 0.8);
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         page.clock().install();
-        lab.open(page, path.formatted(ids.getFirst()));
+        dashboardServer.open(page, path.formatted(ids.getFirst()));
         var asked = new ArrayList<String>();
         page.onRequest(request -> asked.add(request.url()));
         for (int second = 0; second < 60; second++) {
@@ -38,10 +38,10 @@ class IdlePageTests {
 
     @Test
     void whatAPageLoadsIsCompressedAndKeptUntilItChanges() {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         var loaded = new ArrayList<String>();
         page.onRequest(request -> loaded.add(request.url()));
-        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         List<String> files =
                 loaded.stream().filter(url -> url.matches(".*\\.(js|css|svg)$")).toList();
         assertThat(files).hasSizeGreaterThan(20).allMatch(url -> url.contains("/assets/"));
@@ -53,7 +53,7 @@ class IdlePageTests {
                 assertThat(response.headers()).as(file).containsEntry("content-encoding", "gzip");
             }
         }
-        assertThat(page.request().get(lab.url("/runs")).headers())
+        assertThat(page.request().get(dashboardServer.url("/runs")).headers())
                 .containsEntry("content-encoding", "gzip");
         page.context().close();
     }
@@ -61,8 +61,8 @@ class IdlePageTests {
     @Test
     void aPageThatWasHiddenShowsWhatHasChangedMeanwhile() {
         fixture.sweep("hidden", Shape.OF_QUICKSTART.get(1), 0.8);
-        Page page = lab.page();
-        lab.open(page, "/experiments/hidden");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/hidden");
         hide(page, true);
         RunId second = fixture.submitNamed("hidden", "second");
         hide(page, false);

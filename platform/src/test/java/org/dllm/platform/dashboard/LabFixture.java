@@ -16,6 +16,7 @@ import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
+import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.RunId;
@@ -24,7 +25,6 @@ import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
 import org.dllm.platform.run.SubmittedDocuments;
-import org.dllm.platform.run.Told;
 import org.dllm.platform.run.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
@@ -267,7 +267,7 @@ class LabFixture {
         var lines = new ArrayList<LogLine>();
         for (int step = 1; step <= steps; step++) {
             for (RunEvent.Metric metric : shape.training(step)) {
-                points.add(MetricPoint.of(metric, Told.of(1, points.size(), clock.instant())));
+                points.add(MetricPoint.of(metric, EventKey.of(1, points.size(), clock.instant())));
             }
             if (step % 20 == 0) {
                 String message = "step %d of 400, loss %.4f".formatted(step, shape.loss(step));
@@ -296,17 +296,18 @@ class LabFixture {
 
     /** Which layers ran, told after everything else. */
     void activity(RunId id, Shape shape) {
-        activities.put(id, shape.activity(), Told.of(1, 30_000, clock.instant()).seq());
+        activities.put(id, shape.activity(), EventKey.of(1, 30_000, clock.instant()).seq());
     }
 
     /** One point, told after everything else. */
     void point(RunId id, String key, long step, double value) {
         var metric = new RunEvent.Metric(key, step, value);
         metrics.append(
-                id, List.of(MetricPoint.of(metric, Told.of(1, 10_000 + step, clock.instant()))));
+                id,
+                List.of(MetricPoint.of(metric, EventKey.of(1, 10_000 + step, clock.instant()))));
     }
 
     private MetricPoint point(RunEvent.Metric metric) {
-        return MetricPoint.of(metric, Told.of(1, 5000, clock.instant()));
+        return MetricPoint.of(metric, EventKey.of(1, 5000, clock.instant()));
     }
 }

@@ -17,26 +17,26 @@ import org.springframework.test.context.TestPropertySource;
                 "spring.datasource.url=jdbc:h2:mem:long-queue;${h2.settings};DB_CLOSE_DELAY=-1")
 class LongQueueTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private RunList runs;
 
     @Test
     void headsTellHowManyThereAreAndTheLastOneSaysWhyItWaits() {
-        lab.runs();
+        dashboardServer.runs();
         RunId last = null;
         for (int i = 0; i < 120; i++) {
             last = fixture.submitNamed("long", "run " + i);
         }
         long queued = runs.counts().getOrDefault(RunState.QUEUED, 0L);
         long waiting = runs.counts().getOrDefault(RunState.WAITING, 0L);
-        Page page = lab.page();
-        lab.open(page, "/workers");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/workers");
         assertThat(head(page, "Queue")).isEqualTo(queued + ", the first 100 here");
         assertThat(head(page, "Waiting for another run")).isEqualTo("" + waiting);
-        lab.open(page, "/");
+        dashboardServer.open(page, "/");
         assertThat(head(page, "Waiting")).isEqualTo(queued + waiting + ", the first 50 here");
-        lab.open(page, "/runs/" + last);
+        dashboardServer.open(page, "/runs/" + last);
         assertThat(page.locator("[data-waits]").allTextContents())
                 .containsExactly("Waits: this server takes no runs (dllm.worker.slots is 0)");
         page.context().close();

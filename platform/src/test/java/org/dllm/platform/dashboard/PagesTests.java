@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class PagesTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
     @Autowired private List<DashboardPage> pages;
@@ -31,10 +31,10 @@ class PagesTests {
     @ParameterizedTest
     @CsvSource({"LIGHT, 1440", "DARK, 1440", "LIGHT, 360", "DARK, 360"})
     void everyPageLoadsWithoutComplaintAndFitsTheWidth(ColorScheme scheme, int width) {
-        Page page = lab.page(width, scheme);
-        for (String path : lab.paths(pages)) {
-            lab.open(page, path);
-            assertThat(lab.errors()).isEmpty();
+        Page page = dashboardServer.page(width, scheme);
+        for (String path : dashboardServer.paths(pages)) {
+            dashboardServer.open(page, path);
+            assertThat(dashboardServer.errors()).isEmpty();
             assertThat(page.locator(".unfilled").allTextContents()).as(path).isEmpty();
             assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                     .as("%s is no wider than %d px", path, width)
@@ -46,8 +46,8 @@ class PagesTests {
     @ParameterizedTest
     @ValueSource(strings = {"/runs/aaaaaaaa", "/experiments/nobody", "/nothing/here"})
     void anAddressWithoutAnythingSaysSo(String path) {
-        Page page = lab.page(1440, ColorScheme.LIGHT);
-        Response response = page.navigate(lab.url(path));
+        Page page = dashboardServer.page(1440, ColorScheme.LIGHT);
+        Response response = page.navigate(dashboardServer.url(path));
         assertThat(response.status()).isEqualTo(404);
         assertThat(page.locator("#content").innerText()).contains("nothing to show at " + path);
         page.context().close();
@@ -55,9 +55,9 @@ class PagesTests {
 
     @Test
     void everyPageBeanIsInTheMenuAndAnswers() {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         for (DashboardPage bean : pages) {
-            lab.open(page, "/experiments/quickstart"); // which is not in the menu
+            dashboardServer.open(page, "/experiments/quickstart"); // which is not in the menu
             page.locator(".menu a", new Page.LocatorOptions().setHasText(bean.title())).click();
             page.waitForURL(url -> URI.create(url).getPath().equals(bean.path()));
             assertThat(page.title()).startsWith(bean.title());
@@ -70,12 +70,12 @@ class PagesTests {
     @Test
     void namesThatAreMarkupStayText() {
         String name = "<img src=x onerror=alert(1)>'\"";
-        lab.runs();
+        dashboardServer.runs();
         var id = fixture.submitNamed(name, name);
-        Page page = lab.page();
-        page.onDialog(dialog -> lab.open(page, "/a-script-ran"));
+        Page page = dashboardServer.page();
+        page.onDialog(dialog -> dashboardServer.open(page, "/a-script-ran"));
         for (String path : List.of("/", "/runs", "/runs/" + id)) {
-            lab.open(page, path);
+            dashboardServer.open(page, path);
             assertThat(page.locator("main").textContent()).contains(name);
             assertThat(page.locator("img[src=x]").count()).isZero();
         }
@@ -83,7 +83,7 @@ class PagesTests {
         page.waitForSelector("#comparison");
         assertThat(page.locator("h1").textContent()).isEqualTo(name);
         assertThat(page.locator("img[src=x]").count()).isZero();
-        assertThat(lab.errors()).isEmpty();
+        assertThat(dashboardServer.errors()).isEmpty();
         page.context().close();
     }
 
@@ -92,8 +92,8 @@ class PagesTests {
     @Test
     void aRefreshKeepsWhereATableWasScrolledAndWaitsForASelection() {
         fixture.sweep("scrolled", Shape.OF_QUICKSTART.get(1), 0.8);
-        Page page = lab.page(700, ColorScheme.LIGHT);
-        lab.open(page, "/experiments/scrolled");
+        Page page = dashboardServer.page(700, ColorScheme.LIGHT);
+        dashboardServer.open(page, "/experiments/scrolled");
         page.evaluate("document.querySelector('#comparison .scroll').scrollLeft = 90");
         RunId second = fixture.submitNamed("scrolled", "second");
         page.waitForSelector("#run-" + second);
@@ -114,8 +114,8 @@ class PagesTests {
 
     @Test
     void aPageThatCannotBeRefreshedSaysSoUntilItCan() {
-        Page page = lab.page();
-        lab.open(page, "/workers");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/workers");
         page.route("**/workers", route -> route.abort());
         page.waitForSelector("#says:visible");
         assertThat(page.locator("#says").textContent()).contains("cannot be reached", "may be old");
@@ -133,7 +133,7 @@ class PagesTests {
 
     @Test
     void homeTellsFirstWhatEndedLastHoweverLongAgoItWasSubmitted() {
-        lab.runs();
+        dashboardServer.runs();
         var long1 = started("ends-last");
         var long2 = started("ends-last");
         var brief1 = started("ends-first");
@@ -142,8 +142,8 @@ class PagesTests {
         runs.failed(long1, "out of memory");
         runs.finished(brief2);
         runs.finished(long2);
-        Page page = lab.page();
-        lab.open(page, "/");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/");
         assertThat(firstOf(page, "Last failures")).isEqualTo("run-" + long1);
         assertThat(firstOf(page, "Finished lately")).isEqualTo("run-" + long2);
         page.context().close();
@@ -151,11 +151,11 @@ class PagesTests {
 
     @Test
     void whatFailedSinceHomeWasLookedAtIsMarkedNew() {
-        Page page = lab.page();
-        lab.open(page, "/");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/");
         assertThat(page.locator(".new:visible").count()).isZero();
         RunId id = started("fails-unseen");
-        lab.open(page, "/runs");
+        dashboardServer.open(page, "/runs");
         runs.failed(id, "out of memory");
         page.addInitScript(
                 """
@@ -163,7 +163,7 @@ class PagesTests {
                   window.seen ??= document.querySelectorAll(".new:not([hidden])").length;
                 })
                 """);
-        lab.open(page, "/");
+        dashboardServer.open(page, "/");
         assertThat(page.locator("#run-" + id + " .new").isVisible()).isTrue();
         assertThat(page.locator(".new:visible").count()).isOne();
         fixture.submitNamed("changes-home", "queued");
@@ -190,8 +190,8 @@ class PagesTests {
 
     @Test
     void theKeyboardGoesWhereItSays() {
-        Page page = lab.page();
-        lab.open(page, "/");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/");
         page.keyboard().press("g");
         // however long the second key takes
         page.evaluate("(now => { Date.now = () => now + 3_600_000; })(Date.now())");
@@ -201,7 +201,7 @@ class PagesTests {
         assertThat(page.evaluate("document.activeElement.name")).isEqualTo("q");
         page.keyboard().press("?");
         assertThat(page.inputValue("input[name=q]")).isEqualTo("?");
-        lab.open(page, "/runs");
+        dashboardServer.open(page, "/runs");
         page.keyboard().press("j");
         page.keyboard().press("j");
         page.keyboard().press("k");
@@ -212,7 +212,7 @@ class PagesTests {
         page.keyboard().press("?");
         assertThat(page.locator("#keys").isVisible()).isTrue();
         // a search that is there and not to be seen is none: the log's, in another tab
-        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         page.keyboard().press("/");
         page.waitForURL("**/runs?focus=search");
         page.context().close();
@@ -220,28 +220,28 @@ class PagesTests {
 
     @Test
     void aChosenThemeIsKept() {
-        Page page = lab.page(1440, ColorScheme.LIGHT);
-        lab.open(page, "/");
+        Page page = dashboardServer.page(1440, ColorScheme.LIGHT);
+        dashboardServer.open(page, "/");
         Object light = background(page);
         page.click("[data-theme-switch]");
         Object dark = background(page);
         assertThat(dark).isNotEqualTo(light);
-        lab.open(page, "/runs");
+        dashboardServer.open(page, "/runs");
         assertThat(background(page)).isEqualTo(dark);
         page.context().close();
     }
 
     @Test
     void whoLogsOutIsToldHowToGetInAndTheSessionIsGone() {
-        Page page = lab.page();
-        lab.open(page, "/runs");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs");
         List<Cookie> session = page.context().cookies();
         page.locator(".tools button:text('Log out')").focus();
         page.keyboard().press("Enter");
-        page.waitForURL(lab.url("/"));
+        page.waitForURL(dashboardServer.url("/"));
         assertThat(page.locator("main").textContent()).contains("./dllm login");
         page.context().addCookies(session);
-        assertThat(page.navigate(lab.url("/runs")).status()).isEqualTo(401);
+        assertThat(page.navigate(dashboardServer.url("/runs")).status()).isEqualTo(401);
         page.context().close();
     }
 

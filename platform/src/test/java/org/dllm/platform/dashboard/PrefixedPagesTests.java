@@ -20,16 +20,16 @@ import org.springframework.test.context.TestPropertySource;
         })
 class PrefixedPagesTests {
 
-    private final Lab lab;
+    private final DashboardServer dashboardServer;
 
-    PrefixedPagesTests(@Autowired Lab lab) {
-        this.lab = lab;
+    PrefixedPagesTests(@Autowired DashboardServer dashboardServer) {
+        this.dashboardServer = dashboardServer;
     }
 
     @Test
     void everyPageWorksBelowThePrefix() {
-        var runs = lab.runs();
-        Page page = lab.page();
+        var runs = dashboardServer.runs();
+        Page page = dashboardServer.page();
         List<Response> responses = new ArrayList<>();
         page.onResponse(responses::add);
         String running = "/runs/" + runs.get("running");
@@ -43,7 +43,7 @@ class PrefixedPagesTests {
                         "/workers",
                         "/experiments/quickstart",
                         "/compare?runs=" + runs.get("dllm") + "," + runs.get("dense"))) {
-            lab.open(page, path);
+            dashboardServer.open(page, path);
             assertThat(page.evaluate("document.documentElement.innerHTML").toString())
                     .as(path)
                     .doesNotContainPattern("(href|src|action|hx-get)=\"/(?!lab[/\"?])");
@@ -57,23 +57,23 @@ class PrefixedPagesTests {
         assertThat(responses)
                 .extracting(response -> URI.create(response.url()).getPath())
                 .contains("/lab/api/v1" + running + "/events");
-        assertThat(lab.errors()).isEmpty();
+        assertThat(dashboardServer.errors()).isEmpty();
         page.context().close();
     }
 
     @Test
     void keysAndButtonsLeadBelowThePrefix() {
-        lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/workers");
+        dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/workers");
         page.keyboard().press("g");
         page.keyboard().press("r");
-        page.waitForURL(lab.url("/runs"));
+        page.waitForURL(dashboardServer.url("/runs"));
         page.locator("[data-choose]").first().check();
         page.click("#compare");
-        page.waitForURL(url -> url.startsWith(lab.url("/compare?runs=")));
+        page.waitForURL(url -> url.startsWith(dashboardServer.url("/compare?runs=")));
         page.click("[data-post='/logout']");
-        page.waitForURL(lab.url("/"));
+        page.waitForURL(dashboardServer.url("/"));
         assertThat(page.locator("h1").textContent()).isEqualTo("Unauthorized");
         page.context().close();
     }

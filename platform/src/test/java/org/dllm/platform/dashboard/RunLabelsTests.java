@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.dllm.platform.run.Headline;
+import org.dllm.platform.run.PrimaryMetrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
@@ -85,7 +85,7 @@ class RunLabelsTests {
                 null,
                 null,
                 Map.of(),
-                new Headline(null, null, null, null),
+                new PrimaryMetrics(null, null, null, null),
                 "",
                 null);
     }

@@ -21,16 +21,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class RunPageTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
 
     @Test
     void pillProgressAndChartsFollowTheRunWithoutAReload() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("live", "dense", null);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         page.evaluate("window.notReloaded = true");
         assertThat(page.locator(".title .pill").textContent()).isEqualTo("queued");
 
@@ -69,15 +69,15 @@ class RunPageTests {
 
     @Test
     void aValueThatIsToldWhileItsCardIsOnItsWayIsNotLost() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("told-meanwhile", "dense", null);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         runs.starting(id, 1);
         runs.started(id);
         waitForText(page, ".title .pill", "running");
         var held = new ArrayList<Route>();
-        page.route(lab.url("/runs/" + id), held::add);
+        page.route(dashboardServer.url("/runs/" + id), held::add);
         fixture.point(id, "train/loss", 1, 3.25);
         page.waitForCondition(() -> !held.isEmpty());
         var written = new Route.FulfillOptions().setResponse(held.getFirst().fetch());
@@ -90,14 +90,14 @@ class RunPageTests {
 
     @Test
     void whatIsToldBeforeTheEventsBeginIsShownWhenTheyDo() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("told-before", "dense", null);
         fixture.point(id, "train/loss", 1, 3.25);
         fixture.point(id, "train/loss", 2, 2.75);
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         var held = new ArrayList<Route>();
         page.route("**/events?*", held::add);
-        lab.open(page, "/runs/" + id);
+        dashboardServer.open(page, "/runs/" + id);
         waitForText(page, "[data-key='train/loss'] .readout", "step 2: 2.75");
         page.waitForCondition(() -> !held.isEmpty());
         fixture.point(id, "train/loss", 3, 1.5);
@@ -109,12 +109,12 @@ class RunPageTests {
 
     @Test
     void aPageWhoseEventsAreRefusedSaysSoAndComesBack() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("refused", "dense", null);
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         page.route(
                 "**/events?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
-        lab.open(page, "/runs/" + id);
+        dashboardServer.open(page, "/runs/" + id);
         waitForText(page, "#says", "Live updates have stopped. What stands here may be old.");
         page.evaluate("window.before = true");
         page.unroute("**/events?*");
@@ -128,9 +128,9 @@ class RunPageTests {
 
     @Test
     void aPageWhoseServerIsGoneSaysSoAndComesBack() {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         page.route("**/events?*", route -> route.abort());
-        lab.open(page, "/runs/" + lab.runs().get("running"));
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("running"));
         waitForText(page, "#says", "The server cannot be reached. What stands here may be old.");
         page.evaluate("window.before = true");
         page.unroute("**/events?*");
@@ -141,14 +141,14 @@ class RunPageTests {
 
     @Test
     void anEvaluationCountsQuestions() {
-        RunId id = lab.runs().get("evaluating");
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        RunId id = dashboardServer.runs().get("evaluating");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         assertThat(page.locator("[data-progress] .numbers").textContent())
                 .isEqualTo(
                         "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of"
                                 + " this task");
-        lab.open(page, "/runs?q=" + id);
+        dashboardServer.open(page, "/runs?q=" + id);
         assertThat(page.locator("#run-" + id + " .room").textContent())
                 .contains("question 125 / 250 · 2.0 s left of this task");
         page.context().close();
@@ -156,8 +156,8 @@ class RunPageTests {
 
     @Test
     void aBurstOfPointsAsksTheServerOnceForThoseBefore() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         page.waitForSelector("[data-key='train/loss'] .readout");
         var asked = new ArrayList<String>();
         page.onRequest(request -> asked.add(request.url()));
@@ -179,13 +179,14 @@ class RunPageTests {
 
     @Test
     void aPointThatIsToldAgainReplacesTheOldAndThoseAfterIt() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm"));
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         page.waitForSelector("[data-key='train/loss'] .readout");
-        for (String told : List.of("10001, value: 0.5", "10002, value: 0.6", "10001, value: 7")) {
+        for (String recorded :
+                List.of("10001, value: 0.5", "10002, value: 0.6", "10001, value: 7")) {
             page.evaluate(
                     "document.dispatchEvent(new CustomEvent('run-metric',"
-                            + " { detail: { key: 'train/loss', step: %s } }))".formatted(told));
+                            + " { detail: { key: 'train/loss', step: %s } }))".formatted(recorded));
         }
         waitForText(page, "[data-key='train/loss'] .readout", "step 10,001: 7");
         page.context().close();
@@ -193,10 +194,10 @@ class RunPageTests {
 
     @Test
     void cancellingAsksOnceAndNoMeansNo() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("to-cancel", "dense", null);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         page.click("[data-cancel]");
         assertThat(page.locator("#ask").textContent()).contains("Cancel run dense (" + id + ")?");
         page.click("#ask [value=no]");
@@ -210,11 +211,11 @@ class RunPageTests {
 
     @Test
     void aRunThatWasCancelledIsResumedOnItsPage() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("to-resume", "dense", null);
         runs.cancel(id);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         page.click("[data-resume]");
         waitForText(page, ".title .pill", "queued");
         Chromium.settle(page);
@@ -232,14 +233,14 @@ class RunPageTests {
 
     @Test
     void onlyARunThatFailedOrWasCancelledCanBeResumed() {
-        var runs = lab.runs();
-        Page page = lab.page();
+        var runs = dashboardServer.runs();
+        Page page = dashboardServer.page();
         for (String other : List.of("dllm", "running", "queued", "waiting")) {
-            lab.open(page, "/runs/" + runs.get(other));
+            dashboardServer.open(page, "/runs/" + runs.get(other));
             assertThat(page.locator("[data-resume]").isVisible()).as(other).isFalse();
         }
         for (String ended : List.of("failed", "cancelled")) {
-            lab.open(page, "/runs/" + runs.get(ended));
+            dashboardServer.open(page, "/runs/" + runs.get(ended));
             assertThat(page.locator("[data-resume]").isVisible()).as(ended).isTrue();
         }
         page.context().close();
@@ -247,9 +248,9 @@ class RunPageTests {
 
     @Test
     void aRerunIsSubmittedAndItsPageOpened() {
-        Page page = lab.page();
-        RunId original = Objects.requireNonNull(lab.runs().get("static"));
-        lab.open(page, "/runs/" + original);
+        Page page = dashboardServer.page();
+        RunId original = Objects.requireNonNull(dashboardServer.runs().get("static"));
+        dashboardServer.open(page, "/runs/" + original);
         page.click("[data-rerun]");
         page.waitForSelector("text=rerun of");
         Chromium.settle(page);
@@ -260,13 +261,13 @@ class RunPageTests {
 
     @Test
     void onlyAFinishedRunCanBeRunAgain() {
-        var runs = lab.runs();
-        Page page = lab.page();
+        var runs = dashboardServer.runs();
+        Page page = dashboardServer.page();
         for (String other : List.of("failed", "cancelled", "running", "queued")) {
-            lab.open(page, "/runs/" + runs.get(other));
+            dashboardServer.open(page, "/runs/" + runs.get(other));
             assertThat(page.locator("[data-rerun]").isVisible()).as(other).isFalse();
         }
-        lab.open(page, "/runs/" + runs.get("dllm"));
+        dashboardServer.open(page, "/runs/" + runs.get("dllm"));
         assertThat(page.locator("[data-rerun]").isVisible()).isTrue();
         page.context().close();
     }
@@ -275,8 +276,8 @@ class RunPageTests {
     @ValueSource(
             strings = {"charts", "layers", "samples", "cost", "logs", "artifacts", "provenance"})
     void aRunThatEndedWithoutAResultPromisesNone(String tab) {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("failed") + "?tab=" + tab);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("failed") + "?tab=" + tab);
         Locator says = page.locator("#panel-" + tab + " :is(.empty, .none)");
         says.waitFor();
         assertThat(says.textContent()).startsWith("The run ").doesNotContain("appear", "stand");
@@ -285,18 +286,18 @@ class RunPageTests {
 
     @Test
     void aCancelledRunSaysHowFarItCame() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("stopped", "dense", null);
         runs.starting(id, 1);
         runs.started(id);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id);
         assertThat(page.locator("[data-progress] .numbers").textContent()).isEqualTo("preparing");
-        lab.open(page, "/"); // the run's own page loads itself anew at the end
+        dashboardServer.open(page, "/"); // the run's own page loads itself anew at the end
         runs.progress(id, new RunEvent.Progress("train", 120, 400, 2));
         runs.checkpoint(id, 100);
         runs.cancelled(id);
-        lab.open(page, "/runs/" + id);
+        dashboardServer.open(page, "/runs/" + id);
         assertThat(page.locator("[data-reason]").textContent())
                 .startsWith("Cancelled after ")
                 .endsWith(" in train; the last checkpoint is of step 100.");
@@ -305,17 +306,17 @@ class RunPageTests {
 
     @Test
     void whyARunWaitsStandsOnItsPageAndInTheList() {
-        var ids = lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/runs/" + ids.get("queued"));
+        var ids = dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + ids.get("queued"));
         assertThat(page.locator("[data-waits]").textContent())
                 .isEqualTo("Waits: this server takes no runs (dllm.worker.slots is 0)");
-        lab.open(page, "/runs/" + ids.get("waiting"));
+        dashboardServer.open(page, "/runs/" + ids.get("waiting"));
         assertThat(page.locator("#head .notice:visible").allTextContents())
                 .containsExactly("Waits: needs the result of " + ids.get("queued"));
         RunId queued = ids.get("queued");
         for (String list : List.of("/runs?q=" + queued, "/experiments/router-ablation")) {
-            lab.open(page, list);
+            dashboardServer.open(page, list);
             assertThat(page.locator("#run-" + queued + " .reason").textContent())
                     .as(list)
                     .contains("this server takes no runs");
@@ -325,8 +326,8 @@ class RunPageTests {
 
     @Test
     void timesAndSpeedsHaveTheirRatioToTheDenseModel() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=cost");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=cost");
         assertThat(costs(page, "training")).containsExactly("1 min 17 s", "1 min 21 s", "0.948");
         assertThat(costs(page, "evaluation of synthetic"))
                 .containsExactly("9.2 s", "13 s", "0.711");
@@ -355,8 +356,8 @@ class RunPageTests {
     }
 
     private void assertDense(RunId run, RunId dense, String text) {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + run + "?tab=cost");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + run + "?tab=cost");
         Locator tile = page.locator(".figure-card a.beside").first();
         assertThat(tile.textContent()).isEqualTo(text);
         assertThat(tile.getAttribute("href")).isEqualTo("/runs/" + dense);
@@ -370,8 +371,8 @@ class RunPageTests {
         fixture.sweep("no-dense", Shape.OF_QUICKSTART.get(0), 0.9);
         fixture.submitAgain("no-dense");
         RunId dllm = fixture.sweep("no-dense", Shape.OF_QUICKSTART.get(1), 0.8).getFirst();
-        Page page = lab.page();
-        lab.open(page, "/runs/" + dllm);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dllm);
         assertThat(page.locator(".figure-card").count()).isPositive();
         assertThat(page.locator(".figure-card .beside").count()).isZero();
         page.context().close();
@@ -379,12 +380,12 @@ class RunPageTests {
 
     @Test
     void aVerdictStandsOnThePageAndInTheList() {
-        Page page = lab.page();
-        RunId rerun = lab.runs().get("rerun");
-        lab.open(page, "/runs/" + rerun);
+        Page page = dashboardServer.page();
+        RunId rerun = dashboardServer.runs().get("rerun");
+        dashboardServer.open(page, "/runs/" + rerun);
         assertThat(page.locator(".title").first().textContent()).contains("exact");
         assertThat(page.locator("#head").textContent()).contains("equal bit for bit");
-        lab.open(page, "/runs?q=" + rerun);
+        dashboardServer.open(page, "/runs?q=" + rerun);
         assertThat(page.locator("#run-" + rerun).textContent()).contains("exact");
         page.context().close();
     }

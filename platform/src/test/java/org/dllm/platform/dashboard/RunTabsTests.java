@@ -32,15 +32,15 @@ class RunTabsTests {
             "(() => { const log = document.querySelector('.log'); return"
                     + " Math.round(log.scrollHeight - log.scrollTop - log.clientHeight); })()";
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
     @Autowired private LayerActivities activities;
 
     @Test
     void heatMapsShowTheSharesThatWereCounted() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=layers");
         Shape shape = Shape.OF_QUICKSTART.get(1);
         var chain5 =
                 shape.activity().stream()
@@ -81,8 +81,8 @@ class RunTabsTests {
         "static, 0, '[254, 232, 56]'"
     })
     void coloursOfCellsAreCividisFromZeroToOne(String variant, int layer, String colour) {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get(variant) + "?tab=layers");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get(variant) + "?tab=layers");
         page.waitForFunction(
                 "() => document.querySelector('[data-map=family] canvas').style.width !== ''");
         String pixel =
@@ -100,10 +100,10 @@ class RunTabsTests {
 
     @Test
     void countsThatAreToldWhileThoseBeforeAreAwaitedAreShown() {
-        lab.runs();
+        dashboardServer.runs();
         RunId id = fixture.submit("counted-meanwhile", "dllm", null);
         runs.starting(id, 1);
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         var held = new ArrayList<Route>();
         page.route(
                 "**/runs/" + id + "/activity",
@@ -114,7 +114,7 @@ class RunTabsTests {
                         route.resume();
                     }
                 });
-        page.navigate(lab.url("/runs/" + id + "?tab=layers"));
+        page.navigate(dashboardServer.url("/runs/" + id + "?tab=layers"));
         page.waitForCondition(() -> !held.isEmpty());
         var none = new Route.FulfillOptions().setResponse(held.getFirst().fetch());
         runs.started(id);
@@ -129,8 +129,8 @@ class RunTabsTests {
 
     @Test
     void aSpecBeginsWithWhatIsDone() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=spec");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=spec");
         page.waitForSelector("#panel-spec pre");
         assertThat(page.locator("#panel-spec pre").textContent())
                 .containsPattern(
@@ -140,11 +140,11 @@ class RunTabsTests {
 
     @Test
     void aSampleThatSomebodyChoosesIsNotReplacedByThatOfTheLink() {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         var held = new ArrayList<Route>();
         page.route(url -> url.contains("limit=1&after="), held::add);
-        String run = "/runs/" + lab.runs().get("random");
-        lab.open(page, run + "?tab=samples&sample=synthetic:58");
+        String run = "/runs/" + dashboardServer.runs().get("random");
+        dashboardServer.open(page, run + "?tab=samples&sample=synthetic:58");
         page.locator(".sample-list button").nth(1).click();
         String chosen = page.locator(".sample h3").first().textContent();
         page.waitForCondition(() -> !held.isEmpty());
@@ -158,9 +158,10 @@ class RunTabsTests {
 
     @Test
     void aSampleShowsItsTextAndMarksTheFirstDifference() {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         Shape shape = Shape.OF_QUICKSTART.get(4);
-        lab.open(page, "/runs/" + lab.runs().get("random") + "?tab=samples");
+        dashboardServer.open(
+                page, "/runs/" + dashboardServer.runs().get("random") + "?tab=samples");
         waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
         page.click(".more");
         waitForText(page, ".counted", "60 kept of the 200 that were asked");
@@ -194,11 +195,11 @@ class RunTabsTests {
 
     @Test
     void aLinkToASampleThatTheFirstPageLacksShowsItOrSaysThatItIsNotThere() {
-        RunId run = lab.runs().get("dllm");
-        Page page = lab.page();
-        lab.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:57");
+        RunId run = dashboardServer.runs().get("dllm");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:57");
         waitForText(page, ".sample h3", "Example chain-57");
-        lab.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:999");
+        dashboardServer.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:999");
         waitForText(
                 page,
                 ".sample .notice",
@@ -209,8 +210,8 @@ class RunTabsTests {
 
     @Test
     void anotherTabKeepsTheZoomAndBackBringsTheOldOne() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?zoom=100-200");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?zoom=100-200");
         page.waitForSelector("[data-key='train/loss'] canvas");
         page.click("#tab-cost");
         assertThat(page.url()).contains("zoom=100-200", "tab=cost");
@@ -232,13 +233,13 @@ class RunTabsTests {
 
     @Test
     void samplesThatDoNotComeSaySoWhicheverWayTheyWereAskedFor() {
-        Page page = lab.page();
-        String path = "/runs/" + lab.runs().get("dllm") + "?tab=samples";
+        Page page = dashboardServer.page();
+        String path = "/runs/" + dashboardServer.runs().get("dllm") + "?tab=samples";
         page.route("**/samples?task=**", route -> route.abort());
-        lab.open(page, path);
+        dashboardServer.open(page, path);
         page.waitForSelector("#panel-samples .unfilled");
         page.unroute("**/samples?task=**");
-        lab.open(page, path);
+        dashboardServer.open(page, path);
         waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
         page.route("**/samples?**", route -> route.abort());
         page.click(".more");
@@ -255,8 +256,8 @@ class RunTabsTests {
         RunId id = fixture.submit("talkative", "dense", null);
         runs.starting(id, 1);
         fixture.log(id, 1, 2100);
-        Page page = lab.page();
-        lab.open(page, "/runs/" + id + "?tab=logs");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + id + "?tab=logs");
         waitForText(page, ".log div:first-child span:last-child", "line 101");
         // A page that waits too long for its events is shown without them.
         runs.started(id);
@@ -278,8 +279,8 @@ class RunTabsTests {
 
     @Test
     void aMethodWithoutAChoiceHasNeitherHatchingNorMeans() {
-        Page page = lab.page();
-        lab.open(page, "/runs/" + lab.runs().get("static") + "?tab=layers");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("static") + "?tab=layers");
         assertThat(page.locator(".maps .notice").textContent())
                 .startsWith("This method makes no free choice");
         assertThat(page.locator(".scale .choices").first().isVisible()).isFalse();
@@ -288,7 +289,7 @@ class RunTabsTests {
         assertThat(page.locator(".tip").textContent())
                 .isEqualTo("layer 0 · family addition\nforced: 4,000 / 4,000");
         assertThat(table(page, "family").getLast()).containsOnly("mean", "–");
-        lab.open(page, "/runs/" + lab.runs().get("dllm") + "?tab=layers");
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=layers");
         assertThat(page.locator(".maps .notice").count()).isZero();
         assertThat(page.locator(".scale .choices").first().isVisible()).isTrue();
         page.context().close();
@@ -296,9 +297,9 @@ class RunTabsTests {
 
     @Test
     void meansOfAHeatMapAreTheFreeChoicesOfItsCells() {
-        Page page = lab.page();
-        RunId id = Objects.requireNonNull(lab.runs().get("dllm"));
-        lab.open(page, "/runs/" + id + "?tab=layers");
+        Page page = dashboardServer.page();
+        RunId id = Objects.requireNonNull(dashboardServer.runs().get("dllm"));
+        dashboardServer.open(page, "/runs/" + id + "?tab=layers");
         List<ActivityCell> cells = activities.cells(id, "synthetic", "position", 160);
         List<String> columns = cells.stream().map(ActivityCell::bucket).distinct().toList();
         var means = new ArrayList<>(List.of("mean"));

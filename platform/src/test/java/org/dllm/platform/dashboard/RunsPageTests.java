@@ -21,14 +21,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 @DashboardTest
 class RunsPageTests {
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private Runs runs;
 
     @Test
     void theListIsFilteredByTextAndStateAndBackUndoesIt() {
-        Page page = lab.page();
-        lab.open(page, "/runs");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs");
         page.fill("input[name=q]", "router-ablation");
         page.waitForURL("**q=router-ablation**");
         page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 4");
@@ -53,22 +53,22 @@ class RunsPageTests {
 
     @Test
     void typingAFilterLeavesNoTrailInTheHistory() {
-        Page page = lab.page();
-        lab.open(page, "/");
-        lab.open(page, "/runs");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/");
+        dashboardServer.open(page, "/runs");
         for (String part : List.of("router", "router-abl", "router-ablation")) {
             page.fill("input[name=q]", part);
             page.waitForURL("**q=" + part + "&**");
         }
         page.goBack();
-        page.waitForURL(lab.url("/"));
+        page.waitForURL(dashboardServer.url("/"));
         page.context().close();
     }
 
     @Test
     void aRefreshThatAnswersBeforeTheFilterDoesNotSwallowItsAnswer() {
-        Page page = lab.page();
-        lab.open(page, "/runs");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs");
         var refresh = new ArrayList<Route>();
         page.route("**/runs?*", refresh::add);
         fixture.submitNamed("changes-list", "one");
@@ -86,8 +86,8 @@ class RunsPageTests {
 
     @Test
     void aChipTellsHowManyRunsAreInItsState() {
-        Page page = lab.page();
-        lab.open(page, "/runs?q=counted");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=counted");
         int before = Integer.parseInt(page.locator("#count-QUEUED").textContent());
         fixture.submitNamed("counted", "one more");
         page.waitForSelector("#runs tbody tr");
@@ -97,9 +97,9 @@ class RunsPageTests {
 
     @Test
     void aListIsRefreshedUnderALinkThatHasTheFocus() {
-        lab.runs();
-        Page page = lab.page();
-        lab.open(page, "/runs?q=while-looked-at");
+        dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=while-looked-at");
         fixture.submitNamed("while-looked-at", "first");
         page.waitForSelector("#runs tbody a:has-text('first')");
         page.locator("#runs tbody a:has-text('first')").focus();
@@ -111,10 +111,10 @@ class RunsPageTests {
 
     @Test
     void aRefreshTakesFocusSelectionAndChoiceFromNobodyEvenForAMoment() {
-        lab.runs();
+        dashboardServer.runs();
         fixture.submitNamed("kept-at-once", "first");
-        Page page = lab.page();
-        lab.open(page, "/runs?q=kept-at-once");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=kept-at-once");
         page.keyboard().press("j");
         page.keyboard().press("x");
         page.locator("#runs tbody a:has-text('first')").focus();
@@ -134,10 +134,10 @@ class RunsPageTests {
 
     @Test
     void listsTellAMethodThatKeepsKeysFromOneThatEvictsThem() {
-        var ids = lab.runs();
-        Page page = lab.page();
+        var ids = dashboardServer.runs();
+        Page page = dashboardServer.page();
         for (String path : List.of("/runs?q=quickstart", "/experiments/quickstart")) {
-            lab.open(page, path);
+            dashboardServer.open(page, path);
             assertThat(method(page, ids.get("dllm-keep-kv"))).isEqualTo("D-LLM, no eviction");
             assertThat(method(page, ids.get("dllm"))).isEqualTo("D-LLM");
         }
@@ -150,8 +150,8 @@ class RunsPageTests {
         runs.starting(id, 1);
         runs.started(id);
         runs.failed(id, "there is no model of this name ".repeat(20));
-        Page page = lab.page();
-        lab.open(page, "/runs?q=" + id);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=" + id);
         assertThat(
                         page.evaluate(
                                 "(() => { const box = document.querySelector('#runs .scroll');"
@@ -167,8 +167,8 @@ class RunsPageTests {
         String experiment = "sorted-" + column;
         fixture.sweep(experiment, Shape.OF_QUICKSTART.get(1), 0.5, 0.7, 0.6);
         fixture.sweep(experiment, Shape.OF_QUICKSTART.get(3), 0.9, 0.2, 0.4);
-        Page page = lab.page();
-        lab.open(page, "/runs?q=" + experiment);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=" + experiment);
         for (boolean down : List.of(large, !large)) {
             page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
             String order = down ? "descending" : "ascending";
@@ -190,9 +190,9 @@ class RunsPageTests {
 
     @Test
     void aNarrowListStillTellsIdAndTime() {
-        Page page = lab.page(360, ColorScheme.LIGHT);
+        Page page = dashboardServer.page(360, ColorScheme.LIGHT);
         for (String path : List.of("/", "/runs?q=quickstart")) {
-            lab.open(page, path);
+            dashboardServer.open(page, path);
             Locator row = page.locator("tr[id^=run-]").last();
             assertThat(row.locator("td.id").isVisible()).as(path).isTrue();
             assertThat(row.locator("time").isVisible()).as(path).isTrue();

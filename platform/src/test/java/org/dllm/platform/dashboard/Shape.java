@@ -144,8 +144,8 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
         for (int ordinal = 0; ordinal < buckets.size(); ordinal++) {
             for (int layer = 0; layer < LAYERS; layer++) {
                 // families have no order of their own
-                int told = axis.equals("family") ? 0 : ordinal;
-                cells.add(cell(axis, layer, buckets.get(ordinal), told, total));
+                int recorded = axis.equals("family") ? 0 : ordinal;
+                cells.add(cell(axis, layer, buckets.get(ordinal), recorded, total));
             }
         }
     }
@@ -177,8 +177,13 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
     }
 
     private Sample sample(
-            int index, String prompt, String told, String gold, String answer, boolean correct) {
-        List<String> tokens = (prompt + told).chars().mapToObj(Character::toString).toList();
+            int index,
+            String prompt,
+            String recorded,
+            String gold,
+            String answer,
+            boolean correct) {
+        List<String> tokens = (prompt + recorded).chars().mapToObj(Character::toString).toList();
         var executed = new ArrayList<String>();
         for (int token = 0; token < tokens.size(); token++) {
             var layers = new StringBuilder();

@@ -54,14 +54,14 @@ class SubmitPageTests {
             }
             """;
 
-    @Autowired private Lab lab;
+    @Autowired private DashboardServer dashboardServer;
     @Autowired private LabFixture fixture;
     @Autowired private RunList runs;
 
     @Test
     void allErrorsStandAtTheirLinesAndTheMendedSpecIsSubmitted() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         page.fill("#spec", WRONG);
         page.waitForFunction("() => document.querySelectorAll('#errors li').length === 3");
         assertThat(page.locator(".gutter .wrong").allTextContents()).containsExactly("2", "6", "9");
@@ -87,8 +87,8 @@ class SubmitPageTests {
         assertThat(page.locator("#plan").textContent()).contains("1 run of from-the-page");
         assertThat(page.locator("#errors li").count()).isZero();
 
-        lab.open(page, "/runs");
-        lab.open(page, "/submit");
+        dashboardServer.open(page, "/runs");
+        dashboardServer.open(page, "/submit");
         assertThat(page.inputValue("#spec")).isEqualTo(RIGHT);
         assertThat(page.inputValue("[data-set=seed]")).isEqualTo("3");
         page.click("#submit [type=submit]:not([disabled])");
@@ -100,10 +100,10 @@ class SubmitPageTests {
 
     @Test
     void whatIsTypedWhileTheCatalogIsAskedIsNotReplacedByItsAnswer() {
-        Page page = lab.page();
+        Page page = dashboardServer.page();
         var held = new ArrayList<Route>();
         page.route("**/api/v1/catalog/**", held::add);
-        lab.open(page, "/submit");
+        dashboardServer.open(page, "/submit");
         page.waitForCondition(() -> !held.isEmpty());
         page.fill("#spec", RIGHT);
         answer(page, held.getFirst());
@@ -114,8 +114,8 @@ class SubmitPageTests {
 
     @Test
     void ofTwoCardsTheOneThatWasClickedLastFillsTheEditor() {
-        Page page = lab.page();
-        lab.open(page, "/submit?from=quickstart");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit?from=quickstart");
         page.waitForSelector("#plan :text('of quickstart')");
         var held = new ArrayList<Route>();
         page.route("**/api/v1/catalog/base-synthetic", held::add);
@@ -136,8 +136,8 @@ class SubmitPageTests {
 
     @Test
     void theButtonIsInSightWithoutScrolling() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         page.waitForSelector("#submit [type=submit]:not([disabled])"); // under the plan
         var box = page.locator("#submit [type=submit]").boundingBox();
         assertThat(box.y + box.height).isLessThanOrEqualTo(900);
@@ -146,8 +146,8 @@ class SubmitPageTests {
 
     @Test
     void whatDidNotArriveIsSubmittedAgainAsItStands() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         page.fill("#spec", RIGHT.replace("from-the-page", "sent-twice"));
         page.waitForSelector("#plan :text('of sent-twice')");
         page.route("**/api/v1/experiments**", route -> route.abort());
@@ -162,8 +162,8 @@ class SubmitPageTests {
 
     @Test
     void anAnswerThatWasLostDoesNotStandInTheWayOfAnotherSpec() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         page.fill("#spec", RIGHT.replace("from-the-page", "answer-lost"));
         page.waitForSelector("#plan :text('of answer-lost')");
         page.route(
@@ -185,8 +185,8 @@ class SubmitPageTests {
 
     @Test
     void whatIsMissingIsToldOfTheTextAndNotOfItsFirstLine() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         page.fill("#spec", "name: from-the-page\n");
         page.waitForSelector("#errors li:has-text('missing · model')");
         assertThat(page.locator(".gutter .wrong").count()).isZero();
@@ -196,8 +196,8 @@ class SubmitPageTests {
 
     @Test
     void aRunOfAVariantKeepsItsNameWhenItIsSubmittedAgain() {
-        Page page = lab.page();
-        lab.open(page, "/submit?run=" + lab.runs().get("dllm-keep-kv"));
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit?run=" + dashboardServer.runs().get("dllm-keep-kv"));
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         assertThat(page.locator("#plan li").first().textContent())
                 .matches("dllm-keep-kv400 steps, about 1 min \\d+ s");
@@ -206,8 +206,9 @@ class SubmitPageTests {
 
     @Test
     void aRunOfASweptSeedIsSubmittedAgainWithoutTheWordOfItsSeed() {
-        Page page = lab.page();
-        lab.open(page, "/submit?run=" + fixture.submitAt("swept", "{\"train.steps\":9}"));
+        Page page = dashboardServer.page();
+        dashboardServer.open(
+                page, "/submit?run=" + fixture.submitAt("swept", "{\"train.steps\":9}"));
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         assertThat(page.locator("#plan li").first().textContent())
                 .startsWith("dense train.steps=9");
@@ -216,8 +217,8 @@ class SubmitPageTests {
 
     @Test
     void whatIsTypedOverTheSpecOfARunSurvivesAReload() {
-        Page page = lab.page();
-        lab.open(page, "/submit?run=" + lab.runs().get("dllm"));
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit?run=" + dashboardServer.runs().get("dllm"));
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         page.fill("#spec", RIGHT);
         page.waitForFunction("() => !location.search.includes('run=')");
@@ -229,8 +230,8 @@ class SubmitPageTests {
 
     @Test
     void aCardAsksBeforeItReplacesWhatWasTyped() {
-        Page page = lab.page();
-        lab.open(page, "/submit?from=quickstart");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit?from=quickstart");
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         page.click("[data-catalog-name=base-synthetic]");
         page.waitForURL("**from=base-synthetic");
@@ -254,8 +255,8 @@ class SubmitPageTests {
         "from=nothing, There is no spec nothing in the catalog."
     })
     void aLinkToWhatDoesNotExistSaysSo(String query, String says) {
-        Page page = lab.page();
-        lab.open(page, "/submit?" + query);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit?" + query);
         page.waitForSelector("#submit [type=submit]:not([disabled])");
         assertThat(page.locator("main > .notice:visible").textContent()).isEqualTo(says);
         page.context().close();
@@ -263,8 +264,8 @@ class SubmitPageTests {
 
     @Test
     void codeOnACardOfTheCatalogIsShownAsCode() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         Locator card = page.locator("[data-catalog-name=base-synthetic]");
         assertThat(card.textContent()).doesNotContain("`");
         assertThat(card.locator("code").textContent()).isEqualTo("synthetic-base");
@@ -273,8 +274,8 @@ class SubmitPageTests {
 
     @Test
     void aCardOfTheCatalogFillsTheEditorWithAWholeSpec() {
-        Page page = lab.page();
-        lab.open(page, "/submit");
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/submit");
         page.click("[data-catalog-name=quickstart]");
         page.waitForURL("**from=quickstart");
         page.waitForSelector("#plan :text('of quickstart')");

@@ -52,7 +52,7 @@ class SubmissionsTests {
 
     @Test
     void everyRunOfADocumentIsWrittenDownInItsOrder() {
-        Submitted submitted = submit(null);
+        SubmissionResult submitted = submit(null);
 
         assertThat(submitted.experiment()).isEqualTo("ünder-test");
         Run random = runs.require(submitted.runs().get(0));
@@ -65,7 +65,7 @@ class SubmissionsTests {
         assertThat(random.variant()).isEqualTo("random");
         assertThat(random.gridPoint()).isEqualTo("{}");
         for (Run run : List.of(random, dllm)) {
-            assertThat(runs.papers(run.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
+            assertThat(runs.provenance(run.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
         }
         assertThat(experiments.find("ünder-test").orElseThrow().runs())
                 .isEqualTo(Map.of(RunState.QUEUED, 1L, RunState.WAITING, 1L));
@@ -101,7 +101,7 @@ class SubmissionsTests {
 
     @Test
     void theSameKeyGetsTheSameRuns() {
-        Submitted first = submit("key");
+        SubmissionResult first = submit("key");
         assertThat(submit("key")).isEqualTo(first);
         assertThat(submit("other").runs()).doesNotContainAnyElementsOf(first.runs());
         assertThatThrownBy(() -> submissions.submit(new Submission(DOCUMENT, List.of(), 5, "key")))
@@ -112,9 +112,9 @@ class SubmissionsTests {
     @Test
     void theSameKeyAtTheSameTimeMakesOneSetOfRuns() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
-            Callable<Submitted> task = () -> submit("key");
+            Callable<SubmissionResult> task = () -> submit("key");
             var answers = threads.invokeAll(List.of(task, task, task, task));
-            Submitted first = answers.getFirst().get();
+            SubmissionResult first = answers.getFirst().get();
             for (var answer : answers) {
                 assertThat(answer.get()).isEqualTo(first);
             }
@@ -142,7 +142,7 @@ class SubmissionsTests {
                 .list();
     }
 
-    private Submitted submit(@Nullable String key) {
+    private SubmissionResult submit(@Nullable String key) {
         return submissions.submit(new Submission(DOCUMENT, List.of(), 0, key));
     }
 }

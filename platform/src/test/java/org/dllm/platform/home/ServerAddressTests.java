@@ -34,7 +34,7 @@ class ServerAddressTests {
         assertThat(address.url()).isEmpty();
         address.listens(event(null, 81));
         assertThat(address.url()).contains(url);
-        assertThat(told()).contains("\"" + url + "\"");
+        assertThat(content()).contains("\"" + url + "\"");
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class ServerAddressTests {
         ServerAddress address = address("127.0.0.1", contextPath);
         address.listens(event(null, 81));
         assertThat(address.url()).contains(url);
-        assertThat(told()).contains("\"" + url + "\"");
+        assertThat(content()).contains("\"" + url + "\"");
     }
 
     @Test
@@ -55,24 +55,24 @@ class ServerAddressTests {
         ServerAddress address = address("127.0.0.1");
         address.listens(event(null, 81));
         address.listens(event("management", 82));
-        assertThat(told()).contains(":81");
+        assertThat(content()).contains(":81");
     }
 
     @Test
     void aServerThatGoesLeavesTheAddressOfTheNext() throws IOException {
         ServerAddress address = address("127.0.0.1");
         address.listens(event(null, 81));
-        String next = told().replace(":81", ":82");
+        String next = content().replace(":81", ":82");
         Files.writeString(home.resolve("server.json"), next);
         address.destroy();
-        assertThat(told()).isEqualTo(next);
+        assertThat(content()).isEqualTo(next);
 
         address.listens(event(null, 81));
         address.destroy();
         assertThat(home.resolve("server.json")).doesNotExist();
     }
 
-    private String told() throws IOException {
+    private String content() throws IOException {
         return Files.readString(home.resolve("server.json"));
     }
 

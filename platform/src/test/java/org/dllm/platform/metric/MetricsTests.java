@@ -47,11 +47,11 @@ class MetricsTests {
 
     @Test
     void everyBitOfAValueComesBack() {
-        var told = new ArrayList<MetricPoint>();
+        var recorded = new ArrayList<MetricPoint>();
         for (int i = 0; i < AWKWARD.length; i++) {
-            told.add(point("a/b c:d", i, AWKWARD[i]));
+            recorded.add(point("a/b c:d", i, AWKWARD[i]));
         }
-        metrics.append(run, told);
+        metrics.append(run, recorded);
 
         List<MetricPoint> read = metrics.points(run, "a/b c:d");
         assertThat(read).hasSize(AWKWARD.length);
@@ -80,12 +80,12 @@ class MetricsTests {
 
     @Test
     void aPointToldTwiceIsOnePoint() {
-        List<MetricPoint> told = List.of(point("x", 1, 1), point("x", 2, 2), point("y", 1, 3));
-        metrics.append(run, told);
-        metrics.append(run, told.subList(1, 3));
+        List<MetricPoint> recorded = List.of(point("x", 1, 1), point("x", 2, 2), point("y", 1, 3));
+        metrics.append(run, recorded);
+        metrics.append(run, recorded.subList(1, 3));
 
-        assertThat(metrics.points(run, "x")).containsExactlyElementsOf(told.subList(0, 2));
-        assertThat(metrics.points(run, "y")).containsExactly(told.get(2));
+        assertThat(metrics.points(run, "x")).containsExactlyElementsOf(recorded.subList(0, 2));
+        assertThat(metrics.points(run, "y")).containsExactly(recorded.get(2));
         assertThat(database.events().of(RunChanged.class)).contains(new RunChanged(run));
     }
 
@@ -138,11 +138,11 @@ class MetricsTests {
 
     @Test
     void bucketsKeepSpikesAndTheLastValue() {
-        var told = new ArrayList<MetricPoint>();
+        var recorded = new ArrayList<MetricPoint>();
         for (int step = 0; step < 1000; step++) {
-            told.add(point("loss", step, step == 437 ? 1e300 : step == 438 ? Double.NaN : 1.0));
+            recorded.add(point("loss", step, step == 437 ? 1e300 : step == 438 ? Double.NaN : 1.0));
         }
-        metrics.append(run, told);
+        metrics.append(run, recorded);
 
         List<MetricBucket> buckets = metrics.buckets(run, "loss", 10);
         assertThat(buckets).hasSize(10);
@@ -177,22 +177,24 @@ class MetricsTests {
 
     @Test
     void listenersGoOnWhereTheyStopped() {
-        metrics.append(run, List.of(told("x", 1, 10), told("y", 1, 11), told("x", 2, 12)));
+        metrics.append(run, List.of(point("x", 1, 10), point("y", 1, 11), point("x", 2, 12)));
 
-        assertThat(metrics.told(run, 11, 100))
+        assertThat(metrics.between(run, 11, 100))
                 .extracting(MetricPoint::seq)
                 .containsExactly(11L, 12L);
-        assertThat(metrics.told(run, 0, 11)).extracting(MetricPoint::seq).containsExactly(10L, 11L);
-        assertThat(metrics.nextTold(run, 10)).contains(11L);
-        assertThat(metrics.nextTold(run, 12)).isEmpty();
-        assertThat(metrics.lastTold(run)).isEqualTo(12);
+        assertThat(metrics.between(run, 0, 11))
+                .extracting(MetricPoint::seq)
+                .containsExactly(10L, 11L);
+        assertThat(metrics.nextEvent(run, 10)).contains(11L);
+        assertThat(metrics.nextEvent(run, 12)).isEmpty();
+        assertThat(metrics.lastEvent(run)).isEqualTo(12);
     }
 
     private static MetricPoint point(String key, long step, double value) {
         return new MetricPoint(key, step, value, AT, step);
     }
 
-    private static MetricPoint told(String key, long step, long seq) {
+    private static MetricPoint point(String key, long step, long seq) {
         return new MetricPoint(key, step, 1.0, AT, seq);
     }
 }

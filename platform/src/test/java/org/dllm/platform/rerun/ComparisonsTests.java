@@ -44,12 +44,12 @@ class ComparisonsTests {
         activities = database.get(LayerActivities.class);
         artifacts = database.get(Artifacts.class);
         original = TestRuns.queued(database);
-        tell(original, new Told());
+        record(original, new Recorded());
         runs.finished(original);
     }
 
     /** What a run tells; a test changes one thing of it. */
-    private static final class Told {
+    private static final class Recorded {
         double loss = Double.longBitsToDouble(0x7ff8_0000_0000_0001L);
         int steps = 3;
         double seconds = 1;
@@ -63,55 +63,56 @@ class ComparisonsTests {
         String weights = "ab".repeat(32);
     }
 
-    private void tell(RunId run, Told told) {
+    private void record(RunId run, Recorded recorded) {
         runs.starting(run, 1);
         runs.started(run);
-        runs.manifest(run, new RunEvent.Manifest(told.manifest, "00".repeat(32)));
+        runs.manifest(run, new RunEvent.Manifest(recorded.manifest, "00".repeat(32)));
         var points = new ArrayList<MetricPoint>();
-        for (int step = 1; step <= told.steps; step++) {
-            points.add(point("train/loss", step, step == 2 ? told.loss : 1.0 / step));
+        for (int step = 1; step <= recorded.steps; step++) {
+            points.add(point("train/loss", step, step == 2 ? recorded.loss : 1.0 / step));
         }
         points.add(point("train/rate_loss", 1, -0.0));
-        points.add(point("time/step", 1, told.seconds));
-        if (!told.extra.isEmpty()) {
-            points.add(point(told.extra, 2, 1));
+        points.add(point("time/step", 1, recorded.seconds));
+        if (!recorded.extra.isEmpty()) {
+            points.add(point(recorded.extra, 2, 1));
         }
         metrics.append(run, points);
-        samples.put(run, List.of(sample(told)));
+        samples.put(run, List.of(sample(recorded)));
         var counts = new ArrayList<RunEvent.LayerActivity>();
-        for (int layer = 0; layer < told.layers; layer++) {
-            int executed = layer == 1 ? told.executed1 : 10;
+        for (int layer = 0; layer < recorded.layers; layer++) {
+            int executed = layer == 1 ? recorded.executed1 : 10;
             counts.add(
                     new RunEvent.LayerActivity(
-                            "chain", layer, "family", "sum", 0, executed, 10, told.forced));
+                            "chain", layer, "family", "sum", 0, executed, 10, recorded.forced));
         }
         activities.put(run, counts, run.equals(original) ? 7 : 8);
         artifacts.put(
-                run, new RunEvent.Artifact("adapter.safetensors", "artifacts/a", told.weights, 10));
+                run,
+                new RunEvent.Artifact("adapter.safetensors", "artifacts/a", recorded.weights, 10));
         artifacts.put(
                 run,
                 new RunEvent.Artifact("log.txt", "artifacts/l", run.value() + "0".repeat(56), 10));
     }
 
-    private Run rerun(Told told) {
+    private Run rerun(Recorded recorded) {
         RunId again = TestRuns.submit(database, "first-look", null, original);
-        tell(again, told);
+        record(again, recorded);
         runs.finished(again);
         return runs.require(again);
     }
 
-    private void expect(Told told, Verdict verdict, String... words) {
-        Run run = rerun(told);
+    private void expect(Recorded recorded, Verdict verdict, String... words) {
+        Run run = rerun(recorded);
         assertThat(run.verdict()).isEqualTo(verdict);
         assertThat(run.verdictDetail()).contains(words);
     }
 
     @Test
     void theSameBitsAreExactWhateverTheClockSaid() {
-        var told = new Told();
-        told.seconds = 2;
+        var recorded = new Recorded();
+        recorded.seconds = 2;
         expect(
-                told,
+                recorded,
                 Verdict.EXACT,
                 "4 points, 1 answer kept of 1 task, 2 counts of executed layers and 1 file of"
                         + " weights");
@@ -119,10 +120,10 @@ class ComparisonsTests {
 
     @Test
     void oneBitOfOnePointIsFound() {
-        var told = new Told();
-        told.loss = Double.longBitsToDouble(0x7ff8_0000_0000_0002L);
+        var recorded = new Recorded();
+        recorded.loss = Double.longBitsToDouble(0x7ff8_0000_0000_0002L);
         expect(
-                told,
+                recorded,
                 Verdict.DIVERGED,
                 "train/loss at step 2",
                 "0x7ff8000000000001",
@@ -131,77 +132,77 @@ class ComparisonsTests {
 
     @Test
     void aMissingAndAnAddedPointAreFound() {
-        var fewer = new Told();
+        var fewer = new Recorded();
         fewer.steps = 2;
         expect(fewer, Verdict.DIVERGED, "train/loss at step 3: 0.3333333333333333 and no point");
-        var more = new Told();
+        var more = new Recorded();
         more.steps = 4;
         expect(more, Verdict.DIVERGED, "train/loss at step 4: no point and 0.25");
-        var series = new Told();
+        var series = new Recorded();
         series.extra = "train/lr";
         expect(series, Verdict.DIVERGED, "train/lr at step 2: no point and 1.0");
     }
 
     @Test
     void theEarliestDifferenceIsNamed() {
-        var told = new Told();
-        told.loss = 0.5;
-        told.steps = 1;
-        expect(told, Verdict.DIVERGED, "train/loss at step 2");
+        var recorded = new Recorded();
+        recorded.loss = 0.5;
+        recorded.steps = 1;
+        expect(recorded, Verdict.DIVERGED, "train/loss at step 2");
     }
 
     @Test
     void anotherAnswerAnotherWayAndOtherWeightsAreFound() {
-        var answer = new Told();
+        var answer = new Recorded();
         answer.answer = "5";
         expect(answer, Verdict.DIVERGED, "answer to sample 0 of chain: \"4\" and \"5\"");
-        var way = new Told();
+        var way = new Recorded();
         way.executed = "1111";
         expect(way, Verdict.DIVERGED, "sample 0 of chain");
-        var weights = new Told();
+        var weights = new Recorded();
         weights.weights = "cd".repeat(32);
         expect(weights, Verdict.DIVERGED, "weights adapter.safetensors");
     }
 
     @Test
     void anotherCountOfExecutedLayersIsFound() {
-        var count = new Told();
+        var count = new Recorded();
         count.executed1 = 4;
         expect(
                 count,
                 Verdict.DIVERGED,
                 "executions of layer 1 in chain, family sum: 3 of 10 and 4 of 10");
-        var fewer = new Told();
+        var fewer = new Recorded();
         fewer.layers = 1;
         expect(fewer, Verdict.DIVERGED, "layer 1 in chain, family sum: 3 of 10 and no count");
-        var more = new Told();
+        var more = new Recorded();
         more.layers = 3;
         expect(more, Verdict.DIVERGED, "layer 2 in chain, family sum: no count and 10 of 10");
-        var forced = new Told();
+        var forced = new Recorded();
         forced.forced = true;
         expect(forced, Verdict.DIVERGED, "layer 0 in chain, family sum: 10 of 10 and no count");
     }
 
     @Test
     void otherConditionsProveNothing() {
-        var told = new Told();
-        told.manifest = MANIFEST.replace("2", "4");
-        expect(told, Verdict.NOT_COMPARABLE, "platform.threads: 2 and 4");
+        var recorded = new Recorded();
+        recorded.manifest = MANIFEST.replace("2", "4");
+        expect(recorded, Verdict.NOT_COMPARABLE, "platform.threads: 2 and 4");
     }
 
     @Test
     void theStepsThatABudgetGaveAreNoCondition() {
-        var told = new Told();
-        told.manifest = MANIFEST.replace("3", "5");
-        expect(told, Verdict.EXACT, "equal bit for bit");
+        var recorded = new Recorded();
+        recorded.manifest = MANIFEST.replace("3", "5");
+        expect(recorded, Verdict.EXACT, "equal bit for bit");
     }
 
     @Test
     void aComparisonThatFailsLeavesTheRunFinished() {
-        var told = new Told();
-        told.manifest = "no JSON";
+        var recorded = new Recorded();
+        recorded.manifest = "no JSON";
         RunId again = TestRuns.submit(database, "first-look", null, original);
-        tell(again, told);
+        record(again, recorded);
         database.transaction().executeWithoutResult(_ -> runs.finished(again));
         assertThat(runs.require(again).state()).isEqualTo(RunState.FINISHED);
         assertThat(runs.require(again).verdict()).isEqualTo(Verdict.NOT_COMPARABLE);
@@ -211,7 +212,7 @@ class ComparisonsTests {
     @Test
     void aRerunThatFailsHasNoVerdict() {
         RunId again = TestRuns.submit(database, "first-look", null, original);
-        tell(again, new Told());
+        record(again, new Recorded());
         runs.failed(again, "no memory");
         assertThat(runs.require(again).verdict()).isNull();
     }
@@ -220,7 +221,7 @@ class ComparisonsTests {
         return new MetricPoint(key, step, value, Instant.EPOCH, step);
     }
 
-    private static RunEvent.Sample sample(Told told) {
+    private static RunEvent.Sample sample(Recorded recorded) {
         return new RunEvent.Sample(
                 "chain",
                 0,
@@ -229,10 +230,10 @@ class ComparisonsTests {
                 3,
                 "2+2=",
                 "4",
-                told.answer,
+                recorded.answer,
                 true,
                 List.of("2"),
                 1,
-                List.of(told.executed));
+                List.of(recorded.executed));
     }
 }

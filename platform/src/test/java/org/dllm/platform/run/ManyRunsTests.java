@@ -52,7 +52,7 @@ class ManyRunsTests {
     @Test
     void theNewestRunsAreFoundWithoutReadingAll() {
         assertThat(new RunList(visited.jdbc()).page(RunFilter.ALL, 50, null).items()).hasSize(50);
-        var newest = new RunQuery("", Set.of(), RunOrder.NEWEST, null);
+        var newest = new RunQuery("", Set.of(), RunSort.NEWEST, null);
         assertThat(new RunSearch(visited.jdbc(), new RunList(visited.jdbc())).find(newest, 50))
                 .hasSize(50);
         assertThat(visited.count())

@@ -53,7 +53,7 @@ class RunListTests {
         RunId second = TestRuns.queued(database);
         List<RunId> asked = List.of(second, new RunId("aaaaaaaa"), first);
         assertThat(list.all(asked)).extracting(Run::id).containsExactly(second, first);
-        String spec = runs.papers(first).orElseThrow().spec();
+        String spec = runs.provenance(first).orElseThrow().spec();
         assertThat(list.specs(asked)).containsOnlyKeys(first, second).containsEntry(first, spec);
         assertThat(list.all(List.of())).isEmpty();
         assertThat(list.specs(List.of())).isEmpty();

@@ -48,14 +48,14 @@ class RunSearchTests {
         }
         runs.failed(all.get(2), "no memory");
         runs.finished(all.get(4));
-        for (RunOrder.Key key : RunOrder.Key.values()) {
+        for (RunSort.Key key : RunSort.Key.values()) {
             for (boolean descending : List.of(true, false)) {
-                assertThat(paged(new RunOrder(key, descending)))
+                assertThat(paged(new RunSort(key, descending)))
                         .as("%s, descending %s", key, descending)
                         .containsExactlyInAnyOrderElementsOf(all);
             }
         }
-        assertThat(paged(RunOrder.of("name")))
+        assertThat(paged(RunSort.of("name")))
                 .containsExactly(
                         all.get(6),
                         all.get(3),
@@ -64,7 +64,7 @@ class RunSearchTests {
                         all.get(0),
                         all.get(5),
                         all.get(2));
-        assertThat(paged(RunOrder.NEWEST)).isEqualTo(all.reversed());
+        assertThat(paged(RunSort.NEWEST)).isEqualTo(all.reversed());
     }
 
     @Test
@@ -74,12 +74,13 @@ class RunSearchTests {
         RunId all = submit("all");
         result(half, "exact_match", .5, .6);
         result(all, "exact_match", 1, .9);
-        assertThat(paged(RunOrder.of("-result"))).containsExactly(all, half, none);
-        assertThat(paged(RunOrder.of("result"))).containsExactly(none, half, all);
-        assertThat(paged(RunOrder.of("layers"))).containsExactly(none, half, all);
+        assertThat(paged(RunSort.of("-result"))).containsExactly(all, half, none);
+        assertThat(paged(RunSort.of("result"))).containsExactly(none, half, all);
+        assertThat(paged(RunSort.of("layers"))).containsExactly(none, half, all);
         assertThat(runs.require(half).headline())
                 .isEqualTo(
-                        new Headline(new PrimaryMetric("mix", "exact_match", true), .5, .02, .6));
+                        new PrimaryMetrics(
+                                new PrimaryMetric("mix", "exact_match", true), .5, .02, .6));
     }
 
     @Test
@@ -92,7 +93,7 @@ class RunSearchTests {
                 .update();
         result(high, "perplexity", 7.5, 1);
         result(low, "perplexity", 1.5, 1);
-        assertThat(paged(RunOrder.of("-result"))).containsExactly(low, high, none);
+        assertThat(paged(RunSort.of("-result"))).containsExactly(low, high, none);
     }
 
     @Test
@@ -100,13 +101,13 @@ class RunSearchTests {
         RunId failed = submit("alpha");
         submit("alpha");
         runs.failed(failed, "no memory");
-        var query = new RunQuery("alpha", Set.of(RunState.FAILED), RunOrder.NEWEST, null);
+        var query = new RunQuery("alpha", Set.of(RunState.FAILED), RunSort.NEWEST, null);
         assertThat(search.find(query, 10)).extracting(Run::id).containsExactly(failed);
     }
 
     @Test
     void anUnknownOrderIsRefusedWithTheKnownOnes() {
-        assertThatThrownBy(() -> RunOrder.of("-loss"))
+        assertThatThrownBy(() -> RunSort.of("-loss"))
                 .hasMessageContaining("created, name, experiment, method, state, seed")
                 .hasMessageContaining("loss");
     }
@@ -123,10 +124,10 @@ class RunSearchTests {
     }
 
     private List<RunId> find(String text) {
-        return ids(new RunQuery(text, Set.of(), RunOrder.NEWEST, null), 10);
+        return ids(new RunQuery(text, Set.of(), RunSort.NEWEST, null), 10);
     }
 
-    private List<RunId> paged(RunOrder order) {
+    private List<RunId> paged(RunSort order) {
         var seen = new ArrayList<RunId>();
         @Nullable RunId after = null;
         List<RunId> page;

@@ -40,7 +40,7 @@ class RunsTests {
         assertThat(run.summary()).isEmpty();
         assertThat(database.events().of(RunQueued.class))
                 .containsExactly(new RunQueued(id, 0, "cpu"));
-        assertThat(runs.papers(id).orElseThrow().document()).isEqualTo("name: x\n");
+        assertThat(runs.provenance(id).orElseThrow().document()).isEqualTo("name: x\n");
     }
 
     @Test
@@ -157,7 +157,7 @@ class RunsTests {
 
         assertThat(runs.released(second, "{\"rate\":0.5}", "cd".repeat(32))).isTrue();
         assertThat(runs.require(second).state()).isEqualTo(RunState.QUEUED);
-        assertThat(runs.papers(second).orElseThrow().spec()).isEqualTo("{\"rate\":0.5}");
+        assertThat(runs.provenance(second).orElseThrow().spec()).isEqualTo("{\"rate\":0.5}");
         assertThat(database.events().of(RunQueued.class)).hasSize(1);
         assertThat(runs.released(second, "{}", "ef".repeat(32))).isFalse();
     }

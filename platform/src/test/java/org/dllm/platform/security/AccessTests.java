@@ -32,7 +32,7 @@ class AccessTests {
 
     @LocalServerPort private int port;
     @Autowired private Tokens tokens;
-    @Autowired private StartLink links;
+    @Autowired private StartupLink links;
     @Autowired private LabFolders folders;
     @Autowired private JdbcClient jdbc;
     @Autowired private Workers workers;

@@ -12,7 +12,7 @@ class AllowedHostsTests {
     private final AllowedHosts hosts =
             new AllowedHosts(
                     new AccessSettings(List.of("Lab.Example"), false, 1),
-                    new Refusals(JsonMapper.shared()));
+                    new RejectionResponses(JsonMapper.shared()));
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "[::1]", "localhost", "LOCALHOST", "lab.example"})

@@ -72,8 +72,8 @@ class SpoolTests {
                 .extracting(Object::getClass)
                 .containsExactlyInAnyOrder((Class[]) RunEvent.class.getPermittedSubclasses());
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            oneOfEach().forEach(spool::say);
-            spool.end(new Ending(Ending.Outcome.FAILED, "why", 3, null));
+            oneOfEach().forEach(spool::append);
+            spool.end(new ProcessEnd(ProcessEnd.Outcome.FAILED, "why", 3, null));
         }
         var lines = new SpoolReader(path, 0).next(100);
         assertThat(lines)
@@ -82,7 +82,7 @@ class SpoolTests {
         assertThat(lines).extracting(SpoolLine::seq).first().isEqualTo(1L);
         assertThat(lines).extracting(SpoolLine::time).containsOnly(NOW);
         assertThat(lines.getLast().ending())
-                .isEqualTo(new Ending(Ending.Outcome.FAILED, "why", 3, null));
+                .isEqualTo(new ProcessEnd(ProcessEnd.Outcome.FAILED, "why", 3, null));
     }
 
     @Test
@@ -104,7 +104,7 @@ class SpoolTests {
         var random = RandomGenerator.of("L64X128MixRandom");
         for (int i = 0; i < 20_000; i++) values.add(Double.longBitsToDouble(random.nextLong()));
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            values.forEach(value -> spool.say(new RunEvent.Metric("m", 0, value)));
+            values.forEach(value -> spool.append(new RunEvent.Metric("m", 0, value)));
         }
         assertThat(read(0))
                 .extracting(SpoolTests::bits)
@@ -114,7 +114,7 @@ class SpoolTests {
     @Test
     void everyLineIsPlainJson() throws IOException {
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            oneOfEach().forEach(spool::say);
+            oneOfEach().forEach(spool::append);
         }
         assertThat(Files.readAllLines(path))
                 .allSatisfy(line ->
@@ -129,7 +129,7 @@ class SpoolTests {
     @Test
     void aTornLastLineIsNotThereWhereverItIsTorn() throws IOException {
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            oneOfEach().forEach(spool::say);
+            oneOfEach().forEach(spool::append);
         }
         byte[] whole = Files.readAllBytes(path);
         int lastLine = new String(whole, UTF_8).lastIndexOf('\n', whole.length - 2) + 1;
@@ -146,7 +146,7 @@ class SpoolTests {
     @Test
     void damageBeforeTheEndIsAnErrorThatNamesTheLine() throws IOException {
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            oneOfEach().forEach(spool::say);
+            oneOfEach().forEach(spool::append);
         }
         byte[] whole = Files.readAllBytes(path);
         whole[new String(whole, UTF_8).indexOf("train/loss")] ^= 1;
@@ -159,7 +159,7 @@ class SpoolTests {
     @Test
     void theLinesBeforeADamagedOneAreRead() throws IOException {
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            oneOfEach().forEach(spool::say);
+            oneOfEach().forEach(spool::append);
         }
         byte[] whole = Files.readAllBytes(path);
         whole[new String(whole, UTF_8).indexOf("quotes")] ^= 1;
@@ -175,7 +175,7 @@ class SpoolTests {
         assertThat(reader.next(10)).isEmpty();
         try (var spool = SpoolWriter.create(path, CLOCK)) {
             for (int i = 1; i <= 2500; i++) {
-                spool.say(new RunEvent.Metric("m", i, i));
+                spool.append(new RunEvent.Metric("m", i, i));
                 if (i % 100 == 0) {
                     assertThat(reader.next(60)).hasSize(60);
                     assertThat(reader.next(60)).hasSize(40);
@@ -193,8 +193,8 @@ class SpoolTests {
     void aLineLongerThanTheBufferIsRead() {
         var log = new RunEvent.Log("INFO", "x".repeat(1_000_000));
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            spool.say(log);
-            spool.say(log);
+            spool.append(log);
+            spool.append(log);
         }
         assertThat(read(0)).extracting(SpoolLine::event).containsExactly(log, log);
     }
@@ -202,7 +202,7 @@ class SpoolTests {
     @Test
     void aSpoolShorterThanWhatWasReadFromItIsAnError() {
         try (var spool = SpoolWriter.create(path, CLOCK)) {
-            spool.say(new RunEvent.Resumed(1));
+            spool.append(new RunEvent.Resumed(1));
         }
         assertThatThrownBy(() -> new SpoolReader(path, 2))
                 .hasMessageContaining("Line 2 of")
@@ -211,24 +211,25 @@ class SpoolTests {
 
     @Test
     void aLineThatTheDiskHasNoRoomForLeavesTheOthersReadable() throws IOException {
-        List<RunEvent> said = new ArrayList<>(oneOfEach());
+        List<RunEvent> recorded = new ArrayList<>(oneOfEach());
         try (var disk = new FullDisk(path);
                 var spool = new SpoolWriter(disk, CLOCK)) {
-            said.forEach(spool::say);
+            recorded.forEach(spool::append);
             disk.full = true;
-            assertThatThrownBy(() -> spool.say(new RunEvent.Log("INFO", "too long")))
+            assertThatThrownBy(() -> spool.append(new RunEvent.Log("INFO", "too long")))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("Cannot write line " + (said.size() + 1));
+                    .hasMessageContaining("Cannot write line " + (recorded.size() + 1));
             disk.full = false;
-            said.add(new RunEvent.Metric("m", 1, 1));
-            spool.say(said.getLast());
-            spool.end(new Ending(Ending.Outcome.FAILED, "no space left on device", 3, null));
+            recorded.add(new RunEvent.Metric("m", 1, 1));
+            spool.append(recorded.getLast());
+            spool.end(
+                    new ProcessEnd(ProcessEnd.Outcome.FAILED, "no space left on device", 3, null));
         }
         List<SpoolLine> lines = read(0);
-        assertThat(lines).hasSize(said.size() + 1);
-        assertThat(lines.subList(0, said.size()))
+        assertThat(lines).hasSize(recorded.size() + 1);
+        assertThat(lines.subList(0, recorded.size()))
                 .extracting(SpoolLine::event)
-                .containsExactlyElementsOf(said);
+                .containsExactlyElementsOf(recorded);
         assertThat(lines.getLast().ending()).isNotNull();
     }
 

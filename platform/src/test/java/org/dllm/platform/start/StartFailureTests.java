@@ -149,8 +149,8 @@ class StartFailureTests {
         "server.port=abc, 'server.port: expected another kind of value, but got \"abc\"'",
         "dllm.worker.lease=soon, 'dllm.worker.lease: expected Duration, but got \"soon\"'"
     })
-    void aSettingThatCannotBeSo(String setting, String said) {
-        assertThat(line(setting)).contains(said);
+    void aSettingThatCannotBeSo(String setting, String recorded) {
+        assertThat(line(setting)).contains(recorded);
     }
 
     /** The only line of a start that fails. */

@@ -18,8 +18,8 @@ import org.dllm.platform.RawCaller;
 import org.dllm.platform.ServerTest;
 import org.dllm.platform.TestLab;
 import org.dllm.platform.metric.MetricPoint;
+import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.Told;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -156,7 +156,7 @@ class EventStreamTests {
     }
 
     private static long seq(long event) {
-        return Told.of(1, event, Instant.EPOCH).seq();
+        return EventKey.of(1, event, Instant.EPOCH).seq();
     }
 
     @Test

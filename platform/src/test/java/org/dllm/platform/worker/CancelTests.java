@@ -73,7 +73,7 @@ class CancelTests {
                     items.done(item);
                 });
         assertThat(runs.require(control).state()).isEqualTo(RunState.CANCELLED);
-        server.worker().look();
+        server.worker().poll();
         assertThat(server.folder(control).resolve("attempts")).doesNotExist();
         assertThat(items.cancel(control)).as("is still queued").isFalse();
     }

@@ -185,7 +185,7 @@ class KilledRunTests {
     }
 
     private void kill(RunId run) {
-        new Stored(database)
+        new StoredRun(database)
                 .pid(run)
                 .flatMap(ProcessHandle::of)
                 .ifPresent(ProcessHandle::destroyForcibly);

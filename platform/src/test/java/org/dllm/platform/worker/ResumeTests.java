@@ -123,13 +123,13 @@ class ResumeTests {
         finish();
         assertThat(runs.resume(control)).isTrue();
         assertThat(runs.require(control).state()).isEqualTo(RunState.QUEUED);
-        String spec = runs.papers(control).orElseThrow().spec();
+        String spec = runs.provenance(control).orElseThrow().spec();
         assertThat(SpecJson.read(spec).method().sibling()).isEmpty();
 
         runs.cancel(control);
         assertThat(runs.resume(control)).isTrue();
         assertThat(claim().run()).isEqualTo(control);
-        assertThat(runs.papers(control).orElseThrow().spec()).isEqualTo(spec);
+        assertThat(runs.provenance(control).orElseThrow().spec()).isEqualTo(spec);
     }
 
     @Test

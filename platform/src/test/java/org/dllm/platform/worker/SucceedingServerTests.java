@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.dllm.platform.TestDatabase;
-import org.dllm.platform.batch.RunOrder;
+import org.dllm.platform.batch.RunLaunch;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class SucceedingServerTests {
 
     @TempDir Path home;
     private final TestDatabase database = TestDatabase.H2;
-    private final Stored stored = new Stored(database);
+    private final StoredRun stored = new StoredRun(database);
 
     @Test
     void aProcessOutlivesItsServerAndIsFoundByTheNext() {
@@ -49,7 +49,7 @@ class SucceedingServerTests {
         meanwhile.run();
         assertThat(ProcessHandle.of(pid)).isPresent();
         try (var server = server()) {
-            server.worker().look();
+            server.worker().poll();
             assertThat(stored.pid(run)).contains(pid);
             server.go(run);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
@@ -59,9 +59,9 @@ class SucceedingServerTests {
 
     @Test
     void aProcessThatHasTheNumberOfADeadOneIsNotTakenForIt() {
-        var order = new RunOrder("r", home.resolve("runs/r"), 1, home);
+        var launch = new RunLaunch("r", home.resolve("runs/r"), 1, home);
         long pid = ProcessHandle.current().pid();
-        assertThat(Child.find(pid, Instant.EPOCH, order)).isEmpty();
+        assertThat(ChildProcess.find(pid, Instant.EPOCH, launch)).isEmpty();
     }
 
     @Test
@@ -73,7 +73,7 @@ class SucceedingServerTests {
             database.jdbc().sql("UPDATE work_item SET pid = NULL, pid_started_at = NULL").update();
         }
         try (var server = server()) {
-            server.worker().look();
+            server.worker().poll();
             server.go(run);
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(1);
             assertThat(server.steps(run)).isEqualTo(7);
@@ -135,7 +135,7 @@ class SucceedingServerTests {
             long zombie = stored.pid(run).orElseThrow();
 
             assertThat(second.until(run, RunState.FINISHED).attempt()).isEqualTo(2);
-            first.worker().look();
+            first.worker().poll();
             first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
             assertThat(second.steps(run)).isEqualTo(7);
             assertThat(second.logged(run))
@@ -150,7 +150,7 @@ class SucceedingServerTests {
             run = stoppedWithACheckpoint(first);
         }
         try (var second = new TestServer(database, elsewhere, TestServer.settings())) {
-            second.worker().look();
+            second.worker().poll();
             assertThat(second.run(run).attempt()).isEqualTo(1);
             assertThat(second.run(run).state()).isEqualTo(RunState.RETRYING);
             RunId other = second.submit(3, 3);

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.dllm.experiments.experiment.MonotonicClock;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecJson;
-import org.dllm.experiments.experiment.Ticks;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.TestRepositories;
 import org.dllm.platform.batch.ScriptedProcess;
@@ -68,7 +68,7 @@ final class TestServer implements AutoCloseable {
         context.registerBean(LabFolders.class, () -> folders);
         context.registerBean(WorkSettings.class, () -> settings);
         context.registerBean(Clock.class, Clock::systemUTC);
-        context.registerBean(Ticks.class, () -> System::nanoTime);
+        context.registerBean(MonotonicClock.class, () -> System::nanoTime);
         context.registerBean(ChildCommand.class, () -> new ChildCommand(main.getName()));
         context.register(
                 TestRepositories.class,
@@ -176,7 +176,7 @@ final class TestServer implements AutoCloseable {
 
     /** The same script again. */
     RunId rerun(RunId original) {
-        String yaml = get(Runs.class).papers(original).orElseThrow().document();
+        String yaml = get(Runs.class).provenance(original).orElseThrow().document();
         return submit(yaml, null, original);
     }
 
@@ -270,7 +270,7 @@ final class TestServer implements AutoCloseable {
     void until(BooleanSupplier reached) {
         await(() -> {
             if (reached.getAsBoolean()) return true;
-            worker.look();
+            worker.poll();
             return false;
         });
     }

@@ -115,7 +115,7 @@ class WorkItemsTests {
                         () -> items.read(zombie, 8, LEASE),
                         () -> items.renew(zombie, LEASE),
                         () -> items.process(zombie, 1, Instant.EPOCH),
-                        () -> items.gainedGround(zombie),
+                        () -> items.resetFailures(zombie),
                         () -> items.done(zombie),
                         () -> items.requeue(zombie, 1, OVER)))
             assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class);
@@ -171,7 +171,7 @@ class WorkItemsTests {
         assertThat(second.failures()).isEqualTo(1);
         assertThat(second.spoolSeq()).isZero();
         assertThat(second.pid()).isNull();
-        items.gainedGround(second);
+        items.resetFailures(second);
         assertThat(items.find(second.id()).orElseThrow().failures()).isZero();
     }
 

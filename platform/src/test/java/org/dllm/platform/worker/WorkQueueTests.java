@@ -56,10 +56,10 @@ class WorkQueueTests {
 
         assertThat(server.run(control).state()).isEqualTo(RunState.QUEUED);
         assertThat(claimed()).isEqualTo(control);
-        var papers = runs.papers(control).orElseThrow();
-        var spec = SpecJson.read(papers.spec());
+        var provenance = runs.provenance(control).orElseThrow();
+        var spec = SpecJson.read(provenance.spec());
         assertThat(((RandomSkip) spec.method()).rate()).isEqualTo(0.625);
-        assertThat(papers.specSha256()).isEqualTo(SpecJson.sha256(spec));
+        assertThat(provenance.specSha256()).isEqualTo(SpecJson.sha256(spec));
     }
 
     @Test

@@ -46,7 +46,7 @@ class WorkerTests {
                             "measure a",
                             "publish");
             assertThat(server.folder(run).resolve("batch.mv.db")).exists();
-            assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
+            assertThat(new StoredRun(database).itemState(run)).isEqualTo("DONE");
         }
     }
 
@@ -66,7 +66,7 @@ class WorkerTests {
         try (var server = server(TestServer.retryingAfter(Duration.ofHours(1)))) {
             RunId run = server.submit(7, 3, "train 5=fail");
             server.until(run, RunState.RETRYING);
-            for (int i = 0; i < 10; i++) server.worker().look();
+            for (int i = 0; i < 10; i++) server.worker().poll();
             assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
             assertThat(server.run(run).reason()).contains("disk full");
             server.get(Runs.class).cancel(run);
@@ -105,7 +105,7 @@ class WorkerTests {
     void whatADamagedSpoolHasLostIsToldByTheNextAttempt() throws IOException {
         try (var server = server()) {
             RunId run = server.submit(2, 2, "measure a=hang");
-            server.worker().look();
+            server.worker().poll();
             TestServer.await(() -> server.reached(run, "measure a"));
             Path spool = server.folder(run).resolve("attempts/1/spool.jsonl");
             Files.writeString(
@@ -148,7 +148,7 @@ class WorkerTests {
             server.get(Runs.class).cancel(run);
             var cancelled = server.until(run, RunState.CANCELLED);
             assertThat(cancelled.checkpointStep()).isPositive();
-            assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
+            assertThat(new StoredRun(database).itemState(run)).isEqualTo("DONE");
         }
     }
 
@@ -174,7 +174,7 @@ class WorkerTests {
             server.get(WorkItems.class).requeue(item, 1, Duration.ZERO);
             server.get(Runs.class).cancel(run);
             assertThat(server.run(run).state()).isEqualTo(RunState.CANCELLED);
-            assertThat(new Stored(database).itemState(run)).isEqualTo("DONE");
+            assertThat(new StoredRun(database).itemState(run)).isEqualTo("DONE");
         }
     }
 
@@ -225,9 +225,9 @@ class WorkerTests {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
-            long pid = new Stored(database).pid(run).orElseThrow();
+            long pid = new StoredRun(database).pid(run).orElseThrow();
             server.databaseAway(true);
-            assertThatThrownBy(() -> server.worker().look())
+            assertThatThrownBy(() -> server.worker().poll())
                     .isInstanceOfAny(
                             DataAccessException.class, CannotCreateTransactionException.class);
             ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
@@ -244,7 +244,7 @@ class WorkerTests {
         try (var server = server()) {
             RunId run = server.submit(100_000, 50_000);
             server.beforeEachUse(() -> server.databaseAway(Files.exists(output(server, run))));
-            server.worker().look();
+            server.worker().poll();
             assertThat(output(server, run)).exists();
             server.beforeEachUse(() -> {});
             server.databaseAway(false);
@@ -262,7 +262,7 @@ class WorkerTests {
                 if (Files.exists(output(server, run)))
                     database.jdbc().sql("UPDATE work_item SET worker = 'second'").update();
             });
-            server.worker().look();
+            server.worker().poll();
             assertThat(output(server, run)).exists();
             server.until(() -> processes(run) == 0);
         }
@@ -332,7 +332,7 @@ class WorkerTests {
             RunId run = server.submit(1, 1);
             server.failOnceWith(new StackOverflowError("a test"));
             server.worker().start();
-            TestServer.await(() -> !new Stored(database).itemState(run).equals("QUEUED"));
+            TestServer.await(() -> !new StoredRun(database).itemState(run).equals("QUEUED"));
             server.worker().stop();
             assertThat(server.run(run).attempt()).isEqualTo(1);
         }

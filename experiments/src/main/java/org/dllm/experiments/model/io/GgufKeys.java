@@ -101,7 +101,7 @@ final class GgufKeys {
                                                                         .map(Object::toString)
                                                                         .sorted()
                                                                         .toList()),
-                                                        GgufMetadata.brief(value)));
+                                                        GgufMetadata.abbreviated(value)));
                     }
                     if (neutral == null && decides(key)) {
                         throw metadata.file()

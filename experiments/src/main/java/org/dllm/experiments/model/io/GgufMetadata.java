@@ -77,7 +77,7 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
             if (!type.isInstance(value)) {
                 throw file.error(
                         "the entry %s must be a list of %s, but holds %s"
-                                .formatted(key, type.getSimpleName(), brief(value)));
+                                .formatted(key, type.getSimpleName(), abbreviated(value)));
             }
         }
         return values.stream().map(type::cast).toList();
@@ -86,7 +86,7 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
     /** Every entry as text, lists by their length. */
     Map<String, String> asText() {
         var text = new LinkedHashMap<String, String>();
-        entries.forEach((key, value) -> text.put(key, brief(value)));
+        entries.forEach((key, value) -> text.put(key, abbreviated(value)));
         return text;
     }
 
@@ -97,12 +97,13 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         }
         if (!type.isInstance(value)) {
             throw file.error(
-                    "the entry %s must be %s, but is %s".formatted(key, expected, brief(value)));
+                    "the entry %s must be %s, but is %s"
+                            .formatted(key, expected, abbreviated(value)));
         }
         return type.cast(value);
     }
 
-    static String brief(Object value) {
+    static String abbreviated(Object value) {
         if (value instanceof GgufList list) {
             return "a list of " + list.count();
         }

@@ -23,7 +23,7 @@ record GgufTokenizer(MappedFile file, GgufMetadata metadata) {
     Optional<TokenizerSource> source(LlamaConfig config) {
         Optional<String> kind = metadata.text(PREFIX + "model");
         if (kind.isEmpty()) {
-            return Neighbours.tokenizer(file.path(), config.vocabulary());
+            return TokenizerDiscovery.tokenizer(file.path(), config.vocabulary());
         }
         int most = Math.min(config.vocabulary(), MAX_TOKENS);
         List<Long> types = metadata.list(PREFIX + "token_type", Long.class, most);

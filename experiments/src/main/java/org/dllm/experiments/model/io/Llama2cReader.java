@@ -90,7 +90,7 @@ final class Llama2cReader {
                 config,
                 tensors,
                 Map.of("version", legacy ? "0" : "1"),
-                () -> Neighbours.tokenizer(file.path(), config.vocabulary()));
+                () -> TokenizerDiscovery.tokenizer(file.path(), config.vocabulary()));
     }
 
     private LlamaConfig legacyConfig() {

@@ -41,7 +41,7 @@ final class SafetensorsReader {
                 config,
                 tensors,
                 metadata,
-                () -> Neighbours.tokenizer(path, config.vocabulary()));
+                () -> TokenizerDiscovery.tokenizer(path, config.vocabulary()));
     }
 
     private static SequencedMap<String, MappedTensor> single(

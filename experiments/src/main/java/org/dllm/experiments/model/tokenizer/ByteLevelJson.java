@@ -57,7 +57,7 @@ final class ByteLevelJson {
                 .put("trim_offsets", true)
                 .put("use_regex", true);
         if (beginsWith.isPresent()) {
-            json.beginWith(beginsWith.getAsInt(), tokens.get(beginsWith.getAsInt()));
+            json.prependToken(beginsWith.getAsInt(), tokens.get(beginsWith.getAsInt()));
         }
         return json.text();
     }

@@ -32,7 +32,7 @@ public final class CharTokenizer {
         }
         model.putArray("merges");
         json.part("decoder", "Fuse");
-        json.beginWith(1, "<bos>");
+        json.prependToken(1, "<bos>");
         return json.text();
     }
 }

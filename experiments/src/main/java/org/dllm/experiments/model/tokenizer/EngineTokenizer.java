@@ -27,28 +27,28 @@ final class EngineTokenizer implements Tokenizer {
     private final HuggingFaceTokenizer engine;
     private final String json;
     private final Pieces pieces;
-    private final Specials specials;
+    private final SpecialTokens specialTokens;
     private final Set<Integer> alphabet;
     private final int[] beginning;
 
-    EngineTokenizer(String json, Specials known) {
+    EngineTokenizer(String json, SpecialTokens known) {
         this(json, _ -> known);
     }
 
     /**
      * @param known finds the tokens with a task by the ids of the added ones
      */
-    EngineTokenizer(String json, Function<Map<String, Integer>, Specials> known) {
+    EngineTokenizer(String json, Function<Map<String, Integer>, SpecialTokens> known) {
         this.json = json;
         JsonNode root = parse(json);
         JsonRules.require(root);
         pieces = new Pieces(root);
         beginning = JsonTemplate.beginning(root.path("post_processor"), pieces.declared());
-        Specials found = known.apply(pieces.declared());
-        specials =
+        SpecialTokens found = known.apply(pieces.declared());
+        specialTokens =
                 (found.bos().isPresent() || beginning.length == 0
                                 ? found
-                                : found.or(Specials.beginning(beginning[0])))
+                                : found.or(SpecialTokens.beginning(beginning[0])))
                         .orByName(pieces.specialTokens());
         engine = engine(root);
         try {
@@ -198,17 +198,17 @@ final class EngineTokenizer implements Tokenizer {
 
     @Override
     public OptionalInt bos() {
-        return specials.bos();
+        return specialTokens.bos();
     }
 
     @Override
     public OptionalInt eos() {
-        return specials.eos();
+        return specialTokens.eos();
     }
 
     @Override
     public OptionalInt pad() {
-        return specials.pad();
+        return specialTokens.pad();
     }
 
     @Override
@@ -218,7 +218,7 @@ final class EngineTokenizer implements Tokenizer {
 
     @Override
     public Set<Integer> ends() {
-        return specials.ends();
+        return specialTokens.ends();
     }
 
     @Override

@@ -17,17 +17,17 @@ import org.dllm.experiments.model.tokenizer.Piece.Kind;
 final class PieceTokenizer implements Tokenizer {
 
     private final PieceVocabulary vocabulary;
-    private final Specials specials;
+    private final SpecialTokens specialTokens;
     private final boolean addsBos;
     private final PieceNormalizer normalizer;
     private final PairMerger pairs;
     private final BestPath path;
     private final List<String> literals;
 
-    PieceTokenizer(PieceVocabulary vocabulary, Specials specials, boolean addsBos) {
+    PieceTokenizer(PieceVocabulary vocabulary, SpecialTokens specialTokens, boolean addsBos) {
         this.vocabulary = vocabulary;
-        this.specials = specials.orByName(controls(vocabulary));
-        this.addsBos = addsBos && this.specials.bos().isPresent();
+        this.specialTokens = specialTokens.orByName(controls(vocabulary));
+        this.addsBos = addsBos && this.specialTokens.bos().isPresent();
         normalizer = new PieceNormalizer(vocabulary);
         pairs = new PairMerger(vocabulary);
         path = new BestPath(vocabulary);
@@ -134,7 +134,7 @@ final class PieceTokenizer implements Tokenizer {
     public int[] encodePrompt(String text) {
         return addsBos
                 ? IntStream.concat(
-                                IntStream.of(specials.bos().orElseThrow()),
+                                IntStream.of(specialTokens.bos().orElseThrow()),
                                 IntStream.of(encode(text)))
                         .toArray()
                 : encode(text);
@@ -176,22 +176,22 @@ final class PieceTokenizer implements Tokenizer {
 
     @Override
     public OptionalInt bos() {
-        return specials.bos();
+        return specialTokens.bos();
     }
 
     @Override
     public OptionalInt eos() {
-        return specials.eos();
+        return specialTokens.eos();
     }
 
     @Override
     public OptionalInt pad() {
-        return specials.pad();
+        return specialTokens.pad();
     }
 
     @Override
     public Set<Integer> ends() {
-        return specials.ends();
+        return specialTokens.ends();
     }
 
     @Override
@@ -210,7 +210,8 @@ final class PieceTokenizer implements Tokenizer {
 
     @Override
     public TokenizerFile file() {
-        return new TokenizerFile("tokenizer.model", SentencePieceModel.write(vocabulary, specials));
+        return new TokenizerFile(
+                "tokenizer.model", SentencePieceModel.write(vocabulary, specialTokens));
     }
 
     @Override

@@ -17,7 +17,7 @@ final class SentencePieceFiles {
 
     static Tokenizer model(Path file) {
         SentencePieceModel.Read read = SentencePieceModel.read(file, TokenizerBytes.of(file));
-        NeighbourSpecials neighbours = NeighbourSpecials.of(file);
+        SpecialTokensReader neighbours = SpecialTokensReader.of(file);
         neighbours.refuseOtherTokens(read.vocabulary());
         return new PieceTokenizer(
                 read.vocabulary(),
@@ -79,19 +79,20 @@ final class SentencePieceFiles {
                             source.scores().get(id),
                             Kind.of(source.types().get(id))));
         }
-        Specials specials =
+        SpecialTokens specialTokens =
                 specials(pieces.size(), source.bos(), source.eos(), source.pad())
                         .ending(source.ends());
         return new PieceTokenizer(
                 new PieceVocabulary(pieces, PieceRules.llama(source.addsSpacePrefix(), true)),
-                specials,
+                specialTokens,
                 source.addsBos().orElse(true));
     }
 
-    private static Specials specials(int size, OptionalInt bos, OptionalInt eos, OptionalInt pad) {
-        var specials = new Specials(bos, eos, pad, Set.of());
-        specials.requireBelow(size);
-        return specials;
+    private static SpecialTokens specials(
+            int size, OptionalInt bos, OptionalInt eos, OptionalInt pad) {
+        var specialTokens = new SpecialTokens(bos, eos, pad, Set.of());
+        specialTokens.requireBelow(size);
+        return specialTokens;
     }
 
     private static void need(Path file, ByteBuffer in, int bytes, String what) {

@@ -67,7 +67,7 @@ final class SentencePieceModel {
     }
 
     /** A vocabulary and the pieces in it that begin, end and pad texts. */
-    record Read(PieceVocabulary vocabulary, Specials specials) {}
+    record Read(PieceVocabulary vocabulary, SpecialTokens specials) {}
 
     static Read read(Path file, byte[] content) {
         return new SentencePieceModel(file).read(content);
@@ -105,7 +105,8 @@ final class SentencePieceModel {
                         partitions);
         return new Read(
                 vocabulary(rules),
-                new Specials(control(bosPiece), control(eosPiece), control(padPiece), Set.of()));
+                new SpecialTokens(
+                        control(bosPiece), control(eosPiece), control(padPiece), Set.of()));
     }
 
     private PieceVocabulary vocabulary(PieceRules rules) {
@@ -186,7 +187,7 @@ final class SentencePieceModel {
     }
 
     /** The same vocabulary as a file. */
-    static byte[] write(PieceVocabulary vocabulary, Specials specials) {
+    static byte[] write(PieceVocabulary vocabulary, SpecialTokens specialTokens) {
         var model = new ProtoWriter();
         for (Piece piece : vocabulary.pieces()) {
             model.message(
@@ -206,9 +207,9 @@ final class SentencePieceModel {
                         .integer(40, vocabulary.unknown())
                         .text(UNKNOWN_SURFACE, rules.unknownText())
                         .text(45, vocabulary.piece(vocabulary.unknown()).text());
-        role(trainer, 41, BOS_PIECE, vocabulary, specials.bos());
-        role(trainer, 42, EOS_PIECE, vocabulary, specials.eos());
-        role(trainer, 43, PAD_PIECE, vocabulary, specials.pad());
+        role(trainer, 41, BOS_PIECE, vocabulary, specialTokens.bos());
+        role(trainer, 42, EOS_PIECE, vocabulary, specialTokens.eos());
+        role(trainer, 43, PAD_PIECE, vocabulary, specialTokens.pad());
         var normalizer =
                 new ProtoWriter()
                         .bytes(2, rules.charsmap())

@@ -38,7 +38,7 @@ final class TokenizerJson {
     }
 
     /** Lets every text begin with a token when specials are asked for. */
-    void beginWith(int id, String token) {
+    void prependToken(int id, String token) {
         ObjectNode processor = root.putObject("post_processor").put("type", "TemplateProcessing");
         ArrayNode single = processor.putArray("single");
         single.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);

@@ -26,14 +26,14 @@ public final class Tokenizers {
      */
     public static Tokenizer of(TokenizerSource source) {
         return switch (source) {
-            case Json json -> new EngineTokenizer(json.json(), Specials.NONE);
+            case Json json -> new EngineTokenizer(json.json(), SpecialTokens.NONE);
             case HuggingFaceFile file ->
                     naming(
                             file.file(),
                             () ->
                                     new EngineTokenizer(
                                             text(file.file()),
-                                            NeighbourSpecials.of(file.file())::specials));
+                                            SpecialTokensReader.of(file.file())::specials));
             case SentencePieceFile file ->
                     naming(file.file(), () -> SentencePieceFiles.model(file.file()));
             case Llama2cFile file ->
@@ -47,7 +47,7 @@ public final class Tokenizers {
                                     new EngineTokenizer(
                                             TiktokenFiles.json(file.file()),
                                             declared ->
-                                                    NeighbourSpecials.of(file.file())
+                                                    SpecialTokensReader.of(file.file())
                                                             .specials(declared)
                                                             .ending(TiktokenFiles.ends(declared))));
             case GgufVocabulary gguf -> gguf(gguf);
@@ -72,7 +72,8 @@ public final class Tokenizers {
             case "gpt2" ->
                     new EngineTokenizer(
                             ByteLevelJson.of(source),
-                            new Specials(source.bos(), source.eos(), source.pad(), source.ends()));
+                            new SpecialTokens(
+                                    source.bos(), source.eos(), source.pad(), source.ends()));
             default ->
                     throw new TokenizerException(
                             "tokenizer.ggml.model must be llama or gpt2, but is "

@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import org.dllm.experiments.experiment.Catalog;
-import org.dllm.experiments.experiment.ExperimentSchema;
+import org.dllm.experiments.experiment.SpecDocumentSchema;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,7 +39,7 @@ class CatalogController {
     @GetMapping(path = "/spec-schema", produces = APPLICATION_JSON_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "object")))
     String schema() {
-        return ExperimentSchema.json();
+        return SpecDocumentSchema.json();
     }
 
     static final class NotInCatalog extends RuntimeException {

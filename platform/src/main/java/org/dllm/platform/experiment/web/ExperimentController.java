@@ -29,8 +29,8 @@ import org.dllm.platform.experiment.Forecast;
 import org.dllm.platform.experiment.Forecasts;
 import org.dllm.platform.experiment.PlanWarnings;
 import org.dllm.platform.experiment.Submission;
+import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.experiment.Submissions;
-import org.dllm.platform.experiment.Submitted;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
@@ -185,7 +185,8 @@ class ExperimentController {
         if (dryRun) {
             return ResponseEntity.ok(planned(plan));
         }
-        Submitted submitted = submissions.submit(new Submission(document, sets, priority, key));
+        SubmissionResult submitted =
+                submissions.submit(new Submission(document, sets, priority, key));
         URI location =
                 ServletUriComponentsBuilder.fromCurrentContextPath()
                         .path("/api/v1/experiments/{name}")

@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.database.DatabaseOutage;
-import org.dllm.platform.live.Pulse;
+import org.dllm.platform.live.ChangeNotifier;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
@@ -50,7 +50,7 @@ class EventController {
     private static final Duration BREATH = Duration.ofMillis(200);
 
     private final DatabaseOutage outage;
-    private final Pulse pulse;
+    private final ChangeNotifier notifier;
     private final Runs runs;
     private final RunList list;
     private final Metrics metrics;
@@ -63,7 +63,7 @@ class EventController {
     private final Semaphore readers;
 
     EventController(
-            Pulse pulse,
+            ChangeNotifier notifier,
             Runs runs,
             RunList list,
             Metrics metrics,
@@ -77,7 +77,7 @@ class EventController {
         this.oneState.setReadOnly(true);
         this.oneState.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.outage = outage;
-        this.pulse = pulse;
+        this.notifier = notifier;
         this.runs = runs;
         this.list = list;
         this.metrics = metrics;
@@ -100,15 +100,15 @@ class EventController {
             @RequestParam(required = false) @Nullable Long after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         runs.require(id);
-        var tail = new RunTail(id, runs, metrics, logs, activities);
+        var cursor = new RunEventCursor(id, runs, metrics, logs, activities);
         if (last != null) {
-            tail.after(last);
+            cursor.after(last);
         } else if (after != null) {
-            tail.after(after);
+            cursor.after(after);
         } else if (from == Start.NOW) {
-            tail.fromNow();
+            cursor.fromNow();
         }
-        return stream(method, id, () -> read(tail::news));
+        return stream(method, id, () -> read(cursor::nextPage));
     }
 
     /** Where a stream begins that goes on from nothing. */
@@ -117,7 +117,8 @@ class EventController {
         NOW
     }
 
-    private RunTail.News read(Supplier<RunTail.News> tail) throws InterruptedException {
+    private RunEventCursor.EventPage read(Supplier<RunEventCursor.EventPage> tail)
+            throws InterruptedException {
         readers.acquire();
         try {
             return Objects.requireNonNull(oneState.execute(_ -> tail.get()));
@@ -137,12 +138,12 @@ class EventController {
             @RequestParam(required = false) @Nullable String experiment,
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
-        var tail = new RunsTail(pulse, list, experiment, last != null ? last : after);
+        var tail = new RunsTail(notifier, list, experiment, last != null ? last : after);
         return stream(method, null, () -> read(tail::news));
     }
 
     private interface Source {
-        RunTail.News news() throws InterruptedException;
+        RunEventCursor.EventPage nextPage() throws InterruptedException;
     }
 
     private ResponseEntity<SseEmitter> stream(
@@ -171,19 +172,19 @@ class EventController {
 
     private void write(SseEmitter emitter, @Nullable RunId run, Source source) {
         try {
-            while (pulse.isRunning()) {
-                long seen = pulse.count(run);
-                RunTail.News news = source.news();
-                for (var event : news.events()) {
+            while (notifier.isRunning()) {
+                long seen = notifier.count(run);
+                RunEventCursor.EventPage page = source.nextPage();
+                for (var event : page.events()) {
                     emitter.send(event);
                 }
-                if (!news.last()) {
+                if (!page.last()) {
                     continue;
                 }
-                if (news.events().isEmpty()) {
+                if (page.events().isEmpty()) {
                     emitter.send(SseEmitter.event().comment(""));
                 }
-                if (pulse.await(run, seen, HEARTBEAT) != seen) {
+                if (notifier.await(run, seen, HEARTBEAT) != seen) {
                     Thread.sleep(BREATH);
                 }
             }

@@ -1,7 +1,7 @@
 package org.dllm.platform.live.web;
 
 import java.util.List;
-import org.dllm.platform.live.Pulse;
+import org.dllm.platform.live.ChangeNotifier;
 import org.dllm.platform.run.RunList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -9,7 +9,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** One listener's place in the changes of all runs, or of those of one experiment. */
 final class RunsTail {
 
-    private final Pulse pulse;
+    private final ChangeNotifier notifier;
     private final RunList runs;
     private final @Nullable String experiment;
     private @Nullable String known;
@@ -19,16 +19,20 @@ final class RunsTail {
      * @param experiment whose runs are followed; absent for all runs
      * @param known the change that the listener has seen; absent if it has seen none
      */
-    RunsTail(Pulse pulse, RunList runs, @Nullable String experiment, @Nullable String known) {
-        this.pulse = pulse;
+    RunsTail(
+            ChangeNotifier notifier,
+            RunList runs,
+            @Nullable String experiment,
+            @Nullable String known) {
+        this.notifier = notifier;
         this.runs = runs;
         this.experiment = experiment;
         this.known = known;
     }
 
     /** One event if anything has changed since the last call. */
-    RunTail.News news() {
-        String now = pulse.last();
+    RunEventCursor.EventPage news() {
+        String now = notifier.last();
         String read = state();
         // Changes by another server of the same database are seen in the state only.
         boolean changed =
@@ -37,7 +41,7 @@ final class RunsTail {
                         : !read.equals(state) || (experiment == null && !now.equals(known));
         known = now;
         state = read;
-        return new RunTail.News(
+        return new RunEventCursor.EventPage(
                 changed
                         ? List.of(SseEmitter.event().id(now).name("runs").data("changed"))
                         : List.of(),

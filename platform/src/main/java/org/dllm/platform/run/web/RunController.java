@@ -18,7 +18,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunPage;
-import org.dllm.platform.run.RunPapers;
+import org.dllm.platform.run.RunProvenance;
 import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.RunView;
@@ -167,16 +167,18 @@ class RunController {
     @GetMapping("/{id}")
     RunDetail show(@PathVariable RunId id) {
         var run = RunView.of(runs.require(id));
-        RunPapers papers = runs.papers(id).orElseThrow();
+        RunProvenance provenance = runs.provenance(id).orElseThrow();
         return new RunDetail(
                 run,
                 results.tasks(List.of(id)).getOrDefault(id, List.of()),
                 results.of(List.of(id)).getOrDefault(id, List.of()),
-                json.readValue(papers.spec(), OBJECT),
-                papers.specSha256(),
-                papers.document(),
-                papers.manifest() == null ? null : json.readValue(papers.manifest(), OBJECT),
-                papers.manifestSha256());
+                json.readValue(provenance.spec(), OBJECT),
+                provenance.specSha256(),
+                provenance.document(),
+                provenance.manifest() == null
+                        ? null
+                        : json.readValue(provenance.manifest(), OBJECT),
+                provenance.manifestSha256());
     }
 
     /** Asks for the end of a run; one that has ended stays as it is. */

@@ -1,0 +1,128 @@
+package org.dllm.experiments.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Ours and the references measured one after the other, so that both meet the same machine. */
+public final class InterleavedRuns {
+
+    private final List<ReferenceProgram> references;
+    private final int turns;
+
+    /**
+     * @param references shell commands
+     * @param hidden variables of our own environment that the references must not see
+     * @param turns an odd number has a median
+     */
+    public InterleavedRuns(List<String> references, Set<String> hidden, int turns) {
+        this.references = references.stream().map(r -> new ReferenceProgram(r, hidden)).toList();
+        this.turns = turns;
+    }
+
+    /**
+     * Medians over the turns.
+     *
+     * @param ours in the row's unit
+     * @param ratio median of the turns' ratios, ours to the reference's
+     */
+    public record Result(
+            BenchmarkRow row,
+            double ours,
+            double least,
+            double most,
+            OptionalDouble reference,
+            OptionalDouble ratio) {
+
+        /**
+         * Whether the goal is reached or the limit kept; empty where there is neither, or nothing
+         * to compare with.
+         */
+        public Optional<Boolean> reached() {
+            if (row.limit().isPresent()) {
+                return Optional.of(ours <= row.limit().getAsDouble());
+            }
+            if (row.goal().isEmpty() || (row.reference().isPresent() && ratio.isEmpty())) {
+                return Optional.empty();
+            }
+            double value = row.reference().isPresent() ? ratio.getAsDouble() : ours;
+            return Optional.of(value >= row.goal().getAsDouble());
+        }
+    }
+
+    /**
+     * Takes all turns; a reference that tells nothing of the benchmark's rows has no second one.
+     */
+    public List<Result> run(Benchmark benchmark, Runnable afterTurn) {
+        List<String> asked =
+                benchmark.rows().stream().flatMap(row -> row.reference().stream()).toList();
+        var ours = new ArrayList<Map<String, Double>>();
+        var theirs = new ArrayList<Map<String, Double>>();
+        var telling = new ArrayList<ReferenceProgram>(asked.isEmpty() ? List.of() : references);
+        for (int turn = 0; turn < turns; turn++) {
+            ours.add(benchmark.turn());
+            var all = new LinkedHashMap<String, Double>();
+            for (ReferenceProgram reference : List.copyOf(telling)) {
+                Map<String, Double> measured = reference.run();
+                all.putAll(measured);
+                if (asked.stream().noneMatch(line -> beginningWith(line, measured).isPresent())) {
+                    telling.remove(reference);
+                }
+            }
+            theirs.add(all);
+            afterTurn.run();
+        }
+        return benchmark.rows().stream().map(row -> result(row, ours, theirs)).toList();
+    }
+
+    private static Result result(
+            BenchmarkRow row, List<Map<String, Double>> ours, List<Map<String, Double>> theirs) {
+        double[] own = ours.stream().mapToDouble(turn -> value(row, turn)).sorted().toArray();
+        var reference = new ArrayList<Double>();
+        var ratios = new ArrayList<Double>();
+        for (int turn = 0; turn < ours.size() && row.reference().isPresent(); turn++) {
+            OptionalDouble other = beginningWith(row.reference().get(), theirs.get(turn));
+            if (other.isPresent()) {
+                reference.add(other.getAsDouble());
+                ratios.add(value(row, ours.get(turn)) / other.getAsDouble());
+            }
+        }
+        return new Result(
+                row, median(own), own[0], own[own.length - 1], median(reference), median(ratios));
+    }
+
+    private static double value(BenchmarkRow row, Map<String, Double> turn) {
+        Double value = turn.get(row.name());
+        if (value == null) {
+            throw new IllegalStateException(
+                    "a turn should measure %s, but measured %s".formatted(row, turn.keySet()));
+        }
+        return value;
+    }
+
+    private static OptionalDouble beginningWith(String line, Map<String, Double> numbers) {
+        return numbers.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(line))
+                .mapToDouble(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private static OptionalDouble median(List<Double> values) {
+        return values.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        median(values.stream().mapToDouble(Double::doubleValue).toArray()));
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,135 @@
+package org.dllm.experiments.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a comparison shows, in one sentence made from its numbers. Runs that differ in their seed
+ * alone are one row of it, by their mean. A difference is told as one when it exceeds two standard
+ * errors of the difference, and called measurable where both sides were trained more than once: one
+ * seed says nothing of the next, so of a single one it is true of these questions alone.
+ */
+final class ComparisonSummary {
+
+    private static final double ERRORS = 2;
+
+    private final PrimaryMetric primary;
+    private final List<SeedGroup> groups;
+
+    private ComparisonSummary(PrimaryMetric primary, List<SeedGroup> groups) {
+        this.primary = primary;
+        this.groups = groups;
+    }
+
+    static String of(PrimaryMetric primary, List<RunResult> runs) {
+        return new ComparisonSummary(primary, SeedGroup.of(primary, runs)).text();
+    }
+
+    private String text() {
+        Optional<SeedGroup> routed = first("Dllm");
+        if (routed.isEmpty()) {
+            return best();
+        }
+        SeedGroup dllm = routed.get();
+        var parts = new ArrayList<String>();
+        for (String method : List.of("Dense", "StaticLayers", "RandomSkip", "Dllm")) {
+            groups.stream()
+                    .filter(group -> group.is(method) && !group.equals(dllm))
+                    .forEach(other -> parts.add(against(dllm, other)));
+        }
+        String start =
+                String.format(
+                        Locale.ROOT,
+                        "%s ran %.1f %% of the layers and reached %s %s on %s",
+                        dllm.name(),
+                        100 * dllm.executedRate(),
+                        primary.inSentence(),
+                        amount(dllm.value()),
+                        primary.task());
+        return (parts.isEmpty() ? start : start + ": " + String.join("; ", parts))
+                + "; "
+                + seeds()
+                + ".";
+    }
+
+    private String seeds() {
+        var counts = groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
+        if (counts.getMax() == 1) {
+            return "one seed, whose spread is not known; ± is one standard error over the"
+                    + " questions";
+        }
+        String range =
+                counts.getMin() == counts.getMax()
+                        ? Integer.toString(counts.getMax())
+                        : counts.getMin() + " to " + counts.getMax();
+        return "means of %s seeds, ± is one standard error over the questions and the seeds"
+                .formatted(range);
+    }
+
+    /** {@code measurably worse than dense, which ran 100.0 % (-3.1 ± 1.2 points)}. */
+    private String against(SeedGroup dllm, SeedGroup other) {
+        double difference = dllm.value() - other.value();
+        double error = Math.hypot(dllm.error(), other.error());
+        String better = primary.better(dllm.value(), other.value()) ? "better" : "worse";
+        String relation;
+        if (!(Math.abs(difference) > ERRORS * error)) { // also without an error
+            relation = "no measurable difference from";
+        } else if (dllm.repeated() && other.repeated()) {
+            relation = "measurably " + better + " than";
+        } else {
+            relation = better + " on these questions than";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s %s, which ran %.1f %% (%s)",
+                relation,
+                other.name(),
+                100 * other.executedRate(),
+                difference(difference, error));
+    }
+
+    private String best() {
+        SeedGroup best = groups.getFirst();
+        for (SeedGroup group : groups) {
+            if (primary.better(group.value(), best.value())) best = group;
+        }
+        return "%s reached %s %s on %s, the best of %d."
+                .formatted(
+                        best.name(),
+                        primary.inSentence(),
+                        share()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%.1f ± %.1f %%",
+                                        100 * best.value(),
+                                        100 * best.error())
+                                : amount(best.value()),
+                        primary.task(),
+                        groups.size());
+    }
+
+    private boolean share() {
+        return groups.stream().allMatch(SeedGroup::isShare);
+    }
+
+    private String amount(double value) {
+        return share()
+                ? String.format(Locale.ROOT, "%.1f %%", 100 * value)
+                : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private String difference(double difference, double error) {
+        if (share()) {
+            return String.format(Locale.ROOT, "%+.1f ± %.1f points", 100 * difference, 100 * error);
+        }
+        return Double.isNaN(error)
+                ? String.format(Locale.ROOT, "%+.3f", difference)
+                : String.format(Locale.ROOT, "%+.3f ± %.3f", difference, error);
+    }
+
+    private Optional<SeedGroup> first(String method) {
+        return groups.stream().filter(group -> group.is(method)).findFirst();
+    }
+}

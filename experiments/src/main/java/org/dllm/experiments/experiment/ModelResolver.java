@@ -1,0 +1,162 @@
+package org.dllm.experiments.experiment;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dllm.experiments.checkpoint.FileHash;
+import org.dllm.experiments.data.Family;
+import org.dllm.experiments.library.ModelLocator;
+import org.dllm.experiments.model.io.ModelFile;
+import org.dllm.experiments.model.io.ModelFileException;
+import org.dllm.experiments.model.io.ModelFiles;
+import org.dllm.experiments.model.tokenizer.CharTokenizer;
+import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.model.tokenizer.TokenizerSource;
+import org.dllm.experiments.model.tokenizer.Tokenizers;
+
+/** Finds models and tokenizers by the names that specs use. */
+public final class ModelResolver {
+
+    /** A token per character that the synthetic families write. */
+    public static final String CHARACTERS = "characters";
+
+    private ModelResolver() {}
+
+    /**
+     * The file or folder of a model: a name in the data folder's {@code models/}, a path, or one
+     * that is shipped.
+     */
+    public static Path locate(String from, Path dataDir) {
+        return ModelLocator.find(from, dataDir)
+                .or(() -> ShippedModels.locate(from))
+                .orElseThrow(() -> ModelLocator.absent(from, dataDir, known(dataDir)));
+    }
+
+    /** The names of models: in the data folder, to be fetched, or shipped. */
+    static SortedSet<String> known(Path dataDir) {
+        SortedSet<String> known = ModelLocator.names(dataDir);
+        known.addAll(ShippedModels.NAMES);
+        return known;
+    }
+
+    /**
+     * Whether a run in a process of its own may find its model. Such a process works in another
+     * folder, so a path must be absolute; what lies there is seen when the run opens it.
+     */
+    static boolean isResolvable(String from, Path dataDir) {
+        return new File(from).isAbsolute()
+                || known(dataDir).contains(from)
+                || (!from.isBlank() && new File(dataDir.resolve("models").toFile(), from).exists());
+    }
+
+    /** How many layers it has, where a file that lies there by its name says so. */
+    static OptionalInt layers(String from, Path dataDir) {
+        Optional<Path> path = ModelLocator.find(from, dataDir).or(() -> ShippedModels.locate(from));
+        if (path.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try (ModelFile file = ModelFiles.open(path.get())) {
+            return OptionalInt.of(file.config().layers());
+        } catch (ModelFileException _) {
+            // the run that opens it says why
+            return OptionalInt.empty();
+        }
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    static BaseModel open(String from, Path dataDir) {
+        Path path = locate(from, dataDir);
+        ModelFile file = ModelFiles.open(path);
+        try {
+            var hashes = new TreeMap<String, String>();
+            file.tensors().values().stream()
+                    .map(tensor -> tensor.file())
+                    .distinct()
+                    .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
+            Tokenizer tokenizer = tokenizerOf(file, path.toString());
+            // what was read from small files beside the weights, or from their own heads
+            hashes.put("config", Hashes.sha256(ModelConfig.json(file.config(), tokenizer)));
+            hashes.put("tokenizer_config", Hashes.sha256(ModelConfig.tokenizerJson(tokenizer)));
+            return new BaseModel(file.config(), file::float32, tokenizer, hashes, file);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The tokenizer in the model's files or beside them.
+     *
+     * @param model what the caller calls it
+     * @throws IllegalArgumentException there is none, or it has tokens that the embedding has not
+     */
+    public static Tokenizer tokenizerOf(ModelFile file, String model) {
+        Tokenizer tokenizer =
+                file.tokenizer()
+                        .map(Tokenizers::of)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "the model %s has no tokenizer in it or beside it"
+                                                .formatted(model)));
+        int rows = file.config().vocabulary();
+        if (tokenizer.vocabulary() > rows) {
+            int tokens = tokenizer.vocabulary();
+            tokenizer.close();
+            throw new IllegalArgumentException(
+                    "the model %s has an embedding of %,d tokens, but its tokenizer has %,d"
+                            .formatted(model, rows, tokens));
+        }
+        return tokenizer;
+    }
+
+    static Tokenizer tokenizer(String name, Path dataDir) {
+        if (name.equals(CHARACTERS)) {
+            return Tokenizers.of(new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
+        }
+        Path all = dataDir.resolve("tokenizers");
+        return names(all.resolve(name)).stream()
+                .flatMap(file -> source(all.resolve(name).resolve(file)).stream())
+                .findFirst()
+                .map(Tokenizers::of)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "shape.tokenizer is %s, but known are %s and %s"
+                                        .formatted(name, CHARACTERS, names(all))));
+    }
+
+    private static Optional<TokenizerSource> source(Path file) {
+        String name = file.getFileName().toString();
+        if (name.equals("tokenizer.json")) {
+            return Optional.of(new TokenizerSource.HuggingFaceFile(file));
+        }
+        if (name.endsWith(".model")) {
+            return Optional.of(new TokenizerSource.SentencePieceFile(file));
+        }
+        return name.endsWith(".tiktoken")
+                ? Optional.of(new TokenizerSource.TiktokenFile(file))
+                : Optional.empty();
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return FileHash.sha256(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

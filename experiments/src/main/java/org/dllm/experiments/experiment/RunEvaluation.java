@@ -1,0 +1,223 @@
+package org.dllm.experiments.experiment;
+
+import ai.djl.ndarray.NDManager;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.data.Example;
+import org.dllm.experiments.eval.ActivityCount;
+import org.dllm.experiments.eval.ActivityCounter;
+import org.dllm.experiments.eval.Answer;
+import org.dllm.experiments.eval.Evaluated;
+import org.dllm.experiments.eval.Evaluation;
+import org.dllm.experiments.eval.Question;
+import org.dllm.experiments.eval.Result;
+import org.dllm.experiments.eval.TaskSpec;
+import org.dllm.experiments.eval.TokenTrace;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.train.TrainableWeights;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The evaluation of one run: answers its tasks with the trained weights and measures the answers.
+ * Answers and measured numbers are kept in the run's folder, so that a later attempt continues
+ * behind them.
+ */
+final class RunEvaluation implements AutoCloseable {
+
+    private static final int SAMPLES = 40;
+
+    private final ExperimentSpec spec;
+    private final Workspace workspace;
+    private final BaseModel base;
+    private final TrainableWeights weights;
+    private final RandomStreams streams;
+    private final NDManager manager;
+    private @Nullable TrainedModel model;
+
+    RunEvaluation(
+            ExperimentSpec spec,
+            Workspace workspace,
+            BaseModel base,
+            TrainableWeights weights,
+            RandomStreams streams,
+            NDManager manager) {
+        this.spec = spec;
+        this.workspace = workspace;
+        this.base = base;
+        this.weights = weights;
+        this.streams = streams;
+        this.manager = manager;
+    }
+
+    /**
+     * Warns before training if a task has fewer examples than its limit, or examples that the model
+     * has no room for.
+     *
+     * @throws IllegalArgumentException there are no examples, or none that fits
+     */
+    void check(TaskSpec task, List<Example> examples) {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "evaluate %s expected examples in the split %s of %s, but there are none"
+                            .formatted(task.task(), task.split(), task.set().label()));
+        }
+        task.shortOf(examples.size()).ifPresent(this::warn);
+        int context = base.config().context();
+        int all = Math.min(task.limit(), examples.size());
+        var fits = new EnumMap<Question.Fit, Integer>(Question.Fit.class);
+        for (int i = 0; i < all; i++) {
+            Question question = task.question(i, examples.get(i), base.tokenizer());
+            fits.merge(question.fit(context), 1, Integer::sum);
+        }
+        int not = fits.getOrDefault(Question.Fit.NOT, 0);
+        if (not == all) {
+            throw new IllegalArgumentException(
+                    "evaluate %s expected prompts within the model's context of %d tokens, but all %d are longer"
+                            .formatted(task.task(), context, not));
+        }
+        task.warning(all, fits.getOrDefault(Question.Fit.PARTLY, 0), not, context)
+                .ifPresent(this::warn);
+    }
+
+    /**
+     * A task to be answered, from where an earlier attempt left it.
+     *
+     * @param identity of everything that decides the answers
+     * @param step that the model was trained to
+     */
+    Evaluation evaluation(TaskSpec task, String identity, long step) {
+        if (model == null) {
+            model = TrainedModel.of(spec, base, weights, streams, manager);
+        }
+        List<Example> examples = task.load(workspace.dataDir());
+        int total = Math.min(task.limit(), examples.size());
+        var rate = new MovingRate(workspace.clock().millis(), 0);
+        return new Evaluation(
+                task,
+                model.evaluatedModel(),
+                examples.stream(),
+                new Evaluation.Place(workspace.folder(), identity, step),
+                done -> progress(task, done, total, rate));
+    }
+
+    /**
+     * Computes the results of an answered task and emits them, with samples and layer activity.
+     *
+     * @param evaluation any question without an answer is answered first
+     */
+    void measure(Evaluation evaluation, long step) {
+        Evaluated evaluated = evaluation.finish();
+        TaskSpec task = evaluated.task();
+        var metrics = new TreeMap<>(evaluated.timeMetrics());
+        for (Result result : evaluated.results()) {
+            metrics.putAll(flattened(task, result));
+            emit(
+                    new RunEvent.TaskResult(
+                            task.task(),
+                            result.metric(),
+                            result.value(),
+                            result.stderr(),
+                            result.n()));
+        }
+        metrics.forEach((key, value) -> emit(new RunEvent.Metric(key, step, value)));
+        var samples = new TreeMap<Integer, RunEvent.Sample>();
+        evaluated.forEach(answer -> {
+            if (answer.index() < SAMPLES) {
+                samples.put(answer.index(), sample(task, answer));
+            }
+        });
+        samples.values().forEach(this::emit);
+        activity(evaluated);
+        emit(
+                new RunEvent.Log(
+                        "INFO",
+                        "%s: %d examples in %.1f s, %s %.3f, executed rate %.3f"
+                                .formatted(
+                                        task.task(),
+                                        evaluation.done(),
+                                        evaluated.times().seconds(),
+                                        task.metric(),
+                                        value(metrics, task, task.metric()),
+                                        value(metrics, task, "executed_rate"))));
+        new Measurements(workspace.folder()).write(task, metrics);
+    }
+
+    private static double value(Map<String, Double> metrics, TaskSpec task, String metric) {
+        return metrics.getOrDefault(task.task() + "/" + metric, Double.NaN);
+    }
+
+    /** A result as single numbers by key. */
+    private static Map<String, Double> flattened(TaskSpec task, Result result) {
+        var numbers = new TreeMap<String, Double>();
+        numbers.put(task.task() + "/" + result.metric(), result.value());
+        if (result.stderr() != null) {
+            int slash = result.metric().indexOf('/');
+            int end = slash < 0 ? result.metric().length() : slash;
+            String name = result.metric().substring(0, end);
+            String bucket = result.metric().substring(end);
+            numbers.put(task.task() + "/" + name + "_stderr" + bucket, result.stderr());
+            numbers.put(task.task() + "/examples" + bucket, (double) result.n());
+        }
+        return numbers;
+    }
+
+    private void activity(Evaluated evaluated) {
+        for (ActivityCount count : ActivityCounter.counts(evaluated)) {
+            emit(
+                    new RunEvent.LayerActivity(
+                            evaluated.task().task(),
+                            count.layer(),
+                            count.axis(),
+                            count.bucket(),
+                            count.ordinal(),
+                            count.executed(),
+                            count.total(),
+                            count.forced()));
+        }
+    }
+
+    /** Metrics of all tasks that have been measured, in this attempt or an earlier one. */
+    Map<String, Double> summary() {
+        return new Measurements(workspace.folder()).of(spec.evaluate());
+    }
+
+    private void progress(TaskSpec task, int done, int total, MovingRate rate) {
+        double perSecond = rate.at(workspace.clock().millis(), done);
+        emit(new RunEvent.Progress("evaluate " + task.task(), done, total, perSecond));
+    }
+
+    private RunEvent.Sample sample(TaskSpec task, Answer answer) {
+        Example example = answer.example();
+        TokenTrace trace = TokenTrace.of(answer, base.tokenizer());
+        return new RunEvent.Sample(
+                task.task(),
+                answer.index(),
+                example.id(),
+                example.family(),
+                example.steps(),
+                example.prompt(),
+                example.completion(),
+                answer.text(),
+                answer.correct(),
+                trace.tokens(),
+                trace.promptTokens(),
+                trace.executed());
+    }
+
+    private void warn(String message) {
+        emit(new RunEvent.Log("WARN", message));
+    }
+
+    private void emit(RunEvent event) {
+        workspace.events().accept(event);
+    }
+
+    @Override
+    public void close() {
+        if (model != null) {
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.dllm.experiments.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.spec.SpecBinder;
+import org.dllm.experiments.spec.SpecDraft;
+import org.dllm.experiments.spec.SpecError;
+import org.dllm.experiments.spec.SpecErrors;
+import org.dllm.experiments.spec.SpecException;
+import org.dllm.experiments.spec.SpecTrees;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes the runs of a document, each as far as it can be read. */
+final class RunPlanner {
+
+    /** What a document has beside the names of a spec. */
+    private static final List<String> AROUND = List.of("description", "variants", "sweep");
+
+    private static final String SEED = "seed";
+
+    private final ObjectNode tree;
+    private final ObjectNode common;
+    private final List<Changes.Change> unseen;
+    private final SpecErrors errors;
+    private final RunErrors wrong = new RunErrors();
+    private final Variants variants;
+    private final Sweep sweep;
+    private final RunNames names;
+
+    /**
+     * @param changes those made to the tree: each is to reach a run
+     * @param errors what is wrong is added here
+     */
+    RunPlanner(ObjectNode tree, List<Changes.Change> changes, SpecErrors errors) {
+        this.tree = tree;
+        this.errors = errors;
+        common = tree.deepCopy();
+        common.remove(AROUND);
+        unseen = new ArrayList<>(changes);
+        unseen.removeIf(change -> AROUND.stream().anyMatch(change::isOf) && !inVariant(change));
+        variants = Variants.of(tree.path("variants"), errors);
+        sweep = Sweep.of(tree.path("sweep"), variants.byName().size(), errors);
+        names = new RunNames(tree.path("sweep"));
+    }
+
+    Variants variants() {
+        return variants;
+    }
+
+    /** Nothing is built where the runs together would be too large. */
+    List<DraftRun> runs() {
+        JsonNode description = tree.path("description");
+        boolean right =
+                description.isString() || description.isMissingNode() || description.isNull();
+        if (!right && !SpecTrees.REFUSED.equals(description)) {
+            errors.add(new SpecError("description", "a text", SpecTrees.shown(description)));
+        }
+        int points = sweep.points().size();
+        if (!PlanSize.fits(common, variants, tree.path("sweep"), points, errors)) {
+            return List.of();
+        }
+        var runs = new ArrayList<DraftRun>();
+        variants.byName()
+                .forEach((name, changes) ->
+                        sweep.points().forEach(point -> runs.add(run(name, changes, point))));
+        wrong.report(variants, errors);
+        if (variants.whole() && variants.refused().isEmpty()) {
+            unseen.forEach(change ->
+                    errors.add(
+                            new SpecError(
+                                    "--set " + change.path(),
+                                    "a setting that some run takes, which has no other from its"
+                                            + " variant or the sweep",
+                                    SpecTrees.shown(change.value()))));
+        }
+        return runs;
+    }
+
+    private DraftRun run(String variant, ObjectNode changes, Map<String, JsonNode> point) {
+        String place = variant.isEmpty() ? "" : "variants." + variant + ": ";
+        ObjectNode merged = SpecTrees.mergeNames(common, changes);
+        point.forEach((path, value) ->
+                collect(place, () -> SpecTrees.set(merged, path, value.deepCopy())));
+        unseen.removeIf(change -> takes(variant, merged, change));
+        merged.path("evaluate").forEach(RunPlanner::addDefaultSet);
+        boolean whole = variants.whole() && sweep.whole();
+        SpecDraft<ExperimentSpec> spec =
+                SpecBinder.draft(merged, ExperimentSpec.class, AROUND, whole);
+        wrong.addAll(place, spec.errors());
+        List<String> broken = SpecConstraints.of(spec).violations();
+        if (!broken.isEmpty()) {
+            String got = SpecTrees.shown(merged);
+            broken.forEach(rule -> wrong.add(place, new SpecError("", rule, got)));
+        }
+        Optional<String> name =
+                variant.isEmpty() ? spec.known("name", String.class) : Optional.of(variant);
+        name.ifPresent(
+                known -> collect(place, () -> RunNames.requireFit(names.name(known, point))));
+        SortedMap<String, JsonNode> gridPoint = new TreeMap<>(point);
+        gridPoint.remove(SEED);
+        return new DraftRun(
+                names.name(name.orElse(""), point),
+                name.orElse(""),
+                gridPoint,
+                place,
+                point.containsKey("name") ? "sweep.name" : place + "name",
+                spec,
+                spec.known("method.rateOf", String.class).map(of -> names.name(of, point)),
+                RunChanges.of(common, changes, point));
+    }
+
+    private static boolean inVariant(Changes.Change change) {
+        return change.isOf("variants") && change.names().size() > 2;
+    }
+
+    private static boolean takes(String variant, ObjectNode run, Changes.Change change) {
+        if (!inVariant(change)) {
+            return has(SpecTrees.at(run, change.names()), change.value());
+        }
+        List<String> names = change.names();
+        return names.get(1).equals(variant)
+                && has(SpecTrees.at(run, names.subList(2, names.size())), change.value());
+    }
+
+    /** What a run shares with others may be in the object too; a bare name may have settings. */
+    private static boolean has(JsonNode node, JsonNode value) {
+        if (node.isObject() && value.isObject()) {
+            return value.properties().stream()
+                    .allMatch(part -> has(node.path(part.getKey()), part.getValue()));
+        }
+        return node.equals(value) || (value.isString() && node.path("type").equals(value));
+    }
+
+    /** "task: gsm8k" says the data set too. */
+    private static void addDefaultSet(JsonNode task) {
+        if (task instanceof ObjectNode object && !object.has("set")) {
+            String name = object.path("task").asString("");
+            boolean set =
+                    List.of(DatasetSpec.class.getPermittedSubclasses()).stream()
+                            .anyMatch(kind -> kind.getSimpleName().equalsIgnoreCase(name));
+            if (set) {
+                object.set("set", object.path("task"));
+            }
+        }
+    }
+
+    private void collect(String place, Runnable work) {
+        try {
+            work.run();
+        } catch (SpecException e) {
+            e.errors().forEach(error -> wrong.add(place, error));
+        }
+    }
+}

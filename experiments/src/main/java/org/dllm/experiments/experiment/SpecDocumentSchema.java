@@ -1,0 +1,246 @@
+package org.dllm.experiments.experiment;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dllm.experiments.data.DatasetSpec;
+import org.dllm.experiments.spec.SpecSchema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The published JSON Schema of a {@link SpecDocument}, for editors and for clients.
+ *
+ * <p>It refuses no document that the platform takes. What a part must be holds of it where no sweep
+ * changes it and where some variant leaves it as all share it; where all share nothing, it holds of
+ * each variant's own.
+ */
+public final class SpecDocumentSchema {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String ALL = "#/$defs/";
+
+    private SpecDocumentSchema() {}
+
+    /** JSON Schema 2020-12. */
+    public static String json() {
+        ObjectNode schema = NODES.objectNode();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", "D-LLM Lab experiment");
+        schema.put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ObjectNode changes = NODES.objectNode().put("type", "object");
+        ArrayNode rules = NODES.arrayNode();
+        ObjectNode parts = NODES.objectNode();
+        for (RecordComponent part : ExperimentSpec.class.getRecordComponents()) {
+            String name = part.getName();
+            properties.putObject(name);
+            changes.withObject("properties").putObject(name);
+            parts.set(name, name.equals("evaluate") ? tasks(part) : SpecSchema.of(part));
+            rules.add(shared(part)).add(own(part));
+        }
+        properties.putObject("description").putArray("type").add("string").add("null");
+        changes.put("additionalProperties", false);
+        properties
+                .putObject("variants")
+                .put("type", "object")
+                .put("minProperties", 1)
+                .set("additionalProperties", changes);
+        properties
+                .putObject("sweep")
+                .put("type", "object")
+                .putObject("additionalProperties")
+                .put("type", "array")
+                .put("minItems", 1);
+        schema.put("additionalProperties", false);
+        schema.set("allOf", rules);
+        schema.set("$defs", parts);
+        return schema.toPrettyString();
+    }
+
+    /** A task that is named after its set says the set too. */
+    private static ObjectNode tasks(RecordComponent evaluate) {
+        ObjectNode tasks = SpecSchema.of(evaluate);
+        for (JsonNode choice : tasks.at("/items/oneOf")) {
+            if (choice instanceof ObjectNode task && task.has("properties")) {
+                var required = task.withArray("required");
+                required.removeIf(name -> name.asString().equals("set"));
+                var either = task.putArray("anyOf");
+                either.addObject().putArray("required").add("set");
+                either.addObject().putObject("properties").set("task", kinds(DatasetSpec.class));
+            }
+        }
+        return tasks;
+    }
+
+    /** Where a variant has no value of its own it runs with the one that all share. */
+    private static ObjectNode shared(RecordComponent part) {
+        ObjectNode all = NODES.objectNode();
+        all.putArray("required").add("variants");
+        all.putObject("properties")
+                .putObject("variants")
+                .putObject("additionalProperties")
+                .putArray("required")
+                .add(part.getName());
+        ObjectNode rule = NODES.objectNode();
+        rule.set("if", all);
+        rule.set("else", part(List.of(), part));
+        return rule;
+    }
+
+    /** What a variant says stands as it is, but for objects: they are laid on what all share. */
+    private static ObjectNode own(RecordComponent part) {
+        String name = part.getName();
+        ObjectNode whole = NODES.objectNode().put("$ref", ALL + name);
+        Class<?> type = part.getType();
+        ObjectNode anything = NODES.objectNode();
+        ObjectNode rule = NODES.objectNode();
+        if (type.isRecord() || type.isSealed()) {
+            rule.putObject("if").putArray("required").add(name);
+            rule.set(
+                    "then",
+                    inVariants(name, type.isRecord() ? partial(SpecSchema.of(part)) : anything));
+            rule.set("else", inVariants(name, whole));
+        } else {
+            rule = inVariants(name, whole);
+        }
+        return unless(swept(List.of(name), true), rule);
+    }
+
+    private static ObjectNode inVariants(String name, ObjectNode value) {
+        ObjectNode changes = NODES.objectNode();
+        changes.putObject("properties").set(name, value);
+        ObjectNode variants = NODES.objectNode();
+        variants.putObject("properties").putObject("variants").set("additionalProperties", changes);
+        return variants;
+    }
+
+    /** The same object of which any part may be said elsewhere. */
+    private static ObjectNode partial(ObjectNode record) {
+        record.remove(List.of("required", "allOf"));
+        ObjectNode properties = record.withObject("properties");
+        for (String name : List.copyOf(properties.propertyNames())) {
+            ObjectNode value = properties.withObject("/" + name);
+            if (value.has("properties")) {
+                partial(value);
+            } else if (value.has("oneOf")) {
+                value.removeAll();
+            }
+        }
+        return record;
+    }
+
+    /** What holds of a component as far as no sweep changes it, or something in it. */
+    private static ObjectNode part(List<String> around, RecordComponent component) {
+        String name = component.getName();
+        List<String> path = Stream.concat(around.stream(), Stream.of(name)).toList();
+        ObjectNode whole = NODES.objectNode();
+        if (around.isEmpty()) {
+            whole.putObject("properties").putObject(name).put("$ref", ALL + name);
+        } else {
+            whole.putObject("properties").set(name, SpecSchema.of(component));
+        }
+        if (SpecSchema.isRequired(component)) {
+            whole.putArray("required").add(name);
+        }
+        ObjectNode rule = unless(swept(path, true), within(around, whole));
+        Class<?> type = component.getType();
+        if (type.isRecord() || type.isSealed()) {
+            ArrayNode inner = NODES.arrayNode();
+            if (type.isRecord()) {
+                parts(path, type, inner);
+            } else {
+                kinds(path, type, inner);
+            }
+            ObjectNode all = NODES.objectNode();
+            all.set("allOf", inner);
+            rule.set("else", unless(swept(path, false), all));
+        }
+        return rule;
+    }
+
+    private static void parts(List<String> path, Class<?> record, ArrayNode rules) {
+        ObjectNode names = NODES.objectNode();
+        ObjectNode properties = names.putObject("properties");
+        if (SpecSchema.isKind(record)) {
+            properties.putObject("type");
+        }
+        for (RecordComponent component : record.getRecordComponents()) {
+            properties.putObject(component.getName());
+            rules.add(part(path, component));
+        }
+        names.put("additionalProperties", false);
+        rules.add(within(path, names));
+    }
+
+    private static void kinds(List<String> path, Class<?> sealed, ArrayNode rules) {
+        ArrayNode inner = NODES.arrayNode();
+        inner.add(within(path, typed(kinds(sealed))));
+        for (Class<?> kind : sealed.getPermittedSubclasses()) {
+            ArrayNode parts = NODES.arrayNode();
+            parts(path, kind, parts);
+            ObjectNode rule = NODES.objectNode();
+            String name = kind.getSimpleName();
+            rule.set("if", within(path, typed(SpecSchema.inAnyCase(List.of(name)))));
+            rule.putObject("then").set("allOf", parts);
+            inner.add(rule);
+        }
+        ObjectNode all = NODES.objectNode();
+        all.set("allOf", inner);
+        List<String> type = Stream.concat(path.stream(), Stream.of("type")).toList();
+        rules.add(unless(swept(type, true), all));
+    }
+
+    private static ObjectNode kinds(Class<?> sealed) {
+        return SpecSchema.inAnyCase(
+                Stream.of(sealed.getPermittedSubclasses()).map(Class::getSimpleName).toList());
+    }
+
+    private static ObjectNode typed(ObjectNode name) {
+        ObjectNode object = NODES.objectNode();
+        object.putArray("required").add("type");
+        object.putObject("properties").set("type", name);
+        return object;
+    }
+
+    private static ObjectNode unless(ObjectNode condition, ObjectNode rule) {
+        ObjectNode conditional = NODES.objectNode();
+        conditional.putObject("if").set("not", condition);
+        conditional.set("then", rule);
+        return conditional;
+    }
+
+    /**
+     * Whether the sweep has a path, as {@link org.dllm.experiments.spec.SpecTrees#set} reads it.
+     *
+     * @param into or one that leads into it
+     */
+    private static ObjectNode swept(List<String> path, boolean into) {
+        String names =
+                String.join(
+                        "[.\\[]",
+                        path.stream()
+                                .map(name -> "\\]*" + name.replaceAll("[a-zA-Z]", "$0\\\\]*"))
+                                .toList());
+        ObjectNode none = NODES.objectNode();
+        none.putObject("propertyNames")
+                .putObject("not")
+                .put("pattern", "^" + names + (into ? "(?:[.\\[]|$)" : "$"));
+        ObjectNode swept = NODES.objectNode();
+        swept.putArray("required").add("sweep");
+        swept.putObject("properties").putObject("sweep").set("not", none);
+        return swept;
+    }
+
+    private static ObjectNode within(List<String> path, ObjectNode rule) {
+        ObjectNode outer = rule;
+        for (String name : path.reversed()) {
+            ObjectNode inner = outer;
+            outer = NODES.objectNode();
+            outer.putObject("properties").set(name, inner);
+        }
+        return outer;
+    }
+}

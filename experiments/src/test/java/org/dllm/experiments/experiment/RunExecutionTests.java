@@ -1,0 +1,177 @@
+package org.dllm.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dllm.experiments.experiment.TinyRun.DENSE;
+import static org.dllm.experiments.experiment.TinyRun.FROZEN;
+import static org.dllm.experiments.experiment.TinyRun.TASK;
+import static org.dllm.experiments.experiment.TinyRun.metrics;
+import static org.dllm.experiments.experiment.TinyRun.spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.RandomSkip;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunExecutionTests {
+
+    @TempDir private Path folder;
+
+    private Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{type: RandomSkip, rate: 0.6}", "{type: Dllm, target: 0.6}"})
+    void aRateThatTheKeptLayersExceedIsRefused(String method) {
+        assertThatThrownBy(() ->
+                        RunExecution.open(
+                                spec(method), new Workspace(home("run"), folder, FROZEN, _ -> {})))
+                .hasMessageMatching(
+                        "method\\.(rate|target): expected at least 0\\.666\\d*, as"
+                                + " method\\.keep\\.layers has 2 of the model's 3 layers always"
+                                + " execute, but got 0\\.6");
+    }
+
+    @Test
+    void aRateOfTheKeptLayersAloneIsReachable() {
+        var kept = new RandomSkip(2.0 / 3, null, new KeepSpec(2, 2), true);
+        assertThatCode(() -> kept.requireReachable(3)).doesNotThrowAnyException();
+        var all = new RandomSkip(1.0, null, new KeepSpec(5, 0), true);
+        assertThatCode(() -> all.requireReachable(3)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aDivergedRunNamesTheStepAndTheLastGoodCheckpoint() {
+        var spec = spec(DENSE, "train.optimizer.lr=1e30", "train.clip=0", "train.steps=20");
+        var events = new ArrayList<RunEvent>();
+        var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
+        try (var execution = RunExecution.open(spec, workspace)) {
+            execution.train(1);
+            String good = execution.checkpoint().sha256();
+            assertThatThrownBy(() -> execution.train(20))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageMatching("(?s)training diverged at step \\d+ of 20.*")
+                    .hasMessageContaining(good);
+        }
+    }
+
+    @Test
+    void weightsThatTheLastStepMadeNoNumbersAreNeverACheckpoint() {
+        // gradients whose squares are 0 in float32 make the only step leave its range; the loss
+        // and the norm from before it are fine
+        var spec =
+                spec(
+                        DENSE,
+                        "train.optimizer={lr: 1e37, eps: 1e-30}",
+                        "train.clip=1e-25",
+                        "train.schedule={}",
+                        "train.steps=1");
+        var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
+        try (var execution = RunExecution.open(spec, workspace)) {
+            assertThatThrownBy(() -> execution.train(1))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageContaining("at step 1 of 1")
+                    .hasMessageMatching(".*largest weight (NaN|Infinity); the last good.*none");
+        }
+    }
+
+    @Test
+    void halfPrecisionRoundsAFrozenBaseAndNothingThatTrains() {
+        String half = "model.precision=bf16";
+        assertThat(evaluated(spec(DENSE, TASK, half), "fp32"))
+                .isEqualTo(evaluated(spec(DENSE, TASK), "fp32"));
+        String lora = "lora={rank: 2, targets: [q]}";
+        assertThat(evaluated(spec(DENSE, TASK, lora, half), "bf16"))
+                .isNotEqualTo(evaluated(spec(DENSE, TASK, lora), "fp32"));
+    }
+
+    /** The metrics of a run's one task; its log tells the precision held. */
+    private Map<String, Double> evaluated(ExperimentSpec spec, String precision) {
+        var events = new ArrayList<RunEvent>();
+        Path home = home(SpecJson.sha256(spec));
+        try (var execution =
+                RunExecution.open(spec, new Workspace(home, folder, FROZEN, events::add))) {
+            execution.train(2);
+            execution.measure(spec.evaluate().getFirst());
+        }
+        assertThat(events)
+                .anySatisfy(event ->
+                        assertThat(event.toString()).contains("; cpu, " + precision + ", threads"));
+        var metrics = new TreeMap<String, Double>();
+        for (RunEvent event : metrics(events)) {
+            var metric = (RunEvent.Metric) event;
+            metrics.put(metric.key() + "@" + metric.step(), metric.value());
+        }
+        return metrics;
+    }
+
+    @Test
+    void examplesBeyondTheContextCountAsWrongAndAreReportedBeforeTraining() {
+        // 1 to 6 steps: prompts of 7 to 27 tokens, of 17 to 67 with what follows
+        String chains =
+                "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Chain, minSteps: 1,"
+                        + " maxSteps: 6}], examples: 36}, limit: 36, maxNewTokens: 4}]";
+        var spec = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=20", chains);
+        var events = new ArrayList<RunEvent>();
+        try (var execution =
+                RunExecution.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            assertThat(events)
+                    .filteredOn(
+                            e -> e instanceof RunEvent.Log(var level, _) && level.equals("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("30 of 36 examples are longer than the model's context of 20");
+            execution.measure(spec.evaluate().getFirst());
+            execution.publish();
+        }
+        assertThat(((RunEvent.Result) events.getLast()).summary())
+                .containsEntry("t/examples", 36.0)
+                .containsEntry("t/exact_match", 0.0)
+                .hasEntrySatisfying("t/perplexity", v -> assertThat(v).isFinite());
+        // whose prompts alone are longer is not read
+        assertThat(events)
+                .filteredOn(e -> e instanceof RunEvent.Sample)
+                .extracting(e -> (RunEvent.Sample) e)
+                .allSatisfy(sample ->
+                        assertThat(sample.tokens().isEmpty())
+                                .isEqualTo(sample.prompt().length() + 1 > 20))
+                .extracting(sample -> sample.tokens().isEmpty())
+                .contains(true, false);
+        var all = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=2", chains);
+        assertThatThrownBy(() ->
+                        RunExecution.open(all, new Workspace(home("all"), folder, FROZEN, _ -> {})))
+                .hasMessage(
+                        "evaluate t expected prompts within the model's context of 2 tokens, but"
+                                + " all 36 are longer");
+    }
+
+    @Test
+    void weightsThatAreTooManyForOneArrayAreRefusedByTheirName() {
+        var spec = spec(DENSE, "model.shape.width=32768", "model.shape.hidden=65536");
+        var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
+        assertThatThrownBy(() -> RunExecution.open(spec, workspace))
+                .hasMessageMatching(".+ of shape .+ at most 2,147,483,647 bytes, but it takes .*");
+    }
+
+    @Test
+    void aTaskWithoutExamplesIsRefusedBeforeTraining() {
+        var spec =
+                spec(
+                        DENSE,
+                        "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Recall,"
+                                + " minSteps: 1, maxSteps: 1}]}}]");
+        var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
+        assertThatThrownBy(() -> RunExecution.open(spec, workspace))
+                .hasMessage(
+                        "evaluate t expected examples in the split test of synthetic, but there are"
+                                + " none");
+    }
+}

@@ -1,0 +1,43 @@
+package org.dllm.experiments.experiment;
+
+import java.util.List;
+
+/** A model of three layers that takes {@link #STEPS} steps at once, in a frozen world. */
+final class TinyRun {
+
+    static final int STEPS = 6;
+    static final String DENSE = "{type: Dense}";
+    static final String DLLM =
+            "{type: Dllm, target: 0.5, keep: {layers: 1}, alpha: {max: 1, schedule: sine},"
+                    + " router: {type: TokenMlp, hidden: 8}}";
+    static final String RANDOM = "{type: RandomSkip, rate: 0.6, keep: {layers: 1}}";
+    static final String TASK =
+            "evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5,"
+                    + " maxNewTokens: 6}]";
+    static final MonotonicClock FROZEN = () -> 0;
+
+    private TinyRun() {}
+
+    static ExperimentSpec spec(String method, String... sets) {
+        String yaml =
+                """
+                name: tiny
+                model: {shape: {layers: 3, width: 16, hidden: 24, heads: 2, keyValueHeads: 1, context: 64, tokenizer: characters}}
+                method: %s
+                data: [{set: {type: Synthetic, examples: 30, seed: 1}}]
+                train: {steps: %d, batch: 4, accumulate: 2, optimizer: {lr: 1e-2}, schedule: {warmup: 2}}
+                """
+                        .formatted(method, STEPS);
+        return SpecDocumentSchemaTests.taken(SpecDocument.parse(yaml, List.of(sets)))
+                .plan()
+                .getFirst()
+                .spec();
+    }
+
+    /** All metrics but times. */
+    static List<RunEvent> metrics(List<RunEvent> events) {
+        return events.stream()
+                .filter(e -> e instanceof RunEvent.Metric m && !m.key().startsWith("time/"))
+                .toList();
+    }
+}

@@ -1,0 +1,125 @@
+package org.dllm.platform.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.dllm.experiments.experiment.PrimaryMetric;
+import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.dllm.experiments.experiment.RunGroup;
+import org.dllm.experiments.experiment.RunResult;
+import org.dllm.experiments.spec.PlainText;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run as the server tells it; what this command line does not show is left out. */
+record RunResponse(
+        String id,
+        String name,
+        String experiment,
+        String state,
+        @Nullable String reason,
+        @Nullable String method,
+        @Nullable Long seed,
+        @Nullable String device,
+        @Nullable Long step,
+        @Nullable Long totalSteps,
+        @Nullable String phase,
+        @Nullable Double perSecond,
+        @Nullable Double etaSeconds,
+        @Nullable String createdAt,
+        @Nullable String startedAt,
+        @Nullable String finishedAt,
+        @Nullable Double workedSeconds,
+        @Nullable Map<String, Double> summary,
+        @Nullable Result result,
+        @Nullable List<PrimaryMetric> tasks,
+        @Nullable List<TaskResult> results,
+        @Nullable Long submission,
+        @Nullable String variant,
+        @Nullable JsonNode gridPoint,
+        @Nullable String rerunOf,
+        @Nullable String verdict,
+        @Nullable String verdictDetail,
+        @Nullable String waitsFor) {
+
+    private static final String TIME = "time/";
+    private static final String SECONDS = "/seconds";
+
+    RunResponse {
+        // an answer may lack what its server does not know
+        name = name == null ? "" : PlainText.escaped(name);
+        experiment = experiment == null ? "" : PlainText.escaped(experiment);
+        reason = reason == null ? null : PlainText.escapedLines(reason);
+    }
+
+    static RunResponse of(JsonNode json) {
+        return JsonMapper.shared().treeToValue(json, RunResponse.class);
+    }
+
+    /** The primary metric of its first task; {@code value} is absent until it is measured. */
+    record Result(
+            String task,
+            String metric,
+            String label,
+            @Nullable Double value,
+            @Nullable Double stderr,
+            @Nullable Double executedRate) {}
+
+    /**
+     * For tables.
+     *
+     * @throws NullPointerException this is an entry of a list, which has no results
+     */
+    RunResult measured() {
+        var seconds = new HashMap<String, Double>();
+        Objects.requireNonNullElse(summary, Map.<String, Double>of())
+                .forEach((key, value) -> {
+                    if (key.startsWith(TIME) && key.endsWith(SECONDS))
+                        seconds.put(
+                                key.substring(TIME.length(), key.length() - SECONDS.length()),
+                                value);
+                });
+        var group =
+                new RunGroup(
+                        Objects.requireNonNull(submission),
+                        Objects.requireNonNull(variant),
+                        String.valueOf(gridPoint));
+        return new RunResult(
+                name,
+                group,
+                Objects.requireNonNullElse(method, "?"),
+                Objects.requireNonNull(tasks),
+                Objects.requireNonNull(results),
+                seconds);
+    }
+
+    /** It has its result and only leaves its files: its step is training's again. */
+    boolean concludes() {
+        return state.equals("RUNNING") && summary != null && !summary.isEmpty();
+    }
+
+    boolean finished() {
+        return state.equals("FINISHED");
+    }
+
+    boolean ended() {
+        return finished() || state.equals("FAILED") || state.equals("CANCELLED");
+    }
+
+    /** Symbol and word, as on the dashboard. */
+    String pill() {
+        String symbol =
+                switch (state) {
+                    case "STARTING" -> "◔";
+                    case "RUNNING" -> "●";
+                    case "FINISHED" -> "✓";
+                    case "FAILED" -> "✕";
+                    case "CANCELLED" -> "⊘";
+                    case "RETRYING" -> "↻";
+                    default -> "○";
+                };
+        return symbol + " " + state.toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,106 @@
+package org.dllm.platform.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The server's runs. */
+final class RunsClient {
+
+    private static final int ID_LENGTH = 8;
+
+    /** So many ids are told where one was wanted. */
+    private static final int SHOWN = 10;
+
+    /** So many ids fit into the address of a request. */
+    private static final int ASKED = 500;
+
+    private final Api api;
+
+    RunsClient(Api api) {
+        this.api = api;
+    }
+
+    RunResponse get(String id) {
+        return RunResponse.of(json(id));
+    }
+
+    /** Just these, in this order, by as few requests as they fit into. */
+    List<RunResponse> all(List<String> ids) {
+        var found = new HashMap<String, RunResponse>();
+        for (int from = 0; from < ids.size(); from += ASKED) {
+            List<String> asked = ids.subList(from, Math.min(from + ASKED, ids.size()));
+            String path = "runs?limit=" + asked.size() + "&id=" + String.join(",", asked);
+            api.get(path)
+                    .path("items")
+                    .valueStream()
+                    .map(RunResponse::of)
+                    .forEach(run -> found.put(run.id(), run));
+        }
+        // One that is not among them is asked for by itself, so that the server says why.
+        return ids.stream()
+                .map(id -> Optional.ofNullable(found.get(id)).orElseGet(() -> get(id)))
+                .toList();
+    }
+
+    JsonNode json(String id) {
+        return api.get("runs/" + Api.encode(id));
+    }
+
+    /** Just these, as {@link #list} tells runs, in this order. */
+    JsonNode these(List<String> ids) {
+        ObjectNode page = JsonMapper.shared().createObjectNode();
+        ids.forEach(id -> page.withArray("items").add(json(id)));
+        return page;
+    }
+
+    JsonNode act(String id, String verb) {
+        return api.postOnce("runs/" + Api.encode(id) + "/" + verb, "", Map.of());
+    }
+
+    /** The runs that fit, newest first. */
+    JsonNode list(@Nullable String state, @Nullable String experiment, int limit) {
+        var query = new StringBuilder("runs?limit=" + limit);
+        if (state != null) {
+            query.append("&state=").append(Api.encode(state));
+        }
+        if (experiment != null) {
+            query.append("&experiment=").append(Api.encode(experiment));
+        }
+        return api.get(query.toString());
+    }
+
+    /** The id that begins so; one must, and only one. */
+    String idOf(String prefix) {
+        if (!prefix.matches("[a-z2-7]{1," + ID_LENGTH + "}")) {
+            throw new CommandFailedException(
+                    "RUN: expected an id, which is %d of a-z and 2-7, or the beginning of one, but got '%s'"
+                            .formatted(ID_LENGTH, prefix),
+                    Main.USAGE);
+        }
+        if (prefix.length() == ID_LENGTH) {
+            return prefix;
+        }
+        JsonNode page = api.get("runs?limit=" + SHOWN + "&prefix=" + Api.encode(prefix));
+        List<String> matches =
+                page.path("items").valueStream().map(run -> run.path("id").asString("")).toList();
+        if (matches.isEmpty()) {
+            throw new CommandFailedException("no run's id begins with '" + prefix + "'");
+        }
+        if (matches.size() > 1) {
+            throw new CommandFailedException(
+                    "'%s' begins the ids of %s%d runs: %s"
+                            .formatted(
+                                    prefix,
+                                    page.hasNonNull("next") ? "more than " : "",
+                                    matches.size(),
+                                    String.join(", ", matches)));
+        }
+        return matches.getFirst();
+    }
+}

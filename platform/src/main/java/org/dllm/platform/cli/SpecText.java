@@ -1,0 +1,60 @@
+package org.dllm.platform.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** The text of a specification, on its way to the server. */
+record SpecText(String text, String contentType) {
+
+    /** A file if there is one of that name, else an entry of the server's catalog. */
+    static SpecText of(String spec, Api api) {
+        Path file = Path.of(spec);
+        if (Files.exists(file) && !Files.isDirectory(file)) {
+            return new SpecText(read(file), typeOf(spec));
+        }
+        if (spec.contains("/") || spec.contains(".")) {
+            throw expected(
+                    Files.isDirectory(file)
+                            ? "%s is a folder".formatted(file.toAbsolutePath())
+                            : "there is no file %s".formatted(file.toAbsolutePath()));
+        }
+        return new SpecText(api.text("catalog/" + Api.encode(spec)), "application/yaml");
+    }
+
+    /** What the server made of it: the experiment and its runs, or with {@code dryRun} the plan. */
+    JsonNode send(Api api, List<String> sets, boolean dryRun) {
+        var path = new StringBuilder("experiments?dryRun=" + dryRun);
+        sets.forEach(set -> path.append("&set=").append(Api.encode(set)));
+        return api.postOnce(path.toString(), text, Map.of("Content-Type", contentType));
+    }
+
+    private static String read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (CharacterCodingException _) {
+            throw expected(file + " is not text in UTF-8");
+        } catch (IOException e) {
+            throw expected(file + " cannot be read: " + e.getMessage());
+        }
+        if (text.isBlank()) {
+            throw expected(file + " is empty");
+        }
+        return text;
+    }
+
+    private static CommandFailedException expected(String but) {
+        return new CommandFailedException(
+                "SPEC: expected a YAML or JSON file or a catalog entry's name, but " + but,
+                Main.USAGE);
+    }
+
+    private static String typeOf(String name) {
+        return name.endsWith(".json") ? "application/json" : "application/yaml";
+    }
+}

@@ -1,0 +1,90 @@
+package org.dllm.platform.dashboard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.SubmissionSummary;
+import org.dllm.platform.run.SubmittedDocuments;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+/** The submissions of an experiment, and one of them: what differs between its runs. */
+@Controller
+class SingleExperimentPage {
+
+    private static final int MOST_RUNS = 100;
+    private static final int MOST_SUBMISSIONS = 20;
+
+    private final RunList list;
+    private final SubmittedDocuments documents;
+    private final ComparisonModel comparisonModel;
+    private final WaitingRuns waiting;
+
+    SingleExperimentPage(
+            RunList list,
+            SubmittedDocuments documents,
+            ComparisonModel comparisonModel,
+            WaitingRuns waiting) {
+        this.list = list;
+        this.documents = documents;
+        this.comparisonModel = comparisonModel;
+        this.waiting = waiting;
+    }
+
+    /**
+     * @param submission which of them is shown; the newest if absent
+     */
+    @GetMapping("/experiments/{name}")
+    String show(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable Long submission,
+            Model model,
+            @ModelAttribute("now") Instant now) {
+        List<SubmissionSummary> newest = documents.newest(name, MOST_SUBMISSIONS);
+        SubmissionSummary shown =
+                (submission == null
+                                ? newest.stream().findFirst()
+                                : documents.find(name, submission))
+                        .orElseThrow(() -> new ExperimentNotFound(name));
+        var filter = RunFilter.ofSubmission(shown.id());
+        List<Run> runs = list.page(filter, MOST_RUNS, null).items().reversed();
+        List<SubmissionRow> submissions = newest.size() > 1 ? rows(newest, now) : List.of();
+        model.addAttribute("name", name);
+        model.addAttribute("submissions", submissions);
+        model.addAttribute(
+                "differingSubmissions",
+                Settings.differing(submissions.stream().map(SubmissionRow::settings).toList()));
+        model.addAttribute("shown", shown);
+        model.addAttribute("count", list.count(name));
+        model.addAttribute("loaded", runs.size());
+        model.addAttribute("waits", waiting.waiting(runs, now));
+        model.addAttribute("all", runs.stream().map(run -> new RunRow(run, now)).toList());
+        comparisonModel.grouped(
+                runs.stream().filter(run -> run.rerunOf() == null).toList(), model, now);
+        return "experiment";
+    }
+
+    private List<SubmissionRow> rows(List<SubmissionSummary> submissions, Instant now) {
+        Map<RunId, String> specs =
+                list.specs(submissions.stream().map(SubmissionSummary::first).toList());
+        return SubmissionRow.of(submissions, specs, now);
+    }
+
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    private static final class ExperimentNotFound extends RuntimeException {
+        ExperimentNotFound(String name) {
+            super("there is no experiment " + name);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.dllm.platform.dashboard;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A time, or a speed, of one part of a run, beside the dense model's. */
+record TimingRow(String part, Quantity mine, Quantity dense, boolean speed) {
+
+    private record Line(String end, String label, boolean speed) {}
+
+    private static final List<Line> EVALUATION =
+            List.of(
+                    new Line("seconds", "evaluation of %s", false),
+                    new Line("generate_seconds", "… its answers", false),
+                    new Line("score_seconds", "… its perplexity", false),
+                    new Line("generated_tokens_per_second", "tokens of answers, %s", true),
+                    new Line("scored_tokens_per_second", "tokens of perplexity, %s", true));
+
+    public String mineText() {
+        return text(mine);
+    }
+
+    public String denseText() {
+        return text(dense);
+    }
+
+    /** Mine by the dense model's; absent without one. */
+    public Quantity ratio() {
+        return mine.by(dense);
+    }
+
+    /** What was measured, training first, then task by task. */
+    static List<TimingRow> of(FinalMetrics mine, FinalMetrics dense) {
+        Stream<TimingRow> training =
+                Stream.of(row(new Line("seconds", "training", false), "train", mine, dense));
+        Stream<TimingRow> tasks =
+                mine.timedTasks().stream()
+                        .map(task -> EVALUATION.stream().map(line -> row(line, task, mine, dense)))
+                        .flatMap(Function.identity());
+        return Stream.concat(training, tasks).filter(row -> row.mine().value() != null).toList();
+    }
+
+    private static TimingRow row(Line line, String what, FinalMetrics mine, FinalMetrics dense) {
+        String key = FinalMetrics.TIME + what + "/" + line.end();
+        return new TimingRow(
+                line.label().formatted(what), mine.of(key), dense.of(key), line.speed());
+    }
+
+    private String text(Quantity quantity) {
+        if (!speed) {
+            return DurationText.ofSeconds(quantity.value()).text();
+        }
+        return quantity.value() == null ? quantity.text() : quantity.text() + " /s";
+    }
+}

@@ -1,0 +1,17 @@
+package org.dllm.platform.run;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was asked to do and under which conditions it did.
+ *
+ * @param spec canonical JSON
+ * @param document the text as it was submitted
+ * @param manifest canonical JSON; absent until the run has opened its model and data
+ */
+public record RunProvenance(
+        String spec,
+        String specSha256,
+        String document,
+        @Nullable String manifest,
+        @Nullable String manifestSha256) {}
