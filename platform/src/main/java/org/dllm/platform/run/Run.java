@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headline those of them that lists show
  * @param specSha256 equal specs have equal hashes, whatever the runs are called
  * @param work absent before the first start
+ * @param archivedAt absent unless the run is archived
  */
 public record Run(
         RunId id,
@@ -51,7 +52,8 @@ public record Run(
         Map<String, Double> summary,
         PrimaryMetrics headline,
         String specSha256,
-        @Nullable Work work) {
+        @Nullable Work work,
+        @Nullable Instant archivedAt) {
 
     /** Seconds until this phase ends at the present speed; absent when nothing moves. */
     public @Nullable Long etaSeconds() {

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param prefix the first letters of the id; any when absent
  * @param ids these; all when empty
  * @param submission of this one; all when absent
+ * @param archived whether archived runs are shown
  */
 public record RunFilter(
         Set<RunState> states,
         @Nullable String experiment,
         @Nullable String prefix,
         Set<RunId> ids,
-        @Nullable Long submission) {
+        @Nullable Long submission,
+        Archived archived) {
 
     public static final RunFilter ALL = new RunFilter(Set.of(), null);
 
@@ -28,6 +30,26 @@ public record RunFilter(
 
     public RunFilter(Set<RunState> states, @Nullable String experiment) {
         this(states, experiment, null, Set.of(), null);
+    }
+
+    /** A run that is named by its id is found though it is archived. */
+    public RunFilter(
+            Set<RunState> states,
+            @Nullable String experiment,
+            @Nullable String prefix,
+            Set<RunId> ids,
+            @Nullable Long submission) {
+        this(
+                states,
+                experiment,
+                prefix,
+                ids,
+                submission,
+                prefix == null && ids.isEmpty() ? Archived.EXCLUDE : Archived.INCLUDE);
+    }
+
+    public RunFilter with(Archived archived) {
+        return new RunFilter(states, experiment, prefix, ids, submission, archived);
     }
 
     public static RunFilter ofSubmission(long submission) {

@@ -55,6 +55,9 @@ public class RunList {
             order = "r.submission_id DESC, " + order;
             params.put("submission", filter.submission());
         }
+        if (filter.archived() != Archived.INCLUDE) {
+            conditions.add(filter.archived().condition());
+        }
         if (after != null) {
             conditions.add("r.number < :after");
             params.put("after", after);
@@ -86,8 +89,8 @@ public class RunList {
         return jdbc.sql(
                         "SELECT "
                                 + RunRows.COLUMNS
-                                + " WHERE r.state = :state ORDER BY r.state DESC, r.finished_at"
-                                + " DESC, r.number DESC LIMIT :limit")
+                                + " WHERE r.state = :state AND r.archived_at IS NULL ORDER BY"
+                                + " r.state DESC, r.finished_at DESC, r.number DESC LIMIT :limit")
                 .param("state", state.name())
                 .param("limit", limit)
                 .query(RunRows::run)
@@ -129,7 +132,7 @@ public class RunList {
                 jdbc.sql(
                                 """
                                 SELECT r.state, count(*) AS runs, sum(r.step) AS steps, sum(r.attempt) AS attempts,
-                                  max(r.finished_at) AS ended, count(r.verdict) AS verdicts, count(r.phase) AS phases
+                                  max(r.finished_at) AS ended, count(r.verdict) AS verdicts, count(r.phase) AS phases, count(r.archived_at) AS archived
                                 FROM run r WHERE r.experiment_id = (SELECT id FROM experiment WHERE name = :name)
                                 GROUP BY r.state ORDER BY r.state
                                 """)
@@ -145,24 +148,28 @@ public class RunList {
                                         + row.getString("ended")
                                         + row.getLong("verdicts")
                                         + " "
-                                        + row.getLong("phases"))
+                                        + row.getLong("phases")
+                                        + " "
+                                        + row.getLong("archived"))
                         .list());
     }
 
-    /** How many runs an experiment has. */
+    /** How many runs an experiment has, archived ones left out. */
     public long count(String experiment) {
         return jdbc.sql(
                         "SELECT count(*) FROM run r JOIN experiment e ON e.id = r.experiment_id"
-                                + " WHERE e.name = :name")
+                                + " WHERE e.name = :name AND r.archived_at IS NULL")
                 .param("name", experiment)
                 .query(Long.class)
                 .single();
     }
 
-    /** How many runs are in each state; states without runs are absent. */
+    /** How many runs that are not archived are in each state; states without runs are absent. */
     public Map<RunState, Long> counts() {
         var counts = new EnumMap<RunState, Long>(RunState.class);
-        jdbc.sql("SELECT state, count(*) AS runs FROM run GROUP BY state")
+        jdbc.sql(
+                        "SELECT state, count(*) AS runs FROM run WHERE archived_at IS NULL GROUP BY"
+                                + " state")
                 .query(row -> {
                     counts.put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
                 });

@@ -54,13 +54,20 @@ public class RunLogs {
     /** The first {@code limit} lines after {@code seq}, oldest first. */
     @Transactional(readOnly = true)
     public List<LogLine> after(RunId run, long seq, int limit) {
+        return after(run, seq, LogLevel.TRACE, limit);
+    }
+
+    /** As above, only lines of {@code level} and more severe ones. */
+    @Transactional(readOnly = true)
+    public List<LogLine> after(RunId run, long seq, LogLevel level, int limit) {
         return jdbc.sql(
                         """
                         SELECT seq, at, level, message FROM run_log
-                        WHERE run_id = :run AND seq > :seq ORDER BY seq LIMIT :limit
+                        WHERE run_id = :run AND seq > :seq AND upper(level) IN (:levels) ORDER BY seq LIMIT :limit
                         """)
                 .param("run", run.value())
                 .param("seq", seq)
+                .param("levels", level.andAbove())
                 .param("limit", limit)
                 .query(RunLogs::line)
                 .list();
@@ -96,12 +103,19 @@ public class RunLogs {
     /** The last {@code limit} lines, oldest first. */
     @Transactional(readOnly = true)
     public List<LogLine> last(RunId run, int limit) {
+        return last(run, LogLevel.TRACE, limit);
+    }
+
+    /** As above, only lines of {@code level} and more severe ones. */
+    @Transactional(readOnly = true)
+    public List<LogLine> last(RunId run, LogLevel level, int limit) {
         return jdbc.sql(
                         """
                         SELECT seq, at, level, message FROM run_log
-                        WHERE run_id = :run ORDER BY seq DESC LIMIT :limit
+                        WHERE run_id = :run AND upper(level) IN (:levels) ORDER BY seq DESC LIMIT :limit
                         """)
                 .param("run", run.value())
+                .param("levels", level.andAbove())
                 .param("limit", limit)
                 .query(RunLogs::line)
                 .list()

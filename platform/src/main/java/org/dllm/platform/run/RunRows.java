@@ -35,7 +35,7 @@ final class RunRows {
             r.id, r.number, e.name AS experiment, r.submission_id, r.name, r.variant, r.grid_point, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
             r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
-            r.spec_sha256, r.worked_seconds, r.working_since, t.task, t.metric, t.higher_is_better, p.value AS result, p.stderr AS result_stderr,
+            r.spec_sha256, r.archived_at, r.worked_seconds, r.working_since, t.task, t.metric, t.higher_is_better, p.value AS result, p.stderr AS result_stderr,
             x.value AS executed_rate
             """
                     + FROM;
@@ -81,7 +81,8 @@ final class RunRows {
                         row.getObject("result_stderr", Double.class),
                         row.getObject("executed_rate", Double.class)),
                 row.getString("spec_sha256"),
-                work(row));
+                work(row),
+                optionalTime(row, "archived_at"));
     }
 
     private static @Nullable Work work(ResultSet row) throws SQLException {

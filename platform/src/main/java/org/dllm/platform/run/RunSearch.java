@@ -23,7 +23,7 @@ public class RunSearch {
 
     /** The first {@code limit} runs of the query. */
     public List<Run> find(RunQuery query, int limit) {
-        var conditions = new ArrayList<>(List.of("1 = 1"));
+        var conditions = new ArrayList<>(List.of(query.archived().condition()));
         var params = new HashMap<String, Object>();
         params.put("limit", limit);
         if (!query.states().isEmpty()) {

@@ -1,5 +1,8 @@
 package org.dllm.platform.run;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Where a run is in its life. */
 public enum RunState {
     QUEUED,
@@ -12,6 +15,11 @@ public enum RunState {
     FINISHED,
     FAILED,
     CANCELLED;
+
+    /** The states in which a run has not ended. */
+    public static Set<RunState> active() {
+        return EnumSet.complementOf(EnumSet.of(FINISHED, FAILED, CANCELLED));
+    }
 
     /** Whether nothing more will happen. */
     public boolean ended() {

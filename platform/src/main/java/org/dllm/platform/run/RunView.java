@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param workedSeconds working time of the attempts that have ended
  * @param workingSince start of the attempt at work; absent if none is
+ * @param archivedAt absent unless the run is archived
  */
 public record RunView(
         String id,
@@ -41,7 +42,8 @@ public record RunView(
         @Nullable String rerunOf,
         @Nullable Verdict verdict,
         @Nullable String verdictDetail,
-        @Nullable String waitsFor) {
+        @Nullable String waitsFor,
+        @Nullable Instant archivedAt) {
 
     public static RunView of(Run run) {
         return new RunView(
@@ -73,6 +75,7 @@ public record RunView(
                 run.rerunOf() == null ? null : run.rerunOf().value(),
                 run.verdict(),
                 run.verdictDetail(),
-                run.waitsFor() == null ? null : run.waitsFor().value());
+                run.waitsFor() == null ? null : run.waitsFor().value(),
+                run.archivedAt());
     }
 }

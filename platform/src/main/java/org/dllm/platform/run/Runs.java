@@ -339,8 +339,8 @@ public class Runs {
         params.put("reason", reason);
         return change(
                 id,
-                "state = :state, reason = :reason, finished_at = NULL",
-                "state IN ('FAILED', 'CANCELLED')",
+                "state = :state, reason = :reason, finished_at = NULL, archived_at = NULL",
+                "state IN ('FAILED', 'CANCELLED') AND deleted_at IS NULL",
                 params);
     }
 

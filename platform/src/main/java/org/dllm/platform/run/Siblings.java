@@ -90,7 +90,7 @@ public class Siblings {
                                 + RunRows.COLUMNS
                                 + """
                                 WHERE r.submission_id = :submission AND lower(r.method) = :dense
-                                  AND r.seed = :seed AND r.id <> :id AND r.rerun_of IS NULL
+                                  AND r.seed = :seed AND r.id <> :id AND r.rerun_of IS NULL AND r.archived_at IS NULL
                                 ORDER BY r.number
                                 """)
                 .param("submission", run.submission())

@@ -34,12 +34,12 @@ public class SubmittedDocuments {
             SELECT s.id, s.created_at, c.runs, c.finished, f.id AS first_run
             FROM (SELECT o.id, o.created_at FROM submission o JOIN experiment e ON e.id = o.experiment_id
                   WHERE e.name = :experiment AND (CAST(:id AS BIGINT) IS NULL OR o.id = :id)
-                    AND EXISTS (SELECT 1 FROM run a WHERE a.submission_id = o.id)
+                    AND EXISTS (SELECT 1 FROM run a WHERE a.submission_id = o.id AND a.archived_at IS NULL)
                   ORDER BY o.id DESC LIMIT :limit) s
             JOIN (SELECT submission_id, min(number) AS first_number,
                     sum(CASE WHEN rerun_of IS NULL THEN 1 ELSE 0 END) AS runs,
                     sum(CASE WHEN rerun_of IS NULL AND state = 'FINISHED' THEN 1 ELSE 0 END) AS finished
-                  FROM run GROUP BY submission_id) c ON c.submission_id = s.id
+                  FROM run WHERE archived_at IS NULL GROUP BY submission_id) c ON c.submission_id = s.id
             JOIN run f ON f.number = c.first_number
             ORDER BY s.id DESC
             """;

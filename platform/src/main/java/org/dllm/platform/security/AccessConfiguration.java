@@ -85,6 +85,8 @@ class AccessConfiguration {
                                 .hasRole("VIEWER")
                                 .requestMatchers(HttpMethod.HEAD, "/**")
                                 .hasRole("VIEWER")
+                                .requestMatchers(HttpMethod.POST, "/api/v1/runs/delete")
+                                .hasRole("ADMIN")
                                 .requestMatchers(HttpMethod.POST, "/**")
                                 .hasRole("USER")
                                 .requestMatchers(HttpMethod.PUT, "/**")
@@ -92,7 +94,7 @@ class AccessConfiguration {
                                 .requestMatchers(HttpMethod.PATCH, "/**")
                                 .hasRole("USER")
                                 .requestMatchers(HttpMethod.DELETE, "/**")
-                                .hasRole("USER")
+                                .hasRole("ADMIN")
                                 .anyRequest()
                                 .denyAll())
                 .exceptionHandling(exceptions ->

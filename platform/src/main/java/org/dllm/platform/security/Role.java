@@ -9,9 +9,9 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 public enum Role {
     /** Reads. */
     VIEWER,
-    /** Submits, cancels, reruns. */
+    /** Submits, cancels, resumes, reruns, archives. */
     USER,
-    /** Lets others in, sees the machinery. */
+    /** Deletes runs, creates login links, sends SQL, reads the actuator. */
     ADMIN;
 
     List<GrantedAuthority> authorities() {

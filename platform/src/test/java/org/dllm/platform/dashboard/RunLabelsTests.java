@@ -87,6 +87,7 @@ class RunLabelsTests {
                 Map.of(),
                 new PrimaryMetrics(null, null, null, null),
                 "",
+                null,
                 null);
     }
 }

@@ -40,6 +40,7 @@ class AccessTests {
 
     private Caller anonymous = Caller.anonymous(0);
     private Caller viewer = anonymous;
+    private Caller user = anonymous;
     private Caller admin = anonymous;
 
     @BeforeEach
@@ -48,6 +49,9 @@ class AccessTests {
         Secret secret = Secret.random();
         tokens.put("viewer", secret, Role.VIEWER);
         viewer = Caller.bearer(port, secret.value());
+        Secret other = Secret.random();
+        tokens.put("route-user", other, Role.USER);
+        user = Caller.bearer(port, other.value());
         admin = Caller.bearer(port, Files.readString(folders.token()).strip());
     }
 
@@ -80,7 +84,12 @@ class AccessTests {
         var wrong = new TreeMap<String, String>();
         List<Route> routes = routes();
         assertThat(routes.stream().map(Route::path))
-                .contains("/api/v1/experiments", "/api/v1/events", "/api/v1/runs/aaaaaaaa/rerun")
+                .contains(
+                        "/api/v1/experiments",
+                        "/api/v1/events",
+                        "/api/v1/runs/aaaaaaaa/rerun",
+                        "/api/v1/runs/delete",
+                        "/api/v1/runs/archive")
                 .anyMatch(path -> path.startsWith("/actuator"))
                 .anyMatch(path -> path.startsWith("/v3/api-docs"));
         for (Route route : routes) {
@@ -102,6 +111,15 @@ class AccessTests {
             boolean may = health || leaves || (reads && !machinery);
             if (may == (looker == 401 || looker == 403)) {
                 wrong.put(route + " for a viewer", String.valueOf(looker));
+            }
+            boolean owners =
+                    machinery
+                            || route.path().equals("/api/v1/query")
+                            || route.path().equals("/api/v1/runs/delete")
+                            || route.method().equals("DELETE");
+            int worker = user.status(route.method(), route.path());
+            if ((health || !owners) == (worker == 401 || worker == 403)) {
+                wrong.put(route + " for a user", String.valueOf(worker));
             }
             int owner = admin.status(route.method(), route.path());
             if (owner == 401 || owner == 403) {

@@ -316,7 +316,7 @@ class ApiTests {
         problem(
                 caller.get("/api/v1/runs?limit=5&stat=RUNNING"),
                 400,
-                "stat: expected one of after, experiment, id, limit, prefix, state");
+                "stat: expected one of after, archived, experiment, id, limit, prefix, state");
         problem(caller.get("/api/v1/runs?%73tat=RUNNING"), 400, "stat: expected one of");
         problem(caller.get("/api/v1/workers?limit=1"), 400, "limit: expected no parameter");
         problem(

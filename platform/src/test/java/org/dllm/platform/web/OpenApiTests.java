@@ -48,30 +48,35 @@ class OpenApiTests {
         queries.put("/api/v1/runs/{id}/metrics/points", "?key=train/loss");
         queries.put("/api/v1/runs/{id}/activity", "?task=mix&axis=family");
         var checked = new ArrayList<String>();
-        for (var path : document.path("paths").properties()) {
-            for (var operation : path.getValue().properties()) {
-                String method = operation.getKey().toUpperCase(Locale.ROOT);
-                String name = method + " " + path.getKey();
-                String address =
-                        path.getKey()
-                                        .replace("{id}", run.value())
-                                        .replace("/experiments/{name}", "/experiments/api-test")
-                                        .replace("/catalog/{name}", "/catalog/quickstart")
-                                        .replace("{name}", "model.txt")
-                                + queries.getOrDefault(path.getKey(), "");
-                if (address.endsWith("/events")) {
-                    continue; // never ends; a test of its own
+        // A deletion comes last, because the other operations need the run.
+        for (boolean deletes : new boolean[] {false, true})
+            for (var path : document.path("paths").properties()) {
+                for (var operation : path.getValue().properties()) {
+                    if (deletes != operation.getKey().equals("delete")) {
+                        continue;
+                    }
+                    String method = operation.getKey().toUpperCase(Locale.ROOT);
+                    String name = method + " " + path.getKey();
+                    String address =
+                            path.getKey()
+                                            .replace("{id}", run.value())
+                                            .replace("/experiments/{name}", "/experiments/api-test")
+                                            .replace("/catalog/{name}", "/catalog/quickstart")
+                                            .replace("{name}", "model.txt")
+                                    + queries.getOrDefault(path.getKey(), "");
+                    if (address.endsWith("/events")) {
+                        continue; // never ends; a test of its own
+                    }
+                    HttpResponse<String> answer =
+                            caller.call(
+                                    method,
+                                    address,
+                                    bodies.getOrDefault(name, ""),
+                                    Map.of("Content-Type", "application/yaml"));
+                    check(document, operation.getValue(), name, answer);
+                    checked.add(name);
                 }
-                HttpResponse<String> answer =
-                        caller.call(
-                                method,
-                                address,
-                                bodies.getOrDefault(name, ""),
-                                Map.of("Content-Type", "application/yaml"));
-                check(document, operation.getValue(), name, answer);
-                checked.add(name);
             }
-        }
         assertThat(checked)
                 .contains(
                         "POST /api/v1/experiments",
@@ -80,6 +85,10 @@ class OpenApiTests {
                         "GET /api/v1/runs",
                         "GET /api/v1/runs/{id}",
                         "POST /api/v1/runs/{id}/cancel",
+                        "DELETE /api/v1/runs/{id}",
+                        "DELETE /api/v1/experiments/{name}",
+                        "POST /api/v1/runs/archive",
+                        "POST /api/v1/runs/delete",
                         "POST /api/v1/runs/{id}/resume",
                         "POST /api/v1/runs/{id}/rerun",
                         "GET /api/v1/runs/{id}/metrics",

@@ -201,12 +201,17 @@ class ExperimentController {
                                 warnings.of(plan)));
     }
 
-    /** Experiments, newest first. */
+    /**
+     * Experiments, newest first.
+     *
+     * @param archived whether archived runs are counted
+     */
     @GetMapping
     ExperimentPageView page(
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
-            @RequestParam(required = false) @Nullable Long after) {
-        ExperimentPage page = experiments.page(limit, after);
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(defaultValue = "false") boolean archived) {
+        ExperimentPage page = experiments.page(limit, after, archived);
         return new ExperimentPageView(
                 page.items().stream().map(ExperimentView::of).toList(), page.next());
     }

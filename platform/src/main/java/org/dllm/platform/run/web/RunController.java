@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent;
+import org.dllm.platform.run.Archived;
+import org.dllm.platform.run.LogLevel;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunId;
@@ -149,6 +151,8 @@ class RunController {
     /**
      * Runs, newest first; by state, by experiment, by submission, by their ids or by the first
      * letters of one.
+     *
+     * @param archived without it, archived runs are left out unless their ids are named
      */
     @GetMapping
     RunPageView page(
@@ -157,10 +161,11 @@ class RunController {
             @RequestParam(required = false) @Nullable String prefix,
             @RequestParam(defaultValue = "") @Size(max = 1000) Set<RunId> id,
             @RequestParam(required = false) @Nullable Long submission,
+            @RequestParam(required = false) @Nullable Archived archived,
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable Long after) {
-        RunPage page =
-                list.page(new RunFilter(state, experiment, prefix, id, submission), limit, after);
+        var filter = new RunFilter(state, experiment, prefix, id, submission);
+        RunPage page = list.page(archived == null ? filter : filter.with(archived), limit, after);
         return new RunPageView(page.items().stream().map(RunView::of).toList(), page.next());
     }
 
@@ -188,15 +193,20 @@ class RunController {
         return RunView.of(runs.require(id));
     }
 
-    /** Lines after {@code after}, oldest first; without it the last ones. */
+    /**
+     * Lines after {@code after}, oldest first; without it the last ones.
+     *
+     * @param level only lines of this level and more severe ones
+     */
     @GetMapping("/{id}/logs")
     LogPage logs(
             @PathVariable RunId id,
             @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(defaultValue = "TRACE") LogLevel level,
             @RequestParam(defaultValue = "500") @Min(1) @Max(10_000) int limit) {
         runs.require(id);
         List<LogLineView> lines =
-                (after == null ? logs.last(id, limit) : logs.after(id, after, limit))
+                (after == null ? logs.last(id, level, limit) : logs.after(id, after, level, limit))
                         .stream().map(LogLineView::of).toList();
         long from = after == null ? 0 : after;
         return new LogPage(lines, lines.isEmpty() ? from : lines.getLast().seq());

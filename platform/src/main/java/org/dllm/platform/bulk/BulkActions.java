@@ -1,0 +1,104 @@
+package org.dllm.platform.bulk;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.dllm.platform.rerun.ResumeRefused;
+import org.dllm.platform.rerun.Resumptions;
+import org.dllm.platform.run.DeletionRefused;
+import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunArchive;
+import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunNotFound;
+import org.dllm.platform.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** Applies one action to many runs; each run has its own outcome. */
+@Component
+public class BulkActions {
+
+    private final Runs runs;
+    private final RunArchive archive;
+    private final Resumptions resumptions;
+    private final RunRemoval removal;
+
+    BulkActions(Runs runs, RunArchive archive, Resumptions resumptions, RunRemoval removal) {
+        this.runs = runs;
+        this.archive = archive;
+        this.resumptions = resumptions;
+        this.removal = removal;
+    }
+
+    /** One outcome per distinct id, in the given order; a malformed id is treated as not found. */
+    public List<Outcome> apply(BulkAction action, Collection<String> ids) {
+        List<String> asked = ids.stream().distinct().toList();
+        if (action != BulkAction.DELETE) {
+            return asked.stream().map(id -> apply(action, id)).toList();
+        }
+        // A run can be deleted once the runs that need its result are: those are newer.
+        return asked.stream()
+                .sorted(Comparator.comparingLong(this::number).reversed())
+                .map(id -> apply(action, id))
+                .sorted(Comparator.comparingInt(outcome -> asked.indexOf(outcome.run())))
+                .toList();
+    }
+
+    private Outcome apply(BulkAction action, String id) {
+        Optional<Run> run = find(id);
+        if (run.isEmpty()) {
+            return Outcome.not(Outcome.Status.NOT_FOUND, id, "there is no run " + id);
+        }
+        try {
+            return switch (action) {
+                case ARCHIVE -> archive(run.get());
+                case UNARCHIVE ->
+                        outcome(archive.unarchive(run.get().id()), run.get(), "it is not archived");
+                case CANCEL -> cancel(run.get());
+                case RESUME -> {
+                    resumptions.start(run.get().id(), false, null);
+                    yield Outcome.done(id);
+                }
+                case DELETE -> removal.delete(run.get().id());
+            };
+        } catch (RunNotFound e) {
+            return Outcome.not(Outcome.Status.NOT_FOUND, id, e.getMessage());
+        } catch (ResumeRefused | DeletionRefused e) {
+            return Outcome.not(Outcome.Status.REFUSED, id, e.getMessage());
+        }
+    }
+
+    private Outcome archive(Run run) {
+        return outcome(
+                archive.archive(run.id()),
+                run,
+                run.archivedAt() != null ? "it is archived already" : "it has not ended");
+    }
+
+    /** A run that a worker executes ends later. */
+    private Outcome cancel(Run run) {
+        if (!runs.cancel(run.id())) {
+            return outcome(false, run, "it has ended");
+        }
+        boolean ended = find(run.id().value()).map(now -> now.state().ended()).orElse(true);
+        String later = ended ? null : "it stops after the current step and saves a checkpoint";
+        return new Outcome(run.id().value(), Outcome.Status.DONE, later, 0);
+    }
+
+    private static Outcome outcome(boolean done, Run run, String otherwise) {
+        return done
+                ? Outcome.done(run.id().value())
+                : Outcome.not(
+                        Outcome.Status.REFUSED,
+                        run.id().value(),
+                        "run %s is %s: %s".formatted(run.id(), run.state(), otherwise));
+    }
+
+    private Optional<Run> find(String id) {
+        return RunId.isOne(id) ? runs.find(new RunId(id)) : Optional.empty();
+    }
+
+    private long number(String id) {
+        return find(id).map(Run::number).orElse(0L);
+    }
+}
