@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The specs that are shipped; {@code catalog/index.txt} lists them in the order they are shown. */
 public final class Catalog {
@@ -27,6 +28,15 @@ public final class Catalog {
                     "the catalog has " + String.join(", ", names()) + ", but not " + name);
         }
         return read(name + ".yaml");
+    }
+
+    /** What the comment at the head of a shipped spec says, in one line. */
+    public static String description(String name) {
+        return text(name)
+                .lines()
+                .takeWhile(line -> line.startsWith("#"))
+                .map(line -> line.substring(1).strip())
+                .collect(Collectors.joining(" "));
     }
 
     private static String read(String file) {

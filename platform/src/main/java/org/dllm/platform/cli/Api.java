@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Api {
 
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration CHANGE = Duration.ofMinutes(10);
 
     private final Home home;
     private final HttpClient http =
@@ -59,6 +60,16 @@ final class Api {
     JsonNode post(String path, String body, Map<String, String> headers) {
         HttpRequest.Builder request =
                 request(path).timeout(ANSWER).POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return json(send(request.build(), BodyHandlers.ofString()).body());
+    }
+
+    /** A change that may take minutes, such as the deletion of many files. */
+    JsonNode change(String method, String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                request(path)
+                        .timeout(CHANGE)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return json(send(request.build(), BodyHandlers.ofString()).body());
     }

@@ -1,19 +1,25 @@
 package org.dllm.platform.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "cancel",
-        description = "A run stops after this step, with a checkpoint; one in the queue leaves it.")
+        description = {
+            "Cancels runs: a run that a worker executes stops after this step and saves a"
+                    + " checkpoint;",
+            "a run in the queue leaves it. With --experiment, all its runs that have not ended."
+        })
 final class CancelCommand implements Callable<Integer> {
+    private static final String ACTIVE = "QUEUED,WAITING,STARTING,RUNNING,RETRYING";
+
     private final Session session;
 
-    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
-    private String run = "";
-
+    @Mixin private RunSelection selection = new RunSelection();
     @Mixin private JsonOption output = new JsonOption();
 
     CancelCommand(Session session) {
@@ -22,7 +28,35 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String id = session.runs().idOf(run);
+        List<String> ids = selection.ids(session);
+        if (ids.size() == 1) {
+            return one(ids.getFirst());
+        }
+        var bulk = new BulkClient(session.api());
+        JsonNode answer =
+                selection.experiment == null
+                        ? bulk.each("cancel", ids)
+                        // A running run stays in the filter until it has stopped: one request.
+                        : session.api()
+                                .change(
+                                        "POST",
+                                        "runs/cancel?state=%s&experiment=%s"
+                                                .formatted(
+                                                        ACTIVE, Api.encode(selection.experiment)),
+                                        "",
+                                        Map.of());
+        BulkResult result = BulkResult.of(answer);
+        if (output.json) {
+            session.print(answer);
+            return result.code();
+        }
+        if (result.items().isEmpty()) {
+            session.print("all runs of the experiment have ended");
+        }
+        return result.print(session, "cancelled");
+    }
+
+    private int one(String id) {
         RunResponse before = session.runs().get(id);
         if (before.ended()) {
             throw new CommandFailedException(

@@ -3,6 +3,7 @@ package org.dllm.platform.cli;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers and times as the dashboard writes them. */
@@ -40,6 +41,21 @@ final class DisplayFormat {
         return whole < 3600
                 ? "%d min %d s".formatted(whole / 60, whole % 60)
                 : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
+
+    /** {@code 512 B}, {@code 1.5 GB}; a kB has 1,000 bytes. */
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double size = bytes / 1000.0;
+        String unit = "kB";
+        for (String larger : List.of("MB", "GB", "TB")) {
+            if (size < 999.95) break;
+            size /= 1000;
+            unit = larger;
+        }
+        return "%.1f %s".formatted(size, unit);
     }
 
     static String orMissing(@Nullable Object value) {

@@ -50,6 +50,12 @@ public final class Main {
         commandLine.addSubcommand(new CancelCommand(session));
         commandLine.addSubcommand(new ResumeCommand(session));
         commandLine.addSubcommand(new RerunCommand(session));
+        commandLine.addSubcommand(new ArchiveCommand.Archive(session));
+        commandLine.addSubcommand(new ArchiveCommand.Unarchive(session));
+        commandLine.addSubcommand(new DeleteCommand(session));
+        commandLine.addSubcommand(new LogsCommand(session));
+        commandLine.addSubcommand(new ExperimentsCommand(session));
+        commandLine.addSubcommand(new CatalogCommand(session));
         commandLine
                 .getSubcommands()
                 .values()

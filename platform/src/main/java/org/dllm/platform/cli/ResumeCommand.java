@@ -5,20 +5,18 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "resume",
         description = {
-            "Goes on with a run that failed or was cancelled, from its last checkpoint.",
-            "With --wait the exit code is 0 only if it finishes."
+            "Resumes runs that failed or were cancelled, from their last checkpoints.",
+            "With --wait the exit code is 0 only if all of them finish."
         })
 final class ResumeCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
-    private String run = "";
+    @Mixin private RunSelection selection = new RunSelection();
 
     @Option(
             names = "--fresh",
@@ -36,13 +34,54 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String id = session.runs().idOf(run);
+        List<String> ids = selection.ids(session);
+        return ids.size() == 1 ? one(ids.getFirst()) : several(ids);
+    }
+
+    private int several(List<String> ids) {
+        if (fresh) {
+            throw new CommandFailedException(
+                    "--fresh: expected one RUN, because it gives its checkpoint up", Main.USAGE);
+        }
+        var bulk = new BulkClient(session.api());
+        JsonNode answer =
+                selection.experiment == null
+                        ? bulk.each("resume", ids)
+                        : bulk.all(
+                                "POST",
+                                "runs/resume?state=FAILED,CANCELLED&experiment="
+                                        + Api.encode(selection.experiment));
+        BulkResult result = BulkResult.of(answer);
+        if (output.json && !wait) {
+            session.print(answer);
+        } else if (!output.json) {
+            if (result.items().isEmpty()) {
+                session.print("the experiment has no run that failed or was cancelled");
+            }
+            result.print(session, "resumed");
+        }
+        List<String> resumed =
+                result.items().stream()
+                        .filter(BulkResult.Item::done)
+                        .map(BulkResult.Item::run)
+                        .toList();
+        if (!wait || resumed.isEmpty()) {
+            return result.code();
+        }
+        boolean finished = watch(resumed).stream().allMatch(RunResponse::finished);
+        if (output.json) {
+            session.print(session.runs().these(resumed));
+        }
+        return finished ? result.code() : Main.FAILED;
+    }
+
+    private int one(String id) {
         JsonNode resumed = session.runs().act(id, fresh ? "resume?fresh=true" : "resume");
         if (!wait) {
             print(resumed);
             return RunResponse.of(resumed).ended() ? Main.FAILED : Main.OK;
         }
-        RunResponse end = watch(id);
+        RunResponse end = watch(List.of(id)).getFirst();
         if (output.json) {
             session.print(session.runs().json(id));
         }
@@ -60,11 +99,9 @@ final class ResumeCommand implements Callable<Integer> {
         session.print(view.id() + "  " + view.pill() + reason);
     }
 
-    private RunResponse watch(String id) {
-        try (var _ = session.detachMessage(List.of(id))) {
-            return output.json
-                    ? session.quietWatcher().one(id, _ -> {})
-                    : session.watch(List.of(id)).getFirst();
+    private List<RunResponse> watch(List<String> ids) {
+        try (var _ = session.detachMessage(ids)) {
+            return output.json ? session.quietWatcher().all(ids, _ -> {}) : session.watch(ids);
         }
     }
 }

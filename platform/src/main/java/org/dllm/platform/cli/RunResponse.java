@@ -1,5 +1,7 @@
 package org.dllm.platform.cli;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ record RunResponse(
         @Nullable String startedAt,
         @Nullable String finishedAt,
         @Nullable Double workedSeconds,
+        @Nullable String workingSince,
         @Nullable Map<String, Double> summary,
         @Nullable Result result,
         @Nullable List<PrimaryMetric> tasks,
@@ -42,7 +45,8 @@ record RunResponse(
         @Nullable String rerunOf,
         @Nullable String verdict,
         @Nullable String verdictDetail,
-        @Nullable String waitsFor) {
+        @Nullable String waitsFor,
+        @Nullable String archivedAt) {
 
     private static final String TIME = "time/";
     private static final String SECONDS = "/seconds";
@@ -93,6 +97,15 @@ record RunResponse(
                 Objects.requireNonNull(tasks),
                 Objects.requireNonNull(results),
                 seconds);
+    }
+
+    /** Working time of all attempts, without the pauses between them; absent before the first. */
+    @Nullable Double workedSeconds(Instant now) {
+        Double before = workedSeconds;
+        if (before == null || workingSince == null) {
+            return before;
+        }
+        return before + Duration.between(Instant.parse(workingSince), now).toMillis() / 1000.0;
     }
 
     /** It has its result and only leaves its files: its step is training's again. */

@@ -63,14 +63,33 @@ final class RunsClient {
         return api.postOnce("runs/" + Api.encode(id) + "/" + verb, "", Map.of());
     }
 
+    /**
+     * A page of the list of runs.
+     *
+     * @param archived only archived runs; otherwise they are left out
+     * @param after where the page before ended
+     */
+    record Listed(
+            @Nullable String state,
+            @Nullable String experiment,
+            boolean archived,
+            int limit,
+            @Nullable Long after) {}
+
     /** The runs that fit, newest first. */
-    JsonNode list(@Nullable String state, @Nullable String experiment, int limit) {
-        var query = new StringBuilder("runs?limit=" + limit);
-        if (state != null) {
-            query.append("&state=").append(Api.encode(state));
+    JsonNode list(Listed listed) {
+        var query = new StringBuilder("runs?limit=" + listed.limit());
+        if (listed.state() != null) {
+            query.append("&state=").append(Api.encode(listed.state()));
         }
-        if (experiment != null) {
-            query.append("&experiment=").append(Api.encode(experiment));
+        if (listed.experiment() != null) {
+            query.append("&experiment=").append(Api.encode(listed.experiment()));
+        }
+        if (listed.archived()) {
+            query.append("&archived=ONLY");
+        }
+        if (listed.after() != null) {
+            query.append("&after=").append(listed.after());
         }
         return api.get(query.toString());
     }

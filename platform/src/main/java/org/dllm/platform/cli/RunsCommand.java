@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Command(name = "runs", description = "Lists runs, the newest first.")
 final class RunsCommand implements Callable<Integer> {
@@ -31,6 +32,23 @@ final class RunsCommand implements Callable<Integer> {
             description = "at most so many (default: ${DEFAULT-VALUE})")
     private int limit;
 
+    @Option(
+            names = "--page",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "the N-th page of --limit runs")
+    private int page;
+
+    @Option(
+            names = "--after",
+            paramLabel = "NEXT",
+            description = "continue a list: the number that its last line names")
+    private @Nullable Long after;
+
+    @Option(names = "--archived", description = "only archived runs, which are left out otherwise")
+    private boolean archived;
+
+    @Mixin private TimeOption times = new TimeOption();
     @Mixin private JsonOption output = new JsonOption();
 
     RunsCommand(Session session) {
@@ -39,14 +57,14 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1 || limit > MOST) {
+        requireLimit(limit);
+        if (page < 1 || (page > 1 && after != null)) {
             throw new CommandFailedException(
-                    "--limit: expected a whole number of at least 1 and at most %d, but got %d"
-                            .formatted(MOST, limit),
+                    "--page: expected a whole number of at least 1, without --after, but got "
+                            + page,
                     Main.USAGE);
         }
-        String wanted = state == null ? null : requireState(state);
-        JsonNode page = session.runs().list(wanted, experiment, limit);
+        JsonNode page = page();
         if (output.json) {
             session.print(page);
             return Main.OK;
@@ -62,6 +80,8 @@ final class RunsCommand implements Callable<Integer> {
                         ">step",
                         ">steps",
                         ">result",
+                        ">duration",
+                        "submitted",
                         "verdict");
         for (JsonNode item : page.path("items")) {
             RunResponse run = RunResponse.of(item);
@@ -75,12 +95,17 @@ final class RunsCommand implements Callable<Integer> {
                     DisplayFormat.orMissing(run.step()),
                     DisplayFormat.orMissing(run.totalSteps()),
                     result(run.result()),
+                    DisplayFormat.duration(run.workedSeconds(session.clock().instant())),
+                    times.text(run.createdAt()),
                     run.verdict() == null ? "" : run.verdict());
         }
         if (!page.path("items").isEmpty()) {
             session.print(table.toString().stripTrailing());
             printMissingDevices(page);
-        } else if (state != null || experiment != null) {
+            if (page.hasNonNull("next")) {
+                session.print("more: the same command with --after " + page.path("next").asLong());
+            }
+        } else if (state != null || experiment != null || archived || this.page > 1) {
             session.print("no run fits; './dllm runs' lists them all");
         } else {
             session.print("no runs here yet: './dllm submit SPEC' makes some");
@@ -88,11 +113,41 @@ final class RunsCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    /** {@code 0.604 exact_match}; a dash before it is measured. */
+    /** Pages are found by key: the pages before are read for it. */
+    private JsonNode page() {
+        String wanted = state == null ? null : requireState(state);
+        Long from = after;
+        for (int before = 1; ; before++) {
+            JsonNode found =
+                    session.runs()
+                            .list(new RunsClient.Listed(wanted, experiment, archived, limit, from));
+            if (before == page) {
+                return found;
+            }
+            if (!found.hasNonNull("next")) {
+                return JsonMapper.shared().readTree("{\"items\": []}");
+            }
+            from = found.path("next").asLong();
+        }
+    }
+
+    static void requireLimit(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new CommandFailedException(
+                    "--limit: expected a whole number of at least 1 and at most %d, but got %d"
+                            .formatted(MOST, limit),
+                    Main.USAGE);
+        }
+    }
+
+    /** {@code 0.604 ± 0.02 exact_match}; a dash before it is measured. */
     private static String result(RunResponse.@Nullable Result result) {
-        return result == null || result.value() == null
-                ? DisplayFormat.orMissing(null)
-                : DisplayFormat.number(result.value()) + " " + result.metric();
+        if (result == null || result.value() == null) {
+            return DisplayFormat.orMissing(null);
+        }
+        String stderr =
+                result.stderr() == null ? "" : " ± " + DisplayFormat.number(result.stderr());
+        return DisplayFormat.number(result.value()) + stderr + " " + result.metric();
     }
 
     /** The server is asked only where a run waits. */

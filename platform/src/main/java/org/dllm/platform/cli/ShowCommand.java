@@ -24,6 +24,7 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--spec", description = "the specification too")
     private boolean spec;
 
+    @Mixin private TimeOption times = new TimeOption();
     @Mixin private JsonOption output = new JsonOption();
 
     ShowCommand(Session session) {
@@ -48,10 +49,13 @@ final class ShowCommand implements Callable<Integer> {
                         + ", seed "
                         + DisplayFormat.orMissing(view.seed()));
         line("progress", progress(view));
-        line("submitted", DisplayFormat.orMissing(view.createdAt()));
-        line("started", DisplayFormat.orMissing(view.startedAt()));
-        line("ended", DisplayFormat.orMissing(view.finishedAt()));
-        line("worked", DisplayFormat.duration(view.workedSeconds()));
+        line("submitted", times.text(view.createdAt()));
+        line("started", times.text(view.startedAt()));
+        line("ended", times.text(view.finishedAt()));
+        if (view.archivedAt() != null) {
+            line("archived", times.text(view.archivedAt()));
+        }
+        line("worked", DisplayFormat.duration(view.workedSeconds(session.clock().instant())));
         if (view.waitsFor() != null) {
             line("waits for", view.waitsFor());
         }

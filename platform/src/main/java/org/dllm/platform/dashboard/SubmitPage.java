@@ -26,7 +26,7 @@ class SubmitPage implements DashboardPage {
     String show(Model model) {
         List<CatalogCard> cards =
                 Catalog.names().stream()
-                        .map(name -> CatalogCard.of(name, Catalog.text(name)))
+                        .map(name -> CatalogCard.of(name, Catalog.description(name)))
                         .toList();
         model.addAttribute("cards", cards);
         return "submit";

@@ -18,12 +18,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class CatalogController {
 
-    /** A shipped spec, by name. */
-    record CatalogEntry(String name) {}
+    /** A shipped spec, by name; the description is the comment at its head. */
+    record CatalogEntry(String name, String description) {}
 
     @GetMapping(path = "/catalog", produces = APPLICATION_JSON_VALUE)
     List<CatalogEntry> names() {
-        return Catalog.names().stream().map(CatalogEntry::new).toList();
+        return Catalog.names().stream()
+                .map(name -> new CatalogEntry(name, Catalog.description(name)))
+                .toList();
     }
 
     /** The YAML of a shipped spec, with its comments. */

@@ -1,0 +1,61 @@
+package org.dllm.platform.cli;
+
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Requests that change many runs, split into requests that the server can answer in time. */
+final class BulkClient {
+
+    private static final int RUNS = 50;
+
+    private final Api api;
+
+    BulkClient(Api api) {
+        this.api = api;
+    }
+
+    /** The answers of all requests as one. */
+    JsonNode each(String action, List<String> ids) {
+        ObjectNode all = JsonMapper.shared().createObjectNode();
+        all.putArray("items");
+        for (int from = 0; from < ids.size(); from += RUNS) {
+            List<String> asked = ids.subList(from, Math.min(from + RUNS, ids.size()));
+            String body = JsonMapper.shared().writeValueAsString(Map.of("ids", asked));
+            add(
+                    all,
+                    api.change(
+                            "POST",
+                            "runs/" + action,
+                            body,
+                            Map.of("Content-Type", "application/json")));
+        }
+        return all;
+    }
+
+    /** Repeats the request until no run is left that it could change. */
+    JsonNode all(String method, String path) {
+        ObjectNode all = JsonMapper.shared().createObjectNode();
+        all.putArray("items");
+        JsonNode answer;
+        do {
+            answer = api.change(method, path, "", Map.of());
+            add(all, answer);
+        } while (answer.path("more").asBoolean(false) && answer.path("done").asLong(0) > 0);
+        return all;
+    }
+
+    private static void add(ObjectNode all, JsonNode answer) {
+        answer.path("items").forEach(all.withArray("items")::add);
+        all.put("done", all.path("done").asLong(0) + answer.path("done").asLong(0));
+        all.put(
+                "bytesFreed",
+                all.path("bytesFreed").asLong(0) + answer.path("bytesFreed").asLong(0));
+        all.put("more", answer.path("more").asBoolean(false));
+        if (answer.hasNonNull("note")) {
+            all.set("note", answer.path("note"));
+        }
+    }
+}

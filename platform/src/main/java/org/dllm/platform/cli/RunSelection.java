@@ -1,0 +1,33 @@
+package org.dllm.platform.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The runs that a command changes: by id, or all of an experiment. */
+final class RunSelection {
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..*",
+            description = "ids, or the first letters of each")
+    private List<String> runs = List.of();
+
+    @Option(
+            names = "--experiment",
+            paramLabel = "NAME",
+            description = "all runs of this experiment, instead of RUN")
+    @Nullable String experiment;
+
+    /** The ids; empty if an experiment is selected. */
+    List<String> ids(Session session) {
+        if (runs.isEmpty() == (experiment == null)) {
+            throw new CommandFailedException(
+                    "expected RUN or --experiment NAME, but got "
+                            + (experiment == null ? "neither" : "both"),
+                    Main.USAGE);
+        }
+        return runs.stream().map(session.runs()::idOf).distinct().toList();
+    }
+}
