@@ -28,6 +28,10 @@ export async function post(path, body = null, headers = {}) {
   return answer(await fetch(at(path.startsWith("/") ? path : `/api/v1/${path}`), request));
 }
 
+export async function remove(path) {
+  return answer(await fetch(at(`/api/v1/${path}`), { method: "DELETE", headers: { Accept: "application/json", ...csrf() } }));
+}
+
 /** The YAML of a shipped spec. */
 export async function catalog(name) {
   return answer(await fetch(at(`/api/v1/catalog/${encodeURIComponent(name)}`), { headers: { Accept: "application/yaml" } }));

@@ -1,13 +1,18 @@
-// Choosing runs in the list, to compare them; what is chosen stands in the address.
+// Selecting runs in the list, to compare or change them; the address contains the selection.
 import { at } from "./api.js";
 import { parameter, remember } from "./dom.js";
 
 const link = document.querySelector("#compare");
+const actions = document.querySelector("#chosen");
 const chosen = new Set((parameter("chosen") ?? "").split(",").filter(Boolean));
 let last = null;
 
 show();
 document.addEventListener("htmx:afterSwap", show);
+document.addEventListener("acted", ({ detail }) => {
+  for (const { run, status } of detail?.items ?? []) if (status === "DONE") chosen.delete(run);
+  show();
+});
 document.addEventListener("click", (event) => {
   const box = event.target.closest("[data-choose]");
   if (box) choose(box, event.shiftKey);
@@ -36,6 +41,20 @@ function show() {
   link.href = at(`/compare?runs=${ids}`);
   link.textContent = chosen.size === 1 ? "Compare 1 run" : `Compare ${chosen.size} runs`;
   remember({ chosen: ids });
+  act(ids);
+}
+
+function act(ids) {
+  const what = chosen.size === 1 ? `run ${ids}` : `${chosen.size} runs`;
+  actions.hidden = chosen.size === 0;
+  const archived = document.querySelector("[name=archived]").checked;
+  actions.querySelector('[data-post="runs/archive"]').hidden = archived;
+  actions.querySelector('[data-post="runs/unarchive"]').hidden = !archived;
+  for (const button of actions.children) {
+    button.dataset.runs = ids;
+    const { verb, effect } = button.dataset;
+    if (verb) button.dataset.ask = `${verb} ${what}? ${effect}`;
+  }
 }
 
 function carry(event) {

@@ -1,8 +1,8 @@
 // What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
-import { Refused, at, catalog, freshKey, post } from "./api.js";
+import { Refused, at, catalog, freshKey, post, remove } from "./api.js";
 import { ask } from "./ask.js";
 import { followChanges } from "./changes.js";
-import { ago } from "./format.js";
+import { ago, bytes } from "./format.js";
 import { quietRefresh } from "./refresh.js";
 import { focusScrollers } from "./scrollers.js";
 
@@ -79,10 +79,10 @@ function selectRow(direction) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
-/** A button with data-post posts; with data-ask it asks once before. */
+/** A button with data-post posts, one with data-delete deletes an experiment; with data-ask it asks once before. */
 function actions() {
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button[data-post]");
+    const button = event.target.closest("button[data-post], button[data-delete]");
     if (!button) return;
     if (!button.dataset.ask || (await ask(button.dataset.ask, button.dataset.yes))) act(button);
   });
@@ -92,15 +92,16 @@ async function act(button) {
   const says = document.querySelector("#says");
   button.disabled = true;
   says.hidden = true;
+  says.classList.add("bad");
   delete says.dataset.stale;
   try {
-    const answer = await post(button.dataset.post, await body(button), {
-      "Idempotency-Key": freshKey(),
-      ...(button.dataset.catalog ? { "Content-Type": "application/yaml" } : {}),
-    });
+    const answer = await send(button);
+    const complete = !answer?.items || report(says, answer, button.dataset.done ?? "changed");
     document.dispatchEvent(new CustomEvent("acted", { detail: answer }));
-    if (button.dataset.then === "follow" && answer?.id) location.href = at(`/runs/${answer.id}`);
+    if (!complete) button.disabled = false;
+    else if (button.dataset.then === "follow" && answer?.id) location.href = at(`/runs/${answer.id}`);
     else if (button.dataset.then === "experiment") location.href = at(`/experiments/${encodeURIComponent(answer.experiment)}`);
+    else if (button.dataset.then === "runs") location.href = at("/runs");
     else if (button.dataset.then === "home") location.href = at("/");
     else if (button.dataset.then === "reload") location.reload();
     else button.disabled = false;
@@ -111,10 +112,28 @@ async function act(button) {
   }
 }
 
-/** A button with data-catalog submits that spec of the catalog. */
+async function send(button) {
+  if (button.dataset.delete) return remove(`experiments/${encodeURIComponent(button.dataset.delete)}`);
+  const type = button.dataset.catalog ? "application/yaml" : "application/json";
+  const content = await body(button);
+  return post(button.dataset.post, content, { "Idempotency-Key": freshKey(), ...(content ? { "Content-Type": type } : {}) });
+}
+
+/** A button with data-catalog submits that spec of the catalog; one with data-runs changes these runs. */
 async function body(button) {
+  if (button.dataset.runs) return JSON.stringify({ ids: button.dataset.runs.split(",") });
   if (!button.dataset.catalog) return null;
   return catalog(button.dataset.catalog);
+}
+
+/** What became of several runs; returns whether all of them were changed. */
+function report(says, answer, verb) {
+  const refused = answer.items.filter((item) => item.status !== "DONE");
+  const freed = answer.bytesFreed ? `, ${bytes(answer.bytesFreed)} freed` : "";
+  says.textContent = [`${answer.done} of ${answer.items.length} runs ${verb}${freed}.`, ...refused.map((item) => item.detail)].join(" ");
+  says.classList.toggle("bad", refused.length > 0);
+  says.hidden = false;
+  return refused.length === 0;
 }
 
 function freshTimes() {

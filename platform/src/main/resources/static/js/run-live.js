@@ -111,6 +111,7 @@ function state(page, run) {
   const ended = hasEnded(run.state);
   page.querySelector("[data-cancel]").hidden = ended;
   page.querySelector("[data-resume]").hidden = !isResumable(run.state);
+  for (const button of page.querySelectorAll("[data-ended]")) button.hidden = !ended;
   page.querySelector("[data-rerun]").hidden = run.state !== "FINISHED";
   const waits = WAIT.includes(run.state);
   if (!waits) page.querySelector("[data-waits]")?.remove();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
@@ -54,15 +55,17 @@ class RunsPage implements DashboardPage {
             @ModelAttribute("now") Instant now,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") Set<RunState> state,
+            @RequestParam(defaultValue = "EXCLUDE") Archived archived,
             @RequestParam(defaultValue = "-created") RunSort sort,
             @RequestParam(defaultValue = "") String after) {
-        var query = new RunQuery(q.strip(), state, sort, last(after));
+        var query = new RunQuery(q.strip(), state, sort, archived, last(after));
         List<Run> found = search.find(query, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<Run> shown = more ? found.subList(0, PAGE) : found;
         model.addAttribute("rows", shown.stream().map(run -> new RunRow(run, now)).toList());
         model.addAttribute("waits", waiting.waiting(shown, now));
         model.addAttribute("next", more ? shown.getLast().id().value() : null);
+        model.addAttribute("archived", archived == Archived.EXCLUDE ? null : archived);
         model.addAttribute("q", query.text());
         model.addAttribute("sort", query.order().toString());
         model.addAttribute("after", after);

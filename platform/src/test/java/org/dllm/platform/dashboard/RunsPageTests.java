@@ -52,6 +52,33 @@ class RunsPageTests {
     }
 
     @Test
+    void selectedRunsAreArchivedShownAndDeletedAfterOneQuestion() {
+        for (String name : List.of("first", "second")) {
+            runs.cancel(fixture.submitNamed("selected", name));
+        }
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs?q=selected");
+        page.locator("#runs [data-choose]").first().click();
+        page.locator("#runs [data-choose]").last().click();
+        page.click("#chosen button:has-text('Archive')");
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 0");
+        assertThat(page.locator("#says").textContent()).isEqualTo("2 of 2 runs archived.");
+        assertThat(page.locator("#chosen").isVisible()).isFalse();
+
+        page.locator(".chip", new Page.LocatorOptions().setHasText("archived")).click();
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 2");
+        page.locator("#runs [data-choose]").first().click();
+        page.click("#chosen .danger");
+        assertThat(page.locator("#ask .question").textContent())
+                .startsWith("Delete run ")
+                .contains("cannot be undone");
+        page.click("#ask [value=yes]");
+        page.waitForFunction("() => document.querySelectorAll('#runs tbody tr').length === 1");
+        assertThat(page.locator("#says").textContent()).startsWith("1 of 1 runs deleted");
+        page.context().close();
+    }
+
+    @Test
     void typingAFilterLeavesNoTrailInTheHistory() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/");
