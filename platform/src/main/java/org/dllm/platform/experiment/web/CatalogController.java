@@ -13,12 +13,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The shipped specs, and what a spec may look like. */
+/** The shipped specs and the schema of specs. */
 @RestController
 @RequestMapping("/api/v1")
 class CatalogController {
 
-    /** A shipped spec, by name. */
+    /** The name of a shipped spec. */
     record CatalogEntry(String name) {}
 
     @GetMapping(path = "/catalog", produces = APPLICATION_JSON_VALUE)
