@@ -60,7 +60,7 @@ class OpenApiTests {
                                         .replace("{name}", "model.txt")
                                 + queries.getOrDefault(path.getKey(), "");
                 if (address.endsWith("/events")) {
-                    continue; // a stream without end, which has its own test
+                    continue; // never ends; a test of its own
                 }
                 HttpResponse<String> answer =
                         caller.call(

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class CatalogController {
 
-    /** The name of a shipped spec. */
+    /** A shipped spec, by name. */
     record CatalogEntry(String name) {}
 
     @GetMapping(path = "/catalog", produces = APPLICATION_JSON_VALUE)
