@@ -177,7 +177,8 @@ class MetricsTests {
 
     @Test
     void readersContinueWhereTheyStopped() {
-        metrics.append(run, List.of(point("x", 1, 10), point("y", 1, 11), point("x", 2, 12)));
+        metrics.append(
+                run, List.of(recorded("x", 1, 10), recorded("y", 1, 11), recorded("x", 2, 12)));
 
         assertThat(metrics.between(run, 11, 100))
                 .extracting(MetricPoint::seq)
@@ -194,7 +195,7 @@ class MetricsTests {
         return new MetricPoint(key, step, value, AT, step);
     }
 
-    private static MetricPoint point(String key, long step, long seq) {
+    private static MetricPoint recorded(String key, long step, long seq) {
         return new MetricPoint(key, step, 1.0, AT, seq);
     }
 }

@@ -24,8 +24,7 @@ class HomeNamesTests {
         try (var _ =
                 application.run(
                         "--dllm.home=" + home, "--server.port=0", "--dllm.worker.slots=0")) {
-            for (String file :
-                    new String[] {"db/lab.mv.db", "db/url", "token", "worker", "server.json"}) {
+            for (String file : new String[] {"db/lab.mv.db", "token", "worker", "server.json"}) {
                 assertThat(home.resolve(file)).isRegularFile();
             }
         }

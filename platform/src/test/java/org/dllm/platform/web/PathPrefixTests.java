@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dllm.platform.Caller;
 import org.dllm.platform.ServerTest;
 import org.dllm.platform.TestLab;
@@ -111,15 +113,22 @@ class PathPrefixTests {
             for (String page :
                     List.of("/", "/runs", "/submit", "/workers", "/compare", "/nothing")) {
                 String html = get(page, "text/html").body();
-                assertThat(html).contains("href=\"/lab/css/base.css\"", "href=\"/lab/\"");
+                assertThat(html)
+                        .contains("href=\"/lab/\"")
+                        .containsPattern("href=\"/lab/assets/\\w+/css/base.css\"");
                 assertThat(html)
                         .as(page)
                         .doesNotContainPattern("(href|src|action|hx-get|hx-post)=\"/(?!lab[/\"?])");
             }
             assertThat(get("/runs", "text/html").body())
                     .containsPattern("<a href=\"/lab/runs\" aria-current=\"page\">");
-            assertThat(get("/js/page.js", "*/*").statusCode()).isEqualTo(200);
-            assertThat(get("/webjars/uplot/dist/uPlot.esm.js", "*/*").statusCode()).isEqualTo(200);
+            Matcher files =
+                    Pattern.compile("\"/lab(/assets/\\w+)/js/page.js\"")
+                            .matcher(get("/runs", "text/html").body());
+            assertThat(files.find()).isTrue();
+            for (String file : List.of("/js/page.js", "/webjars/uplot/dist/uPlot.esm.js")) {
+                assertThat(get(files.group(1) + file, "*/*").statusCode()).as(file).isEqualTo(200);
+            }
         }
 
         @Test
