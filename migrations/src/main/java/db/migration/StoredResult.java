@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result as summaries had it: {@code task/metric/bucket}, with its standard error at {@code
- * task/metric_stderr/bucket} and its number of examples at {@code task/examples/bucket}.
+ * A result as earlier summaries stored it: {@code task/metric/bucket}, with its standard error at
+ * {@code task/metric_stderr/bucket} and its number of examples at {@code task/examples/bucket}.
  */
 record StoredResult(String task, String metric, double value, @Nullable Double stderr, long n) {
 

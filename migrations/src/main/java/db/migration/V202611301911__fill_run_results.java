@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Fills the tasks and results of stored runs: from their specs, and from their summaries and the
- * ends of their series, which a run that has not finished has alone.
+ * Fills the tasks and results of stored runs: tasks from their specs, results from their summaries
+ * or, for runs that have not finished, from the last points of their series.
  */
 public class V202611301911__fill_run_results extends BaseJavaMigration {
 
@@ -60,7 +60,7 @@ public class V202611301911__fill_run_results extends BaseJavaMigration {
             insert.setInt(2, ordinal);
             insert.setString(3, evaluate.path(ordinal).path("task").asString(""));
             insert.setString(4, metric);
-            insert.setBoolean(5, metric.startsWith("exact_match")); // all others were costs
+            insert.setBoolean(5, metric.startsWith("exact_match")); // all other metrics were costs
             insert.addBatch();
         }
     }

@@ -1,4 +1,4 @@
--- The table submission held idempotency keys. It gives its name to the submissions themselves.
+-- The old table submission held idempotency keys. It is renamed, so that the new table can have its name.
 CREATE TABLE idempotency_key (
     key            VARCHAR(200) PRIMARY KEY,
     request_sha256 VARCHAR(64) NOT NULL,
@@ -21,8 +21,8 @@ CREATE TABLE submission (
 );
 CREATE INDEX submission_of_experiment ON submission (experiment_id, id);
 
--- variant is the name of the document where it has no variants. grid_point is a JSON object from a path of the sweep to the run's
--- value; the seed has its own column. Runs that are equal in all three columns differ in their seed alone.
+-- variant is the name of the document if it has no variants. grid_point is a JSON object from a path of the sweep to the run's
+-- value; the seed has its own column. Runs that are equal in all three columns differ in their seed only.
 ALTER TABLE run ADD COLUMN submission_id BIGINT;
 ALTER TABLE run ADD COLUMN variant VARCHAR(200);
 ALTER TABLE run ADD COLUMN grid_point TEXT;

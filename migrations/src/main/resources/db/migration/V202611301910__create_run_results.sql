@@ -8,7 +8,7 @@ CREATE TABLE run_task (
     PRIMARY KEY (run_id, ordinal)
 );
 
--- The measured numbers. metric is the key within the task and keeps its bucket: exact_match/family=chain.
+-- The measured results. metric is the key within the task and keeps its bucket: exact_match/family=chain.
 CREATE TABLE run_result (
     run_id VARCHAR(8) NOT NULL REFERENCES run (id),
     task   VARCHAR(100) NOT NULL,

@@ -1,10 +1,10 @@
--- A fixed set of layers chooses nothing: what it skips is prescribed as well as what it runs.
+-- With a fixed set of layers nothing is decided: skipped and executed layers are both forced.
 UPDATE layer_activity SET forced = TRUE
 WHERE NOT forced AND run_id IN (SELECT id FROM run WHERE method LIKE 'StaticLayers%');
 
--- What a cell of a heat map is, for the dashboard and for notebooks: executed of total counts the free choices only,
--- that is, the decisions of a router or of a coin. Executions that the method forces are counted apart and take part
--- in no mean. The mean of a row or of a column is sum(executed) / sum(total) over its cells.
+-- Defines the cells of a heat map for the dashboard and for notebooks. executed and total count free decisions only, those of
+-- a router or of a random control. Forced executions are counted separately and are not part of any mean. The mean of a row or
+-- of a column is sum(executed) / sum(total) over its cells.
 CREATE VIEW activity_cell AS
 SELECT run_id, task, axis, bucket, layer, min(ordinal) AS ordinal,
   CAST(sum(CASE WHEN forced THEN 0 ELSE executed END) AS BIGINT) AS executed,

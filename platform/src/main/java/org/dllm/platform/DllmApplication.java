@@ -17,8 +17,8 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.modulith.Modulithic;
 
 /**
- * The server. Spring Batch lives in the child JVM of each run ({@code batch}), whose beans and
- * tables are none of the server's; so does the command line.
+ * The server. Spring Batch is not part of it: it runs in the child JVM of each run ({@code batch}),
+ * with its own beans and tables.
  */
 @Modulithic
 @SpringBootConfiguration

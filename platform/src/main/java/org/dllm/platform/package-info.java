@@ -1,4 +1,4 @@
-/** The platform: tracks experiments, carries runs out, shows them. One module per package. */
+/** The platform tracks experiments, executes runs and shows them. One module per package. */
 @NullMarked
 package org.dllm.platform;
 

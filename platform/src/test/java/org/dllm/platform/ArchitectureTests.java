@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** The arrows between the platform's modules, and to what lies outside. */
+/** Dependencies between the platform's modules and on outside code. */
 class ArchitectureTests {
 
     private static final JavaClasses PLATFORM =
@@ -20,7 +20,7 @@ class ArchitectureTests {
                     .importPackages("org.dllm.platform");
 
     @Test
-    void modulesUseWhatTheySayAndNoMore() {
+    void modulesUseOnlyTheirDeclaredDependencies() {
         ApplicationModules.of(DllmApplication.class).verify();
     }
 
@@ -38,7 +38,7 @@ class ArchitectureTests {
 
     @Test
     void jsonIsReadAndWrittenByOneLibrary() {
-        // swagger-core, which describes our records, names their types with Jackson 2
+        // swagger-core needs Jackson 2 types to describe records
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("org.dllm.platform.web.RecordSchemas")
@@ -49,7 +49,7 @@ class ArchitectureTests {
     }
 
     @Test
-    void nothingIsSerialisedTheJavaWay() {
+    void nothingUsesJavaSerialization() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -57,7 +57,7 @@ class ArchitectureTests {
                 .check(PLATFORM);
     }
 
-    /** H2's own servers allocate whatever length a packet announces, before the login. */
+    /** Before the login, H2's own servers allocate any length that a packet announces. */
     @Test
     void noServerOfH2IsOpened() {
         noClasses()
@@ -67,9 +67,12 @@ class ArchitectureTests {
                 .check(PLATFORM);
     }
 
-    /** Or file names, SQL and addresses have the digits of whoever starts it, Arabic ones too. */
+    /**
+     * With the default locale, file names, SQL and addresses could contain other digits, such as
+     * Arabic ones.
+     */
     @Test
-    void everyProgramWritesNumbersAlikeWhereverItRuns() {
+    void everyProgramFormatsNumbersIndependentlyOfTheLocale() {
         classes()
                 .that()
                 .containAnyMethodsThat(name("main"))

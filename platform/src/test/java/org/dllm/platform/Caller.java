@@ -12,11 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 
-/**
- * Somebody who calls a server.
- *
- * @param headers sent with each request
- */
+/** A client of a server. */
 public record Caller(int port, Map<String, String> headers) {
 
     private static final HttpClient CLIENT =
@@ -43,7 +39,7 @@ public record Caller(int port, Map<String, String> headers) {
         return send(request(method, path, body, more), BodyHandlers.ofString());
     }
 
-    /** The status alone; a stream that would not end is closed. */
+    /** The status only; a stream without end is closed. */
     public int status(String method, String path) {
         HttpResponse<InputStream> response =
                 send(request(method, path, "", Map.of()), BodyHandlers.ofInputStream());
@@ -54,7 +50,7 @@ public record Caller(int port, Map<String, String> headers) {
         }
     }
 
-    /** A response whose body is read while it comes. */
+    /** A response whose body is read as it arrives. */
     public HttpResponse<InputStream> open(String path, Map<String, String> more) {
         return send(request("GET", path, "", more), BodyHandlers.ofInputStream());
     }

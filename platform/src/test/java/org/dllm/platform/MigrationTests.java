@@ -21,7 +21,7 @@ class MigrationTests {
 
     @ParameterizedTest
     @EnumSource
-    void theResultsOfRunsFromBeforeAreSortedByToo(TestDatabase database) {
+    void resultsOfEarlierRunsCanBeSorted(TestDatabase database) {
         DataSource dataSource = database.empty();
         migrate(dataSource, "202611231700");
         var jdbc = JdbcClient.create(dataSource);
@@ -49,7 +49,7 @@ class MigrationTests {
 
     @ParameterizedTest
     @EnumSource
-    void theResultsOfRunsFromBeforeAreThoseOfTheSpecsFirstTask(TestDatabase database) {
+    void resultsOfEarlierRunsAreThoseOfTheSpecsFirstTask(TestDatabase database) {
         DataSource dataSource = database.empty();
         migrate(dataSource, "202611280030");
         var jdbc = JdbcClient.create(dataSource);
@@ -76,7 +76,7 @@ class MigrationTests {
 
     @ParameterizedTest
     @EnumSource
-    void whatAFixedSetOfLayersSkippedWasNoFreeChoice(TestDatabase database) {
+    void layersSkippedByAFixedSetCountAsForced(TestDatabase database) {
         DataSource dataSource = database.empty();
         migrate(dataSource, "202611282110");
         var jdbc = JdbcClient.create(dataSource);
@@ -105,7 +105,7 @@ class MigrationTests {
 
     @ParameterizedTest
     @EnumSource
-    void theWorkingTimeOfRunsFromBeforeIsFromTheirStartToTheirEnd(TestDatabase database) {
+    void theWorkingTimeOfEarlierRunsIsFromTheirStartToTheirEnd(TestDatabase database) {
         DataSource dataSource = database.empty();
         migrate(dataSource, "202611282110");
         var jdbc = JdbcClient.create(dataSource);
@@ -134,7 +134,7 @@ class MigrationTests {
 
     @ParameterizedTest
     @EnumSource
-    void runsFromBeforeAreStoredByTheirLastWorker(TestDatabase database) {
+    void earlierRunsAreStoredByTheirLastWorker(TestDatabase database) {
         DataSource dataSource = database.empty();
         migrate(dataSource, "202611282110");
         var jdbc = JdbcClient.create(dataSource);

@@ -6,14 +6,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Somebody who says things that no HTTP client would. */
+/** Sends requests that no HTTP client would send. */
 public final class RawCaller {
 
     private static final int PATIENCE_MILLIS = 10_000;
 
     private RawCaller() {}
 
-    /** The whole answer, whose end the server has to tell by hanging up. */
+    /** The whole response, which ends when the server closes the connection. */
     public static String call(int port, String line, String... headers) throws IOException {
         var request = new StringBuilder(line + " HTTP/1.1\r\nConnection: close\r\n");
         if (List.of(headers).stream().noneMatch(header -> header.startsWith("Host:"))) {

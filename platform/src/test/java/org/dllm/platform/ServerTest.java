@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
-/** The whole server on a port of its own and in a home of its own; it carries no runs out. */
+/** The whole server with its own port and home folder; it executes no runs. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -33,7 +33,7 @@ public @interface ServerTest {
                 TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                         context,
                         "dllm.home=" + Files.createTempDirectory(homes, null),
-                        // whatever the environment of the tests says
+                        // overrides the environment of the tests
                         "dllm.data-dir=",
                         "dllm.worker.slots=0",
                         "dllm.access.largest-body=50000");

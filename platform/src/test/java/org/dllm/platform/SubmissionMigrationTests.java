@@ -54,7 +54,7 @@ class SubmissionMigrationTests {
     void runsWithoutAKeyAreOneSubmissionIfTheyWereInsertedTogether() {
         insert("a", "dense", "doc", 0);
         insert("b", "dllm", "doc", 5);
-        insert("c", "dense", "doc", 9); // its name was there already
+        insert("c", "dense", "doc", 9); // a run of the submission has this name already
         insert("d", "dllm", "doc", 12);
         insert("e", "static", "doc", 4000); // much later
         insert("f", "random", "other", 4001);
@@ -83,7 +83,7 @@ class SubmissionMigrationTests {
     }
 
     @Test
-    void axesAreReadFromTheNameWhereTheSpecAgrees() {
+    void axesAreReadFromTheNameIfTheSpecAgrees() {
         insert("a", "d-llm, no eviction seed=7 train.steps=60", "doc", 0);
         insert("b", "d-llm, no eviction seed=7 train.steps=360", "doc", 1);
         insert("c", "x=y train.steps=61", "doc", 2);
@@ -100,7 +100,7 @@ class SubmissionMigrationTests {
     }
 
     @Test
-    void resultsAreReadFromTheSummaryAndOfARunWithoutOneFromItsSeries() {
+    void resultsAreReadFromTheSummaryOrElseFromTheSeries() {
         insert("a", "dense", "doc", 0);
         insert("b", "dllm", "doc", 1);
         jdbc.sql("UPDATE run SET spec = :spec")
@@ -153,7 +153,7 @@ class SubmissionMigrationTests {
                 .containsExactly("exact_match");
     }
 
-    /** Each row as text, its columns apart by spaces. */
+    /** Each row as text, with a space between columns. */
     private List<String> rows(String query) {
         return jdbc.sql(query)
                 .query((row, _) -> {

@@ -21,7 +21,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The databases that every repository must work on, migrated, with all repositories as beans; each
+ * The databases that every repository must support, migrated, with all repositories as beans; each
  * is started once per JVM.
  */
 public enum TestDatabase {
@@ -36,7 +36,7 @@ public enum TestDatabase {
         return context().getBean(type);
     }
 
-    /** Told what the repositories announced. */
+    /** The events that the repositories published. */
     public TestEvents events() {
         return get(TestEvents.class);
     }
@@ -106,7 +106,7 @@ public enum TestDatabase {
                                 .formatted(UUID.randomUUID(), h2Settings()));
     }
 
-    /** As the server says to H2. */
+    /** The server's settings for H2. */
     private static String h2Settings() {
         var configuration = new YamlPropertiesFactoryBean();
         configuration.setResources(new ClassPathResource("application.yaml"));
@@ -125,9 +125,9 @@ public enum TestDatabase {
         return pool;
     }
 
-    /** One server per JVM, as many databases as asked for. */
+    /** One server per JVM, with any number of databases. */
     private static final class Postgres {
-        /** Its usual ten seconds are few on a machine that does other things. */
+        /** The default of ten seconds is too short on a busy machine. */
         private static final Duration PATIENCE = Duration.ofMinutes(2);
 
         private static final EmbeddedPostgres SERVER = start();

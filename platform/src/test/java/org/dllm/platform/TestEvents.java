@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.context.event.EventListener;
 
-/** What was announced inside the application. */
+/** Records events published in the application. */
 public final class TestEvents {
 
     private final List<Object> published = new CopyOnWriteArrayList<>();
 
     @EventListener
-    void hear(Record event) {
+    void record(Record event) {
         published.add(event);
     }
 

@@ -27,7 +27,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells a server what a run would. */
+/** Gives a server the events of a run. */
 @TestComponent
 public record TestLab(ApplicationContext context) {
 
@@ -43,7 +43,7 @@ public record TestLab(ApplicationContext context) {
 
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
-    /** Who has the token of the server's home. */
+    /** A client with the token of the server's home folder. */
     public Caller caller() {
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         Path token = context.getBean(LabFolders.class).token();
@@ -65,7 +65,7 @@ public record TestLab(ApplicationContext context) {
         return new RunId(JsonMapper.shared().readTree(answer.body()).at("/runs/0/id").asString());
     }
 
-    /** A whole run with something of everything, NaN and infinities too. */
+    /** Finishes a run with events of every kind, including NaN and infinities. */
     public void finish(RunId run) throws IOException {
         Runs runs = context.getBean(Runs.class);
         runs.starting(run, 1);

@@ -5,8 +5,8 @@ package org.dllm.platform.activity;
  *
  * @param bucket the first of the buckets that share the column
  * @param column position among the columns, from 0
- * @param free the choices of a router or a coin; the share of the cell and every mean count these
- * @param forced executions that the method prescribes
+ * @param free decisions of a router or a random control; the share shown and all means use these
+ * @param forced executions that are forced by the method
  */
 public record ActivityCell(
         int layer, String bucket, int column, Executions free, Executions forced) {}

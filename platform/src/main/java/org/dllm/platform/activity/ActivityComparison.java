@@ -9,12 +9,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Two runs' heat maps side by side, count by count. */
+/** Compares the counts of two runs' heat maps. */
 @Repository
 @Transactional(readOnly = true)
 public class ActivityComparison {
 
-    // H2 has no full outer join: what the one lacks, and what the other lacks.
+    // H2 has no full outer join, hence two left joins.
     private static final String FIRST =
             """
             SELECT * FROM (
@@ -38,7 +38,7 @@ public class ActivityComparison {
         this.jdbc = jdbc;
     }
 
-    /** The first count, in the order of the heat maps, that the runs do not have alike. */
+    /** The first count, in the order of the heat maps, in which the runs differ. */
     public Optional<ActivityDifference> firstDifference(RunId first, RunId second) {
         return jdbc.sql(FIRST)
                 .param("first", first.value())
@@ -55,7 +55,7 @@ public class ActivityComparison {
                 .optional();
     }
 
-    /** How many counts of a run take part. */
+    /** Number of counts of a run that are compared. */
     public long counts(RunId run) {
         return jdbc.sql("SELECT count(*) FROM layer_activity WHERE run_id = :run")
                 .param("run", run.value())

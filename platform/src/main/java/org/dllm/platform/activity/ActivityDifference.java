@@ -3,11 +3,11 @@ package org.dllm.platform.activity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A count that two runs do not have alike.
+ * A count in which two runs differ.
  *
- * @param forced whether the executions were no choice of the router
- * @param first what the one has; absent when it has no such count
- * @param second what the other has; absent when it has no such count
+ * @param forced whether the executions were forced
+ * @param first the first run's count; absent if it has none
+ * @param second the second run's count; absent if it has none
  */
 public record ActivityDifference(
         String task,

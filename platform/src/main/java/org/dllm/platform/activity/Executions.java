@@ -1,8 +1,8 @@
 package org.dllm.platform.activity;
 
 /**
- * How often a layer was executed.
+ * Executions of a layer.
  *
- * @param total how often it could have been
+ * @param total number of tokens that could have executed the layer
  */
 public record Executions(long executed, long total) {}

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** How often each layer ran, by task and bucket of an axis. */
+/** Counts of executed layers by task and bucket of an axis. */
 @Repository
 public class LayerActivities {
 
@@ -39,7 +39,7 @@ public class LayerActivities {
         this.events = events;
     }
 
-    /** Stores counts; a cell that is told again is replaced, not added to. */
+    /** Stores counts; a cell that is stored already is replaced, not added to. */
     @Transactional
     public void put(RunId run, List<LayerActivity> cells, long seq) {
         if (cells.isEmpty()) {
@@ -64,15 +64,13 @@ public class LayerActivities {
         events.publishEvent(new RunChanged(run));
     }
 
-    /** The heat maps that a run has. */
+    /** The heat maps of a run. */
     @Transactional(readOnly = true)
     public List<ActivityAxis> axes(RunId run) {
         return axesBetween(run, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    /**
-     * The heat maps whose last cells were told by the events from {@code first} to {@code last}.
-     */
+    /** The heat maps whose last cells are in the events from {@code first} to {@code last}. */
     @Transactional(readOnly = true)
     public List<ActivityAxis> axesBetween(RunId run, long first, long last) {
         return jdbc.sql(
@@ -93,7 +91,7 @@ public class LayerActivities {
                 .list();
     }
 
-    /** The first event after {@code seq} that told of activity. */
+    /** The first event after {@code seq} with layer activity. */
     @Transactional(readOnly = true)
     public Optional<Long> nextEvent(RunId run, long seq) {
         return jdbc.sql("SELECT min(seq) FROM layer_activity WHERE run_id = :run AND seq > :seq")
@@ -103,7 +101,7 @@ public class LayerActivities {
                 .optional();
     }
 
-    /** The last event that told of activity; 0 when none has. */
+    /** The last event with layer activity; 0 if there is none. */
     @Transactional(readOnly = true)
     public long lastEvent(RunId run) {
         return jdbc.sql("SELECT COALESCE(max(seq), 0) FROM layer_activity WHERE run_id = :run")
@@ -113,8 +111,9 @@ public class LayerActivities {
     }
 
     /**
-     * One heat map by layer and column: the buckets in the order of their ordinals and names,
-     * neighbours summed so that at most {@code columns} remain, called after their first.
+     * One heat map by layer and column. Columns are the buckets in the order of their ordinals and
+     * names; neighbours are summed so that at most {@code columns} remain, named after their first
+     * bucket.
      */
     @Transactional(readOnly = true)
     public List<ActivityCell> cells(RunId run, String task, String axis, int columns) {

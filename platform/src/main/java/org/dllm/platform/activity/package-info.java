@@ -1,4 +1,4 @@
-/** Which layers ran, for what: counts behind the heat maps. */
+/** Layer activity: the counts shown in heat maps. */
 @ApplicationModule(allowedDependencies = {"run"})
 @NullMarked
 package org.dllm.platform.activity;

@@ -9,7 +9,10 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunStorage;
 import org.springframework.stereotype.Component;
 
-/** The files behind artifacts; only what a row names, and only inside its run's folder. */
+/**
+ * The files of artifacts. Only files that a row names and that are inside their run's folder are
+ * found.
+ */
 @Component
 public class ArtifactFiles {
 
@@ -26,7 +29,7 @@ public class ArtifactFiles {
     /**
      * The file of an artifact.
      *
-     * @throws ArtifactNotFound no row, no file, or a file that leads out of the run's folder
+     * @throws ArtifactNotFound there is no row or no file, or the file is outside the run's folder
      */
     public Path find(RunId run, String name) {
         Artifact artifact =
@@ -40,7 +43,7 @@ public class ArtifactFiles {
         } catch (IOException e) {
             throw new ArtifactNotFound(run, name, missing(run, folder));
         }
-        throw new ArtifactNotFound(run, name, "; its file lies outside the run's folder");
+        throw new ArtifactNotFound(run, name, "; its file is outside the run's folder");
     }
 
     private String missing(RunId run, Path folder) {
@@ -49,6 +52,6 @@ public class ArtifactFiles {
                 .map(worker ->
                         "; it was stored by worker %s, and this home folder has no folder of the run"
                                 .formatted(worker))
-                .orElse("; its file is gone");
+                .orElse("; its file is missing");
     }
 }

@@ -2,7 +2,7 @@ package org.dllm.platform.artifact;
 
 import org.dllm.platform.run.RunId;
 
-/** A run left no file of this name, or the file is gone. */
+/** A run has no artifact of this name, or its file is missing. */
 public final class ArtifactNotFound extends RuntimeException {
     ArtifactNotFound(RunId run, String name, String why) {
         super("run " + run + " has no artifact \"" + name + "\"" + why);

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The files that runs left, with their hashes. */
+/** The artifacts of runs, with their hashes. */
 @Repository
 public class Artifacts {
 
@@ -24,7 +24,7 @@ public class Artifacts {
         this.events = events;
     }
 
-    /** Stores an artifact; of one name told twice the last counts. */
+    /** Stores an artifact; replaces one of the same name. */
     @Transactional
     public void put(RunId run, Artifact artifact) {
         jdbc.sql(
@@ -46,7 +46,7 @@ public class Artifacts {
         events.publishEvent(new RunChanged(run));
     }
 
-    /** What a run left, by name. */
+    /** The artifacts of a run, by name. */
     @Transactional(readOnly = true)
     public List<Artifact> of(RunId run) {
         return jdbc.sql(

@@ -1,4 +1,4 @@
-/** Files that runs leave, found by row and never by path. */
+/** Artifacts of runs. Files are found by their rows, never by a path in a request. */
 @ApplicationModule(allowedDependencies = {"home", "run"})
 @NullMarked
 package org.dllm.platform.artifact;

@@ -13,9 +13,9 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
 /**
- * Evaluation of one task in chunks of one batch each: reads questions, lets the model answer them,
- * appends the answers to the task's file. Which questions share a batch is part of the result, so a
- * batch is one item. The answers file, and not Batch's context, says where to continue.
+ * Evaluates one task in chunks of one batch: reads questions, lets the model answer them and
+ * appends the answers to the task's file. A batch is one item, since the composition of batches
+ * affects the result. The answers file, not Batch's context, determines where to continue.
  */
 final class Answering
         implements ItemStreamReader<List<Question>>,
@@ -87,7 +87,7 @@ final class Answering
 
     private StepExecution execution() {
         if (execution == null) {
-            throw new IllegalStateException("the step has not begun");
+            throw new IllegalStateException("the step has not started");
         }
         return execution;
     }

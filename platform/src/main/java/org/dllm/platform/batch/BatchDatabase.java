@@ -12,38 +12,40 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * Opens the file of Batch's own tables in the run's folder (decision 0001). A damaged file is set
- * aside and a new one made: it only records which stages are done, and training goes on from its
+ * Opens the database file of Batch's own tables in the run's folder (decision 0001). A damaged file
+ * is renamed and replaced: it only records which stages are done, and training resumes from the
  * newest checkpoint.
  */
 record BatchDatabase(RunLaunch order, OpenRun run) {
 
-    /** The last thing that Batch's script makes. */
-    private static final String MADE =
+    /** The last object that Batch's script creates. */
+    private static final String LAST_OBJECT =
             """
             SELECT count(*) FROM information_schema.sequences WHERE sequence_name = 'BATCH_JOB_INSTANCE_SEQ'
             """;
 
-    /** Without the first H2 keeps commits of the last half second to itself. */
+    /**
+     * Without WRITE_DELAY=0, H2 writes commits up to half a second late and loses them on a kill.
+     */
     private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
 
     JdbcConnectionPool open() throws SQLException, IOException {
         try {
-            return opened();
+            return openDatabase();
         } catch (SQLException | RuntimeException failure) {
-            if (isUsed(failure) || FullDisk.causes(failure)) throw failure;
+            if (isInUse(failure) || FullDisk.causes(failure)) throw failure;
             setAside(failure);
-            return opened();
+            return openDatabase();
         }
     }
 
-    private JdbcConnectionPool opened() throws SQLException {
+    private JdbcConnectionPool openDatabase() throws SQLException {
         var pool =
                 JdbcConnectionPool.create(
                         "jdbc:h2:file:" + order.batchDatabase() + OPTIONS, "sa", "");
         try (var connection = pool.getConnection();
                 var statement = connection.createStatement()) {
-            if (isMade(statement)) readAll(statement);
+            if (isComplete(statement)) readAll(statement);
             else schema().execute(pool);
             return pool;
         } catch (SQLException | RuntimeException failure) {
@@ -52,27 +54,27 @@ record BatchDatabase(RunLaunch order, OpenRun run) {
         }
     }
 
-    private static boolean isMade(Statement statement) throws SQLException {
-        try (var count = statement.executeQuery(MADE)) {
+    private static boolean isComplete(Statement statement) throws SQLException {
+        try (var count = statement.executeQuery(LAST_OBJECT)) {
             return count.next() && count.getInt(1) > 0;
         }
     }
 
-    /** Finds a damaged page now and not in the middle of the job. */
+    /** Reads all tables, so that a damaged page is found now and not in the middle of the job. */
     private static void readAll(Statement statement) throws SQLException {
         try (var script = statement.executeQuery("SCRIPT")) {
             while (script.next()) script.getString(1);
         }
     }
 
-    /** Goes on where a process was killed while it made the tables. */
+    /** Creates the missing tables. A killed process may have created some of them. */
     private static ResourceDatabasePopulator schema() {
         var script = new ClassPathResource("org/springframework/batch/core/schema-h2.sql");
         return new ResourceDatabasePopulator(true, false, null, script);
     }
 
-    /** Another process of this run may still live. */
-    private static boolean isUsed(Throwable failure) {
+    /** Whether another process of this run has the file open. */
+    private static boolean isInUse(Throwable failure) {
         return failure instanceof SQLException sql
                 && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
     }
@@ -82,7 +84,7 @@ record BatchDatabase(RunLaunch order, OpenRun run) {
         Path aside = file.resolveSibling("batch.damaged.mv.db");
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         run.warn(
-                "%s is damaged and was renamed to %s (%s); the run goes on from its newest checkpoint and repeats later stages"
+                "%s is damaged and was renamed to %s (%s); the run resumes from its newest checkpoint and repeats later stages"
                         .formatted(file.getFileName(), aside.getFileName(), failure.getMessage()));
     }
 }

@@ -13,14 +13,14 @@ import org.dllm.experiments.spec.SpecException;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 
-/** What a failure says about another attempt. */
+/** Finds the cause of a failure and whether another attempt would fail as well. */
 final class FailureCause {
 
     private FailureCause() {}
 
     /**
-     * What the stages of a job threw, in their order. Batch's own list has none, and holds beside
-     * them what it says itself of a stage whose tasks failed.
+     * Exceptions thrown by the stages of a job, in order. Batch's own list has no order and adds an
+     * exception of its own for each stage whose tasks failed.
      */
     static List<Throwable> all(JobExecution execution) {
         Stream<Throwable> ofJob = execution.getFailureExceptions().stream();
@@ -36,8 +36,8 @@ final class FailureCause {
     }
 
     /**
-     * The cause that another attempt would meet again, if there is one, else a full disk, which may
-     * have caused the others, else the first.
+     * The cause that decides what follows: one that another attempt would meet again, otherwise a
+     * full disk, which may have caused the others, otherwise the first.
      */
     static Throwable decisive(List<Throwable> failures) {
         List<Throwable> causes = failures.stream().map(FailureCause::of).toList();
@@ -48,7 +48,7 @@ final class FailureCause {
                 .orElse(causes.getFirst());
     }
 
-    /** The exception that the engine threw, out of those that the framework wrapped around it. */
+    /** The exception that the engine threw, without the framework's wrappers. */
     static Throwable of(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && isWrapper(cause)) cause = cause.getCause();
@@ -60,18 +60,17 @@ final class FailureCause {
     }
 
     /**
-     * A run that is repeated is equal bit for bit, so that what its own computation throws it
-     * throws again, and a file says again what it said; what its surroundings do (disks, memory,
-     * devices) may go better.
+     * Whether another attempt would fail the same way. Computation is deterministic and files stay
+     * the same, so their errors repeat; errors of disks, memory and devices may not.
      */
     static boolean wouldFailAgain(Throwable cause) {
-        return isOfTheRun(cause)
+        return isErrorOfTheRun(cause)
                 && !FullDisk.causes(cause)
-                && !(cause.getCause() instanceof IOException read && mayPass(read));
+                && !(cause.getCause() instanceof IOException read && isTemporary(read));
     }
 
-    private static boolean isOfTheRun(Throwable cause) {
-        return isAddressed(cause)
+    private static boolean isErrorOfTheRun(Throwable cause) {
+        return isWrittenForUsers(cause)
                 || cause instanceof UnsupportedOperationException
                 || cause instanceof IndexOutOfBoundsException
                 || cause instanceof NullPointerException
@@ -79,12 +78,12 @@ final class FailureCause {
                 || cause instanceof ArithmeticException;
     }
 
-    private static boolean mayPass(IOException failure) {
+    private static boolean isTemporary(IOException failure) {
         return !(failure instanceof CharacterCodingException
                 || failure instanceof NoSuchFileException);
     }
 
-    /** The reason as the run shows it; it names a full disk, whatever error that led to. */
+    /** The reason that the run shows. A full disk is named whichever error it led to. */
     static String message(Throwable cause) {
         String text = text(cause);
         return FullDisk.message(cause)
@@ -93,7 +92,10 @@ final class FailureCause {
                 .orElse(text);
     }
 
-    /** What is addressed to a person stands alone; of a fault its kind says most. */
+    /**
+     * Messages that are written for users stand alone. For other exceptions the class name is
+     * added.
+     */
     private static String text(Throwable cause) {
         String message = cause.getMessage();
         if (cause instanceof UncheckedIOException && cause.getCause() instanceof IOException disk) {
@@ -102,12 +104,12 @@ final class FailureCause {
                     ? what
                     : message + ": " + what;
         }
-        return message != null && isAddressed(cause)
+        return message != null && isWrittenForUsers(cause)
                 ? message
                 : cause.getClass().getSimpleName() + ": " + message;
     }
 
-    private static boolean isAddressed(Throwable cause) {
+    private static boolean isWrittenForUsers(Throwable cause) {
         return cause instanceof DivergedException
                 || cause instanceof SpecException
                 || cause instanceof ModelFileException

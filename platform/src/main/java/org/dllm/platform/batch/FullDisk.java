@@ -13,7 +13,7 @@ final class FullDisk {
                     "Disk quota exceeded",
                     "There is not enough space on the disk");
 
-    /** A cause may be its own cause. */
+    /** Limit for cyclic causes. */
     private static final int DEEPEST = 20;
 
     private FullDisk() {}
@@ -22,7 +22,7 @@ final class FullDisk {
         return message(failure).isPresent();
     }
 
-    /** The system's message, which the database wraps in errors of its own. */
+    /** The operating system's message, which the database wraps in its own exceptions. */
     static Optional<String> message(Throwable failure) {
         @Nullable Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {

@@ -10,8 +10,8 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 
 /**
- * Starts a run's job or goes on with it, whatever state a killed process left it in. The database
- * file is this process's alone, so an execution that looks alive there is not.
+ * Starts or restarts a run's job, from any state that a killed process may have left. Only this
+ * process uses the database file, so an execution recorded as running there is dead.
  */
 record JobStarter(JobRepository repository, JobOperator operator, Job job) {
 
@@ -27,7 +27,9 @@ record JobStarter(JobRepository repository, JobOperator operator, Job job) {
         return operator.start(job, parameters);
     }
 
-    /** Batch refuses to go on from UNKNOWN, and {@code recover} leaves it as it is. */
+    /**
+     * Batch does not restart an execution in state UNKNOWN, and {@code recover} does not change it.
+     */
     private void repairUnknown(JobExecution last) {
         for (JobExecution execution : repository.getJobExecutions(last.getJobInstance())) {
             for (var step : execution.getStepExecutions()) {

@@ -14,7 +14,7 @@ import org.dllm.platform.spool.ProcessEnd;
 import org.dllm.platform.spool.SpoolWriter;
 import org.jspecify.annotations.Nullable;
 
-/** The run of this process: opened by the first stage that needs it, heard by the spool. */
+/** The run of this process. The first stage that needs it opens it; its events go to the spool. */
 final class OpenRun implements AutoCloseable {
 
     private final RunLaunch launch;
@@ -56,8 +56,8 @@ final class OpenRun implements AutoCloseable {
     }
 
     /**
-     * Runs a part of the job during which an event is no point to stop at. Batch takes whatever is
-     * thrown while a step opens or a chunk is processed for a failure of the step.
+     * Runs a part of the job in which events do not throw {@code Stopped}. Batch treats any
+     * exception during opening or processing as a failure of the step.
      */
     <T> T withoutStops(Supplier<T> part) {
         chunk = true;
@@ -68,7 +68,9 @@ final class OpenRun implements AutoCloseable {
         }
     }
 
-    /** Writes a checkpoint and syncs the events before it, so that both survive the machine. */
+    /**
+     * Writes a checkpoint and syncs earlier events, so that both survive a crash of the machine.
+     */
     void checkpoint() {
         withoutStops(stages()::checkpoint);
         spool.sync();
@@ -79,7 +81,7 @@ final class OpenRun implements AutoCloseable {
         spool.append(new RunEvent.Log("WARN", message));
     }
 
-    /** What was told so far outlives the machine. */
+    /** Syncs all events so far, so that they survive a crash of the machine. */
     void sync() {
         spool.sync();
     }

@@ -15,14 +15,14 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * All beans of a run's process. Nothing is scanned or configured by itself: the server's classes
- * are on the same class path, and every bean more is time before the first step.
+ * All beans of a run's process. There is no scanning and no auto-configuration: the server's
+ * classes are on the same class path, and every further bean delays the start.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import({RunApplication.Database.class, RunApplication.Batch.class, RunJob.class})
 class RunApplication {
 
-    /** Batch's own tables, in a file of the run (decision 0001). */
+    /** Batch's own tables in a file of the run (decision 0001). */
     @Configuration(proxyBeanMethods = false)
     static class Database {
 
@@ -38,7 +38,7 @@ class RunApplication {
         }
     }
 
-    /** Batch on that database, with contexts as JSON. */
+    /** Batch on that database; contexts are stored as JSON. */
     @Configuration(proxyBeanMethods = false)
     static class Batch extends JdbcDefaultBatchConfiguration {
 

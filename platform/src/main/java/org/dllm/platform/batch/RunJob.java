@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The job that carries a run out: prepare, train, evaluate, measure, publish. */
+/** The job that executes a run: prepare, train, evaluate, measure, publish. */
 @Configuration(proxyBeanMethods = false)
 class RunJob {
 
@@ -69,7 +69,7 @@ class RunJob {
                 .build();
     }
 
-    /** One partition per task, one after the other: they share one model and its threads. */
+    /** One partition per task, in sequence, since all tasks share one model and its threads. */
     private Step perTask(String name, Step task) {
         return new StepBuilder(name, repository)
                 .partitioner(name, _ -> tasks())
@@ -108,8 +108,8 @@ class RunJob {
     }
 
     /**
-     * From the name, which the partition is created with: what its context holds is stored a
-     * transaction later, and a process that is killed between leaves it empty for ever.
+     * The task's index, parsed from the partition's name. The partition's context is stored in a
+     * later transaction, so that it stays empty if the process is killed between the two.
      */
     static int index(StepExecution partition) {
         String name = partition.getStepName();
@@ -117,8 +117,8 @@ class RunJob {
     }
 
     /**
-     * Batch's own handler takes the partitions of a hash set as they come. One that fails or stops
-     * leaves the others their turn.
+     * Executes partitions in order; Batch's own handler has no order. After a partition fails or
+     * stops, the others are still executed.
      */
     private record InOrder(Step step) implements PartitionHandler {
         @Override

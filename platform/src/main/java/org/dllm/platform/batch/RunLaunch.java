@@ -5,20 +5,20 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a run's process is started with.
+ * The arguments of a run's process.
  *
  * @param folder of the run: {@code spec.json}, checkpoints, artifacts, attempts; survives attempts
  * @param attempt 1 for the first
- * @param dataDir the folder with {@code data/}, {@code models/}, {@code tokenizers/}
+ * @param dataDir folder with {@code data/}, {@code models/}, {@code tokenizers/}
  */
 public record RunLaunch(String run, Path folder, int attempt, Path dataDir) {
 
-    /** The arguments of the process's main, each as one word. */
+    /** The command-line arguments, one word each. */
     public List<String> arguments() {
         return List.of(run, folder.toString(), Integer.toString(attempt), dataDir.toString());
     }
 
-    /** Whether a process with this command line carries out this attempt, with whichever data. */
+    /** Whether a process with this command line executes this attempt, with any data folder. */
     public boolean isOf(List<String> commandLine) {
         return Collections.indexOfSubList(commandLine, arguments().subList(0, 3)) >= 0;
     }
@@ -26,7 +26,7 @@ public record RunLaunch(String run, Path folder, int attempt, Path dataDir) {
     static RunLaunch parse(String... arguments) {
         if (arguments.length != 4)
             throw new IllegalArgumentException(
-                    "A run's process takes run, folder, attempt and data folder, but was given "
+                    "expected the arguments run, folder, attempt and data folder, found "
                             + List.of(arguments));
         return new RunLaunch(
                 arguments[0],
@@ -35,47 +35,47 @@ public record RunLaunch(String run, Path folder, int attempt, Path dataDir) {
                 Path.of(arguments[3]));
     }
 
-    /** Canonical JSON of what to run, written before the first attempt. */
+    /** The spec as canonical JSON, written before the first attempt. */
     public Path spec() {
         return folder.resolve("spec.json");
     }
 
-    /** What is this attempt's alone. */
+    /** The folder of this attempt's own files. */
     public Path attemptFolder() {
         return folder.resolve("attempts").resolve(Integer.toString(attempt));
     }
 
-    /** The events of this attempt. */
+    /** The file of this attempt's events. */
     public Path spool() {
         return attemptFolder().resolve("spool.jsonl");
     }
 
     /**
-     * Where its processes put what they need no longer than they live; a killed one leaves it to
-     * the next.
+     * Folder for temporary files of the run's processes. The worker deletes it before it starts a
+     * process.
      */
     public Path temporary() {
         return folder.resolve("temporary");
     }
 
-    /** Number and start of the process, which it writes first of all. */
+    /** The pid file: number and start time of the process, written before anything else. */
     public Path pid() {
         return attemptFolder().resolve("pid");
     }
 
-    /** What the process prints, which is little unless it fails. */
+    /** Standard output and error of the process, short unless it fails. */
     public Path output() {
         return attemptFolder().resolve("output.log");
     }
 
-    /** Spring Batch's tables of this run, less the ending that H2 adds. */
+    /** Spring Batch's database of this run, without the file extension that H2 adds. */
     Path batchDatabase() {
         return folder.resolve("batch");
     }
 
     /**
-     * Where Batch knows which stages are done. Without it the next attempt does all of them again,
-     * training from its newest checkpoint.
+     * The file in which Batch records finished stages. If it is missing, the next attempt repeats
+     * all of them and resumes training from the newest checkpoint.
      */
     public Path stagesDone() {
         return folder.resolve(batchDatabase().getFileName() + ".mv.db");

@@ -28,20 +28,20 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The main of a run's process. It ends by itself: finished, failed, or stopped after SIGTERM or
- * SIGINT; that its parent is gone is no reason. How it ended is the last line of the spool, and in
- * short the exit code.
+ * The main class of a run's process. It ends when it has finished, failed, or stopped after SIGTERM
+ * or SIGINT, not when its parent dies. The last line of the spool and the exit code report the
+ * outcome.
  */
 public final class RunProcess {
 
-    /** EX_IOERR: the disk had no space left for the last line of the spool. */
+    /** EX_IOERR: no disk space was left for the last line of the spool. */
     public static final int EXIT_DISK_FULL = 74;
 
     private static final Logger LOG = LoggerFactory.getLogger(RunProcess.class);
 
     private RunProcess() {}
 
-    /** See {@link RunLaunch#arguments()}. */
+    /** Expects {@link RunLaunch#arguments()}. */
     public static void main(String... arguments) {
         Locale.setDefault(Locale.ENGLISH);
         run(RunStages::open, arguments);
@@ -51,21 +51,22 @@ public final class RunProcess {
         var stop = new StopSignal();
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, main), "stop"));
-        int code = 70; // EX_SOFTWARE, when not even the spool could be written
+        int code = 70; // EX_SOFTWARE: no ending could be written to the spool
         try {
             RunLaunch launch = RunLaunch.parse(arguments);
             writePid(launch);
             code = exitCode(execute(launch, opener, stop));
-        } catch (Throwable failure) { // nobody else says what an Error was
-            LOG.error("Ends without an ending in its spool", failure);
+        } catch (Throwable failure) { // an Error is reported nowhere else
+            LOG.error("The process ends without recording its end in the spool", failure);
             if (FullDisk.causes(failure)) code = EXIT_DISK_FULL;
         } finally {
-            // No exit: a hook may be waiting for this thread, and native threads need no farewell.
+            // Halts instead of exiting: a shutdown hook may wait for this thread, and native
+            // threads need no cleanup.
             Runtime.getRuntime().halt(code);
         }
     }
 
-    /** For a server that was killed before it could write down which process it had started. */
+    /** Lets a server find this process if it was killed before it could record it. */
     private static void writePid(RunLaunch launch) throws IOException {
         ProcessHandle self = ProcessHandle.current();
         String text = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
@@ -130,7 +131,7 @@ public final class RunProcess {
         }
     }
 
-    /** The process ends anyway: what cannot be given back does not change how its run ended. */
+    /** Closes; errors are only logged, since they do not change how the run ended. */
     private static void close(AutoCloseable held) {
         try {
             held.close();
@@ -139,12 +140,12 @@ public final class RunProcess {
         }
     }
 
-    /** No hook of the virtual machine does so: the process halts. */
+    /** Deletes temporary files here, since shutdown hooks do not run when the process halts. */
     private static void deleteTemporary(Path temporary) {
         try {
             FileSystemUtils.deleteRecursively(temporary);
         } catch (IOException failure) {
-            LOG.warn("Leaves {} behind", temporary, failure);
+            LOG.warn("Cannot delete {}", temporary, failure);
         }
     }
 
@@ -196,7 +197,7 @@ public final class RunProcess {
     private static int exitCode(Outcome outcome) {
         return switch (outcome) {
             case FINISHED -> 0;
-            case STOPPED -> 75; // EX_TEMPFAIL: to be gone on with
+            case STOPPED -> 75; // EX_TEMPFAIL: can be resumed
             case FAILED -> 1;
             case FAILED_FOR_GOOD -> 65; // EX_DATAERR
         };

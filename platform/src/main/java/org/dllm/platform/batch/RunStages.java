@@ -11,13 +11,16 @@ import org.dllm.experiments.experiment.RunExecution;
 import org.dllm.experiments.experiment.Workspace;
 import org.jspecify.annotations.Nullable;
 
-/** What the job asks of a run; {@link RunExecution} answers, and in tests a script that fails. */
+/**
+ * The stages of a run as the job calls them. {@link RunExecution} implements them; tests use a
+ * script that fails.
+ */
 interface RunStages extends AutoCloseable {
 
-    /** A task that is answered batch by batch. */
+    /** Answers a task batch by batch. */
     interface Answering extends AutoCloseable {
 
-        /** The next questions; null when all are answered. */
+        /** The next questions; null if all are answered. */
         @Nullable List<Question> read();
 
         List<Answer> answer(List<Question> batch);
@@ -29,7 +32,7 @@ interface RunStages extends AutoCloseable {
         void close();
     }
 
-    /** How a run is opened. */
+    /** Opens a run. */
     interface Opener {
         RunStages open(ExperimentSpec spec, Workspace workspace);
     }
@@ -40,7 +43,7 @@ interface RunStages extends AutoCloseable {
 
     RunEvent.Checkpoint checkpoint();
 
-    /** One task to be answered, from where an earlier attempt left it. */
+    /** Opens one task at the position that an earlier attempt reached. */
     Answering answering(TaskSpec task);
 
     /** Computes and emits the results of an answered task. */
@@ -51,12 +54,12 @@ interface RunStages extends AutoCloseable {
     @Override
     void close();
 
-    /** The real thing. */
+    /** Opens the run in the engine. */
     static RunStages open(ExperimentSpec spec, Workspace workspace) {
         return new Real(RunExecution.open(spec, workspace));
     }
 
-    /** Hands everything on. */
+    /** Delegates to the engine. */
     record Real(RunExecution execution) implements RunStages {
         @Override
         public long step() {

@@ -8,13 +8,13 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
- * A stage that is done in one go, and again from its beginning if it was interrupted.
+ * A stage that runs as a whole and is repeated from its start if it was interrupted.
  *
- * @param sync makes what it told durable before Batch writes down that it is done
+ * @param sync makes its events durable before Batch records the stage as done
  */
 record StageTasklet(StopSignal stop, Runnable sync, Work work) implements Tasklet {
 
-    /** What is done, for the task of the partition that is being carried out. */
+    /** The work of the stage, for the task of the current partition. */
     interface Work {
         void execute(ChunkContext context);
     }

@@ -1,12 +1,12 @@
 package org.dllm.platform.batch;
 
 /**
- * Somebody wants this process to end. Training sees it between optimiser steps and leaves a
- * checkpoint; every other stage is done again anyway, and sees it at its next event.
+ * A request to stop this process. Training checks it between optimizer steps and saves a
+ * checkpoint. Other stages check it at each event, since the next attempt repeats them.
  */
 final class StopSignal {
 
-    /** Unwinds a stage that is done again by the next attempt. */
+    /** Aborts a stage that the next attempt repeats. */
     static final class Stopped extends RuntimeException {
         Stopped() {
             super("asked to stop");

@@ -11,17 +11,16 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
 /**
- * Training as chunks of one stretch each. A stretch ends where the spec wants a checkpoint, where
- * somebody wants a stop (with a checkpoint too), or without one after a while, so that no commit is
- * long in coming. Where stretches are cut decides nothing: the run's own newest checkpoint, and not
- * Batch's context, says where to go on.
+ * Training in chunks that end at a checkpoint of the spec, on a request to stop (with a checkpoint)
+ * or after a maximum duration. Chunk boundaries do not affect the result: the newest checkpoint,
+ * not Batch's context, determines where to resume.
  */
 final class TrainingStep
         implements ItemStreamReader<TrainingStep.StepRange>,
                 ItemWriter<TrainingStep.StepRange>,
                 StepExecutionListener {
 
-    /** Steps to train, begun at {@code from}. */
+    /** Steps to train, starting after step {@code from}. */
     record StepRange(long from) {}
 
     private static final Duration MAX_DURATION = Duration.ofSeconds(10);
@@ -55,8 +54,8 @@ final class TrainingStep
     }
 
     @Override
-    public void write(Chunk<? extends StepRange> stretches) {
-        for (StepRange range : stretches) train(range);
+    public void write(Chunk<? extends StepRange> ranges) {
+        for (StepRange range : ranges) train(range);
     }
 
     private void train(StepRange range) {
@@ -84,7 +83,7 @@ final class TrainingStep
         return every > 0 ? (step / every + 1) * every : Long.MAX_VALUE;
     }
 
-    /** For people who look: where the run was at the commit. */
+    /** Records the position at the commit, for inspection only. */
     @Override
     public void update(ExecutionContext context) {
         context.putLong("step", run.stages().step());

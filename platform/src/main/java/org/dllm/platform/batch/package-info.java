@@ -1,6 +1,6 @@
 /**
- * The process of one run: a Spring Batch job in a JVM of its own, which trains, evaluates and tells
- * what happens to a spool. The server starts it and reads the spool; nothing else is between them.
+ * The process of one run: a Spring Batch job in its own JVM, which trains, evaluates and writes
+ * events to a spool. The server starts it and reads the spool; there is no other connection.
  */
 @ApplicationModule(allowedDependencies = "spool")
 @NullMarked

@@ -4,8 +4,8 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Makes the pool drop connections to an H2 file that H2 has closed. Their own check calls them
- * valid, and the pool would keep them. Named in {@code application.yaml}.
+ * Makes the pool drop connections to an H2 file that H2 has closed: H2 reports them as valid, so
+ * the pool would keep them. Configured in {@code application.yaml}.
  */
 public final class ClosedConnections implements SQLExceptionOverride {
 

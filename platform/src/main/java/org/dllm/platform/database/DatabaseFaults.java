@@ -16,10 +16,10 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells an unavailable database from a statement that fails by itself. */
+/** Distinguishes an unavailable database from a statement that fails by itself. */
 public final class DatabaseFaults {
 
-    /** H2 closes its file for good when a write fails, as on a full disk. */
+    /** Error codes after H2 has closed its file, as it does when a write fails on a full disk. */
     private static final Set<Integer> H2_IS_CLOSED =
             Set.of(
                     ErrorCode.DATABASE_IS_CLOSED,
@@ -27,15 +27,18 @@ public final class DatabaseFaults {
                     ErrorCode.IO_EXCEPTION_1,
                     ErrorCode.IO_EXCEPTION_2);
 
-    /** PostgreSQL: connection lost, no resources or no disk left, shut down, system error. */
-    private static final Set<String> POSTGRESQL_IS_AWAY = Set.of("08", "53", "57P", "58");
+    /**
+     * SQL states of PostgreSQL: connection lost, no resources or no disk space, shutdown, system
+     * error.
+     */
+    private static final Set<String> POSTGRESQL_UNAVAILABLE = Set.of("08", "53", "57P", "58");
 
-    /** A cause may be its own cause. */
+    /** Limit for cyclic causes. */
     private static final int DEEPEST = 20;
 
     private DatabaseFaults() {}
 
-    /** Whether the database cannot be used at the moment, whatever it is asked. */
+    /** Whether the database is unavailable for all statements. */
     public static boolean isUnavailable(Throwable fault) {
         return causes(fault).stream().anyMatch(DatabaseFaults::meansUnavailable);
     }
@@ -49,18 +52,19 @@ public final class DatabaseFaults {
                 || cause instanceof SQLTransientConnectionException
                 || cause instanceof SQLNonTransientConnectionException
                 || cause instanceof SQLRecoverableException
-                || (cause instanceof SQLException sql && (h2IsClosed(sql) || isAway(sql)));
+                || (cause instanceof SQLException sql
+                        && (h2IsClosed(sql) || isUnavailableState(sql)));
     }
 
-    /** Whether H2 has closed its file: no connection to it works again, but a new one may. */
+    /** Whether H2 has closed its file: existing connections no longer work, but a new one may. */
     static boolean h2IsClosed(SQLException fault) {
         return H2_IS_CLOSED.contains(fault.getErrorCode())
                 || causes(fault).stream().anyMatch(MVStoreException.class::isInstance);
     }
 
-    private static boolean isAway(SQLException fault) {
+    private static boolean isUnavailableState(SQLException fault) {
         String state = fault.getSQLState();
-        return state != null && POSTGRESQL_IS_AWAY.stream().anyMatch(state::startsWith);
+        return state != null && POSTGRESQL_UNAVAILABLE.stream().anyMatch(state::startsWith);
     }
 
     /** The message of the innermost cause, which names a full disk or a refused connection. */
@@ -79,7 +83,7 @@ public final class DatabaseFaults {
         return causes;
     }
 
-    /** A rollback that fails as well hides the exception that it was for. */
+    /** A failed rollback hides the exception that caused it. */
     private static @Nullable Throwable next(Throwable cause) {
         return cause instanceof TransactionSystemException failed
                         && failed.getApplicationException() != null

@@ -11,9 +11,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Logs an outage of the database in two lines, its begin and its end, however many requests meet
- * it, and reports it as health. On a full disk reads succeed between failed writes, so an outage
- * ends only when there was no fault for a while.
+ * Logs the start and the end of a database outage once each, however many requests fail, and
+ * reports it as health. On a full disk reads succeed between failed writes, so an outage ends only
+ * after a period without failures.
  */
 @Component
 public class DatabaseOutage implements HealthIndicator {
@@ -32,7 +32,7 @@ public class DatabaseOutage implements HealthIndicator {
     /**
      * Records {@code fault} if it means that the database is unavailable.
      *
-     * @return whether it does
+     * @return whether the database is unavailable
      */
     public boolean causes(Throwable fault) {
         if (!DatabaseFaults.isUnavailable(fault)) {
@@ -47,8 +47,8 @@ public class DatabaseOutage implements HealthIndicator {
         if (began == null) {
             began = lastFault;
             LOG.warn(
-                    "The database is unavailable: {}. Requests are answered with 503 until it is"
-                            + " back; runs go on and report later",
+                    "The database is unavailable: {}. Requests get 503 until it is available"
+                            + " again; runs continue and their events are stored later",
                     DatabaseFaults.reason(fault));
         }
     }

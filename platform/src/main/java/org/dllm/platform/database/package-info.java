@@ -1,4 +1,6 @@
-/** The state of the shared database: which errors mean that it is unavailable, and for how long. */
+/**
+ * Availability of the shared database: which errors mean that it is unavailable, and since when.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package org.dllm.platform.database;

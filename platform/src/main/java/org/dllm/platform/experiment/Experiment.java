@@ -7,6 +7,6 @@ import org.dllm.platform.run.RunState;
 /**
  * A named container of runs.
  *
- * @param runs how many are in each state; states without runs are absent
+ * @param runs number of runs in each state; states without runs are absent
  */
 public record Experiment(String name, Instant createdAt, Map<RunState, Long> runs) {}

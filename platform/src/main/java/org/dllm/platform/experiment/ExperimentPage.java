@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some experiments, newest first.
+ * A page of experiments, newest first.
  *
- * @param next what to ask for to get older ones; absent at the end
+ * @param next where the next page starts; absent on the last page
  */
 public record ExperimentPage(List<Experiment> items, @Nullable Long next) {
     public ExperimentPage {

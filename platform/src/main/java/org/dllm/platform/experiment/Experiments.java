@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The experiments; a submission makes them. */
+/** Experiments. A submission creates its experiment. */
 @Repository
 @Transactional(readOnly = true)
 public class Experiments {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.dllm.platform.run.RunId;
 
 /**
- * How long a run will take.
+ * Estimated duration of a run.
  *
  * @param time from its start to its end
- * @param by the run that was alike and took as long for as much
+ * @param by the finished run that the estimate is based on
  */
 public record Forecast(Duration time, RunId by) {}

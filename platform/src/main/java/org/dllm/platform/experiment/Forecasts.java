@@ -18,8 +18,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * How long runs will take, told by what was measured: the newest finished run of the same work, its
- * training by the step and its tasks by the question. Where there is none, nothing is told.
+ * Estimates the duration of runs from the newest finished run of the same work: its training time
+ * per step and its evaluation time per question. Without such a run there is no estimate.
  */
 @Repository
 public class Forecasts {
@@ -35,7 +35,7 @@ public class Forecasts {
         this.metrics = metrics;
     }
 
-    /** One for each of {@code specs}, in their order. */
+    /** One estimate for each of {@code specs}, in order. */
     @Transactional(readOnly = true)
     public List<Optional<Forecast>> of(List<ExperimentSpec> specs) {
         List<Past> pasts = pasts();
@@ -88,7 +88,8 @@ public class Forecasts {
             double training = measured.getOrDefault("time/train/seconds", 0.0);
             double rest = took.toMillis() / 1000.0 - training;
             double trained = run.summary().getOrDefault("train/steps", 0.0);
-            if (trained > 0 && training == 0) return Optional.empty(); // by an older version
+            if (trained > 0 && training == 0)
+                return Optional.empty(); // measured by an older version
             double seconds = trained > 0 ? training * next.train().steps() / trained : 0;
             if (next.budget() != null)
                 seconds = Math.min(seconds, next.budget().minutes() * MINUTE);
@@ -101,12 +102,12 @@ public class Forecasts {
                 if (examples > 0)
                     seconds += asked * expectedExamples(task.limit(), limit, examples) / examples;
             }
-            // each attempt reads the model and the data anew
+            // each attempt loads the model and the data again
             seconds += Math.max(0, rest) / Math.max(1, run.attempt());
             return Optional.of(new Forecast(Duration.ofMillis(Math.round(1000 * seconds)), id()));
         }
 
-        /** A set that had fewer examples than were wanted of it has no more next time. */
+        /** If the data set had fewer examples than the limit, it has no more this time either. */
         private static double expectedExamples(int wanted, int wantedThen, double askedThen) {
             return askedThen < wantedThen ? Math.min(wanted, askedThen) : wanted;
         }

@@ -1,12 +1,12 @@
 package org.dllm.platform.experiment;
 
-/** An idempotency key came with another request than at first. */
+/** An idempotency key was used before with another request. */
 public final class IdempotencyConflict extends RuntimeException {
     IdempotencyConflict(String key) {
         super(
                 "idempotency key \""
                         + key
-                        + "\" came with another request before; expected the same one or a new"
+                        + "\" was used before with another request; send the same request or a new"
                         + " key");
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What was submitted under which key: the same key gets the same runs, however often it comes. */
+/** Idempotency keys: requests with the same key return the same runs. */
 @Repository
 public class IdempotencyKeys {
 
@@ -35,11 +35,12 @@ public class IdempotencyKeys {
     }
 
     /**
-     * What {@code work} submits, in one transaction; what it submitted before when {@code key} has
-     * come already. Without a key it always works.
+     * Executes {@code work} in one transaction. If {@code key} was used before, returns the earlier
+     * result instead.
      *
+     * @param key absent to execute {@code work} in any case
      * @param request everything that decides what is submitted
-     * @throws IdempotencyConflict the key came with another request
+     * @throws IdempotencyConflict the key was used with another request
      */
     public SubmissionResult once(
             @Nullable String key,
@@ -52,10 +53,11 @@ public class IdempotencyKeys {
         String sha256 = sha256(request);
         try {
             return inTransaction(() ->
-                    before(key, sha256).orElseGet(() -> first(key, sha256, experiment, work)));
+                    findEarlier(key, sha256)
+                            .orElseGet(() -> executeFirst(key, sha256, experiment, work)));
         } catch (DuplicateKeyException e) {
-            // Another request with this key came between: its answer is ours.
-            return before(key, sha256).orElseThrow(() -> e);
+            // A concurrent request has used this key; return its result.
+            return findEarlier(key, sha256).orElseThrow(() -> e);
         }
     }
 
@@ -63,8 +65,10 @@ public class IdempotencyKeys {
         return Objects.requireNonNull(transaction.execute(_ -> work.get()));
     }
 
-    /** The key is taken first, so that a second request waits for the first one's answer. */
-    private SubmissionResult first(
+    /**
+     * Stores the key first, so that a concurrent request with the same key waits for this result.
+     */
+    private SubmissionResult executeFirst(
             String key, String sha256, String experiment, Supplier<SubmissionResult> work) {
         jdbc.sql(
                         """
@@ -88,7 +92,7 @@ public class IdempotencyKeys {
         return submitted;
     }
 
-    private Optional<SubmissionResult> before(String key, String sha256) {
+    private Optional<SubmissionResult> findEarlier(String key, String sha256) {
         record Row(String sha256, SubmissionResult submitted) {}
         Optional<Row> row =
                 jdbc.sql(

@@ -8,7 +8,8 @@ import org.dllm.platform.worker.Workers;
 import org.springframework.stereotype.Component;
 
 /**
- * What keeps the runs of a spec from finishing on this server, each with the command that mends it.
+ * Reasons why the runs of a spec cannot finish on this server, each with the command that solves
+ * it.
  */
 @Component
 public class PlanWarnings {

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec as it comes in.
+ * A spec to be submitted.
  *
  * @param document YAML or JSON
- * @param sets changes as {@code train.steps=100}
- * @param priority of its runs; larger is sooner
- * @param idempotencyKey the same key gets the same runs, however often it is sent
+ * @param sets changes such as {@code train.steps=100}
+ * @param priority priority of its runs; larger ones start first
+ * @param idempotencyKey requests with the same key return the same runs
  */
 public record Submission(
         String document, List<String> sets, int priority, @Nullable String idempotencyKey) {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.dllm.platform.run.RunId;
 
 /**
- * What a submission made.
+ * Result of a submission.
  *
- * @param runs in the order of the text
+ * @param runs runs in the order of the document
  */
 public record SubmissionResult(String experiment, List<RunId> runs) {
     public SubmissionResult {

@@ -17,7 +17,7 @@ import org.dllm.platform.run.SubmittedDocuments;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 
-/** Takes specs in: all runs of a document are written down, or none. */
+/** Accepts specs: stores all runs of a document, or none. */
 @Repository
 public class Submissions {
 
@@ -32,17 +32,18 @@ public class Submissions {
     }
 
     /**
-     * Submits every run of a document; a control that takes a sibling's measured rate waits for it.
+     * Submits every run of a document. A control that needs the measured rate of a sibling waits
+     * for it.
      *
-     * @throws org.dllm.experiments.spec.SpecException with everything that is wrong
+     * @throws org.dllm.experiments.spec.SpecException with all errors
      */
     public SubmissionResult submit(Submission submission) {
         SpecDocument document = SpecDocument.parse(submission.document(), submission.sets());
         try {
             documents.experiment(document.name());
         } catch (DuplicateKeyException e) {
-            // Another submission made it at this moment. In the transaction below this would be the
-            // end of it.
+            // A concurrent submission has created it. Inside the transaction below, this error
+            // would abort the transaction.
         }
         var request = new ArrayList<>(List.of(submission.document()));
         request.addAll(submission.sets());
@@ -51,13 +52,13 @@ public class Submissions {
                 submission.idempotencyKey(),
                 request,
                 document.name(),
-                () -> write(submission, document));
+                () -> store(submission, document));
     }
 
-    private SubmissionResult write(Submission submission, SpecDocument document) {
+    private SubmissionResult store(Submission submission, SpecDocument document) {
         long id = documents.add(document.name(), submission.document(), document.sweep());
         Map<String, RunId> ids = new HashMap<>();
-        // A run that another waits for is there before it.
+        // Runs that others wait for come first.
         for (PlannedRun run : document.inOrder()) {
             ids.put(run.name(), runs.submit(newRun(id, submission.priority(), run, ids)));
         }

@@ -1,4 +1,4 @@
-/** Experiments, and the way of a spec into runs. */
+/** Experiments and the submission of specs. */
 @ApplicationModule(allowedDependencies = {"run", "metric", "home", "worker"})
 @NullMarked
 package org.dllm.platform.experiment;

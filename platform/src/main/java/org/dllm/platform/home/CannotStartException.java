@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The server cannot start; the message is one sentence with the cause and the remedy. */
+/** The server cannot start. The message is one sentence that names the cause and the remedy. */
 public final class CannotStartException extends RuntimeException {
 
     public CannotStartException(String message) {
@@ -17,10 +17,10 @@ public final class CannotStartException extends RuntimeException {
         super(message, cause);
     }
 
-    /** A file or folder of the home folder that this user cannot read or write. */
+    /** This user cannot read or write a file or folder of the home folder. */
     public static CannotStartException unusable(Path path, IOException cause) {
         return new CannotStartException(
-                "%s cannot be read or written (%s): see that this user may, or name another home folder in DLLM_HOME"
+                "%s cannot be read or written (%s): give this user access, or set DLLM_HOME to another folder"
                         .formatted(path, reason(cause)),
                 cause);
     }

@@ -17,7 +17,7 @@ class HomeConfiguration {
         return Clock.systemUTC();
     }
 
-    /** Closes the home folder to others before the database puts its first file there. */
+    /** Restricts the home folder to its owner before the database creates its first file there. */
     @Bean
     static BeanFactoryPostProcessor privateHome(Environment environment) {
         return _ -> {

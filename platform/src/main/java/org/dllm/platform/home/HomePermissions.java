@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The home folder, closed to others. Where that is not ours to do, as in a volume that belongs to
- * root, the folders in it are: they hold what others should not read, and the token has a mode of
- * its own.
+ * Restricts the home folder to its owner. If its mode cannot be changed, as in a volume that
+ * belongs to root, the folders {@code db} and {@code runs} are restricted instead; the token file
+ * has its own mode.
  */
 final class HomePermissions {
 
@@ -22,7 +22,7 @@ final class HomePermissions {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");
 
-    /** Sets a folder's mode. */
+    /** Sets the mode of a folder. */
     interface Modes {
         void set(Path folder, Set<PosixFilePermission> mode) throws IOException;
     }
@@ -36,18 +36,18 @@ final class HomePermissions {
     void prepare(Path home) throws IOException {
         Files.createDirectories(home);
         requireWritable(home);
-        boolean closed = close(home);
+        boolean restricted = restrict(home);
         for (String name : List.of("db", "runs")) {
             Path inner = Files.createDirectories(home.resolve(name));
             requireWritable(inner);
-            if (!closed && !close(inner)) {
-                LOG.warn("Others may read what lies in {}, whose mode cannot be changed", inner);
+            if (!restricted && !restrict(inner)) {
+                LOG.warn("Other users may read the files in {}: its mode cannot be changed", inner);
             }
         }
-        if (!closed) {
+        if (!restricted) {
             LOG.warn(
-                    "Others may enter {}, whose mode cannot be changed; its owner may set it to"
-                            + " 0700",
+                    "Other users may enter {}: its mode cannot be changed; ask its owner to set it"
+                            + " to 0700",
                     home);
         }
     }
@@ -56,20 +56,22 @@ final class HomePermissions {
         Files.delete(Files.createTempFile(folder, ".probe", null));
     }
 
-    private boolean close(Path folder) throws IOException {
+    private boolean restrict(Path folder) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                || isClosed(folder)) {
+                || isRestricted(folder)) {
             return true;
         }
         try {
             modes.set(folder, OWNER_ONLY);
-        } catch (IOException _) { // it is another's, or its file system has no modes
+        } catch (
+                IOException
+                        _) { // the folder belongs to another user, or its file system has no modes
             return false;
         }
-        return isClosed(folder);
+        return isRestricted(folder);
     }
 
-    private static boolean isClosed(Path folder) throws IOException {
+    private static boolean isRestricted(Path folder) throws IOException {
         return OWNER_ONLY.containsAll(Files.getPosixFilePermissions(folder));
     }
 }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where the lab keeps things.
+ * The folders of the lab.
  *
- * @param home holds {@code db/}, {@code runs/<id>/} and {@code token}; only its owner may enter (or
- *     see what lies in {@code db/} and {@code runs/}, where the folder is another's)
- * @param dataDir what {@link #data} is; absent when nobody said
+ * @param home holds {@code db/}, {@code runs/<id>/} and {@code token}; only its owner may enter it,
+ *     or, if the folder belongs to another user, {@code db/} and {@code runs/}
+ * @param dataDir value of {@link #data}; absent if not configured
  */
 @ConfigurationProperties("dllm")
 public record LabFolders(Path home, @Nullable Path dataDir) {
@@ -23,7 +23,10 @@ public record LabFolders(Path home, @Nullable Path dataDir) {
                         : dataDir.toAbsolutePath().normalize();
     }
 
-    /** Holds {@code data/}, {@code models/} and {@code tokenizers/}; in the home unless said. */
+    /**
+     * The folder with {@code data/}, {@code models/} and {@code tokenizers/}; the home folder
+     * unless configured.
+     */
     public Path data() {
         return dataDir == null ? home.resolve("data") : dataDir;
     }
@@ -33,12 +36,12 @@ public record LabFolders(Path home, @Nullable Path dataDir) {
         return home.resolve("runs").resolve(runId);
     }
 
-    /** Whether an attempt of this run has left its files here. */
+    /** Whether an attempt of this run has left files here. */
     public boolean holds(String runId) {
         return Files.exists(run(runId).resolve("spec.json"));
     }
 
-    /** The file of the token by which the command line speaks to the server. */
+    /** The file of the token with which the command line authenticates. */
     public Path token() {
         return home.resolve("token");
     }

@@ -12,7 +12,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where the server of this home folder listens; {@code server.json} tells it to others. */
+/** Address of this home folder's server; {@code server.json} publishes it. */
 @Component
 public class ServerAddress implements DisposableBean {
 
@@ -30,14 +30,14 @@ public class ServerAddress implements DisposableBean {
             JsonMapper json) {
         file = folders.home().resolve("server.json");
         this.host = host;
-        // As Spring Boot reads the setting.
+        // Spring Boot normalises the setting in the same way.
         this.contextPath = contextPath.strip().replaceFirst("/$", "");
         this.json = json;
     }
 
     private record Content(String url, long pid) {}
 
-    /** As a client on this machine writes it; absent until the server listens. */
+    /** The URL for clients on this machine; absent until the server listens. */
     public Optional<String> url() {
         return url;
     }
@@ -45,7 +45,7 @@ public class ServerAddress implements DisposableBean {
     @EventListener
     void listens(WebServerInitializedEvent event) throws IOException {
         if (event.getApplicationContext().getServerNamespace() != null) {
-            // The management port, where it is one of its own.
+            // a separate management port
             return;
         }
         String here =
@@ -63,7 +63,7 @@ public class ServerAddress implements DisposableBean {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /** Another server may have come while this one went. */
+    /** Deletes the file unless another server has written it meanwhile. */
     @Override
     public void destroy() throws IOException {
         if (Files.exists(file) && Files.readString(file).equals(content)) {

@@ -13,13 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Small files of the home folder that other programs read: a reader sees the old or the new text.
+ * Small files of the home folder that other programs read. Writes are atomic: a reader sees the old
+ * or the new text.
  */
 public final class StateFile {
 
     private StateFile() {}
 
-    /** Replaces the file; only its owner may read it. */
+    /** Replaces the file; only its owner can read it. */
     public static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -36,7 +37,7 @@ public final class StateFile {
                 fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Set when the file is created: not every file system lets a mode be changed. */
+    /** The mode is set at creation, since not every file system allows it to be changed later. */
     private static FileAttribute<?>[] ownerOnly(Path file) {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix

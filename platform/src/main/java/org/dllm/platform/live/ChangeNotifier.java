@@ -15,8 +15,8 @@ import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * Wakes whoever watches a run when something of it was committed. Stops before the web server does,
- * so that open streams end at once and do not hold up its end.
+ * Wakes the threads that wait for changes of runs after a commit. Stops before the web server, so
+ * that open streams end at once and do not delay its shutdown.
  */
 @Component
 public class ChangeNotifier implements SmartLifecycle {
@@ -25,7 +25,7 @@ public class ChangeNotifier implements SmartLifecycle {
     private final Condition updated = lock.newCondition();
     private final Map<RunId, Long> changes = new HashMap<>();
 
-    /** Tells the counts of this server from those of the one before it. */
+    /** Distinguishes the counts of this server from those of an earlier one. */
     private final UUID life = UUID.randomUUID();
 
     private long totalChanges;
@@ -43,7 +43,7 @@ public class ChangeNotifier implements SmartLifecycle {
         }
     }
 
-    /** How often {@code run}, or any run, has changed since the start. */
+    /** Number of changes of {@code run}, or of all runs, since the start. */
     public long count(@Nullable RunId run) {
         lock.lock();
         try {
@@ -53,16 +53,12 @@ public class ChangeNotifier implements SmartLifecycle {
         }
     }
 
-    /** Identifies the last change of any run; another server's changes are not counted. */
+    /** Identifies the last change of any run. Changes made by other servers do not count. */
     public String last() {
         return life + "-" + count(null);
     }
 
-    /**
-     * Waits until the count has left {@code seen}, the time is over or the server stops.
-     *
-     * @return the count
-     */
+    /** Waits until the count differs from {@code seen}, the time has passed or the server stops. */
     public long await(@Nullable RunId run, long seen, Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -110,7 +106,7 @@ public class ChangeNotifier implements SmartLifecycle {
         }
     }
 
-    /** The latest to start and the first to stop. */
+    /** Last to start and first to stop. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;

@@ -6,7 +6,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.springframework.stereotype.Component;
 
-/** How far a run has told what it does. */
+/** The last stored event of a run. */
 @Component
 public class LastEvent {
 
@@ -20,7 +20,7 @@ public class LastEvent {
         this.activities = activities;
     }
 
-    /** The last event that told of something; 0 when none has. */
+    /** The last event with metrics, log lines or layer activity; 0 if there is none. */
     public long of(RunId run) {
         return Math.max(
                 metrics.lastEvent(run), Math.max(logs.lastEvent(run), activities.lastEvent(run)));

@@ -1,4 +1,4 @@
-/** Runs as they go: streams of server-sent events. */
+/** Live updates of runs as server-sent events. */
 @ApplicationModule(allowedDependencies = {"run", "metric", "activity", "database"})
 @NullMarked
 package org.dllm.platform.live;

@@ -1,12 +1,12 @@
 package org.dllm.platform.metric;
 
 /**
- * Neighbouring points of a series as one: no spike is lost, whatever the width.
+ * Neighbouring points of a series combined. Minimum and maximum keep spikes visible at every width.
  *
- * @param step of the last point in it
- * @param count points in it
- * @param nan how many of them are NaN; they take no part in min, max and mean
- * @param mean of the finite points
+ * @param step step of the last point
+ * @param count number of points
+ * @param nan number of NaN points, which do not count in min, max and mean
+ * @param mean mean of the finite points
  * @param last value of the last point
  */
 public record MetricBucket(

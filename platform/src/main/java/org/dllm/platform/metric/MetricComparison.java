@@ -7,12 +7,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Two runs' points side by side, by their raw bits; what depends on the clock is left out. */
+/** Compares the points of two runs bit for bit, without metrics that depend on the clock. */
 @Repository
 @Transactional(readOnly = true)
 public class MetricComparison {
 
-    // H2 has no full outer join: what the one lacks, and what the other lacks.
+    // H2 has no full outer join, hence two left joins.
     private static final String FIRST =
             """
             SELECT d.key, d.step, d.a_bits, d.b_bits FROM (
@@ -36,7 +36,7 @@ public class MetricComparison {
         this.jdbc = jdbc;
     }
 
-    /** The earliest point that the runs do not have alike. */
+    /** The earliest point in which the runs differ. */
     public Optional<MetricDifference> firstDifference(RunId first, RunId second) {
         return jdbc.sql(FIRST)
                 .param("first", first.value())
@@ -50,7 +50,7 @@ public class MetricComparison {
                 .optional();
     }
 
-    /** How many points of a run take part. */
+    /** Number of points of a run that are compared. */
     public long points(RunId run) {
         return jdbc.sql(
                         """

@@ -3,10 +3,10 @@ package org.dllm.platform.metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A point that two runs do not have alike.
+ * A point in which two runs differ.
  *
- * @param first bits of the one's value; absent when it has no such point
- * @param second bits of the other's value; absent when it has no such point
+ * @param first bits of the first run's value; absent if it has no such point
+ * @param second bits of the second run's value; absent if it has no such point
  */
 public record MetricDifference(String key, long step, @Nullable Long first, @Nullable Long second) {
 
@@ -15,7 +15,7 @@ public record MetricDifference(String key, long step, @Nullable Long first, @Nul
         String one = shown(first);
         String other = shown(second);
         if (first != null && second != null && one.equals(other)) {
-            // Two NaNs of different bits.
+            // NaNs with different bits look alike.
             one += " (0x" + Long.toHexString(first) + ")";
             other += " (0x" + Long.toHexString(second) + ")";
         }

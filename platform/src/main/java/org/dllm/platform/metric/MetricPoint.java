@@ -7,8 +7,8 @@ import org.dllm.platform.run.EventKey;
 /**
  * One point of a series.
  *
- * @param seq its place, as {@link EventKey} counts
- * @param value every bit of it is kept
+ * @param seq number of its event, from {@link EventKey}
+ * @param value stored bit for bit
  */
 public record MetricPoint(String key, long step, double value, Instant at, long seq) {
 

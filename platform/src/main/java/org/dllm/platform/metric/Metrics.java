@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The runs' metric series. A step of a series is one point: told twice, it stays one. */
+/** Metric series of runs, one point per step. Storing a point twice has no effect. */
 @Repository
 public class Metrics {
 
@@ -76,7 +76,7 @@ public class Metrics {
         this.events = events;
     }
 
-    /** Adds points in the order they were told; of one step told twice the last value counts. */
+    /** Adds points in the order of their events. If a step occurs twice, the last value is kept. */
     @Transactional
     public void append(RunId run, List<MetricPoint> points) {
         if (points.isEmpty()) {
@@ -99,7 +99,7 @@ public class Metrics {
         events.publishEvent(new RunChanged(run));
     }
 
-    /** The run goes on from {@code step}: later points are dropped, and will be told again. */
+    /** The run resumes from {@code step}: later points are deleted and will be reported again. */
     @Transactional
     public void resumed(RunId run, long step) {
         jdbc.sql(
@@ -113,7 +113,7 @@ public class Metrics {
         events.publishEvent(new RunChanged(run));
     }
 
-    /** Every series of a run that has points, by key. */
+    /** All series of a run with points, by key. */
     @Transactional(readOnly = true)
     public List<SeriesSummary> series(RunId run) {
         return jdbc.sql(
@@ -142,7 +142,7 @@ public class Metrics {
     }
 
     /**
-     * The value at the last step of every series of each of {@code runs} that has points, by key.
+     * The last value of each series of each run, by key; runs and series without points are absent.
      */
     @Transactional(readOnly = true)
     public Map<RunId, Map<String, Double>> last(Collection<RunId> runs) {
@@ -167,7 +167,7 @@ public class Metrics {
         return values;
     }
 
-    /** Every point of a series by step, bit for bit. */
+    /** All points of a series by step, bit for bit. */
     @Transactional(readOnly = true)
     public List<MetricPoint> points(RunId run, String key) {
         return jdbc.sql(
@@ -182,7 +182,7 @@ public class Metrics {
                 .list();
     }
 
-    /** The points told by the events from {@code first} to {@code last}, in that order. */
+    /** The points of the events from {@code first} to {@code last}, in that order. */
     @Transactional(readOnly = true)
     public List<MetricPoint> between(RunId run, long first, long last) {
         return jdbc.sql(
@@ -198,11 +198,11 @@ public class Metrics {
                 .list();
     }
 
-    /** The first event after {@code seq} that told of a point. */
+    /** The first event after {@code seq} with a point. */
     @Transactional(readOnly = true)
     public Optional<Long> nextEvent(RunId run, long seq) {
-        // H2 reads one row of the index only if the order names its columns from the first on; here
-        // and below.
+        // Here and below: H2 reads a single row of the index only if ORDER BY names its columns
+        // from the first one.
         return jdbc.sql(
                         """
                         SELECT min((SELECT v.seq FROM metric_value v WHERE v.series_id = s.id AND v.seq > :seq
@@ -215,7 +215,7 @@ public class Metrics {
                 .optional();
     }
 
-    /** The last event that told of a point; 0 when none has. */
+    /** The last event with a point; 0 if there is none. */
     @Transactional(readOnly = true)
     public long lastEvent(RunId run) {
         return jdbc.sql(
@@ -229,7 +229,7 @@ public class Metrics {
                 .single();
     }
 
-    /** A series in at most {@code buckets} stretches of equally many steps, by step. */
+    /** A series in at most {@code buckets} buckets of equally many steps, by step. */
     @Transactional(readOnly = true)
     public List<MetricBucket> buckets(RunId run, String key, int buckets) {
         return buckets(List.of(run), List.of(key), buckets)
@@ -239,7 +239,7 @@ public class Metrics {
     /** One series of one run. */
     public record Series(RunId run, String key) {}
 
-    /** The same of several series at once; those without points are absent. */
+    /** Several series in buckets; series without points are absent. */
     @Transactional(readOnly = true)
     public Map<Series, List<MetricBucket>> buckets(
             Collection<RunId> runs, Collection<String> keys, int buckets) {
@@ -318,7 +318,7 @@ public class Metrics {
 
     private static double number(ResultSet row, String column) throws SQLException {
         double value = row.getDouble(column);
-        // H2 knows no -0.0; a smallest or largest value is 0.0 on both databases.
+        // H2 has no -0.0. Adding 0.0 makes minimum and maximum equal on both databases.
         return row.wasNull() ? Double.NaN : value + 0.0;
     }
 }

@@ -1,11 +1,11 @@
 package org.dllm.platform.metric;
 
 /**
- * A series at a glance.
+ * Summary of a series.
  *
  * @param last value at the last step
- * @param min smallest of its numbers; NaN when it has none
- * @param max largest of its numbers; NaN when it has none
+ * @param min smallest value that is not NaN; NaN if there is none
+ * @param max largest value that is not NaN; NaN if there is none
  */
 public record SeriesSummary(
         String key,

@@ -1,4 +1,4 @@
-/** Metric series: every point as it was told, and fewer points for the eye. */
+/** Metric series: all points as reported, and fewer points for charts. */
 @ApplicationModule(allowedDependencies = {"run"})
 @NullMarked
 package org.dllm.platform.metric;

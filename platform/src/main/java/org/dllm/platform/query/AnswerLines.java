@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The answer to a query as lines of JSON: columns, rows, and a last line that says how it ended.
+ * The answer to a query as lines of JSON: the columns, the rows, and a last line with the outcome.
  */
 final class AnswerLines {
 
@@ -58,7 +58,7 @@ final class AnswerLines {
         }
     }
 
-    /** NaN and infinities are strings, and so are decimals, which keep all their digits. */
+    /** NaN, infinities and decimals become strings; decimals keep all their digits. */
     private static @Nullable Object cell(ResultSet rows, int column, JDBCType type)
             throws SQLException {
         Object value =

@@ -8,8 +8,8 @@ import org.dllm.platform.home.StateFile;
 import org.springframework.stereotype.Component;
 
 /**
- * Records in {@code db/url} that the server of this home folder works on another database than the
- * H2 file, so that a notebook does not read an old file. The note stays when the server ends.
+ * Records in {@code db/url} that the server of this home folder uses another database than the H2
+ * file, so that a notebook does not read an old file. The file stays when the server ends.
  */
 @Component
 class JdbcAddress {
@@ -24,7 +24,7 @@ class JdbcAddress {
     }
 
     static String hint(ReadOnlyDatabase database) {
-        return "the server of this home folder works on another database: set DLLM_JDBC_URL to "
+        return "the server of this home folder uses another database: set DLLM_JDBC_URL to "
                 + database.address();
     }
 }

@@ -1,6 +1,6 @@
 package org.dllm.platform.query;
 
-/** A query that is not carried out. */
+/** The server refuses a query. */
 public final class QueryRefused extends RuntimeException {
 
     public enum Reason {

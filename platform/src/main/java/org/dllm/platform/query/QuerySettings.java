@@ -10,7 +10,7 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param limit after which the server cancels a query
+ * @param limit time after which the server cancels a query
  * @param concurrent queries at a time; the server refuses further ones
  */
 @Validated

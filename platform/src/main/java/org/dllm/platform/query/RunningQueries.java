@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Carries queries out, each until its time limit. While a query computes, its answer gets an empty
- * line each second: the write fails once the caller has gone, and the query is cancelled.
+ * Executes queries, each up to its time limit. While a query computes, an empty line is sent each
+ * second: if the client has disconnected, the write fails and the query is cancelled.
  */
 @Component
 public class RunningQueries {
@@ -41,7 +41,7 @@ public class RunningQueries {
         this.free = new Semaphore(settings.concurrent());
     }
 
-    /** Where an answer is written to; opened once the database has accepted the query. */
+    /** Destination of an answer, opened when the database has accepted the query. */
     public interface Target {
         OutputStream open() throws IOException;
     }
@@ -51,7 +51,7 @@ public class RunningQueries {
      * number of rows or the error.
      *
      * @throws QueryRefused before anything is written
-     * @throws IOException if the caller has gone
+     * @throws IOException if the client has disconnected
      */
     public void answer(String sql, List<? extends @Nullable Object> arguments, Target target)
             throws IOException {
@@ -61,19 +61,19 @@ public class RunningQueries {
         if (!free.tryAcquire()) {
             throw new QueryRefused(
                     QueryRefused.Reason.BUSY,
-                    "%d queries are running, which dllm.query.concurrent allows at most"
+                    "%d queries are running, the most that dllm.query.concurrent allows; try again later"
                             .formatted(settings.concurrent()));
         }
         try (Connection connection = open();
                 PreparedStatement statement = prepare(connection, sql, arguments)) {
             running.add(statement);
             try {
-                carryOut(statement, new AnswerLines(json, target.open()));
+                execute(statement, new AnswerLines(json, target.open()));
             } finally {
                 running.remove(statement);
             }
         } catch (SQLException _) {
-            // The database closed the connection itself, and the answer says so.
+            // The database has closed the connection; the answer already reports it.
         } finally {
             free.release();
         }
@@ -104,10 +104,10 @@ public class RunningQueries {
         }
     }
 
-    private void carryOut(PreparedStatement statement, AnswerLines lines)
+    private void execute(PreparedStatement statement, AnswerLines lines)
             throws IOException, SQLException {
-        // H2 closes its file when a thread that reads it is interrupted, hence an own thread. Not a
-        // virtual one: a few that only compute would leave none of their carriers to the server.
+        // A platform thread of its own: H2 closes its file if a reading thread is interrupted,
+        // and a few long queries on virtual threads would occupy all carriers of the server.
         var query = new FutureTask<ResultSet>(statement::executeQuery);
         Thread.ofPlatform().daemon().name("query").start(query);
         try {
@@ -131,15 +131,15 @@ public class RunningQueries {
                 if (failed.getCause() instanceof SQLException failure) {
                     throw failure;
                 }
-                throw new IllegalStateException("a query failed", failed.getCause());
+                throw new IllegalStateException("A query failed", failed.getCause());
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
-                throw new IOException("the server stops", stop);
+                throw new IOException("the server is stopping", stop);
             }
         }
     }
 
-    /** H2 does not say why it cancelled a statement. */
+    /** H2 does not report why it cancelled a statement. */
     private String message(SQLException failure) {
         return failure instanceof java.sql.SQLTimeoutException
                 ? "the server cancelled the query: its time limit is %d s (dllm.query.limit)"

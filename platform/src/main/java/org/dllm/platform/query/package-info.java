@@ -1,4 +1,4 @@
-/** Queries that a notebook sends: SQL on the server's H2 file, for reading only. */
+/** Read-only SQL queries of notebooks on the server's H2 file. */
 @ApplicationModule(allowedDependencies = {"home"})
 @NullMarked
 package org.dllm.platform.query;

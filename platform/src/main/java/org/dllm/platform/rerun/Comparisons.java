@@ -69,16 +69,16 @@ class Comparisons {
         }
         Run run = runs.require(ended.run());
         if (run.rerunOf() != null) {
-            Outcome outcome = finding(run.rerunOf(), run.id());
+            Outcome outcome = compareOrExplain(run.rerunOf(), run.id());
             runs.verdict(run.id(), outcome.verdict(), outcome.detail());
         }
     }
 
     /**
-     * Apart, so that a comparison that fails does not take the end of the run with it; what it
-     * reads was written before.
+     * Runs in a transaction of its own, so that a failed comparison does not roll back the end of
+     * the run. Everything it reads was committed before.
      */
-    private Outcome finding(RunId original, RunId again) {
+    private Outcome compareOrExplain(RunId original, RunId again) {
         try {
             return apart.execute(_ -> compare(original, again));
         } catch (CannotCreateTransactionException away) {
@@ -96,9 +96,7 @@ class Comparisons {
         if (first.manifest() == null || second.manifest() == null) {
             return new Outcome(
                     Verdict.NOT_COMPARABLE,
-                    "run "
-                            + (first.manifest() == null ? original : again)
-                            + " has told no manifest");
+                    "run " + (first.manifest() == null ? original : again) + " has no manifest");
         }
         List<String> conditions = ManifestDifferences.of(first.manifest(), second.manifest());
         if (!conditions.isEmpty()) {
@@ -112,14 +110,17 @@ class Comparisons {
                         activity.firstDifference(original, again).map(ActivityDifference::describe))
                 .or(() -> weightDifference(original, again))
                 .map(detail -> new Outcome(Verdict.DIVERGED, detail))
-                .orElseGet(() -> exact(again));
+                .orElseGet(() -> exactOutcome(again));
     }
 
-    /** Of a task a run keeps its first answers only; by all of them its numbers are made. */
-    private Outcome exact(RunId run) {
+    /**
+     * Compares the answers of all examples, since a run stores samples of the first examples only
+     * but its metrics use all.
+     */
+    private Outcome exactOutcome(RunId run) {
         long points = metrics.points(run);
         if (points == 0) {
-            return new Outcome(Verdict.NOT_COMPARABLE, "neither run has told a metric");
+            return new Outcome(Verdict.NOT_COMPARABLE, "neither run has a metric");
         }
         return new Outcome(
                 Verdict.EXACT,
@@ -180,7 +181,7 @@ class Comparisons {
             }
             if (!a.equals(b)) {
                 return Optional.of(
-                        "sample %d of %s has one answer but not one way through the layers"
+                        "sample %d of %s has the same answer but other decisions of layers"
                                 .formatted(a.index(), a.task()));
             }
         }

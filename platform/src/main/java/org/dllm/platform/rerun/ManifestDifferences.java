@@ -6,17 +6,20 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What two manifests say differently. */
+/** The differences between two manifests. */
 final class ManifestDifferences {
 
-    /** The steps that a budget of time gave are a result; the metrics show them. */
+    /**
+     * The number of steps that a time budget allowed is a result, not a condition. The metrics show
+     * it.
+     */
     private static final String RESULT = "steps";
 
     private final List<String> found = new ArrayList<>();
 
     private ManifestDifferences() {}
 
-    /** By path, as {@code platform.threads: 2 and 4}. */
+    /** The differences by path, such as {@code platform.threads: 2 and 4}. */
     static List<String> of(String first, String second) {
         var differences = new ManifestDifferences();
         JsonMapper json = JsonMapper.shared();

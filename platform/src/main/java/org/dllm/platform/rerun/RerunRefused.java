@@ -1,6 +1,6 @@
 package org.dllm.platform.rerun;
 
-/** A run that cannot be run again to compare. */
+/** A run cannot be rerun. */
 public final class RerunRefused extends RuntimeException {
     RerunRefused(String message) {
         super(message);

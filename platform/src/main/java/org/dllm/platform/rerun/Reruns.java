@@ -15,7 +15,7 @@ import org.dllm.platform.run.Runs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Submits finished runs again. */
+/** Submits reruns of finished runs. */
 @Component
 public class Reruns {
 
@@ -28,11 +28,11 @@ public class Reruns {
     }
 
     /**
-     * A run of the same spec. Where a budget of time decided the steps, the worker gives it those
-     * that the original's manifest tells.
+     * Submits a run of the same spec. If a time budget decided the steps of the original, the
+     * worker repeats the number in its manifest.
      *
-     * @param key the same key gets the same run, however often it is sent
-     * @throws RerunRefused the original has not finished, or its steps are not known
+     * @param key requests with the same key return the same run
+     * @throws RerunRefused the original has not finished, or its steps are unknown
      */
     public RunId start(RunId original, @Nullable String key) {
         Run run = runs.require(original);
@@ -53,7 +53,7 @@ public class Reruns {
                             + original
                             + " is "
                             + run.state()
-                            + "; only a finished run can be run again and compared");
+                            + "; only a finished run can be rerun");
         }
         RunProvenance provenance = runs.provenance(original).orElseThrow();
         ExperimentSpec spec = SpecJson.read(provenance.spec());
@@ -61,8 +61,8 @@ public class Reruns {
             throw new RerunRefused(
                     "run "
                             + original
-                            + " had a budget of time, and it has no manifest that tells how many"
-                            + " steps that gave");
+                            + " had a time budget and has no manifest, so that the number of"
+                            + " its steps is unknown");
         }
         return runs.submit(
                 new NewRun(

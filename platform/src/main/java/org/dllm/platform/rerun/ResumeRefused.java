@@ -1,6 +1,6 @@
 package org.dllm.platform.rerun;
 
-/** A run that cannot go on. */
+/** A run cannot be resumed. */
 public final class ResumeRefused extends RuntimeException {
     ResumeRefused(String message) {
         super(message);

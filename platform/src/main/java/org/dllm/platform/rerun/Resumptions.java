@@ -13,7 +13,7 @@ import org.dllm.platform.worker.Workers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Goes on with runs that ended without a result. */
+/** Resumes runs that ended without a result. */
 @Component
 public class Resumptions {
 
@@ -39,10 +39,10 @@ public class Resumptions {
     /**
      * Queues the run again.
      *
-     * @param fresh begins at step 0 if the checkpoint is not in this home folder
-     * @param key with the same key it is done once, however often it is sent
-     * @throws ResumeRefused it has not ended, has its result, or its checkpoint is elsewhere or
-     *     gone
+     * @param fresh start at step 0; allowed only if the checkpoint is not in this home folder
+     * @param key requests with the same key resume the run only once
+     * @throws ResumeRefused the run has not ended, has a result, or its checkpoint is missing or in
+     *     another home folder
      */
     public void start(RunId id, boolean fresh, @Nullable String key) {
         Run run = runs.require(id);
@@ -59,7 +59,7 @@ public class Resumptions {
             throw new ResumeRefused(missing.get());
         } else if (fresh && run.checkpointStep() != null && run.state().resumable()) {
             throw new ResumeRefused(
-                    "run %s has its checkpoint at step %d in this home folder: resume it without a fresh start, or rerun it"
+                    "run %s has its checkpoint at step %d in this home folder: resume it without --fresh, or rerun it"
                             .formatted(run.id(), run.checkpointStep()));
         }
         if (!runs.resume(run.id())) {
@@ -73,28 +73,28 @@ public class Resumptions {
         return new SubmissionResult(run.experiment(), List.of(run.id()));
     }
 
-    /** Why the run would begin at step 0 though it has a checkpoint. */
+    /** Why the run would start at step 0 although it has a checkpoint; empty if it would not. */
     private Optional<String> missingCheckpoint(Run run) {
         if (run.checkpointStep() == null || !run.state().resumable()) {
             return Optional.empty();
         }
-        String anew =
-                "'./dllm resume %s --fresh' begins the run anew at step 0".formatted(run.id());
+        String remedy =
+                "'./dllm resume %s --fresh' starts the run again at step 0".formatted(run.id());
         Optional<String> other =
                 storage.worker(run.id()).filter(worker -> !worker.equals(workers.own()));
         if (other.isPresent()) {
             return Optional.of(
                     "the checkpoint of run %s at step %d is stored by worker %s, in another home folder: resume the run on that worker's server; %s"
-                            .formatted(run.id(), run.checkpointStep(), other.get(), anew));
+                            .formatted(run.id(), run.checkpointStep(), other.get(), remedy));
         }
         return folders.holds(run.id().value())
                 ? Optional.empty()
                 : Optional.of(
-                        "the checkpoint of run %s at step %d is gone with its folder %s: put the folder back; %s"
+                        "the checkpoint of run %s at step %d is missing, as is its folder %s: restore the folder; %s"
                                 .formatted(
                                         run.id(),
                                         run.checkpointStep(),
                                         folders.run(run.id().value()),
-                                        anew));
+                                        remedy));
     }
 }

@@ -1,4 +1,4 @@
-/** Runs that are gone on with after their end, or done again and compared, bit for bit. */
+/** Resumes ended runs, and reruns finished runs to compare them bit for bit. */
 @ApplicationModule(
         allowedDependencies = {
             "run",

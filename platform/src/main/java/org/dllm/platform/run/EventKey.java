@@ -3,8 +3,8 @@ package org.dllm.platform.run;
 import java.time.Instant;
 
 /**
- * When and as which event of its run something was told: the key by which telling twice is telling
- * once, and by which listeners go on where they stopped.
+ * Key of an event of a run: its sequence number and time. Storing an event twice under its key has
+ * no effect, and readers continue after the last key they have seen.
  *
  * @param seq grows over all attempts of a run
  */
@@ -14,7 +14,7 @@ public record EventKey(long seq, Instant at) {
     public static EventKey of(int attempt, long event, Instant at) {
         if (event < 0 || event > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException(
-                    "an attempt tells fewer than 2^32 events, but this is event " + event);
+                    "an attempt writes fewer than 2^32 events, but this is event " + event);
         }
         return new EventKey(((long) attempt << 32) | event, at);
     }

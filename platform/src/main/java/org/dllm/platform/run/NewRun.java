@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run to be submitted.
  *
- * @param submission the submission it belongs to; a rerun belongs to that of its original
- * @param variant as {@code PlannedRun} has it, like {@code gridPoint}
- * @param priority larger is sooner
+ * @param submission the submission it belongs to; a rerun belongs to the submission of its original
+ * @param variant from {@code PlannedRun}, as is {@code gridPoint}
+ * @param priority runs with a larger priority start first
  * @param spec canonical JSON
- * @param waitsFor the run whose result it needs; absent when it may start
+ * @param waitsFor the run whose result it needs; absent if the run may start at once
  */
 public record NewRun(
         long submission,

@@ -4,8 +4,8 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list shows of a run's results: its first task's primary metric, and the share of layers
- * executed in that task.
+ * The results that a list shows of a run: the primary metric of its first task, and the share of
+ * layers executed in that task.
  *
  * @param metric absent if the run evaluates nothing
  * @param value absent until it is measured, like {@code executedRate}

@@ -5,20 +5,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its row tells it.
+ * A run as stored in its row.
  *
- * @param number order of submission, and the key of pages
- * @param submission the submission it belongs to; a rerun belongs to that of its original
- * @param gridPoint values on the axes of the submission's sweep as JSON, the seed left out
+ * @param number order of submission; lists are paged by it
+ * @param submission the submission it belongs to; a rerun belongs to the submission of its original
+ * @param gridPoint values on the axes of the submission's sweep as JSON, without the seed
  * @param reason why it waits, failed or was cancelled, in one line
- * @param step of {@code totalSteps} in {@code phase}
- * @param perSecond units of that phase per second over the last moments
- * @param attempt tries so far; 0 before the first
- * @param checkpointStep the last step it can be resumed from
+ * @param step steps done of {@code totalSteps} in {@code phase}
+ * @param perSecond recent speed, in units of the phase per second
+ * @param attempt number of the latest attempt; 0 before the first
+ * @param checkpointStep step of the newest checkpoint
  * @param waitsFor the run whose result it needs
- * @param summary the result in a few numbers, named as their metrics are
- * @param headline those of them that lists show
- * @param specSha256 equal specs have equal hashes, whatever the runs are called
+ * @param summary the most important results by metric name
+ * @param headline the results that lists show
+ * @param specSha256 hash of the spec without the run's name
  * @param work absent before the first start
  * @param archivedAt absent unless the run is archived
  */
@@ -55,7 +55,7 @@ public record Run(
         @Nullable Work work,
         @Nullable Instant archivedAt) {
 
-    /** Seconds until this phase ends at the present speed; absent when nothing moves. */
+    /** Seconds until this phase ends at the present speed; absent if the run makes no progress. */
     public @Nullable Long etaSeconds() {
         if (state != RunState.RUNNING || perSecond <= 0) {
             return null;

@@ -1,7 +1,7 @@
 package org.dllm.platform.run;
 
 /**
- * Somebody wants a run that a worker holds, or is about to, to stop; told inside the transaction
- * that asks. Whoever holds it answers with {@link Runs#cancelled}.
+ * Cancellation of a run that a worker holds or may claim was requested. Published inside the
+ * requesting transaction. The worker answers with {@link Runs#cancelled}.
  */
 public record RunCancelRequested(RunId run) {}

@@ -1,4 +1,4 @@
 package org.dllm.platform.run;
 
-/** Something of a run has changed, whatever it is; listen to it after commit and read again. */
+/** A run has changed. Listen after commit and read the run again. */
 public record RunChanged(RunId run) {}

@@ -1,4 +1,4 @@
 package org.dllm.platform.run;
 
-/** A run has reached its last state; told inside the transaction that ends it. */
+/** A run has reached a final state. Published inside the transaction that ends it. */
 public record RunEnded(RunId run, RunState state) {}

@@ -3,7 +3,7 @@ package org.dllm.platform.run;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
-/** A run's name for machines and short enough for people: 8 characters of lower-case base32. */
+/** Id of a run: 8 characters of lower-case base32, short enough to type. */
 public record RunId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[a-z2-7]{8}");
@@ -13,11 +13,11 @@ public record RunId(String value) {
     public RunId {
         if (!isOne(value)) {
             throw new IllegalArgumentException(
-                    "a run id is 8 characters of a-z and 2-7, but was \"" + value + "\"");
+                    "expected a run id of 8 characters of a-z and 2-7, found \"" + value + "\"");
         }
     }
 
-    /** Whether the text has the form of an id. */
+    /** Whether the text is a well-formed id. */
     public static boolean isOne(String text) {
         return FORM.matcher(text).matches();
     }

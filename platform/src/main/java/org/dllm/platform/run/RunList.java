@@ -40,7 +40,7 @@ public class RunList {
         }
         if (filter.prefix() != null) {
             if (!filter.prefix().matches("[a-z2-7]{1,8}")) {
-                // What no id can begin with, wildcards among it.
+                // No id begins with such a text. This also covers the wildcards of LIKE.
                 return new RunPage(List.of(), null);
             }
             conditions.add("r.id LIKE :prefix");
@@ -82,7 +82,7 @@ public class RunList {
     }
 
     /**
-     * The first {@code limit} runs in {@code state}, which ends a run, the last one to end first.
+     * The {@code limit} most recently ended runs in the final state {@code state}, newest first.
      */
     public List<Run> lastEnded(RunState state, int limit) {
         // H2 needs the ORDER BY to name the columns of the index from the first on.
@@ -97,7 +97,7 @@ public class RunList {
                 .list();
     }
 
-    /** Those of {@code ids} that there are, in that order. */
+    /** The runs among {@code ids} that exist, in the order of {@code ids}. */
     public List<Run> all(Collection<RunId> ids) {
         if (ids.isEmpty()) {
             return List.of();
@@ -112,7 +112,7 @@ public class RunList {
                 .toList();
     }
 
-    /** The canonical spec of each of {@code ids} that there is. */
+    /** The canonical specs of the runs among {@code ids} that exist. */
     public Map<RunId, String> specs(Collection<RunId> ids) {
         var specs = new HashMap<RunId, String>();
         if (!ids.isEmpty()) {
@@ -125,7 +125,7 @@ public class RunList {
         return specs;
     }
 
-    /** A text that changes whenever a run of the experiment moves, ends or is added. */
+    /** Changes whenever a run of the experiment makes progress, ends or is added. */
     public String progress(String experiment) {
         return String.join(
                 ",",

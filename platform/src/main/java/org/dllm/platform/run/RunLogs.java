@@ -29,7 +29,7 @@ public class RunLogs {
         this.events = events;
     }
 
-    /** Adds lines; a line that is there already stays one line. */
+    /** Adds lines. Adding a line twice has no effect. */
     @Transactional
     public void append(RunId run, List<LogLine> lines) {
         if (lines.isEmpty()) {
@@ -73,7 +73,7 @@ public class RunLogs {
                 .list();
     }
 
-    /** The lines told by the events from {@code first} to {@code last}, oldest first. */
+    /** The lines of the events from {@code first} to {@code last}, oldest first. */
     @Transactional(readOnly = true)
     public List<LogLine> between(RunId run, long first, long last) {
         return jdbc.sql(
@@ -88,13 +88,13 @@ public class RunLogs {
                 .list();
     }
 
-    /** The first event after {@code seq} that told of a line. */
+    /** The first event after {@code seq} that logged a line. */
     @Transactional(readOnly = true)
     public Optional<Long> nextEvent(RunId run, long seq) {
         return after(run, seq, 1).stream().map(LogLine::seq).findFirst();
     }
 
-    /** The last event that told of a line; 0 when none has. */
+    /** The last event that logged a line; 0 if none has. */
     @Transactional(readOnly = true)
     public long lastEvent(RunId run) {
         return last(run, 1).stream().mapToLong(LogLine::seq).findFirst().orElse(0);

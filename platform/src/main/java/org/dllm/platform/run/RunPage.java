@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some runs, newest first.
+ * A page of runs, newest first.
  *
- * @param next what to ask for to get older ones; absent at the end
+ * @param next where the next page of older runs starts; absent on the last page
  */
 public record RunPage(List<Run> items, @Nullable Long next) {
     public RunPage {

@@ -3,7 +3,7 @@ package org.dllm.platform.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was asked to do and under which conditions it did.
+ * What a run was asked to compute and the conditions under which it ran.
  *
  * @param spec canonical JSON
  * @param document the text as it was submitted

@@ -1,8 +1,8 @@
 package org.dllm.platform.run;
 
 /**
- * A run may start; told inside the transaction that makes it so.
+ * A run may start. Published inside the transaction that queues it.
  *
- * @param priority larger is sooner
+ * @param priority runs with a larger priority start first
  */
 public record RunQueued(RunId run, int priority, String device) {}

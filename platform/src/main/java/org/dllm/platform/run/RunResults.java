@@ -16,7 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The measured numbers of runs. A metric of a task is one row: stored twice, it stays one. */
+/**
+ * The measured results of runs, one row per task and metric. Storing a result twice has no effect.
+ */
 @Repository
 @Transactional
 public class RunResults {
@@ -42,7 +44,7 @@ public class RunResults {
         this.events = events;
     }
 
-    /** Of a metric that is given twice the last one counts. */
+    /** Stores results. If a metric occurs twice, the last value is kept. */
     public void put(RunId run, List<TaskResult> results) {
         if (results.isEmpty()) {
             return;
@@ -63,8 +65,8 @@ public class RunResults {
     }
 
     /**
-     * The run resumes from {@code step}. Results follow the last checkpoint of training, so they
-     * are dropped if the run trains again, and stay if it resumes behind training.
+     * The run resumes from {@code step}. If it trains again, its results are deleted. If it resumes
+     * after training, they stay, since they belong to the final checkpoint.
      */
     public void resumed(RunId run, long step) {
         jdbc.sql(
@@ -77,7 +79,7 @@ public class RunResults {
                 .update();
     }
 
-    /** The results of each of {@code runs} that has any, by task and metric. */
+    /** The results by run, ordered by task and metric; runs without results are absent. */
     @Transactional(readOnly = true)
     public Map<RunId, List<TaskResult>> of(Collection<RunId> runs) {
         var results = new HashMap<RunId, List<TaskResult>>();
@@ -99,7 +101,7 @@ public class RunResults {
         return results;
     }
 
-    /** The tasks of each of {@code runs} that has any, in the order of its spec. */
+    /** The tasks by run, in the order of the spec; runs without tasks are absent. */
     @Transactional(readOnly = true)
     public Map<RunId, List<PrimaryMetric>> tasks(Collection<RunId> runs) {
         var tasks = new HashMap<RunId, List<PrimaryMetric>>();

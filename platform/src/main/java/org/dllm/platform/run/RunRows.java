@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a run's row is written and read, alike on both databases. */
+/** Writes and reads rows of runs in the same way on both databases. */
 final class RunRows {
 
     /**
-     * Every run has an experiment; by an inner join H2 would begin there and read all runs.
+     * Every run has an experiment. The join is still an outer join: for an inner join H2 starts at
+     * the experiment and reads all runs.
      *
      * <p>t is the first task, p its primary result, x its executed rate.
      */
@@ -106,12 +107,12 @@ final class RunRows {
         return JSON.writeValueAsString(new TreeMap<>(summary));
     }
 
-    /** As both databases store it: a model may say the character 0, which PostgreSQL refuses. */
+    /** Replaces the character 0, which a model may generate and PostgreSQL rejects. */
     static String replaceNul(String text) {
         return text.replace('\0', '␀');
     }
 
-    /** Both databases keep microseconds. */
+    /** Both databases store microseconds. */
     static OffsetDateTime at(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }

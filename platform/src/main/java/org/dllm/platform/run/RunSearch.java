@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Finds runs by text and state, in any order, paged by the last one seen. */
+/** Finds runs by text and state, in any order, paged by the last run of the previous page. */
 @Repository
 @Transactional(readOnly = true)
 public class RunSearch {
@@ -58,7 +58,7 @@ public class RunSearch {
             params.put("after", query.after().value());
         }
         String direction = query.order().descending() ? " DESC" : "";
-        // Sorting whole rows would read them all.
+        // Ids are sorted first: sorting whole rows would read all of them.
         List<RunId> found =
                 jdbc.sql(
                                 "SELECT r.id"

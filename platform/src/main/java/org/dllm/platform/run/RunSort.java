@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a list of runs is sorted by; runs that are equal in it come newest first. */
+/** Sort order of a list of runs; equal runs are sorted newest first. */
 public record RunSort(Key key, boolean descending) {
 
     public static final RunSort NEWEST = new RunSort(Key.CREATED, true);
 
-    /** What runs can be sorted by. */
+    /** Properties that runs can be sorted by. */
     public enum Key {
         CREATED("r.number"),
         NAME("r.name"),
@@ -18,12 +18,12 @@ public record RunSort(Key key, boolean descending) {
         STATE("r.state"),
         SEED("r.seed"),
         /**
-         * The primary metric of the first task; the better of two is the greater. Runs without a
-         * result come before all others, here and below.
+         * The primary metric of the first task; better values are greater. In every order, runs
+         * without a value are the least.
          */
         RESULT("COALESCE(CASE WHEN t.higher_is_better THEN p.value ELSE -p.value END, -1e300)"),
         LAYERS("COALESCE(x.value, -1)"),
-        /** Working time; runs that have not ended come before all others. */
+        /** Working time; runs that have not ended are the least. */
         TOOK("CASE WHEN r.finished_at IS NULL THEN -1 ELSE r.worked_seconds END");
 
         final String expression;
@@ -39,8 +39,8 @@ public record RunSort(Key key, boolean descending) {
     }
 
     /**
-     * Reads {@code name} and {@code -name}; the minus is for descending. Spring finds it by its
-     * name.
+     * Parses {@code name} or {@code -name}; the minus means descending. Spring finds this method by
+     * its name.
      */
     public static RunSort of(String text) {
         boolean descending = text.startsWith("-");
@@ -55,7 +55,7 @@ public record RunSort(Key key, boolean descending) {
     private static String unknown(String name) {
         String known =
                 Arrays.stream(Key.values()).map(Key::toString).collect(Collectors.joining(", "));
-        return "runs are sorted by one of " + known + ", but was asked for \"" + name + "\"";
+        return "expected a sort key out of " + known + ", found \"" + name + "\"";
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** In which worker's home folder the files of a run are: its checkpoints, spools and artifacts. */
+/** The workers whose home folders hold the files of runs: checkpoints, spools and artifacts. */
 @Repository
 @Transactional
 public class RunStorage {
@@ -16,7 +16,7 @@ public class RunStorage {
         this.jdbc = jdbc;
     }
 
-    /** Absent until a worker has started the run. */
+    /** The worker that holds the files; absent until a worker has started the run. */
     @Transactional(readOnly = true)
     public Optional<String> worker(RunId run) {
         return jdbc.sql("SELECT stored_by FROM run WHERE id = :id AND stored_by IS NOT NULL")
@@ -33,7 +33,7 @@ public class RunStorage {
                 .update();
     }
 
-    /** Gives the run's checkpoint up: any worker may begin the run anew. */
+    /** Discards the run's checkpoint: any worker may start the run from step 0. */
     public void giveUp(RunId run) {
         jdbc.sql("UPDATE run SET stored_by = NULL, checkpoint_step = NULL WHERE id = :id")
                 .param("id", run.value())

@@ -1,7 +1,7 @@
 package org.dllm.platform.run;
 
 /**
- * A run waits once more for another, which may have ended meanwhile; told inside the transaction
- * that makes it so, which holds that other's row.
+ * A resumed run waits again for the result of another run, which may have ended meanwhile.
+ * Published inside the transaction that changes the run, which locks the row of {@code needed}.
  */
 public record RunWaitsAgain(RunId run, RunId needed) {}

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The runs and their way from queued to finished. Each change announces itself; a run that has
- * ended stays as it is unless it is resumed, and a change that comes too late answers false.
+ * Runs and their state changes. Each change publishes an event. A final state changes only by
+ * {@link #resume}; changes that arrive later return false.
  */
 @Repository
 @Transactional
@@ -35,7 +35,7 @@ public class Runs {
             FROM submission s WHERE s.id = :submission
             """;
 
-    /** Ends the attempt at work, if one is. */
+    /** Ends the active attempt, if any, and adds its working time. */
     private static final String WORKED =
             """
             worked_seconds = worked_seconds + COALESCE(GREATEST(0, EXTRACT(EPOCH FROM CAST(:stopped AS TIMESTAMP(6) WITH TIME ZONE))
@@ -52,7 +52,7 @@ public class Runs {
         this.clock = clock;
     }
 
-    /** Writes the run down as queued, or waiting if it needs another's result. */
+    /** Stores the run as queued, or as waiting if it needs the result of another run. */
     public RunId submit(NewRun run) {
         var id = RunId.random();
         boolean waits = run.waitsFor() != null;
@@ -116,7 +116,7 @@ public class Runs {
         return find(id).orElseThrow(() -> new RunNotFound(id.value()));
     }
 
-    /** Spec, submitted text and manifest, which no list needs. */
+    /** Spec, submitted text and manifest, which are too large for lists. */
     @Transactional(readOnly = true)
     public Optional<RunProvenance> provenance(RunId id) {
         return jdbc.sql(
@@ -149,7 +149,9 @@ public class Runs {
                 .list();
     }
 
-    /** What a waiting run needed is there: it gets its final spec and queues. */
+    /**
+     * The result that a waiting run needs is available: stores the final spec and queues the run.
+     */
     public boolean released(RunId id, String spec, String specSha256) {
         boolean released =
                 change(
@@ -165,7 +167,7 @@ public class Runs {
         return released;
     }
 
-    /** A worker has it and starts its process. */
+    /** A worker has claimed the run and starts its process. */
     public boolean starting(RunId id, int attempt) {
         return change(
                 id,
@@ -174,7 +176,7 @@ public class Runs {
                 Map.of("attempt", attempt, "stopped", at(clock.instant())));
     }
 
-    /** Its process speaks. The first start is kept over attempts. */
+    /** The process has reported its first event. Later attempts keep the first start time. */
     public boolean started(RunId id) {
         return change(
                 id,
@@ -223,12 +225,14 @@ public class Runs {
                 .update();
     }
 
-    /** It goes on from {@code step}; its metrics are told of it by {@code Metrics.resumed}. */
+    /** The run resumes from {@code step}. {@code Metrics.resumed} does the same for its metrics. */
     public boolean resumed(RunId id, long step) {
         return change(id, "step = :step, state = 'RUNNING', reason = NULL", Map.of("step", step));
     }
 
-    /** What it came to; its steps are those of training again, whatever was evaluated since. */
+    /**
+     * Stores the result. Shows the steps of training again instead of those of the last evaluation.
+     */
     public boolean result(RunId id, RunEvent.Result result) {
         Double steps = result.summary().get("train/steps");
         var params = new HashMap<String, @Nullable Object>();
@@ -246,8 +250,8 @@ public class Runs {
     }
 
     /**
-     * Its process has ended at {@code at}. What the attempt came to may be known hours later, when
-     * a server is there again: that time is no work.
+     * The process ended at {@code at}. The server may learn this hours later, after a restart; that
+     * time does not count as working time.
      */
     public boolean stopped(RunId id, Instant at) {
         Instant now = clock.instant();
@@ -270,15 +274,15 @@ public class Runs {
         return end(id, RunState.FAILED, RunRows.replaceNul(reason));
     }
 
-    /** It has stopped because somebody asked. */
+    /** The run has stopped after a request to cancel it. */
     public boolean cancelled(RunId id) {
         return end(id, RunState.CANCELLED, "on request");
     }
 
     /**
-     * Asks for the end of a run: at once when no worker has it, else when its worker answers.
+     * Cancels a run: at once if no worker has it, otherwise when its worker has stopped it.
      *
-     * @return whether there was anything left to cancel
+     * @return false if the run had ended
      */
     public boolean cancel(RunId id) {
         Run run = require(id);
@@ -305,10 +309,10 @@ public class Runs {
     }
 
     /**
-     * A run that failed or was cancelled takes its place in the queue again, and its next attempt
-     * goes on from the last checkpoint; one that takes another's result waits for that first.
+     * Queues a failed or cancelled run again. Its next attempt continues from the newest
+     * checkpoint. A run that needs the result of another run waits for it first.
      *
-     * @return whether it was in such a state
+     * @return false if the run was in another state
      */
     public boolean resume(RunId id) {
         Run run = require(id);
@@ -317,11 +321,13 @@ public class Runs {
         }
         RunId needed = run.waitsFor();
         if (needed == null) {
-            // Before the run changes: whoever has its work in hand locks the work first.
+            // Published before the run changes, because holders of a work item lock the item
+            // first.
             events.publishEvent(new RunQueued(id, run.priority(), run.device()));
             return resume(id, RunState.QUEUED, null);
         }
-        // Its end is seen here, or else sees that this run waits.
+        // With this lock, either this transaction sees the other run's end, or the end sees that
+        // this run waits.
         jdbc.sql("SELECT id FROM run WHERE id = :id FOR UPDATE")
                 .param("id", needed.value())
                 .query(String.class)
@@ -344,7 +350,7 @@ public class Runs {
                 params);
     }
 
-    /** Stores what comparing this rerun with its original gave. */
+    /** Stores the verdict of comparing this rerun with its original. */
     public void verdict(RunId id, Verdict verdict, String detail) {
         jdbc.sql("UPDATE run SET verdict = :verdict, verdict_detail = :detail WHERE id = :id")
                 .param("id", id.value())

@@ -5,10 +5,10 @@ import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some evaluated examples, in the order of their task.
+ * A page of evaluated examples, in the order of their task.
  *
- * @param count how many there are, on all pages
- * @param next what to ask for to get more; absent at the end
+ * @param count number of examples on all pages
+ * @param next where the next page starts; absent on the last page
  */
 public record SamplePage(List<RunEvent.Sample> items, long count, @Nullable Integer next) {
     public SamplePage {

@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Evaluated examples with what the model answered and which layers each token ran. */
+/** Evaluated examples with the model's answer and the layers that each token executed. */
 @Repository
 public class Samples {
 
@@ -49,7 +49,7 @@ public class Samples {
         this.events = events;
     }
 
-    /** Stores samples; one that is told again replaces itself. */
+    /** Stores samples. A sample that is stored already is replaced. */
     @Transactional
     public void put(RunId run, List<RunEvent.Sample> samples) {
         if (samples.isEmpty()) {
@@ -85,7 +85,10 @@ public class Samples {
         return page(run, task, null, limit, after);
     }
 
-    /** The same of those alone that were answered right, or of those answered wrong. */
+    /**
+     * At most {@code limit} samples after index {@code after}, of one task, with right answers only
+     * or with wrong answers only.
+     */
     @Transactional(readOnly = true)
     public SamplePage page(
             RunId run, String task, @Nullable Boolean correct, int limit, @Nullable Integer after) {
@@ -114,7 +117,7 @@ public class Samples {
         return new SamplePage(found.subList(0, limit), count, found.get(limit - 1).index());
     }
 
-    /** The tasks that this run has samples of. */
+    /** The tasks of which this run has samples. */
     @Transactional(readOnly = true)
     public List<String> tasks(RunId run) {
         return jdbc.sql("SELECT DISTINCT task FROM sample WHERE run_id = :run ORDER BY task")

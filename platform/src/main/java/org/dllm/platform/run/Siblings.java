@@ -29,10 +29,9 @@ public class Siblings {
     }
 
     /**
-     * The dense run of the same submission, with the same seed and, on each axis that does not
-     * choose the method, the same value. It starts from the same model and answers the same
-     * questions. If several remain, the one that trains as {@code run} does; empty if that leaves
-     * the choice open.
+     * The dense run of the same submission with the same seed, model, questions and values on all
+     * axes that do not choose the method. If several match, the one with the same training settings
+     * as {@code run}; empty if that is not unique.
      */
     public Optional<Run> baseline(Run run) {
         if (run.method().equalsIgnoreCase(DENSE)) {
@@ -79,7 +78,7 @@ public class Siblings {
                     .optional()
                     .map(SpecJson::read);
         } catch (SpecException _) {
-            // an older version wrote it
+            // written by an older version
             return Optional.empty();
         }
     }
@@ -101,7 +100,7 @@ public class Siblings {
                 .list();
     }
 
-    /** Those that repeat a run, newest first. */
+    /** The reruns of a run, newest first. */
     public List<Run> reruns(RunId original) {
         return jdbc.sql(
                         "SELECT "

@@ -12,7 +12,7 @@ import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The submissions: each stores its document once, however many runs it has. */
+/** Submissions. Each stores its document once for all its runs. */
 @Repository
 @Transactional
 public class SubmittedDocuments {
@@ -65,8 +65,8 @@ public class SubmittedDocuments {
     /**
      * Stores a submission without its runs.
      *
-     * @param experiment created if there is none of this name
-     * @param sweep JSON, as {@code SpecDocument.sweep} has it
+     * @param experiment name of the experiment, which is created if it does not exist
+     * @param sweep the JSON of {@code SpecDocument.sweep}
      * @return its id, which {@link NewRun} needs
      */
     public long add(String experiment, String document, String sweep) {

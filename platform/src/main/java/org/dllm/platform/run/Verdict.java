@@ -1,11 +1,11 @@
 package org.dllm.platform.run;
 
-/** What comparing a rerun with its original gave. */
+/** Result of comparing a rerun with its original. */
 public enum Verdict {
-    /** All that was compared is equal bit for bit. */
+    /** All compared values are equal bit for bit. */
     EXACT,
-    /** Equal conditions, different numbers. */
+    /** The conditions are equal, but some values differ. */
     DIVERGED,
-    /** The conditions differ, so the numbers prove nothing. */
+    /** The conditions differ, so the values cannot be compared. */
     NOT_COMPARABLE
 }

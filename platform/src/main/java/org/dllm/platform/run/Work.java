@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a run has worked, without the pauses between its attempts.
+ * Working time of a run, without the pauses between its attempts.
  *
- * @param before the attempts that have ended
- * @param since start of the attempt at work; absent if none is
+ * @param before working time of the attempts that have ended
+ * @param since start of the active attempt; absent if none is active
  */
 public record Work(Duration before, @Nullable Instant since) {
 

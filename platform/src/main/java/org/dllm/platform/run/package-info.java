@@ -1,10 +1,9 @@
 /**
- * Runs from submitted to finished: their rows, states, logs and samples.
+ * Runs from submission to their end: rows, states, logs and samples.
  *
- * <p>Who carries runs out listens, inside the transaction that tells it, to {@link
- * org.dllm.platform.run.RunQueued}, {@link org.dllm.platform.run.RunWaitsAgain} and {@link
- * org.dllm.platform.run.RunCancelRequested}; who shows them listens to {@link
- * org.dllm.platform.run.RunChanged} after commit.
+ * <p>The module that executes runs listens to {@link org.dllm.platform.run.RunQueued} and others
+ * inside the publishing transaction; pages listen to {@link org.dllm.platform.run.RunChanged} after
+ * commit.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

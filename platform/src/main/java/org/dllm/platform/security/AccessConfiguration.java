@@ -23,7 +23,7 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** The one chain that every request goes through. */
+/** The filter chain of all requests. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
@@ -52,15 +52,15 @@ class AccessConfiguration {
                 .csrf(csrf ->
                         csrf.spa()
                                 .csrfTokenRepository(cookies(settings))
-                                // Without server-side sessions every request counts as a login:
-                                // a new token for each would come between what an open page read
-                                // from its cookie and what the cookie holds when it is sent.
+                                // Without server-side sessions Spring treats every request as a
+                                // login. A new CSRF token for each would invalidate the token
+                                // that an open page has read from its cookie.
                                 .sessionAuthenticationStrategy(
                                         new NullAuthenticatedSessionStrategy())
                                 .ignoringRequestMatchers(CredentialFilter::hasBearer))
                 .authorizeHttpRequests(requests ->
                         requests
-                                // The request itself has been let in before.
+                                // The original request was authorized before.
                                 .dispatcherTypeMatchers(
                                         DispatcherType.ERROR,
                                         DispatcherType.ASYNC,
@@ -68,14 +68,14 @@ class AccessConfiguration {
                                 .permitAll()
                                 .requestMatchers(HttpMethod.GET, "/login")
                                 .permitAll()
-                                // what the page that turns a stranger away looks like
+                                // styles of the login page
                                 .requestMatchers(HttpMethod.GET, "/css/**", "/favicon.svg")
                                 .permitAll()
                                 .requestMatchers(EndpointRequest.to("health"))
                                 .permitAll()
                                 .requestMatchers(EndpointRequest.toAnyEndpoint())
                                 .hasRole("ADMIN")
-                                // A query may need a lot of the server's memory.
+                                // A query may use much of the server's memory.
                                 .requestMatchers(
                                         "/actuator/**", "/api/v1/login-links", "/api/v1/query")
                                 .hasRole("ADMIN")
@@ -124,8 +124,8 @@ class AccessConfiguration {
     }
 
     /**
-     * Without the check of the host name, a web page could send requests through a name of its own
-     * (DNS rebinding). PostgreSQL stores no text with a NUL.
+     * Rejects unknown host names, since a web page could otherwise send requests through its own
+     * name (DNS rebinding), and NUL, which PostgreSQL cannot store.
      */
     @Bean
     StrictHttpFirewall firewall(AllowedHosts hosts) {
@@ -143,13 +143,13 @@ class AccessConfiguration {
     }
 
     /**
-     * Nobody logs in by password; without this bean Boot would invent a user and print its
+     * There are no passwords. Without this bean Spring Boot would create a user and print its
      * password.
      */
     @Bean
     AuthenticationManager noPasswords() {
         return authentication -> {
-            throw new ProviderNotFoundException("there are no passwords here");
+            throw new ProviderNotFoundException("this server has no passwords");
         };
     }
 

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param hosts names by which the server may be called beside the loopback ones; without this check
- *     any web page could talk to it through a name of its own (DNS rebinding)
- * @param secureCookies whether browsers send the session over HTTPS only; for a server behind a
- *     proxy that speaks it
- * @param largestBody bytes of a request
+ * @param hosts names that the Host header may have besides the loopback names; without this check
+ *     any web page could send requests through its own name (DNS rebinding)
+ * @param secureCookies whether browsers send the session cookie over HTTPS only; for a server
+ *     behind an HTTPS proxy
+ * @param largestBody largest size of a request body
  */
 @ConfigurationProperties("dllm.access")
 record AccessSettings(

@@ -14,7 +14,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 
-/** The names that requests may use for this server, and the answer to requests with others. */
+/** Host names that requests may use, and the response to requests with others. */
 @Component
 class AllowedHosts implements Predicate<String>, RequestRejectedHandler {
 

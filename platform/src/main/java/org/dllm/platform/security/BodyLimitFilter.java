@@ -15,7 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Ends requests that send more than anybody here has to say, whether they admit it or not. */
+/** Rejects requests whose body exceeds the limit, with or without a Content-Length. */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
     private final long largest;
@@ -38,7 +38,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     }
 
     private String detail() {
-        return "expected a body of at most " + largest + " bytes, but this one has more";
+        return "expected a body of at most " + largest + " bytes, but this one is larger";
     }
 
     private final class Limited extends HttpServletRequestWrapper {

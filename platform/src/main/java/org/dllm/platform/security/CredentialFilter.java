@@ -12,7 +12,7 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Finds out who asks: a bearer token counts alone, else the session cookie. */
+/** Authenticates requests by the bearer token or, without one, by the session cookie. */
 final class CredentialFilter extends OncePerRequestFilter {
 
     private static final String COOKIE = "dllm_session_";
@@ -25,12 +25,18 @@ final class CredentialFilter extends OncePerRequestFilter {
         this.tokens = tokens;
     }
 
-    /** Cookies know no ports: with the port in its name, two labs on one host keep theirs. */
+    /**
+     * Name of the session cookie. Cookies are shared by all ports of a host, so the name has the
+     * port.
+     */
     static String cookie(int port) {
         return COOKIE + port;
     }
 
-    /** Whether the request says who it is by a header that no browser sends unasked. */
+    /**
+     * Whether the request has an Authorization header with a bearer token, which browsers never
+     * send by themselves.
+     */
     static boolean hasBearer(HttpServletRequest request) {
         return request.getHeader("Authorization") != null;
     }

@@ -11,8 +11,9 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 
 /**
- * The token by which the command line of this home folder speaks to the server: made at the first
- * start, readable by its owner only. Whoever deletes the file gets a new one at the next start.
+ * The token with which the command line of this home folder authenticates. It is created at the
+ * first start and readable by its owner only. If the file is deleted, the next start creates a new
+ * one.
  */
 @Component
 class LocalToken implements InitializingBean {
@@ -31,7 +32,8 @@ class LocalToken implements InitializingBean {
     public void afterPropertiesSet() {
         Secret secret = secret();
         if (tokens.roleOfToken(secret).isEmpty()) {
-            // Servers of other home folders may share the database, and their tokens are not ours.
+            // The name identifies the home folder, since servers of other home folders may share
+            // the database.
             String home = workers.all().getFirst().name();
             tokens.put("local " + home, secret, Role.ADMIN);
         }
@@ -48,7 +50,7 @@ class LocalToken implements InitializingBean {
                                     + file
                                     + ", but it has "
                                     + text.length()
-                                    + "; delete the file and a new one is made");
+                                    + "; delete the file, and the next start creates a new one");
                 }
                 return new Secret(text);
             }

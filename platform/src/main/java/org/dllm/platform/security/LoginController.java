@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** In by a one-time link, out by a button. */
+/** Login by a one-time link, and logout. */
 @RestController
 class LoginController {
 
@@ -58,7 +58,7 @@ class LoginController {
                     request,
                     response,
                     HttpStatus.UNAUTHORIZED,
-                    "this link has been used or is too old; " + RejectionResponses.LOG_IN);
+                    "this link has been used or has expired; " + RejectionResponses.LOG_IN);
             return;
         }
         Role role = Role.valueOf(link.getUsername());
@@ -78,7 +78,7 @@ class LoginController {
         response.setStatus(HttpStatus.NO_CONTENT.value());
     }
 
-    /** A fresh link, below the address that the request was sent to, that opens a session once. */
+    /** Creates a one-time login link below the address that the request was sent to. */
     @PostMapping(path = "/api/v1/login-links", produces = MediaType.APPLICATION_JSON_VALUE)
     LinkView link(HttpServletRequest request) {
         String called = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();

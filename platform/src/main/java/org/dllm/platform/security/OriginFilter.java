@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses requests that a page of another site makes. */
+/** Rejects requests sent by pages of other sites. */
 final class OriginFilter extends OncePerRequestFilter {
 
     private final RejectionResponses rejectionResponses;
@@ -29,7 +29,7 @@ final class OriginFilter extends OncePerRequestFilter {
                     request,
                     response,
                     HttpStatus.FORBIDDEN,
-                    "a page of another site made this request");
+                    "a page of another site sent this request");
             return;
         }
         chain.doFilter(request, response);

@@ -9,8 +9,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses parameters that are not percent-encoded UTF-8: Tomcat fails on them where they are first
- * read, with a page of log.
+ * Rejects parameters that are not percent-encoded UTF-8. Otherwise Tomcat fails where they are
+ * first read, with a long log entry.
  */
 final class ParameterFilter extends OncePerRequestFilter {
 

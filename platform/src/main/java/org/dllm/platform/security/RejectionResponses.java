@@ -11,14 +11,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a request is refused: a page for people, problem+json for programs. */
+/** Responses to rejected requests: a page for browsers, problem+json for programs. */
 @Component
 class RejectionResponses {
 
-    /** What a person does who is not in. */
+    /** How to log in. */
     static final String LOG_IN =
-            "log in by a link, which the server prints when it starts and ./dllm login at any time,"
-                    + " or send the token of its home folder as Authorization: Bearer";
+            "log in with a link, which the server prints when it starts and ./dllm login prints at"
+                    + " any time, or send the token of its home folder as Authorization: Bearer";
 
     private final JsonMapper json;
 

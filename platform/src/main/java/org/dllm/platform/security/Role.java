@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What somebody may do; each role may all that the ones before it may. */
+/** Roles; each one includes the rights of those before it. */
 public enum Role {
     /** Reads. */
     VIEWER,

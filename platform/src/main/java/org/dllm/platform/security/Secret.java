@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** A random text of 256 bits that opens something; never printed by accident. */
+/** A random secret of 256 bits. Its text form hides the value. */
 record Secret(String value) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -18,7 +18,7 @@ record Secret(String value) {
         return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** What is stored; a secret of 256 random bits needs no salt and no slow hash. */
+    /** The hash that is stored. A secret of 256 random bits needs no salt and no slow hash. */
     String hash() {
         try {
             return HexFormat.of()

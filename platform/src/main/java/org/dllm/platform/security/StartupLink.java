@@ -8,7 +8,7 @@ import org.springframework.security.authentication.ott.GenerateOneTimeTokenReque
 import org.springframework.security.authentication.ott.OneTimeTokenService;
 import org.springframework.stereotype.Component;
 
-/** Tells the person who started the server where it is: one line with a one-time link. */
+/** Prints the server's address at start: one line with a one-time link. */
 @Component
 class StartupLink {
 
@@ -24,7 +24,7 @@ class StartupLink {
 
     @EventListener
     void onApplicationReady(ApplicationReadyEvent event) {
-        // Not logged: logs are kept, and this opens the lab to whoever reads it first.
+        // Not logged: logs are kept, and any reader of the link could log in.
         address.url()
                 .ifPresent(url ->
                         System.out.println(
@@ -32,8 +32,8 @@ class StartupLink {
     }
 
     /**
-     * A link to the server at {@code url} that opens a session of this role, once. The role is the
-     * user name of its token.
+     * A one-time link to the server at {@code url} that opens a session of this role. The token's
+     * user name is the role.
      */
     String link(String url, Role role) {
         var request = new GenerateOneTimeTokenRequest(role.name(), LIFE);

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** API tokens and browser sessions, by the hashes of their secrets. */
+/** API tokens and browser sessions, stored as hashes of their secrets. */
 @Repository
 @Transactional
 class Tokens {
@@ -26,7 +26,7 @@ class Tokens {
         this.clock = clock;
     }
 
-    /** Makes {@code secret} the token of this name; whatever had the name is void. */
+    /** Makes {@code secret} the token of this name; an earlier one becomes invalid. */
     void put(String name, Secret secret, Role role) {
         jdbc.sql("DELETE FROM api_token WHERE name = :name").param("name", name).update();
         jdbc.sql(
@@ -48,7 +48,7 @@ class Tokens {
                 .optional();
     }
 
-    /** A new browser session, good for {@link #SESSION}. */
+    /** Opens a browser session that is valid for {@link #SESSION}. */
     Secret openSession(Role role) {
         Secret secret = Secret.random();
         Instant now = clock.instant();

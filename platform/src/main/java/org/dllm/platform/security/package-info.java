@@ -1,9 +1,10 @@
 /**
- * Who may do what: one-time links, sessions and tokens; everything else is refused.
+ * Authentication and authorization: one-time links, sessions and tokens; all other requests are
+ * rejected.
  *
- * <p>A request carries either {@code Authorization: Bearer TOKEN} (the command line, scripts) or
- * the session cookie that a one-time link was exchanged for (the browser; changes then need the
- * CSRF token of cookie {@code XSRF-TOKEN} in header {@code X-XSRF-TOKEN} or field {@code _csrf}).
+ * <p>A request carries either {@code Authorization: Bearer TOKEN} (the command line, scripts) or a
+ * session cookie from a one-time link (the browser). With a cookie, changes need the CSRF token of
+ * cookie {@code XSRF-TOKEN} in header {@code X-XSRF-TOKEN} or field {@code _csrf}.
  */
 @ApplicationModule(allowedDependencies = {"home", "worker", "database"})
 @NullMarked

@@ -3,23 +3,23 @@ package org.dllm.platform.spool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a process ended, in its own words; a process that was killed leaves none.
+ * The end of a process as the process itself recorded it; a killed process records none.
  *
- * @param reason why, unless it finished
- * @param step optimiser steps done
+ * @param reason absent if the run finished
+ * @param step optimizer steps done
  * @param checkpoint file of the newest checkpoint that this process wrote or resumed from
  */
 public record ProcessEnd(
         Outcome outcome, @Nullable String reason, long step, @Nullable String checkpoint) {
 
-    /** What the worker does next depends on this alone. */
+    /** Outcome, which alone decides what the worker does next. */
     public enum Outcome {
         FINISHED,
-        /** Asked to; a checkpoint was written where there was something to keep. */
+        /** Stopped on request, with a checkpoint if there was progress to save. */
         STOPPED,
-        /** Something around the run failed; another attempt may succeed. */
+        /** The environment failed; another attempt may succeed. */
         FAILED,
-        /** The run itself fails, and would again: a loss that diverges, a spec that cannot be. */
+        /** The run itself failed and would fail again: a loss that diverges, an invalid spec. */
         FAILED_FOR_GOOD
     }
 }

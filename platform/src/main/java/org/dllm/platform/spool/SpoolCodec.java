@@ -12,19 +12,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A line is {@code {"crc":"8 hex digits","seq":…,…}}: plain JSON, with a checksum of the bytes
- * behind it. Doubles are written as the shortest text that reads back to the same bits, those that
- * JSON has no number for as strings.
+ * A line is {@code {"crc":"8 hex digits","seq":…,…}}: JSON with a checksum of the bytes after it.
+ * Doubles are written as the shortest text that reads back to the same bits; NaN and infinities are
+ * written as strings.
  */
 final class SpoolCodec {
 
     private static final byte[] HEAD = "{\"crc\":\"".getBytes(UTF_8);
     private static final int DIGITS = 8;
 
-    /** Where the JSON of the line itself begins, less its opening brace. */
+    /** Offset of the line's own JSON, without its opening brace. */
     private static final int BODY = HEAD.length + DIGITS + "\",".length();
 
-    /** Events are told apart by the simple name of their record. */
+    /** The simple class name of the record identifies the type of an event. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
     private interface Typed {}
 
@@ -37,7 +37,7 @@ final class SpoolCodec {
 
     private SpoolCodec() {}
 
-    /** The whole line with its line feed. */
+    /** The whole line, including the line feed. */
     static byte[] encode(SpoolLine line) {
         byte[] json = JSON.writeValueAsBytes(line);
         int body = json.length - 1;
@@ -49,7 +49,7 @@ final class SpoolCodec {
         return bytes;
     }
 
-    /** The line in these bytes (without line feed), or null where they are damaged. */
+    /** The line in these bytes (without line feed), or null if they are damaged. */
     static @Nullable SpoolLine decode(byte[] bytes) {
         int body = bytes.length - BODY;
         if (body < 2) return null;
@@ -60,7 +60,8 @@ final class SpoolCodec {
             return JSON.readValue(bytes, BODY - 1, body + 1, SpoolLine.class);
         } catch (JacksonException unreadable) {
             throw new SpoolDamagedException(
-                    "A line with a right checksum cannot be read, so another version wrote it: "
+                    "the checksum of a line is right but the line cannot be read; another version"
+                            + " of this program wrote it: "
                             + new String(bytes, BODY - 1, body + 1, UTF_8),
                     unreadable);
         }

@@ -5,7 +5,7 @@ import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a spool: an event, or at the very end how the process ended.
+ * One line of a spool: an event, or, in the last line, the end of the process.
  *
  * @param seq 1 for the first line of an attempt, then without gaps
  */
@@ -14,7 +14,7 @@ public record SpoolLine(
     public SpoolLine {
         if ((event == null) == (ending == null))
             throw new IllegalArgumentException(
-                    "A line of a spool holds an event or an ending, but line %d holds %s"
+                    "expected an event or an ending in line %d of the spool, found %s"
                             .formatted(seq, event == null ? "neither" : "both"));
     }
 }

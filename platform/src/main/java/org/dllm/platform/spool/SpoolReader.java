@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Follows the spool of one attempt while it is written. A last line without line feed or with a
- * wrong checksum is one that is being written or was torn by a kill: it is not there yet.
+ * Reads the spool of one attempt while it is written. A last line without line feed or with a wrong
+ * checksum is incomplete, since it is being written or a kill cut it off, and is not returned.
  */
 public final class SpoolReader {
 
@@ -24,19 +24,19 @@ public final class SpoolReader {
     private long seq;
     private byte[] buffer = new byte[FIRST_BUFFER];
 
-    /** Reads what follows line {@code seq}; 0 reads from the beginning. */
+    /** Starts after line {@code seq}; 0 starts at the beginning. */
     public SpoolReader(Path path, long seq) {
         this.path = path;
         skipTo(seq);
     }
 
-    /** The last line that was returned. */
+    /** Number of the last line returned. */
     public long seq() {
         return seq;
     }
 
     /**
-     * The next whole lines, at most {@code limit}; none where nothing new is there.
+     * The next complete lines, at most {@code limit}; empty if there are no new ones.
      *
      * @throws SpoolDamagedException the next line is damaged; those before it were returned
      */
@@ -52,7 +52,8 @@ public final class SpoolReader {
                 if (lines.size() > before) continue;
                 if (used > 0 || filled < buffer.length || !lines.isEmpty()) break;
                 buffer =
-                        Arrays.copyOf(buffer, buffer.length * 2); // one line longer than the buffer
+                        Arrays.copyOf(
+                                buffer, buffer.length * 2); // a line is longer than the buffer
             }
             return lines;
         } catch (IOException failure) {
@@ -68,7 +69,7 @@ public final class SpoolReader {
         return bytes.position();
     }
 
-    /** Decodes the whole lines of the buffer; returns how many bytes they take. */
+    /** Decodes the complete lines of the buffer and returns the number of bytes they take. */
     private int take(int filled, int limit, List<SpoolLine> lines, long size) {
         int start = 0;
         for (int i = 0; i < filled && lines.size() < limit; i++) {
@@ -76,11 +77,11 @@ public final class SpoolReader {
             var line = SpoolCodec.decode(Arrays.copyOfRange(buffer, start, i));
             if (line == null && offset + i + 1 == size) return start;
             if (line == null || line.seq() != seq + 1) {
-                if (!lines.isEmpty()) return start; // first what is whole
+                if (!lines.isEmpty()) return start; // return the complete lines first
                 throw damaged(
                         line == null
-                                ? "has a wrong checksum and is not the last"
-                                : "has the number " + line.seq());
+                                ? "has a wrong checksum and is not the last line"
+                                : "has the wrong number " + line.seq());
             }
             seq = line.seq();
             lines.add(line);
@@ -93,7 +94,7 @@ public final class SpoolReader {
         while (seq < wanted) {
             int limit = (int) Math.min(1000, wanted - seq);
             if (next(limit).isEmpty())
-                throw damaged("is not there, though %d lines were read before".formatted(wanted));
+                throw damaged("is missing, although %d lines were read before".formatted(wanted));
         }
     }
 

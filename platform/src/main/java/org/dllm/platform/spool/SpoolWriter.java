@@ -10,9 +10,9 @@ import org.dllm.experiments.experiment.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to the spool of one attempt. Each line is handed to the operating system at once, so that
- * it outlives the process; {@link #sync} makes what is written so far outlive the machine. A line
- * that cannot be written, as on a full disk, leaves nothing: the next one takes its number.
+ * Appends to the spool of one attempt. Each line is passed to the operating system at once, so that
+ * it survives the process; {@link #sync} makes lines survive the machine. A line that cannot be
+ * written, as on a full disk, is removed and the next line takes its number.
  */
 public final class SpoolWriter implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class SpoolWriter implements AutoCloseable {
     private final Clock clock;
     private long seq;
 
-    /** Where the last whole line ends. */
+    /** Offset after the last complete line. */
     private long whole;
 
     SpoolWriter(RandomAccessFile file, Clock clock) {
@@ -28,28 +28,27 @@ public final class SpoolWriter implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins a new spool; one that is there already belongs to another process. */
+    /** Creates a new spool; fails if the file exists, since another process wrote it. */
     public static SpoolWriter create(Path path, Clock clock) {
         try {
             Files.createFile(path);
             return new SpoolWriter(new RandomAccessFile(path.toFile(), "rw"), clock);
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot begin the spool " + path, failure);
+            throw new UncheckedIOException("Cannot create the spool " + path, failure);
         }
     }
 
-    /** Appends an event. */
     public void append(RunEvent event) {
         append(event, null);
     }
 
-    /** Appends the last line and makes all of it durable. */
+    /** Appends the last line and syncs. */
     public synchronized void end(ProcessEnd processEnd) {
         append(null, processEnd);
         sync();
     }
 
-    /** Makes everything so far survive a loss of power. */
+    /** Makes all lines so far survive a loss of power. */
     public synchronized void sync() {
         try {
             file.getChannel().force(false);

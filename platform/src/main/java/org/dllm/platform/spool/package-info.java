@@ -1,5 +1,6 @@
 /**
- * The file a run's process writes its events to and the worker reads: JSON lines that can be torn.
+ * The file in which a run's process writes its events and which the worker reads: JSON lines, of
+ * which a kill may cut off the last.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -11,7 +11,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Migrates the database, unless a newer program has migrated it further. */
+/** Migrates the database; fails if a newer version of the program has migrated it further. */
 @Configuration(proxyBeanMethods = false)
 class SchemaConfiguration {
 
@@ -39,7 +39,7 @@ class SchemaConfiguration {
                         .map(migration -> migration.getVersion().getVersion())
                         .orElse("none");
         return new CannotStartException(
-                "the database has schema %s (%s), but this program knows none above %s: start the newer program that migrated it, or name another home folder in DLLM_HOME or another database"
+                "the database has schema version %s (%s), but this program supports versions up to %s: start the newer program that migrated it, or set DLLM_HOME to another folder or use another database"
                         .formatted(future.getVersion(), future.getDescription(), known));
     }
 

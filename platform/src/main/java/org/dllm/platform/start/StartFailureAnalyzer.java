@@ -14,17 +14,17 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** Says in one sentence why the server did not start, where the reason is not a fault of ours. */
+/** Explains in one sentence why the server did not start, if the cause is outside the program. */
 final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
 
     private final @Nullable Environment environment;
 
-    /** Called by Spring Boot, also before there is an environment. */
+    /** Spring Boot calls this; the environment may not exist yet. */
     StartFailureAnalyzer(@Nullable Environment environment) {
         this.environment = environment;
     }
 
-    /** Before those of Spring Boot, which take several lines. */
+    /** Runs before Spring Boot's analyzers, whose texts have several lines. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;
@@ -45,7 +45,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
         return switch (cause) {
             case CannotStartException refused -> refused.getMessage();
             case PortInUseException taken ->
-                    "port %d is taken: stop the program that listens there, or take another port with --port (0 takes a free one)"
+                    "port %d is in use: stop the program that listens there, or choose another port with --port (0 selects a free one)"
                             .formatted(taken.getPort());
             case BindException _ ->
                     "the server cannot listen at %s: set server.address to an address of this machine and --port to a free port"
@@ -54,10 +54,10 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
                     when wrong.getProperty() != null ->
                     setting(wrong, wrong.getProperty());
             case InvalidConfigurationPropertyValueException wrong ->
-                    "%s: expected another kind of value, but got \"%s\" (%s)"
+                    "%s: invalid value \"%s\" (%s)"
                             .formatted(wrong.getName(), wrong.getValue(), wrong.getReason());
             case FlywayValidateException changed ->
-                    "the database was migrated by another version of this program: %s; start that version, or name another home folder in DLLM_HOME or another database"
+                    "the database was migrated by another version of this program: %s; start that version, or set DLLM_HOME to another folder or use another database"
                             .formatted(firstLines(changed.getMessage()));
             case SQLException sql ->
                     DatabaseFailure.sentence(
@@ -75,7 +75,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
             root = root.getCause();
         }
         return root instanceof UnknownHostException
-                ? "%s: expected an address of this machine, but got \"%s\", which is the name of none"
+                ? "%s: expected an address of this machine, but got \"%s\", which cannot be resolved"
                         .formatted(property.getName(), property.getValue())
                 : "%s: expected %s, but got \"%s\""
                         .formatted(property.getName(), type.getSimpleName(), property.getValue());

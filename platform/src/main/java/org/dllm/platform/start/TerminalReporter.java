@@ -3,7 +3,7 @@ package org.dllm.platform.start;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
-/** Prints why the server did not start in one line; Spring Boot's own report is a page. */
+/** Prints why the server did not start in one line; Spring Boot's own report fills a page. */
 final class TerminalReporter implements FailureAnalysisReporter {
 
     @Override

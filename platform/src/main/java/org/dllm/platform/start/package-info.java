@@ -1,4 +1,4 @@
-/** The start of the server: what refuses it, and what the terminal says then. */
+/** Failures to start the server and their messages on the terminal. */
 @ApplicationModule(allowedDependencies = {"home"})
 @NullMarked
 package org.dllm.platform.start;

@@ -6,7 +6,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.util.DisconnectedClientHelper;
 
-/** Whoever turns a page while it still asks leaves answers behind: no matter for the log. */
+/**
+ * Ignores failed writes to clients that have disconnected, for example by leaving a page, so that
+ * they are not logged.
+ */
 @RestControllerAdvice
 @Order(-10)
 class DisconnectedClients {

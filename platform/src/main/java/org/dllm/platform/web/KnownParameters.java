@@ -20,9 +20,9 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses parameters that the method which answers does not declare: a misspelt filter that is
- * passed over would answer with everything. A method that takes all of them as a map declares by
- * {@link Parameter} which it reads.
+ * Rejects query parameters that the handler method does not declare: ignoring a misspelt filter
+ * would return everything. A method that takes all parameters as a map declares them by {@link
+ * Parameter}.
  */
 final class KnownParameters implements HandlerInterceptor {
 

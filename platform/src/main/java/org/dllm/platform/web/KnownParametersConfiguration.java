@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** For the REST interface alone: what stands in a page's address its scripts read too. */
+/** Checks the REST interface only: parameters of pages are also read by their scripts. */
 @Configuration(proxyBeanMethods = false)
 class KnownParametersConfiguration implements WebMvcConfigurer {
 

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** The OpenAPI document, made when somebody first asks for it. */
+/** The OpenAPI document, created at the first request for it. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
@@ -27,10 +27,10 @@ class OpenApiConfiguration {
                                 .title("D-LLM Lab")
                                 .version("v1")
                                 .description(
-                                        "Experiments with language models that decide token by"
-                                                + " token which layers to run. Numbers that are no"
-                                                + " numbers are the strings NaN, Infinity and"
-                                                + " -Infinity; what is absent is left out."))
+                                        "Experiments with language models that decide for each"
+                                            + " token which layers to execute. Numbers that are not"
+                                            + " finite are the strings NaN, Infinity and -Infinity."
+                                            + " Absent values are omitted."))
                 .components(
                         new Components()
                                 .addSecuritySchemes(

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
-/** Parameters that are not what they should be: which, what was expected, what came. */
+/** Reports invalid parameters: which one, what was expected, what was found. */
 @RestControllerAdvice(annotations = RestController.class)
 @Order(-10)
 class ParameterProblems {
@@ -26,7 +26,7 @@ class ParameterProblems {
     ProblemDetail mismatch(MethodArgumentTypeMismatchException e) {
         Class<?> type = e.getRequiredType();
         if (RunId.class.equals(type)) {
-            // What cannot be a run's id is nobody's.
+            // A malformed run id is treated as not found.
             return ProblemDetail.forStatusAndDetail(
                     HttpStatus.NOT_FOUND, "there is no run " + e.getValue());
         }
@@ -63,7 +63,7 @@ class ParameterProblems {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
     }
 
-    /** As whoever calls knows it. */
+    /** The parameter's name in the request. */
     private static @Nullable String name(MethodParameter parameter) {
         RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
         return header == null || header.name().isEmpty()
@@ -73,7 +73,7 @@ class ParameterProblems {
 
     private static String expected(@Nullable Class<?> type) {
         if (type == null) {
-            return "another type";
+            return "another value";
         }
         if (type.isEnum()) {
             return "one of "

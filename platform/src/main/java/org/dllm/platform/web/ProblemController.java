@@ -12,12 +12,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What went wrong outside of any controller, or in one that did not expect it. */
+/** Reports errors that no exception handler of a controller has handled. */
 @Hidden
 @RestController
 class ProblemController implements ErrorController {
 
-    /** The second path is for who has been at the first and was sent on. */
+    /** The second path serves requests that were forwarded from the first. */
     @RequestMapping(path = {"/error", "/error/problem"})
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
@@ -26,11 +26,11 @@ class ProblemController implements ErrorController {
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String detail =
                 status.is5xxServerError()
-                        ? "the server failed; its log says how"
+                        ? "the server failed; see its log"
                         : status.getReasonPhrase() + (path == null ? "" : ": " + path);
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
         if (path != null) {
-            // What follows two slashes would be a host.
+            // After two slashes a URI has a host.
             problem.setInstance(URI.create(path.toString().replaceFirst("^/+", "/")));
         }
         return ResponseEntity.status(status)

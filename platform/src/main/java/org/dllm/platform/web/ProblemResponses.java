@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
-/** Every operation may answer with a problem. */
+/** Adds a problem response to every operation. */
 final class ProblemResponses implements OpenApiCustomizer {
 
     @Override
@@ -57,7 +57,7 @@ final class ProblemResponses implements OpenApiCustomizer {
         return problem;
     }
 
-    /** A schema of OpenAPI 3.1, where a type is one of a set. */
+    /** A schema of OpenAPI 3.1, in which types are a set. */
     static Schema<?> typed(String type) {
         var schema = new Schema<Object>();
         schema.setType(type);

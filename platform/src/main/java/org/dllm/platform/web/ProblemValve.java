@@ -10,8 +10,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Refuses what Tomcat cannot read as a request: no filter and no controller of ours ever sees it,
- * so the answer and its headers are made here. Public because Tomcat makes it by its name.
+ * Rejects requests that Tomcat cannot parse. No filter or controller sees them, so the response and
+ * its headers are created here. Public because Tomcat instantiates it by name.
  */
 public final class ProblemValve extends ErrorReportValve {
 
@@ -39,7 +39,7 @@ public final class ProblemValve extends ErrorReportValve {
             response.getOutputStream().write(bytes);
             response.finishResponse();
         } catch (IOException _) {
-            // Whoever asked has gone.
+            // The client has disconnected.
         }
     }
 }

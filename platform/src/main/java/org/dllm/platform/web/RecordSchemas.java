@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Views are records: what is not {@code @Nullable} is always there, and nothing else is. A double
- * may be one of three strings.
+ * Schemas of views, which are records: components that are not {@code @Nullable} are required, and
+ * there are no further properties. A double may be one of three strings.
  */
 final class RecordSchemas implements ModelConverter {
 

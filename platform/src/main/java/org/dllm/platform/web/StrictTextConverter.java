@@ -13,7 +13,7 @@ import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Refuses a body that is not text in its charset; Spring would replace what it cannot decode. */
+/** Rejects a body that is invalid in its charset; Spring would replace invalid bytes. */
 @Component
 final class StrictTextConverter extends StringHttpMessageConverter {
 
@@ -35,8 +35,7 @@ final class StrictTextConverter extends StringHttpMessageConverter {
         } catch (CharacterCodingException _) {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST,
-                    "expected a body of text in %s, but it has bytes that are not"
-                            .formatted(charset));
+                    "expected a body of text in %s, but it has other bytes".formatted(charset));
         }
     }
 }

@@ -2,7 +2,7 @@ package org.dllm.platform.web;
 
 import java.util.Set;
 
-/** The address has a parameter that nobody would read. */
+/** The URL has a parameter that the handler method does not declare. */
 final class UnknownParameterException extends RuntimeException {
 
     UnknownParameterException(String name, Set<String> known) {

@@ -1,4 +1,4 @@
-/** What all of the REST interface shares: its document, its errors. */
+/** Shared parts of the REST interface: OpenAPI document and error responses. */
 @ApplicationModule(allowedDependencies = {"run"})
 @NullMarked
 package org.dllm.platform.web;

@@ -11,13 +11,14 @@ import org.dllm.platform.spool.SpoolReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of a run in this worker's hands: its process, if it lives, and how far its spool is read.
+ * One attempt of a run that this worker holds: its process, if it is alive, and the position in its
+ * spool.
  */
 final class Attempt {
 
     private static final int LINES = 1000;
 
-    /** One turn takes so many, for there are other attempts. */
+    /** Batches per call of {@link #follow}, so that other attempts get their turn. */
     private static final int BATCHES = 10;
 
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
@@ -37,8 +38,8 @@ final class Attempt {
     private long renewedAt;
 
     /**
-     * @param child absent when the process is gone or could not be started
-     * @param notStarted why it could not
+     * @param child absent if the process has ended or could not be started
+     * @param notStarted why the process could not be started; absent if it was started
      */
     Attempt(
             WorkItem item,
@@ -63,28 +64,33 @@ final class Attempt {
         return child;
     }
 
-    /** Why it has no process though it should; absent if it had one. */
+    /** Why the process could not be started; absent if it was started. */
     @Nullable String notStarted() {
         return notStarted;
     }
 
-    /** With an attempt that cannot be followed or concluded. */
+    /** Delays further tries after this attempt could not be followed or concluded. */
     Patience patience() {
         return patience;
     }
 
-    /** Whether it takes a place on the machine: a run that cannot be concluded computes nothing. */
+    /**
+     * Whether the attempt occupies a slot. An attempt that cannot be concluded and has no process
+     * does not.
+     */
     boolean takesSlot() {
         return patience.calm() || (child != null && child.alive());
     }
 
     /**
-     * Brings what is new in the spool into the database, or a first part of much.
+     * Stores new lines of the spool in the database, up to a limit.
      *
-     * @return whether the process is gone and everything it wrote is stored
+     * @return whether the process has ended and all of its spool is stored
      */
     boolean follow(Ingest ingest) {
-        boolean alive = child != null && child.alive(); // before the last look at its spool
+        boolean alive =
+                child != null && child.alive(); // read before the spool: lines may follow while the
+        // process is alive
         for (int batch = 0; batch < BATCHES; batch++) {
             if (unstored.isEmpty()) unstored = next();
             if (unstored.isEmpty()) return !alive;
@@ -109,22 +115,22 @@ final class Attempt {
         }
     }
 
-    /** Whether it told what nobody can read any more. */
+    /** Whether the spool is damaged. */
     boolean damaged() {
         return damage != null;
     }
 
-    /** Its own word, or what can be said of a process that left none. */
+    /** The end that the process recorded in its spool, or a failure if it recorded none. */
     ProcessEnd ending() {
         if (processEnd != null) return processEnd;
         String reason = damage;
         if (reason == null)
-            reason = child == null ? "its process is gone" : child.exitDescription();
+            reason = child == null ? "its process no longer exists" : child.exitDescription();
         return new ProcessEnd(ProcessEnd.Outcome.FAILED, reason, 0, null);
     }
 
     /**
-     * Asks the process to stop with a checkpoint; one that does not is killed after {@code grace}.
+     * Asks the process to save a checkpoint and stop; kills it if it is alive after {@code grace}.
      */
     void stop(Duration grace) {
         if (child == null || !child.alive()) return;
@@ -136,12 +142,12 @@ final class Attempt {
         }
     }
 
-    /** Whether its end was our wish, however it came. */
+    /** Whether this worker has asked the process to stop. */
     boolean stopAsked() {
         return stopAskedAt != null;
     }
 
-    /** Whether a third of the lease has gone since the last sign of life. */
+    /** Whether a third of the lease has passed since the last renewal. */
     boolean renewalIsDue(Duration lease) {
         return clock.hasElapsed(renewedAt, lease.dividedBy(3));
     }

@@ -26,13 +26,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Begins attempts, takes up those of an earlier life, and draws the conclusion of each. */
+/** Starts attempts, adopts those of an earlier server, and concludes each. */
 @Component
 class Attempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-    /** So that a run that alone cannot be started leaves the others their turn. */
+    /**
+     * Polls before a run that could not be started is tried again, so that other runs get their
+     * turn.
+     */
     private static final int POLLS_BETWEEN_STARTS = 50;
 
     private final WorkItems items;
@@ -63,7 +66,10 @@ class Attempts {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Claims the next run and starts its process; it may be another's by then. */
+    /**
+     * Claims the next run and starts its process. Empty if there is none, if the run failed at
+     * once, or if another worker took the lease over.
+     */
     Optional<Attempt> begin(String worker) {
         WorkItem claimed = transaction.execute(_ -> claim(worker));
         return Optional.ofNullable(claimed).flatMap(this::start);
@@ -77,13 +83,14 @@ class Attempts {
                 files.keep(item);
                 return item;
             }
-            items.done(item); // cancelled while it was being queued
+            items.done(item); // the run was cancelled while it was being queued
         }
     }
 
     private Optional<Attempt> start(WorkItem item) {
-        RunLaunch launch = order(item);
-        // Only where the database forgot a claim, as one restored from a backup does.
+        RunLaunch launch = launch(item);
+        // A spool of an unstarted attempt exists only if the database lost the claim, for example
+        // by a restore.
         if (Files.exists(launch.spool()))
             return Optional.of(
                     new Attempt(item, launch, ChildProcess.find(launch).orElse(null), null, clock));
@@ -95,7 +102,7 @@ class Attempts {
         ChildProcess child;
         try {
             String spec = runs.provenance(item.run()).orElseThrow().spec();
-            repeatSteps(item.run(), launch.folder());
+            copyStepsOfOriginal(item.run(), launch.folder());
             child = ChildProcess.start(command, launch, spec, resources(spec));
         } catch (RuntimeException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
@@ -103,7 +110,7 @@ class Attempts {
             return Optional.of(new Attempt(item, launch, null, "cannot be started: " + why, clock));
         }
         try {
-            writeDown(item, child);
+            recordProcess(item, child);
         } catch (LeaseLostException lost) {
             LOG.warn(lost.getMessage());
             child.kill();
@@ -120,28 +127,32 @@ class Attempts {
         }
     }
 
-    /** A process that lives is followed, whether or not the database is there to be told of it. */
-    private void writeDown(WorkItem item, ChildProcess child) {
+    /**
+     * Records the process. If the database is unavailable, the attempt continues: the process has
+     * recorded its number in its own file.
+     */
+    private void recordProcess(WorkItem item, ChildProcess child) {
         try {
             items.process(item, child.pid(), child.startedAt());
         } catch (DataAccessException | TransactionException away) {
             LOG.warn(
-                    "Process {} of run {} is known by its file alone",
+                    "Process {} of run {} is not in the database; only the pid file in its attempt"
+                            + " folder names it",
                     child.pid(),
                     item.run(),
                     away);
         }
     }
 
-    /** What a clock decided once, in whichever home, is not decided again. */
-    private void repeatSteps(RunId run, Path folder) {
+    /** If a time budget decided the steps of the original, a rerun repeats exactly that number. */
+    private void copyStepsOfOriginal(RunId run, Path folder) {
         RunId original = runs.require(run).rerunOf();
         if (original == null) return;
         String manifest = runs.provenance(original).orElseThrow().manifest();
         if (manifest != null) RunLength.fromManifest(manifest).write(folder);
     }
 
-    /** What is wrong with a spec that cannot be read, its process says for good. */
+    /** Resources to start with. The process itself reports a spec that it cannot read. */
     private static ResourceSpec resources(String spec) {
         try {
             return SpecJson.read(spec).resources();
@@ -150,7 +161,7 @@ class Attempts {
         }
     }
 
-    /** Takes an orphan with its process, if that lives. */
+    /** Adopts an orphan with its process, if that is alive. */
     Optional<Attempt> adopt(WorkItem orphan, String worker) {
         Optional<WorkItem> taken =
                 transaction.execute(_ -> {
@@ -158,20 +169,20 @@ class Attempts {
                     item.ifPresent(adopted -> files.takeOver(adopted, orphan.worker()));
                     return item;
                 });
-        return taken.map(this::found);
+        return taken.map(this::adopted);
     }
 
-    private Attempt found(WorkItem item) {
-        RunLaunch launch = order(item);
+    private Attempt adopted(WorkItem item) {
+        RunLaunch launch = launch(item);
         Optional<ChildProcess> child =
                 item.pid() != null && item.pidStartedAt() != null
                         ? ChildProcess.find(item.pid(), item.pidStartedAt(), launch)
                         : ChildProcess.find(launch);
-        if (item.pid() == null) child.ifPresent(alive -> writeDown(item, alive));
+        if (item.pid() == null) child.ifPresent(alive -> recordProcess(item, alive));
         return new Attempt(item, launch, child.orElse(null), null, clock);
     }
 
-    private RunLaunch order(WorkItem item) {
+    private RunLaunch launch(WorkItem item) {
         return new RunLaunch(
                 item.run().value(),
                 folders.run(item.run().value()),
@@ -179,15 +190,20 @@ class Attempts {
                 folders.data());
     }
 
-    /** The process is gone and its spool is read: the run ends here or is tried again. */
+    /**
+     * Ends the run or queues its next attempt, after the process has ended and its spool is stored.
+     */
     void conclude(Attempt attempt) {
         if (attempt.damaged()) deleteStages(attempt.item());
-        transaction.executeWithoutResult(_ -> draw(attempt));
+        transaction.executeWithoutResult(_ -> concludeInTransaction(attempt));
     }
 
-    /** Stages that were done told into the damaged spool: the next attempt has to tell it again. */
+    /**
+     * The results of finished stages are lost with the damaged spool. The next attempt has to
+     * repeat these stages.
+     */
     private void deleteStages(WorkItem item) {
-        Path done = order(item).stagesDone();
+        Path done = launch(item).stagesDone();
         try {
             Files.deleteIfExists(done);
         } catch (IOException failure) {
@@ -195,13 +211,14 @@ class Attempts {
         }
     }
 
-    private void draw(Attempt attempt) {
+    private void concludeInTransaction(Attempt attempt) {
         WorkItem item = attempt.item();
         ProcessEnd processEnd = attempt.ending();
-        items.renew(item, settings.lease()); // the fence, and a lock on the flags read below
+        items.renew(item, settings.lease()); // checks the lease, and locks the flags read below
         WorkItem now = items.find(item.id()).orElseThrow();
-        lastSign(item).ifPresent(at -> runs.stopped(item.run(), at));
-        String reason = processEnd.reason() == null ? "no reason was given" : processEnd.reason();
+        lastWrite(item).ifPresent(at -> runs.stopped(item.run(), at));
+        String reason =
+                processEnd.reason() == null ? "the process gave no reason" : processEnd.reason();
         if (processEnd.outcome() == ProcessEnd.Outcome.FINISHED) {
             runs.finished(item.run());
             items.done(item);
@@ -217,12 +234,12 @@ class Attempts {
                             ? reason
                             : reason + "; last checkpoint " + processEnd.checkpoint());
         } else if (processEnd.outcome() == ProcessEnd.Outcome.STOPPED) {
-            goOn(
+            requeue(
                     item,
                     now.failures(),
-                    "was stopped at step %d and will go on".formatted(processEnd.step()));
+                    "stopped at step %d and will resume".formatted(processEnd.step()));
         } else if (attempt.stopAsked()) {
-            goOn(item, now.failures(), "was stopped and will go on: " + reason);
+            requeue(item, now.failures(), "stopped and will resume: " + reason);
         } else if (now.failures() + 1 >= settings.attempts()) {
             fail(
                     item,
@@ -233,12 +250,14 @@ class Attempts {
         }
     }
 
-    /** When the process last wrote into its spool: for a server that was away, its end. */
-    private Optional<Instant> lastSign(WorkItem item) {
+    /**
+     * Time of the last line of the spool: the best estimate of the end if the server was down then.
+     */
+    private Optional<Instant> lastWrite(WorkItem item) {
         try {
-            return Optional.of(Files.getLastModifiedTime(order(item).spool()).toInstant());
+            return Optional.of(Files.getLastModifiedTime(launch(item).spool()).toInstant());
         } catch (IOException _) {
-            return Optional.empty(); // it never wrote
+            return Optional.empty(); // the process wrote no spool
         }
     }
 
@@ -247,24 +266,29 @@ class Attempts {
         items.done(item);
     }
 
-    /** A disk or a system that starts nothing is no fault of the run. */
+    /**
+     * A process that cannot be started is no failure of the run: it counts neither as an attempt
+     * nor as a failure.
+     */
     private void postpone(WorkItem item, String reason) {
         LOG.warn("Run {} {}", item.run(), reason);
         runs.retrying(item.run(), reason);
         items.postpone(item, settings.poll().multipliedBy(POLLS_BETWEEN_STARTS));
     }
 
-    private void goOn(WorkItem item, int failures, String reason) {
+    private void requeue(WorkItem item, int failures, String reason) {
         LOG.warn("Attempt {} of run {}: {}", item.attempt(), item.run(), reason);
         runs.retrying(item.run(), reason);
         items.requeue(item, failures, Duration.ZERO);
     }
 
-    /** A pause gives a full disk or a busy machine the time to recover. */
+    /**
+     * Queues the next attempt after a pause, in which a full disk or a busy machine may recover.
+     */
     private void retry(WorkItem item, int failures, String reason) {
         Duration pause = settings.pauseAfter(failures);
         LOG.warn(
-                "Attempt {} of run {}: {}; tries again in {} ms",
+                "Attempt {} of run {}: {}; next attempt in {} ms",
                 item.attempt(),
                 item.run(),
                 reason,

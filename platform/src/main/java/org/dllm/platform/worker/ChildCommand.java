@@ -10,17 +10,18 @@ import org.dllm.experiments.experiment.ResourceSpec;
 import org.dllm.platform.batch.RunLaunch;
 
 /**
- * How a run's process is started: the server's own java and class path, and an environment of which
- * every variable is named here.
+ * Command line of a run's process: the server's Java and class path, and an environment with only
+ * the variables named here.
  */
 record ChildCommand(String mainClass) {
 
     /**
-     * Classes as one run needed them, loaded and linked; {@code ./dllm} makes it when it builds.
+     * Archive of the classes that a run loads, for a faster start. {@code ./dllm} creates it when
+     * it builds.
      */
     private static final String CLASS_CACHE = "dllm.run-cache";
 
-    /** What a process may need of the server's environment: where things are, and which devices. */
+    /** Variables of the server's environment that the process may need: folders and devices. */
     private static final List<String> PASSED_ON =
             List.of(
                     "PATH",

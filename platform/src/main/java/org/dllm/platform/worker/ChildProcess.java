@@ -15,10 +15,10 @@ import org.dllm.platform.batch.RunProcess;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
-/** The process of an attempt, started here or found again. */
+/** The process of an attempt, started by this server or found again after a restart. */
 final class ChildProcess {
 
-    /** The kernel's idea of a start moves a little with its clock. */
+    /** Tolerance between two start times of one process: the kernel's clock may be adjusted. */
     private static final Duration SAME_START = Duration.ofSeconds(3);
 
     private final ProcessHandle handle;
@@ -47,9 +47,9 @@ final class ChildProcess {
     }
 
     /**
-     * The process with this number, if it is still the one that was started then. Its command line
-     * says so too, for Linux counts starts from the boot, and that moves as far as its clock is
-     * set.
+     * The process with this number, if it has this start time and this command line. The command
+     * line is compared because Linux counts start times from boot, so that they move when the clock
+     * is set.
      */
     static Optional<ChildProcess> find(long pid, Instant startedAt, RunLaunch launch) {
         return ProcessHandle.of(pid)
@@ -62,7 +62,7 @@ final class ChildProcess {
         return Duration.between(startedAt, then).abs().compareTo(SAME_START) < 0;
     }
 
-    /** Linux has the whole of it in a file alone: Java reads one page, which a class path fills. */
+    /** Read from /proc on Linux: Java returns only the first page, which the class path fills. */
     private List<String> commandLine() {
         try {
             Path file = Path.of("/proc", Long.toString(pid()), "cmdline");
@@ -73,7 +73,10 @@ final class ChildProcess {
         }
     }
 
-    /** The process that wrote its number into its attempt's folder before the database had it. */
+    /**
+     * The process named by the pid file of the attempt, which is written before the database knows
+     * the process.
+     */
     static Optional<ChildProcess> find(RunLaunch launch) {
         Path file = launch.pid();
         try {
@@ -96,8 +99,8 @@ final class ChildProcess {
     }
 
     /**
-     * A child is gone once its exit code is known, a little after the system has lost it. A dead
-     * orphan that nobody reaps has its number still, but no program.
+     * Whether the process is alive. A child has ended only when its exit code is known. A dead
+     * orphan without a parent that reaps it still has a number, but no command.
      */
     boolean alive() {
         return process != null
@@ -105,7 +108,7 @@ final class ChildProcess {
                 : handle.isAlive() && handle.info().command().isPresent();
     }
 
-    /** Asks for an end with a checkpoint. */
+    /** Asks the process to save a checkpoint and stop. */
     void stop() {
         handle.destroy();
     }
@@ -114,9 +117,9 @@ final class ChildProcess {
         handle.destroyForcibly();
     }
 
-    /** How it died, as far as the system tells; only a parent is told. */
+    /** Why the process ended, from its exit code; only the parent process can read that. */
     String exitDescription() {
-        if (process == null) return "its process is gone";
+        if (process == null) return "its process no longer exists";
         int code = process.exitValue();
         return switch (code) {
             case 137 -> "its process was killed (SIGKILL)";

@@ -23,7 +23,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Brings the lines of a spool into the database: a batch, and that it was read, or neither. */
+/**
+ * Stores the lines of a spool in the database. Each batch is stored in one transaction together
+ * with the position in the spool.
+ */
 @Component
 class Ingest {
 
@@ -64,15 +67,16 @@ class Ingest {
     }
 
     /**
-     * Stores what the lines tell.
+     * Stores the lines.
      *
-     * @throws LeaseLostException the item is another's; nothing was stored
+     * @throws LeaseLostException another worker holds the item; nothing was stored
      */
     void store(WorkItem item, List<SpoolLine> lines) {
         try {
             transaction.executeWithoutResult(_ -> new Batch(item).store(lines));
         } catch (DataIntegrityViolationException refused) {
-            // One line that no table takes must not keep all others out for ever.
+            // A line that the database rejects is logged and skipped, so that it does not block
+            // all later ones.
             if (lines.size() == 1) {
                 skip(item, lines.getFirst(), refused);
                 return;
@@ -92,7 +96,10 @@ class Ingest {
         });
     }
 
-    /** One transaction's worth; events of one kind go together where their order says nothing. */
+    /**
+     * Lines of one transaction. Events of one kind are stored together if their order does not
+     * matter.
+     */
     private final class Batch {
 
         private final WorkItem item;
@@ -120,7 +127,8 @@ class Ingest {
         }
 
         /**
-         * An ending is acted upon later: a server that dies before leaves it to the next to read.
+         * The last line to count as read. An ending is left out until the run is concluded: if the
+         * server dies before, the next one reads it again.
          */
         private long readAfter(SpoolLine last) {
             return last.ending() == null ? last.seq() : last.seq() - 1;
@@ -141,7 +149,7 @@ class Ingest {
                 case RunEvent.Artifact artifact -> artifacts.put(run, artifact);
                 case RunEvent.Manifest manifest -> runs.manifest(run, manifest);
                 case RunEvent.Result result -> {
-                    flushProgress(); // told before it
+                    flushProgress(); // progress reported before this event
                     runs.result(run, result);
                 }
                 case RunEvent.Checkpoint checkpoint -> {

@@ -1,6 +1,6 @@
 package org.dllm.platform.worker;
 
-/** Somebody else has the item now; nothing may be written for it any more. */
+/** Another worker holds the item; this worker must not write for it any more. */
 final class LeaseLostException extends RuntimeException {
     LeaseLostException(WorkItem item) {
         super(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How long to leave alone what has failed: twice as long with each failure in a row. */
+/** Pauses after failures: each failure in a row doubles the pause. */
 final class Patience {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -23,17 +23,17 @@ final class Patience {
         this.clock = clock;
     }
 
-    /** Whether nothing has failed. */
+    /** Whether there is no failure since the last success. */
     boolean calm() {
         return failures == null;
     }
 
-    /** Whether nothing has failed, or long enough ago. */
+    /** Whether there is no failure, or the pause after the last one has passed. */
     boolean over() {
         return clock.hasElapsed(since, pause);
     }
 
-    /** Records a failure and returns how long the pause after it is. */
+    /** Records a failure and returns the pause after it. */
     Duration failed() {
         if (failures == null) failures = backOff.start();
         pause = Duration.ofMillis(failures.nextBackOff());

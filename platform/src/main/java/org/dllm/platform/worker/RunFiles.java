@@ -12,8 +12,8 @@ import org.dllm.platform.run.Runs;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the checkpoint of a run is where the run is about to go on. Until runs move between
- * hosts, it stays in the home folder of the worker that wrote it.
+ * Checks that the checkpoint of a run is in the home folder of the worker that resumes it. A
+ * checkpoint stays in the home folder of the worker that wrote it.
  */
 @Component
 class RunFiles {
@@ -32,26 +32,29 @@ class RunFiles {
         this.clock = clock;
     }
 
-    /** The worker of this item writes the files of the run from now on. */
+    /** Records that the worker of this item stores the files of the run from now on. */
     void keep(WorkItem item) {
         storage.keep(item.run(), item.worker());
     }
 
-    /** Why the run would begin anew, and its points would be erased, though it has a checkpoint. */
+    /**
+     * Why the run would start at step 0 and lose its metrics although it has a checkpoint; empty if
+     * it would not.
+     */
     Optional<String> missing(WorkItem item) {
         return checkpointElsewhere(item)
                 .map(step ->
-                        "its checkpoint at step %d is gone with the folder %s; './dllm resume %s --fresh' begins anew"
+                        "its checkpoint at step %d is missing, as is its folder %s; './dllm resume %s --fresh' starts at step 0"
                                 .formatted(step, folders.run(item.run().value()), item.run()));
     }
 
-    /** Another worker does not renew its lease: its checkpoint is given up, and the log says so. */
+    /** Discards the checkpoint of a worker that no longer renews its lease, and logs that. */
     void takeOver(WorkItem item, String before) {
         if (before.equals(item.worker())) return;
         checkpointElsewhere(item)
                 .ifPresent(step -> {
                     String said =
-                            "worker %s, which keeps the checkpoint at step %d, does not answer: the next attempt begins at step 0"
+                            "worker %s, which keeps the checkpoint at step %d, does not renew its lease: the next attempt starts at step 0"
                                     .formatted(before, step);
                     EventKey key =
                             EventKey.of(item.attempt(), item.spoolSeq() + 1, clock.instant());

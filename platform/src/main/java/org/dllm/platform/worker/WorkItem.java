@@ -5,13 +5,14 @@ import org.dllm.platform.run.RunId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in the hands of a worker.
+ * A run in the work queue.
  *
- * @param version of the claim; with the worker's name the fence of everything written for it
+ * @param version number of the claim; writes for the item require this version and the worker's
+ *     name
  * @param attempt 1 for the first
- * @param failures attempts in a row that were lost without a new checkpoint
- * @param spoolSeq the last line of this attempt's spool that is in the database
- * @param pid of the attempt's process, once it is started
+ * @param failures attempts in a row that ended without a new checkpoint
+ * @param spoolSeq last line of this attempt's spool that the database has stored
+ * @param pid id of the attempt's process; absent until it has started
  */
 record WorkItem(
         long id,

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The queue of runs and who holds them. Time is the database's alone, so that clocks of workers may
+ * The work queue and its leases. All times are the database's, since the clocks of workers may
  * differ.
  */
 @Repository
@@ -62,10 +62,7 @@ class WorkItems {
         this.dataSource = dataSource;
     }
 
-    /**
-     * Queues a run, and one that was done for another attempt; one that is queued or held already
-     * stays as it is.
-     */
+    /** Queues a run, also one whose item is done. An item that is queued or held stays as it is. */
     void add(RunId run, int priority, String device) {
         if (lockedState(run).equals("DONE")) {
             jdbc.sql(
@@ -90,8 +87,8 @@ class WorkItems {
     }
 
     /**
-     * Leases the next queued run for one of the devices: larger priority first, then the oldest. A
-     * run whose checkpoint another worker keeps is left to that worker.
+     * Leases the next queued run for one of the devices: largest priority first, then the oldest. A
+     * run whose checkpoint another worker stores is left to that worker.
      */
     Optional<WorkItem> claim(String worker, Duration lease, List<String> devices) {
         return skipsLocked()
@@ -115,7 +112,8 @@ class WorkItems {
     }
 
     /**
-     * H2 skips locked rows one by one and slowly: there the update itself finds out who was first.
+     * H2 skips locked rows slowly, one by one. There the update itself detects that another worker
+     * was first.
      */
     private Optional<WorkItem> claimOptimistically(
             String worker, Duration lease, List<String> devices) {
@@ -145,8 +143,8 @@ class WorkItems {
     }
 
     /**
-     * Items that nobody renews: their lease is over, or they were this worker's own in an earlier
-     * life.
+     * Held items whose lease has expired. With {@code ownToo} also those that {@code worker} held
+     * before its server restarted.
      */
     @Transactional(readOnly = true)
     List<WorkItem> orphans(String worker, boolean ownToo) {
@@ -163,7 +161,7 @@ class WorkItems {
                 .list();
     }
 
-    /** Takes an orphan as it is, attempt and all; empty when another was faster. */
+    /** Takes an orphan over without a new attempt; empty if another worker was first. */
     Optional<WorkItem> adopt(WorkItem orphan, String worker, Duration lease) {
         int taken =
                 jdbc.sql(
@@ -192,7 +190,7 @@ class WorkItems {
                 .optional();
     }
 
-    /** Which of the items that {@code worker} holds somebody wants cancelled. */
+    /** Ids of the items held by {@code worker} whose cancellation is requested. */
     @Transactional(readOnly = true)
     List<Long> cancelled(String worker) {
         return jdbc.sql(
@@ -216,8 +214,8 @@ class WorkItems {
     }
 
     /**
-     * Everything up to line {@code spoolSeq} is in the database, by this transaction; a sign of
-     * life too.
+     * Records that lines up to {@code spoolSeq} are stored by this transaction, and renews the
+     * lease.
      */
     void read(WorkItem item, long spoolSeq, Duration lease) {
         fenced(
@@ -226,7 +224,7 @@ class WorkItems {
                 Map.of("seq", spoolSeq, "lease", seconds(lease)));
     }
 
-    /** A checkpoint was written: this attempt was not in vain. */
+    /** The attempt has written a checkpoint, so earlier failures no longer count. */
     void resetFailures(WorkItem item) {
         fenced(item, "failures = 0", Map.of());
     }
@@ -235,7 +233,7 @@ class WorkItems {
         fenced(item, "state = 'DONE', lease_until = NULL", Map.of());
     }
 
-    /** Gives the item back for another attempt, which begins after {@code pause}. */
+    /** Queues the item for another attempt, which starts after {@code pause}. */
     void requeue(WorkItem item, int failures, Duration pause) {
         fenced(
                 item,
@@ -244,7 +242,9 @@ class WorkItems {
                 Map.of("failures", failures, "lease", seconds(pause)));
     }
 
-    /** Gives an item back that was not begun; nobody takes it for so long. */
+    /**
+     * Queues an item whose attempt could not be started; it cannot be claimed during {@code pause}.
+     */
     void postpone(WorkItem item, Duration pause) {
         fenced(
                 item,
@@ -254,9 +254,9 @@ class WorkItems {
     }
 
     /**
-     * Asks for the end of a run.
+     * Requests cancellation of a run.
      *
-     * @return whether it was only queued, and is so no more
+     * @return whether the run was only queued and has been removed
      */
     boolean cancel(RunId run) {
         String state = lockedState(run);
@@ -273,7 +273,7 @@ class WorkItems {
         return state.equals("QUEUED");
     }
 
-    /** An item that is being given back is held at one moment and queued or done at the next. */
+    /** Locks the item, whose state may change at any moment, and returns its state. */
     private String lockedState(RunId run) {
         return jdbc.sql("SELECT state FROM work_item WHERE run_id = :run FOR UPDATE")
                 .param("run", run.value())

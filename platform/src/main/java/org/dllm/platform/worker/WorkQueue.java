@@ -14,7 +14,7 @@ import org.dllm.platform.run.Runs;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Keeps the queue in step with the runs, inside the transactions that change them. */
+/** Keeps the queue consistent with the runs, inside the transactions that change them. */
 @Component
 class WorkQueue {
 
@@ -31,7 +31,7 @@ class WorkQueue {
         items.add(queued.run(), queued.priority(), queued.device());
     }
 
-    /** A run between two attempts is held by nobody who could answer. */
+    /** If no worker holds the run, it is cancelled at once: no worker could answer. */
     @EventListener
     void cancel(RunCancelRequested cancelled) {
         boolean free = items.cancel(cancelled.run());
@@ -39,14 +39,14 @@ class WorkQueue {
             runs.cancelled(cancelled.run());
     }
 
-    /** What a run leaves, others may have waited for. */
+    /** Releases the runs that waited for this run's result. */
     @EventListener
     void release(RunEnded ended) {
         Run needed = runs.require(ended.run());
         for (Run waiting : runs.waitingFor(ended.run())) release(waiting, needed);
     }
 
-    /** What it needs may have ended while it did not wait. */
+    /** The needed run may have ended before this one waited for it again. */
     @EventListener
     void release(RunWaitsAgain waits) {
         Run needed = runs.require(waits.needed());

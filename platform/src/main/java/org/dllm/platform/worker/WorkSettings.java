@@ -11,17 +11,16 @@ import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param slots runs at a time on this machine; 0 leaves all to other workers
- * @param devices what the machine has for runs, as specs name it; runs for other devices are left
+ * @param slots runs that this worker executes at a time; 0 leaves all runs to other workers
+ * @param devices devices of this machine by their names in specs; runs for other devices are left
  *     to other workers
- * @param lease how long a run stays ours without a sign of life
- * @param poll between two looks at the queue, the spools and the processes
- * @param grace for a process that was asked to stop, before it is killed
- * @param goodbye for all processes to stop with a checkpoint when the server stops; it does not
- *     wait for those that take longer, and the next start finds them or what they left
- * @param attempts lost in a row without a new checkpoint, after which a run has failed
- * @param retry the pause before the next attempt after the first failure in a row; each further one
- *     is four times as long
+ * @param lease how long this worker keeps a run without renewing it
+ * @param poll interval between two checks of the queue, the spools and the processes
+ * @param grace time that a process gets to stop before it is killed
+ * @param goodbye time that all processes get to save a checkpoint when the server stops; the server
+ *     does not wait longer, and the next start adopts processes that are still alive
+ * @param attempts attempts in a row without a new checkpoint after which a run fails
+ * @param retry pause after the first failure in a row; each further pause is four times as long
  */
 @Validated
 @ConfigurationProperties("dllm.worker")

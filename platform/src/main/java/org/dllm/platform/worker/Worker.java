@@ -13,11 +13,11 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The local engine: so many runs at a time, each a process of its own. One thread looks after all
- * of them, a few times a second.
+ * The local worker: executes a limited number of runs, each in its own process, all served by one
+ * thread.
  *
- * <p>When the server stops, it asks its processes to stop with a checkpoint and queues their runs
- * again; when it is killed they go on, and the next start takes them up.
+ * <p>A stopping server asks its processes to save a checkpoint and stop, and queues their runs. If
+ * it is killed, the processes continue and the next start adopts them.
  */
 @Component
 class Worker implements SmartLifecycle {
@@ -35,7 +35,7 @@ class Worker implements SmartLifecycle {
     private final List<Attempt> held = new ArrayList<>();
 
     private boolean first = true;
-    private long orphansSoughtAt;
+    private long orphansCheckedAt;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
 
@@ -57,7 +57,7 @@ class Worker implements SmartLifecycle {
         this.starts = new Patience(settings.poll(), clock);
     }
 
-    /** One look at everything. */
+    /** Checks the queue, the spools and the processes once. */
     void poll() {
         adoptOrphans();
         followAll();
@@ -75,27 +75,28 @@ class Worker implements SmartLifecycle {
     }
 
     private void adoptOrphans() {
-        if (!first && !clock.hasElapsed(orphansSoughtAt, settings.lease().dividedBy(3))) return;
+        if (!first && !clock.hasElapsed(orphansCheckedAt, settings.lease().dividedBy(3))) return;
         for (WorkItem orphan : items.orphans(name.value(), first))
             if (held.stream().noneMatch(attempt -> attempt.item().id() == orphan.id()))
                 adopt(orphan);
         first = false;
-        orphansSoughtAt = clock.nanos();
+        orphansCheckedAt = clock.nanos();
     }
 
-    /** One that cannot be taken is sought again when its lease is over. */
+    /** A run that cannot be adopted is tried again when its lease has expired. */
     private void adopt(WorkItem orphan) {
         try {
             attempts.adopt(orphan, name.value()).ifPresent(held::add);
         } catch (RuntimeException fault) {
             if (DatabaseFaults.isUnavailable(fault)) throw fault;
-            LOG.error("Run {} cannot be taken up", orphan.run(), fault);
+            LOG.error("Run {} cannot be adopted", orphan.run(), fault);
         }
     }
 
     private void followAll() {
         if (held.isEmpty()) return;
-        List.copyOf(held).forEach(this::renew); // first all, for a turn may take long
+        List.copyOf(held)
+                .forEach(this::renew); // leases of all attempts first: following one may take long
         List<Long> cancelled = items.cancelled(name.value());
         for (Attempt attempt : List.copyOf(held)) {
             if (cancelled.contains(attempt.item().id())) attempt.stop(settings.grace());
@@ -104,7 +105,7 @@ class Worker implements SmartLifecycle {
     }
 
     private void renew(Attempt attempt) {
-        isolated(
+        isolate(
                 attempt,
                 () -> {
                     if (!attempt.renewalIsDue(settings.lease())) return;
@@ -115,7 +116,7 @@ class Worker implements SmartLifecycle {
 
     private void follow(Attempt attempt) {
         if (!held.contains(attempt) || !attempt.patience().over()) return;
-        isolated(
+        isolate(
                 attempt,
                 () -> {
                     if (attempt.follow(ingest)) {
@@ -126,19 +127,19 @@ class Worker implements SmartLifecycle {
                 });
     }
 
-    /** So that what goes wrong with one attempt is no other's concern. */
-    private void isolated(Attempt attempt, Runnable work) {
+    /** A failure with one attempt must not affect the others. */
+    private void isolate(Attempt attempt, Runnable work) {
         try {
             work.run();
         } catch (LeaseLostException lost) {
             LOG.warn(lost.getMessage());
-            leave(attempt);
+            dropLost(attempt);
             held.remove(attempt);
         } catch (RuntimeException fault) {
             if (DatabaseFaults.isUnavailable(fault)) throw fault;
             Duration pause = attempt.patience().failed();
             LOG.error(
-                    "Run {} cannot be followed, tries again in {} ms",
+                    "Run {} cannot be followed; next try in {} ms",
                     attempt.item().run(),
                     pause.toMillis(),
                     fault);
@@ -146,10 +147,11 @@ class Worker implements SmartLifecycle {
     }
 
     /**
-     * This home's next server may have taken the process over. Another home's found none of it and
-     * begins anew from there: for that the process is a zombie, whatever attempt it counts.
+     * Drops an attempt whose lease was lost. If another server of this home has adopted the run,
+     * leave its process alone. If a server of another home has restarted the run, this process is a
+     * zombie: kill it.
      */
-    private void leave(Attempt attempt) {
+    private void dropLost(Attempt attempt) {
         ChildProcess child = attempt.child();
         if (child == null) return;
         boolean adopted =
@@ -169,11 +171,12 @@ class Worker implements SmartLifecycle {
                 patience.succeeded();
                 outage.answered();
             } catch (RuntimeException | Error failure) {
-                // The database may be away. Nothing is lost: the spools are read on from where they
-                // were. An error too must not leave a server whose runs nobody looks after.
+                // The database may be unavailable. Nothing is lost: reading continues at the
+                // stored positions of the spools. Errors are caught too, so that the runs are
+                // still served.
                 pause = patience.failed();
                 if (!outage.causes(failure))
-                    LOG.warn("Tries again in {} ms", pause.toMillis(), failure);
+                    LOG.warn("The worker failed; next try in {} ms", pause.toMillis(), failure);
             }
             if (!pause(pause)) return;
         }
@@ -206,7 +209,7 @@ class Worker implements SmartLifecycle {
         stopRuns();
     }
 
-    /** Whoever is not done in time stops alone. */
+    /** Runs that do not stop in time are left to finish their checkpoint. */
     private void stopRuns() {
         long begun = clock.nanos();
         while (!held.isEmpty() && !clock.hasElapsed(begun, settings.goodbye())) {
@@ -214,7 +217,10 @@ class Worker implements SmartLifecycle {
                 held.forEach(attempt -> attempt.stop(settings.grace()));
                 followAll();
             } catch (RuntimeException failure) {
-                LOG.warn("Leaves {} runs to the next start", held.size(), failure);
+                LOG.warn(
+                        "{} runs did not stop in time; the next start of the server adopts them",
+                        held.size(),
+                        failure);
                 return;
             }
             if (!pause(settings.poll())) return;

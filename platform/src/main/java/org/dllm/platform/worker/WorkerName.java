@@ -17,15 +17,15 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * The name under which this home folder's worker claims. It survives restarts, so that a server
- * knows its own runs again; the lock on its file keeps a second server out of the folder.
+ * The name of this home folder's worker. It survives restarts, so that a server recognises its own
+ * runs. The lock on its file keeps a second server out of the folder.
  */
 @Component
 class WorkerName implements DisposableBean {
 
     private static final int MOST_BYTES = 1000;
 
-    /** What the database stores. */
+    /** The length of the database column. */
     private static final int LONGEST = 100;
 
     private final FileChannel file;
@@ -44,7 +44,7 @@ class WorkerName implements DisposableBean {
             if (!locked()) {
                 file.close();
                 throw new CannotStartException(
-                        "Another server works in the home folder %s: stop it, or name another home folder in DLLM_HOME"
+                        "another server uses the home folder %s: stop it, or set DLLM_HOME to another folder"
                                 .formatted(folders.home()));
             }
             String known = read();
@@ -54,7 +54,7 @@ class WorkerName implements DisposableBean {
                         "expected the name of this home folder's worker in %s, but the file is damaged: delete it"
                                 .formatted(path));
             }
-            name = known.isEmpty() ? fresh() : known;
+            name = known.isEmpty() ? create() : known;
         } catch (IOException failure) {
             throw CannotStartException.unusable(path, failure);
         }
@@ -72,14 +72,17 @@ class WorkerName implements DisposableBean {
         }
     }
 
-    /** Through the locked channel: closing any other on the same file gives the lock up. */
+    /**
+     * Reads through the locked channel: closing any other channel of the same file releases the
+     * lock.
+     */
     private String read() throws IOException {
         var bytes = ByteBuffer.allocate(MOST_BYTES);
         file.read(bytes, 0);
         return StandardCharsets.UTF_8.decode(bytes.flip()).toString().trim();
     }
 
-    private String fresh() throws IOException {
+    private String create() throws IOException {
         String fresh = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
         file.write(ByteBuffer.wrap(fresh.getBytes(StandardCharsets.UTF_8)));
         file.force(true);

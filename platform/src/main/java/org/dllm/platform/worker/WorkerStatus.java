@@ -6,10 +6,10 @@ import org.dllm.platform.run.RunId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker and what it has in hand.
+ * A worker and the runs that it holds.
  *
- * @param slots runs that it takes at a time; absent for a worker of another server
- * @param devices that it has for runs; none known of a worker of another server
+ * @param slots runs that it executes at a time; absent for a worker of another server
+ * @param devices its devices; empty for a worker of another server
  */
 public record WorkerStatus(
         String name, @Nullable Integer slots, List<String> devices, List<Held> held) {
@@ -19,10 +19,10 @@ public record WorkerStatus(
     }
 
     /**
-     * A run in its hands.
+     * A run that the worker holds.
      *
-     * @param leaseUntil when others may take it, unless the worker gives a sign of life
-     * @param stopping whether somebody wants it cancelled
+     * @param leaseUntil when other workers may take the run, unless the lease is renewed
+     * @param stopping whether its cancellation is requested
      */
     public record Held(
             RunId run, int attempt, @Nullable Long pid, Instant leaseUntil, boolean stopping) {}

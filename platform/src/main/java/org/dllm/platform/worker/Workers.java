@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who works on what, and what comes next. */
+/** Workers, the runs that they hold, and the queue. */
 @Component
 @Transactional(readOnly = true)
 public class Workers {
@@ -74,12 +74,12 @@ public class Workers {
                 .list();
     }
 
-    /** How many runs may start. */
+    /** Number of runs that may start. */
     public long queued() {
         return jdbc.sql("SELECT count(*) " + QUEUE).query(Long.class).single();
     }
 
-    /** The places from 1 that those of {@code runs} have in the {@link #queue} that are in it. */
+    /** Positions in the {@link #queue}, from 1, of those of {@code runs} that are queued. */
     public Map<RunId, Integer> places(Collection<RunId> runs) {
         var places = new HashMap<RunId, Integer>();
         if (!runs.isEmpty()) {

@@ -1,6 +1,6 @@
 /**
- * Who carries runs out: claims with a lease, child processes, the way of their spools into the
- * database, recovery.
+ * Executes runs: claims with leases, child processes, reading of their spools into the database,
+ * recovery.
  */
 @ApplicationModule(
         allowedDependencies = {

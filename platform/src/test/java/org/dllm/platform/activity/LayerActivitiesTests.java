@@ -28,7 +28,7 @@ class LayerActivitiesTests {
     }
 
     @Test
-    void countsComeBackByLayerAndColumn() {
+    void countsAreReadByLayerAndColumn() {
         activities.put(
                 run,
                 List.of(
@@ -47,7 +47,7 @@ class LayerActivitiesTests {
     }
 
     @Test
-    void bucketsWithoutAnOrderOfTheirOwnStayApart() {
+    void bucketsWithoutAnOrdinalStaySeparate() {
         activities.put(
                 run,
                 List.of(
@@ -60,7 +60,7 @@ class LayerActivitiesTests {
     }
 
     @Test
-    void aCellToldAgainIsReplaced() {
+    void aCellThatIsStoredAgainIsReplaced() {
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 6);
 
@@ -69,7 +69,7 @@ class LayerActivitiesTests {
     }
 
     @Test
-    void manyPositionsAreSummedIntoFewColumnsAndNoneIsLost() {
+    void manyPositionsAreSummedIntoFewColumnsWithoutLoss() {
         var cells = new ArrayList<LayerActivity>();
         for (int position = 0; position < 1000; position++) {
             cells.add(
@@ -92,7 +92,7 @@ class LayerActivitiesTests {
     }
 
     @Test
-    void listenersLearnWhichMapsChanged() {
+    void readersLearnWhichMapsChanged() {
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
         activities.put(run, List.of(cell("position", 0, "0", 0, 1, 2, false)), 9);
 

@@ -24,7 +24,7 @@ class ArtifactsTests {
     }
 
     @Test
-    void theLastOfOneNameCounts() {
+    void theLastArtifactOfANameIsKept() {
         var old = new Artifact("model", "artifacts/a.safetensors", "ab".repeat(32), 10);
         var last = new Artifact("model", "artifacts/b.safetensors", "cd".repeat(32), 20);
         artifacts.put(run, old);

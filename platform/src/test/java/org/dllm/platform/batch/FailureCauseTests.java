@@ -22,7 +22,7 @@ class FailureCauseTests {
     @TempDir Path folder;
 
     @Test
-    void aTextThatIsDamagedIsNamedWithItsFileAndReadOnce() throws IOException {
+    void aDamagedTextFailsForGoodAndItsFileIsNamed() throws IOException {
         Path text = Files.createDirectories(folder.resolve("data/gsm8k")).resolve("train.jsonl");
         Files.writeString(text, "{\"question\": \"2 + 2?\", \"answer\": \"4\"}");
         assertThat(concluded(this::questions))
@@ -35,7 +35,7 @@ class FailureCauseTests {
     }
 
     @Test
-    void aModelThatIsDamagedIsNamedWithItsFileAndReadOnce() throws IOException {
+    void aDamagedModelFailsForGoodAndItsFileIsNamed() throws IOException {
         byte[] empty = {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'};
         Files.write(folder.resolve("model.safetensors"), empty);
         Path config = folder.resolve("config.json");
@@ -45,7 +45,7 @@ class FailureCauseTests {
     }
 
     @Test
-    void aDiskThatIsFullIsNamedAndMayHaveRoomLater() {
+    void aFullDiskIsNamedAndMayBeTriedAgain() {
         var full = new IOException("No space left on device");
         assertThat(concluded(new UncheckedIOException("the checkpoint of step 200", full)))
                 .isEqualTo("the checkpoint of step 200: IOException: No space left on device");
@@ -54,7 +54,7 @@ class FailureCauseTests {
     }
 
     @Test
-    void aFullDiskIsNamedBehindTheErrorsItLedTo() {
+    void aFullDiskIsNamedWhicheverErrorItCaused() {
         var full = new IOException("No space left on device");
         var closed = new SQLException("The database has been closed [90098-240]", full);
         assertThat(concluded(new IllegalArgumentException("cannot store the step", closed)))
@@ -68,7 +68,7 @@ class FailureCauseTests {
     }
 
     @Test
-    void aFileThatTheDiskDoesNotGiveMayBeReadLater() {
+    void anUnreadableFileMayBeTriedAgain() {
         var stale = new IOException("Stale file handle");
         assertThat(concluded(new IllegalArgumentException("config.json cannot be read", stale)))
                 .isEqualTo("config.json cannot be read");
@@ -86,7 +86,7 @@ class FailureCauseTests {
         return concluded(catchThrowable(work::carryOut));
     }
 
-    /** As a stage's failure reaches the process. */
+    /** The failure of a stage as the process reports it. */
     private static String concluded(Throwable thrown) {
         var job =
                 new FatalStepExecutionException("train", new BeanCreationException("run", thrown));

@@ -39,7 +39,7 @@ class RunProcessTests {
     private int attempts;
 
     @Test
-    void anUndisturbedRunGoesThroughItsStagesOnce() {
+    void aRunWithoutFailuresExecutesEachStageOnce() {
         write(spec(7, 3, TASKS));
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
         assertThat(done).isEqualTo(ScriptedStages.undisturbed(7, 3, TASKS));
@@ -64,10 +64,10 @@ class RunProcessTests {
     }
 
     @Test
-    void aStopIsSeenAfterTheStepAndLeavesACheckpoint() {
+    void aStopTakesEffectAfterTheStepAndSavesACheckpoint() {
         write(spec(7, 3, TASKS));
         var stop = new StopSignal();
-        assertThat(attempt(stop, ScriptedStages.telling(what -> stopAt("train 5", what, stop))))
+        assertThat(attempt(stop, ScriptedStages.recording(what -> stopAt("train 5", what, stop))))
                 .isEqualTo(Outcome.STOPPED);
         assertThat(logged(1)).endsWith("train 5", "checkpoint 5");
         assertThat(ending(1))
@@ -81,9 +81,9 @@ class RunProcessTests {
     void aStopWhileALaterAttemptOpensTheRunIsNoFailure() {
         write(spec(7, 3, TASKS));
         var first = new StopSignal();
-        attempt(first, ScriptedStages.telling(what -> stopAt("train 5", what, first)));
+        attempt(first, ScriptedStages.recording(what -> stopAt("train 5", what, first)));
         var second = new StopSignal();
-        assertThat(attempt(second, ScriptedStages.telling(what -> stopAt("open", what, second))))
+        assertThat(attempt(second, ScriptedStages.recording(what -> stopAt("open", what, second))))
                 .isEqualTo(Outcome.STOPPED);
         assertThat(logged(2)).containsExactly("open");
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
@@ -91,10 +91,13 @@ class RunProcessTests {
     }
 
     @Test
-    void aStopBetweenTasksDoesNoTaskTwice() {
+    void aStopBetweenTasksRepeatsNoTask() {
         write(spec(2, 3, TASKS));
         var stop = new StopSignal();
-        assertThat(attempt(stop, ScriptedStages.telling(what -> stopAt("evaluate b", what, stop))))
+        assertThat(
+                        attempt(
+                                stop,
+                                ScriptedStages.recording(what -> stopAt("evaluate b", what, stop))))
                 .isEqualTo(Outcome.STOPPED);
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
         assertThat(done)
@@ -109,11 +112,11 @@ class RunProcessTests {
     }
 
     @Test
-    void aFailureOfTheSurroundingsMayBeTriedAgainFromTheLastCheckpoint() {
+    void aFailureOfTheEnvironmentMayBeTriedAgainFromTheLastCheckpoint() {
         write(spec(7, 3, TASKS));
         assertThat(
                         attempt(
-                                ScriptedStages.telling(what -> {
+                                ScriptedStages.recording(what -> {
                                     if (what.equals("train 5"))
                                         throw new UncheckedIOException(
                                                 new IOException("No space left on device"));
@@ -130,7 +133,7 @@ class RunProcessTests {
         write(spec(7, 3, TASKS));
         assertThat(
                         attempt(
-                                ScriptedStages.telling(what -> {
+                                ScriptedStages.recording(what -> {
                                     if (what.equals("train 5"))
                                         throw new DivergedException("loss NaN at step 5");
                                 })))
@@ -174,10 +177,10 @@ class RunProcessTests {
 
     @ParameterizedTest
     @MethodSource("damages")
-    void aRunWhoseRecordOfStagesIsDamagedGoesOnFromItsCheckpoint(Damage damage) throws IOException {
+    void aRunWhoseStageDatabaseIsDamagedResumesFromItsCheckpoint(Damage damage) throws IOException {
         write(spec(7, 3, TASKS));
         attempt(
-                ScriptedStages.telling(what -> {
+                ScriptedStages.recording(what -> {
                     if (what.equals("train 5"))
                         throw new UncheckedIOException(new IOException("gone"));
                 }));
@@ -188,7 +191,7 @@ class RunProcessTests {
     }
 
     @Test
-    void aDamagedRecordOfStagesIsKeptAsideAndTheLogSaysSo() throws IOException {
+    void aDamagedStageDatabaseIsRenamedAndLogged() throws IOException {
         write(spec(2, 3, TASKS));
         byte[] damaged = random(50_000);
         Files.write(folder.resolve("batch.mv.db"), damaged);
@@ -198,11 +201,11 @@ class RunProcessTests {
     }
 
     @Test
-    void aFailedTaskIsDoneAgainAndTheOthersAreNot() {
+    void onlyAFailedTaskIsRepeated() {
         write(spec(2, 3, TASKS));
         assertThat(
                         attempt(
-                                ScriptedStages.telling(what -> {
+                                ScriptedStages.recording(what -> {
                                     if (what.equals("evaluate b"))
                                         throw new UncheckedIOException(new IOException("gone"));
                                 })))
@@ -214,12 +217,12 @@ class RunProcessTests {
     }
 
     @Test
-    void oneTaskThatDivergesFailsForGoodWhateverTheOthersFailWith() {
+    void aTaskThatDivergesFailsForGoodWhateverTheOtherFailuresAre() {
         List<String> tasks = IntStream.rangeClosed(1, 12).mapToObj(i -> "task-" + i).toList();
         write(spec(2, 3, tasks));
         assertThat(
                         attempt(
-                                ScriptedStages.telling(what -> {
+                                ScriptedStages.recording(what -> {
                                     if (what.equals("evaluate task-8"))
                                         throw new DivergedException("perplexity NaN");
                                     if (what.startsWith("evaluate"))
@@ -230,12 +233,12 @@ class RunProcessTests {
     }
 
     @Test
-    void ofTasksThatFailTheFirstIsTheReason() {
+    void theFirstTaskThatFailsIsTheReason() {
         List<String> tasks = IntStream.rangeClosed(1, 12).mapToObj(i -> "task-" + i).toList();
         write(spec(2, 3, tasks));
         assertThat(
                         attempt(
-                                ScriptedStages.telling(what -> {
+                                ScriptedStages.recording(what -> {
                                     if (what.startsWith("evaluate") && !what.endsWith("-1"))
                                         throw new UncheckedIOException(new IOException(what));
                                 })))
@@ -244,13 +247,13 @@ class RunProcessTests {
     }
 
     @Test
-    void goesOnFromWhateverStateAKilledProcessLeft() throws SQLException {
+    void resumesFromAnyStateThatAKilledProcessLeft() throws SQLException {
         for (String left : List.of("STARTED", "STARTING", "STOPPING", "UNKNOWN")) {
             folder = folder.resolve(left);
             attempts = 0;
             write(spec(7, 3, TASKS));
             var stop = new StopSignal();
-            attempt(stop, ScriptedStages.telling(what -> stopAt("train 5", what, stop)));
+            attempt(stop, ScriptedStages.recording(what -> stopAt("train 5", what, stop)));
             leave(left);
             done.clear();
             assertThat(attempt(ScriptedStages.writing(done))).as(left).isEqualTo(Outcome.FINISHED);
@@ -259,10 +262,10 @@ class RunProcessTests {
     }
 
     @Test
-    void goesOnFromTasksThatWereCreatedAndNoMore() throws SQLException {
+    void resumesTasksThatWereCreatedButNotStarted() throws SQLException {
         write(spec(2, 3, TASKS));
         var stop = new StopSignal();
-        attempt(stop, ScriptedStages.telling(what -> stopAt("evaluate b", what, stop)));
+        attempt(stop, ScriptedStages.recording(what -> stopAt("evaluate b", what, stop)));
         execute(
                 """
                 UPDATE BATCH_STEP_EXECUTION_CONTEXT SET SHORT_CONTEXT =
@@ -277,7 +280,7 @@ class RunProcessTests {
     }
 
     @Test
-    void aJobThatCompletedBeforeItsProcessCouldSaySoIsFinished() {
+    void aJobThatCompletedBeforeItsProcessReportedItIsFinished() {
         write(spec(2, 3, TASKS));
         attempt(ScriptedStages.writing(done));
         done.clear();
@@ -293,14 +296,14 @@ class RunProcessTests {
     }
 
     @Test
-    void aSpecThatTheDiskDoesNotGiveMayBeTriedAgain() throws IOException {
+    void anUnreadableSpecFileMayBeTriedAgain() throws IOException {
         Files.createDirectory(folder.resolve("spec.json"));
         assertThat(attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FAILED);
         assertThat(ending(1).reason()).contains("Cannot read the spec");
     }
 
     @Test
-    void aRunThatCannotBeClosedHasEndedAsItDid() {
+    void aFailureToCloseDoesNotChangeTheOutcome() {
         for (Throwable fault :
                 List.of(new IllegalStateException("busy"), new StackOverflowError())) {
             folder = folder.resolve(fault.getClass().getSimpleName());
@@ -328,12 +331,14 @@ class RunProcessTests {
         assertThat(exitCode(launch, crippled, List.of())).isEqualTo(70);
         assertThat(launch.output())
                 .content()
-                .contains("The run cannot be opened", "Ends without an ending in its spool")
+                .contains(
+                        "The run cannot be opened",
+                        "The process ends without recording its end in the spool")
                 .contains("NoClassDefFoundError");
     }
 
     @Test
-    void theRunThatWarmsUpFinishesAndHasFilesOfTheSameNamesInPersia() throws Exception {
+    void theWarmUpRunFinishesAndItsFileNamesDoNotDependOnTheLocale() throws Exception {
         var launch = new RunLaunch("abcdefgh", folder, 1, folder);
         Files.createDirectories(launch.attemptFolder());
         Files.copy(Path.of("src/main/aot/warm-up.json"), launch.spec());
@@ -378,7 +383,7 @@ class RunProcessTests {
         return RunProcess.execute(launch, opener, stop);
     }
 
-    /** Makes Batch's tables look as if the last process had been killed. */
+    /** Changes Batch's tables as a killed process leaves them. */
     private void leave(String status) throws SQLException {
         for (String table : List.of("BATCH_JOB_EXECUTION", "BATCH_STEP_EXECUTION"))
             execute(

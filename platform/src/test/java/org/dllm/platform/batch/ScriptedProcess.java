@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.dllm.experiments.experiment.DivergedException;
 
 /**
- * A run's process without a model. {@code script} in the run's folder says at which moment what
- * happens, one a line: {@code train 5=die}. A line is done once per run, unless it ends in {@code
+ * A run's process without a model. Each line of {@code script} in the run's folder names a moment
+ * and an action: {@code train 5=die}. A line applies once per run, or always if it ends in {@code
  * !}.
  */
 public final class ScriptedProcess {
@@ -19,7 +19,7 @@ public final class ScriptedProcess {
 
     public static void main(String... arguments) {
         Path folder = RunLaunch.parse(arguments).folder();
-        RunProcess.run(ScriptedStages.telling(moment -> act(folder, moment)), arguments);
+        RunProcess.run(ScriptedStages.recording(moment -> act(folder, moment)), arguments);
     }
 
     private static void act(Path folder, String moment) {

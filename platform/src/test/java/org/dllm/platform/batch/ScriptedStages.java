@@ -16,7 +16,7 @@ import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.Workspace;
 import org.jspecify.annotations.Nullable;
 
-/** A run without a model, which fails or is interrupted where a test says so. */
+/** A run without a model that a test lets fail or interrupts. */
 final class ScriptedStages implements RunStages {
 
     private final ExperimentSpec spec;
@@ -27,8 +27,8 @@ final class ScriptedStages implements RunStages {
     private long step;
 
     /**
-     * @param moment is told what is about to be done: {@code open}, {@code train 3}, {@code
-     *     evaluate b}; may throw
+     * @param moment gets the next action: {@code open}, {@code train 3}, {@code evaluate b}; may
+     *     throw
      */
     private ScriptedStages(ExperimentSpec spec, Workspace workspace, Consumer<String> moment) {
         this.spec = spec;
@@ -46,16 +46,16 @@ final class ScriptedStages implements RunStages {
         workspace.events().accept(new RunEvent.Resumed(step));
     }
 
-    static Opener telling(Consumer<String> moment) {
+    static Opener recording(Consumer<String> moment) {
         return (spec, workspace) -> new ScriptedStages(spec, workspace, moment);
     }
 
-    /** Says what it does into {@code done}. */
+    /** Adds each action to {@code done}. */
     static Opener writing(List<String> done) {
-        return telling(done::add);
+        return recording(done::add);
     }
 
-    /** Does so when the run is closed. */
+    /** Calls {@code act} when the run is closed. */
     static Opener closing(Runnable act) {
         return (spec, workspace) -> {
             var stages = new ScriptedStages(spec, workspace, _ -> {});
@@ -147,7 +147,7 @@ final class ScriptedStages implements RunStages {
         closing.run();
     }
 
-    /** What a test expects of a run that nothing disturbs. */
+    /** The actions of a run without failures. */
     static List<String> undisturbed(int steps, int every, List<String> tasks) {
         var recorded = new ArrayList<String>(List.of("open"));
         for (int step = 1; step <= steps; step++) {

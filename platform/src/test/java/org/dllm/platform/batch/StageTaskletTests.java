@@ -29,7 +29,7 @@ class StageTaskletTests {
     private final ChunkContext context = new ChunkContext(new StepContext(step));
 
     @Test
-    void whatAStageToldIsDurableBeforeItIsDone() throws JobInterruptedException {
+    void theEventsOfAStageAreDurableBeforeItIsDone() throws JobInterruptedException {
         assertThat(stage.execute(step.createStepContribution(), context))
                 .isEqualTo(RepeatStatus.FINISHED);
         assertThat(done).containsExactly("work", "sync");

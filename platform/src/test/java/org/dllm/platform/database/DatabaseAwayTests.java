@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The server while its PostgreSQL cannot be reached. */
+/** The server while its PostgreSQL is unavailable. */
 @ServerTest
 class DatabaseAwayTests {
 
@@ -36,7 +36,7 @@ class DatabaseAwayTests {
     }
 
     @Test
-    void requestsAreAnswered503WhileTheDatabaseIsAway() throws IOException {
+    void requestsAreAnswered503WhileTheDatabaseIsUnavailable() throws IOException {
         Caller caller = lab.caller();
         lab.submit();
         PROXY.takeAway();

@@ -26,7 +26,7 @@ class DatabaseOutageTests {
     private final DatabaseOutage outage = new DatabaseOutage(clock);
 
     @Test
-    void anOutageIsLoggedTwiceHoweverManyRequestsMeetIt(CapturedOutput log) {
+    void anOutageIsLoggedTwiceHoweverManyRequestsFail(CapturedOutput log) {
         for (int i = 0; i < 1000; i++) {
             assertThat(outage.causes(noConnection)).isTrue();
             outage.answered();
@@ -42,7 +42,7 @@ class DatabaseOutageTests {
     }
 
     @Test
-    void healthIsDownUntilThereWasNoFaultForAWhile() {
+    void healthIsDownUntilAPeriodWithoutFailures() {
         assertThat(outage.health().getStatus()).isEqualTo(Status.UP);
         outage.causes(noConnection);
         assertThat(outage.health().getStatus()).isEqualTo(Status.DOWN);
@@ -51,7 +51,7 @@ class DatabaseOutageTests {
     }
 
     @Test
-    void anErrorOfOneStatementIsNoOutage() {
+    void anErrorOfOneStatementIsNotAnOutage() {
         assertThat(outage.causes(new DataIntegrityViolationException("taken"))).isFalse();
         assertThat(outage.causes(new IllegalStateException("a mistake"))).isFalse();
         assertThat(outage.causes(sql(new SQLException("no such column", "42703")))).isFalse();

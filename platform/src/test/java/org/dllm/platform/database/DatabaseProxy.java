@@ -10,7 +10,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stands between a server and its PostgreSQL, so that a test can take the database away. */
+/**
+ * A proxy between a server and its PostgreSQL, with which a test makes the database unavailable.
+ */
 final class DatabaseProxy {
 
     private final URI real;
@@ -34,7 +36,7 @@ final class DatabaseProxy {
                 .formatted(address.getPort(), real.getPath(), real.getQuery());
     }
 
-    /** Breaks every connection and refuses new ones. */
+    /** Closes all connections and refuses new ones. */
     synchronized void takeAway() throws IOException {
         listening.close();
         for (Socket socket : open) {
@@ -58,7 +60,7 @@ final class DatabaseProxy {
                             connect(server.accept());
                         }
                     } catch (IOException _) {
-                        // The database was taken away.
+                        // The test has made the database unavailable.
                     }
                 });
     }

@@ -9,7 +9,7 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** A disk for H2, named {@code full:} in its addresses, that a test fills and frees. */
+/** A disk for H2, addressed as {@code full:}, that a test fills and empties. */
 public final class FullDisk extends FilePathWrapper {
 
     private static volatile boolean full;

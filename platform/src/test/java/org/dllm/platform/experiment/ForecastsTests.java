@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One run took 10 s for 20 steps, 4 s for 200 questions, and 1 s for all else. */
+/** A finished run took 10 s for 20 steps, 4 s for 200 questions, and 1 s for everything else. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class ForecastsTests {
@@ -41,13 +41,13 @@ class ForecastsTests {
     }
 
     @Test
-    void aSpecThatRanTakesAsLongAgain() {
+    void theSameSpecTakesTheSameTime() {
         RunId run = finished();
         assertThat(of()).containsOnly(Optional.of(new Forecast(Duration.ofSeconds(15), run)));
     }
 
     @Test
-    void stepsAndQuestionsTakeTheirShares() {
+    void timeIsProportionalToStepsAndQuestions() {
         finished();
         assertThat(seconds("train.steps=40")).isEqualTo(25);
         assertThat(seconds("evaluate[0].limit=50")).isEqualTo(12);
@@ -56,7 +56,7 @@ class ForecastsTests {
     }
 
     @Test
-    void aSetThatIsExhaustedIsAskedNoMore() {
+    void aHigherLimitThanTheDataSetHasTakesNoLonger() {
         finished(50);
         assertThat(seconds("evaluate[0].limit=400")).isEqualTo(15);
         assertThat(seconds("evaluate[0].limit=100")).isEqualTo(15);
@@ -64,13 +64,13 @@ class ForecastsTests {
     }
 
     @Test
-    void ofATaskThatAskedNothingNothingIsTold() {
+    void aTaskWithoutQuestionsAddsNothing() {
         finished(0);
         assertThat(seconds("evaluate[0].limit=25")).isEqualTo(11);
     }
 
     @Test
-    void theRunThatFinishedLastTellsThoughANewerOneFinishedBefore() {
+    void theLastRunToFinishIsUsedEvenIfANewerOneFinishedBefore() {
         RunId first = finished();
         finished();
         database.jdbc()

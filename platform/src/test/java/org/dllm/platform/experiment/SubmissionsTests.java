@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class SubmissionsTests {
 
-    /** The control stands before the run whose rate it takes. */
+    /** The control precedes the run whose rate it uses. */
     static final String DOCUMENT =
             """
             name: ünder-test
@@ -51,7 +51,7 @@ class SubmissionsTests {
     }
 
     @Test
-    void everyRunOfADocumentIsWrittenDownInItsOrder() {
+    void theRunsOfADocumentAreStoredInItsOrder() {
         SubmissionResult submitted = submit(null);
 
         assertThat(submitted.experiment()).isEqualTo("ünder-test");
@@ -91,7 +91,7 @@ class SubmissionsTests {
     }
 
     @Test
-    void nothingIsWrittenWhenAnythingIsWrong() {
+    void nothingIsStoredIfTheDocumentHasAnError() {
         var wrong = new Submission(DOCUMENT, List.of("train.steps=many", "seed=x"), 0, "key");
         assertThatThrownBy(() -> submissions.submit(wrong))
                 .isInstanceOfSatisfying(
@@ -100,7 +100,7 @@ class SubmissionsTests {
     }
 
     @Test
-    void theSameKeyGetsTheSameRuns() {
+    void theSameKeyReturnsTheSameRuns() {
         SubmissionResult first = submit("key");
         assertThat(submit("key")).isEqualTo(first);
         assertThat(submit("other").runs()).doesNotContainAnyElementsOf(first.runs());
@@ -110,7 +110,7 @@ class SubmissionsTests {
     }
 
     @Test
-    void theSameKeyAtTheSameTimeMakesOneSetOfRuns() throws Exception {
+    void concurrentRequestsWithTheSameKeyCreateOneSetOfRuns() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             Callable<SubmissionResult> task = () -> submit("key");
             var answers = threads.invokeAll(List.of(task, task, task, task));

@@ -21,7 +21,7 @@ class HomePermissionsTests {
     @TempDir private Path parent = Path.of("");
 
     @Test
-    void theHomeIsClosedToOthers(CapturedOutput output) throws IOException {
+    void theHomeFolderIsRestrictedToItsOwner(CapturedOutput output) throws IOException {
         Path home = home("rwxr-xr-x");
         new HomePermissions(Files::setPosixFilePermissions).prepare(home);
         assertThat(mode(home)).isEqualTo("rwx------");
@@ -30,17 +30,17 @@ class HomePermissionsTests {
     }
 
     @Test
-    void aHomeThatIsClosedStaysAsItIs(CapturedOutput output) throws IOException {
+    void aRestrictedHomeFolderStaysAsItIs(CapturedOutput output) throws IOException {
         Path home = home("rwx------");
         new HomePermissions(HomePermissionsTests::refuse).prepare(home);
         assertThat(home.resolve("runs")).isDirectory();
         assertThat(output).isEmpty();
     }
 
-    /** A volume that belongs to root, with a mode that lets everybody in. */
+    /** A volume that belongs to root and that all users may enter. */
     @Test
-    void inAHomeOfAnotherWhatIsOursIsClosedAndAWarningSaysSo(CapturedOutput output)
-            throws IOException {
+    void inAHomeFolderOfAnotherUserTheInnerFoldersAreRestrictedAndAWarningIsLogged(
+            CapturedOutput output) throws IOException {
         Path home = home("rwxrwxrwx");
         new HomePermissions(
                         (folder, mode) -> {

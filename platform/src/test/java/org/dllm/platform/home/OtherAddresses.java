@@ -5,14 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 
-/** Addresses of this machine that only a socket bound to every address answers at. */
+/** Addresses of this machine at which only a socket bound to all addresses answers. */
 public final class OtherAddresses {
 
     private static final List<String> OTHERS = List.of("127.0.0.2", "::1");
 
     private OtherAddresses() {}
 
-    /** Whether somebody listens there at {@code port}. */
+    /** Whether a server listens there at {@code port}. */
     public static boolean answerAt(int port) {
         return OTHERS.stream().anyMatch(address -> answers(address, port));
     }

@@ -16,7 +16,7 @@ class PatientDatabaseTests {
     @Autowired private JdbcClient jdbc;
 
     @Test
-    void aRowIsWaitedForLongerThanADiskStalls() {
+    void aStatementWaitsLongerForARowThanADiskStalls() {
         assertThat(jdbc.sql(MILLIS).query(Long.class).single()).isEqualTo(30_000);
         assertThat(TestDatabase.H2.jdbc().sql(MILLIS).query(Long.class).single())
                 .as("in tests of repositories")

@@ -51,7 +51,7 @@ class ServerAddressTests {
     }
 
     @Test
-    void thePortOfTheManagementIsNotOurs() throws IOException {
+    void theManagementPortIsNotTheServersAddress() throws IOException {
         ServerAddress address = address("127.0.0.1");
         address.listens(event(null, 81));
         address.listens(event("management", 82));
@@ -59,7 +59,7 @@ class ServerAddressTests {
     }
 
     @Test
-    void aServerThatGoesLeavesTheAddressOfTheNext() throws IOException {
+    void aServerThatStopsKeepsTheAddressFileOfTheNext() throws IOException {
         ServerAddress address = address("127.0.0.1");
         address.listens(event(null, 81));
         String next = content().replace(":81", ":82");

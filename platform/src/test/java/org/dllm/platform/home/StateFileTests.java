@@ -14,19 +14,22 @@ class StateFileTests {
     @TempDir private Path folder = Path.of("");
 
     @Test
-    void aFileIsReplacedAsAWholeAndOnlyItsOwnerReadsIt() throws IOException {
+    void aFileIsReplacedAtomicallyAndReadableByItsOwnerOnly() throws IOException {
         Path file = folder.resolve("db/url");
         StateFile.write(file, "a long first text\n");
         Path still = Files.createLink(folder.resolve("reader"), file);
         StateFile.write(file, "short\n");
         assertThat(file).content().isEqualTo("short\n");
-        assertThat(still).as("whoever has it open").content().isEqualTo("a long first text\n");
+        assertThat(still)
+                .as("a reader that has the file open")
+                .content()
+                .isEqualTo("a long first text\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
 
     @Test
-    void whatAKilledWriterLeftIsNoHindrance() throws IOException {
+    void filesOfAKilledWriterDoNotPreventAWrite() throws IOException {
         Path file = folder.resolve("server.json");
         Files.writeString(folder.resolve("server.json.new"), "{\"url\":\"htt");
         StateFile.write(file, "{}");

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Builds and runs images without a Docker engine, with all of its storage in one folder. Containers
- * share the machine's network and processes.
+ * Builds and runs images without a Docker engine; all storage is in one folder. Containers share
+ * the machine's network and processes.
  */
 record Buildah(Path folder) implements AutoCloseable {
 
@@ -37,7 +37,7 @@ record Buildah(Path folder) implements AutoCloseable {
         return "PATH=" + JDK + "/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     }
 
-    /** Every base is the local one, and Maven uses what this machine has fetched. */
+    /** Uses the local base image for every base, and this machine's Maven repository. */
     void build(String image, String base) throws IOException {
         var words = new ArrayList<>(List.of("build", "--format", "docker", "-t", image));
         for (String argument : List.of("JDK", "MAVEN")) {
@@ -69,7 +69,7 @@ record Buildah(Path folder) implements AutoCloseable {
         return output;
     }
 
-    /** The storage of kind vfs needs no mounts, and so works in a container too. */
+    /** The vfs storage driver needs no mounts, so it also works in a container. */
     ProcessBuilder start(List<String> words) {
         var command = new ArrayList<>(List.of("buildah", "--storage-driver", "vfs"));
         command.addAll(List.of("--root", folder + "/storage", "--runroot", folder + "/run"));
@@ -87,7 +87,10 @@ record Buildah(Path folder) implements AutoCloseable {
         return buildah;
     }
 
-    /** The storage has files that their owner may not write, which Java's own deletion trips on. */
+    /**
+     * Deletes the storage with a command, since Java cannot delete files that their owner may not
+     * write.
+     */
     @Override
     public void close() throws IOException {
         Process removal = new ProcessBuilder("rm", "-rf", folder.toString()).start();

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What must hold of the Compose file and the Dockerfile without building or starting anything. */
+/** Checks the Compose file and the Dockerfile without building or starting anything. */
 class ComposeFileTests {
 
     /** A tag with at least a major and a minor version. */
@@ -105,7 +105,10 @@ class ComposeFileTests {
                 .validate(compose);
     }
 
-    /** Without two keywords that the validator rejects: an unofficial draft and a relative id. */
+    /**
+     * The schema without two keywords that the validator rejects: an unofficial draft and a
+     * relative id.
+     */
     private static JsonNode schema() throws IOException {
         try (InputStream file = ComposeFileTests.class.getResourceAsStream("compose-spec.json")) {
             JsonNode schema = JsonMapper.shared().readTree(Objects.requireNonNull(file));

@@ -47,7 +47,7 @@ final class Container implements AutoCloseable {
         environment.forEach((key, value) -> options.addAll(List.of("--env", key + "=" + value)));
         volumes.forEach((inside, out) -> options.addAll(List.of("--volume", out + ":" + inside)));
         name = buildah.run("from", image).strip();
-        // Of a volume of the image and one of the command line, buildah mounts either.
+        // If the image and the command line both name a volume, buildah mounts only one of them.
         for (String volume : configuration.path("Volumes").propertyNames()) {
             buildah.run("config", "--volume", volume + "-", name);
         }
@@ -76,7 +76,10 @@ final class Container implements AutoCloseable {
         return Files.readString(log);
     }
 
-    /** As {@code docker exec} does: what it prints, after it has succeeded. */
+    /**
+     * Executes a command as {@code docker exec} does and returns its output; fails if the command
+     * fails.
+     */
     String exec(String... command) throws IOException {
         try {
             return buildah.run(arguments(List.of(command)).toArray(String[]::new));
@@ -85,7 +88,7 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Succeeds if the image's health check does. */
+    /** Fails unless the image's health check succeeds. */
     void checkHealth() throws IOException {
         List<String> check = words("Healthcheck", "Test");
         assertThat(check.getFirst()).isEqualTo("CMD");
@@ -108,7 +111,7 @@ final class Container implements AutoCloseable {
         return words;
     }
 
-    /** As {@code docker stop} does, which buildah does not pass on. */
+    /** Stops the container as {@code docker stop} does; buildah has no such command. */
     @Override
     public void close() throws IOException {
         Path address = home.resolve("server.json");

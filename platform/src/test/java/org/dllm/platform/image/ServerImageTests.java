@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/** The server's image, built by its Dockerfile and driven as its users drive it. */
+/** The server's image, built from its Dockerfile and used as its users do. */
 @Tag("images")
 class ServerImageTests {
 
@@ -85,7 +85,7 @@ class ServerImageTests {
     }
 
     @Test
-    void theServerAnswersOnEveryAddressToTheNamesThatItIsGiven() throws IOException {
+    void theServerAnswersOnEveryAddressToItsConfiguredNames() throws IOException {
         var environment =
                 Map.of("SERVER_PORT", "" + port, "DLLM_ACCESS_HOSTS", "lab.example,127.0.0.2");
         try (var server = new Container(buildah, IMAGE, environment, volumes)) {
@@ -128,7 +128,10 @@ class ServerImageTests {
         }
     }
 
-    /** As PostgreSQL's image sets itself up by its environment; the user needs the password. */
+    /**
+     * Sets a database up as PostgreSQL's image does from its environment; the user needs the
+     * password.
+     */
     private static void setUp(EmbeddedPostgres postgres, Map<String, String> environment)
             throws SQLException, IOException {
         String user = environment.get("POSTGRES_USER");

@@ -46,7 +46,7 @@ class MetricsTests {
     }
 
     @Test
-    void everyBitOfAValueComesBack() {
+    void valuesAreStoredBitForBit() {
         var recorded = new ArrayList<MetricPoint>();
         for (int i = 0; i < AWKWARD.length; i++) {
             recorded.add(point("a/b c:d", i, AWKWARD[i]));
@@ -79,7 +79,7 @@ class MetricsTests {
     }
 
     @Test
-    void aPointToldTwiceIsOnePoint() {
+    void aPointThatIsStoredTwiceIsOnePoint() {
         List<MetricPoint> recorded = List.of(point("x", 1, 1), point("x", 2, 2), point("y", 1, 3));
         metrics.append(run, recorded);
         metrics.append(run, recorded.subList(1, 3));
@@ -90,7 +90,7 @@ class MetricsTests {
     }
 
     @Test
-    void resumingDropsWhatCameAfter() {
+    void resumingDeletesLaterPoints() {
         for (int step = 1; step <= 10; step++) {
             metrics.append(run, List.of(point("x", step, step), point("y", step, -step)));
         }
@@ -107,7 +107,7 @@ class MetricsTests {
     }
 
     @Test
-    void seriesAreSummedUp() {
+    void seriesAreSummarised() {
         metrics.append(
                 run,
                 List.of(
@@ -159,7 +159,7 @@ class MetricsTests {
     }
 
     @Test
-    void bucketsOfDivergedSeriesAreNumbersStill() {
+    void bucketsOfDivergedSeriesAreNumbers() {
         metrics.append(
                 run,
                 List.of(
@@ -176,7 +176,7 @@ class MetricsTests {
     }
 
     @Test
-    void listenersGoOnWhereTheyStopped() {
+    void readersContinueWhereTheyStopped() {
         metrics.append(
                 run, List.of(recorded("x", 1, 10), recorded("y", 1, 11), recorded("x", 2, 12)));
 

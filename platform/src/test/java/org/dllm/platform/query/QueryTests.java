@@ -109,7 +109,7 @@ class QueryTests {
                 "ALTER USER NOTEBOOK ADMIN TRUE",
                 "SELECT ABORT_SESSION(1)",
             })
-    void otherThanSelectingIsRefused(String sql) {
+    void statementsOtherThanSelectAreRejected(String sql) {
         lab.submit();
         List<String> before = state();
         HttpResponse<String> answer = ask(sql);
@@ -134,7 +134,7 @@ class QueryTests {
     }
 
     @Test
-    void aQueryWhoseCallerHasGoneIsCancelled() throws IOException {
+    void aQueryWhoseClientHasDisconnectedIsCancelled() throws IOException {
         try (var _ = send(LONG)) {
             await().atMost(PATIENCE).until(() -> running() == 1);
         }
@@ -142,7 +142,7 @@ class QueryTests {
     }
 
     @Test
-    void aQueryIsCancelledWhenItsTimeIsOver() throws IOException {
+    void aQueryIsCancelledAtItsTimeLimit() throws IOException {
         var queries =
                 new RunningQueries(database, new QuerySettings(Duration.ofSeconds(1), 1), JSON);
         var out = new java.io.ByteArrayOutputStream();
@@ -153,7 +153,7 @@ class QueryTests {
     }
 
     @Test
-    void moreQueriesThanAllowedAreRefused() throws IOException {
+    void moreQueriesThanAllowedAreRejected() throws IOException {
         var open = new ArrayList<Socket>();
         try {
             for (int i = 0; i < 2; i++) {
@@ -173,16 +173,16 @@ class QueryTests {
     }
 
     @Test
-    void onlyACallerWithATokenIsAnswered() {
+    void onlyAClientWithATokenIsAnswered() {
         HttpResponse<String> answer =
                 Caller.anonymous(caller.port())
                         .call("POST", "/api/v1/query", "{\"sql\": \"SELECT 1\"}", JSON_BODY);
         assertThat(answer.statusCode()).isIn(401, 403);
     }
 
-    /** What H2's own protocol begins with, with lengths that nobody should allocate. */
+    /** The start of H2's own protocol, with lengths that must not be allocated. */
     @Test
-    void bytesThatAreNoRequestDoNoHarm() throws IOException {
+    void malformedRequestsDoNoHarm() throws IOException {
         var random = RandomGenerator.of("L64X128MixRandom");
         for (int i = 0; i < 60; i++) {
             var bytes = ByteBuffer.allocate(12 + random.nextInt(200));
@@ -205,7 +205,7 @@ class QueryTests {
         }
         assertThat(lines("SELECT 1").getLast().path("rows").asInt()).isEqualTo(1);
         assertThat(folders.home().resolve("db/url"))
-                .as("an address of a further door")
+                .as("the address of another port")
                 .doesNotExist();
     }
 

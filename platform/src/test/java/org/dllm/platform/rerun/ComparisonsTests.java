@@ -48,7 +48,7 @@ class ComparisonsTests {
         runs.finished(original);
     }
 
-    /** What a run tells; a test changes one thing of it. */
+    /** The events of a run, one of which a test changes. */
     private static final class Recorded {
         double loss = Double.longBitsToDouble(0x7ff8_0000_0000_0001L);
         int steps = 3;
@@ -108,7 +108,7 @@ class ComparisonsTests {
     }
 
     @Test
-    void theSameBitsAreExactWhateverTheClockSaid() {
+    void theSameBitsAreExactWhateverTheTimesAre() {
         var recorded = new Recorded();
         recorded.seconds = 2;
         expect(
@@ -152,7 +152,7 @@ class ComparisonsTests {
     }
 
     @Test
-    void anotherAnswerAnotherWayAndOtherWeightsAreFound() {
+    void differentAnswersDecisionsAndWeightsAreFound() {
         var answer = new Recorded();
         answer.answer = "5";
         expect(answer, Verdict.DIVERGED, "answer to sample 0 of chain: \"4\" and \"5\"");
@@ -165,7 +165,7 @@ class ComparisonsTests {
     }
 
     @Test
-    void anotherCountOfExecutedLayersIsFound() {
+    void aDifferentCountOfExecutedLayersIsFound() {
         var count = new Recorded();
         count.executed1 = 4;
         expect(
@@ -184,14 +184,14 @@ class ComparisonsTests {
     }
 
     @Test
-    void otherConditionsProveNothing() {
+    void differentConditionsAreNotComparable() {
         var recorded = new Recorded();
         recorded.manifest = MANIFEST.replace("2", "4");
         expect(recorded, Verdict.NOT_COMPARABLE, "platform.threads: 2 and 4");
     }
 
     @Test
-    void theStepsThatABudgetGaveAreNoCondition() {
+    void theStepsOfATimeBudgetAreNotACondition() {
         var recorded = new Recorded();
         recorded.manifest = MANIFEST.replace("3", "5");
         expect(recorded, Verdict.EXACT, "equal bit for bit");

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.util.FileSystemUtils;
 
-/** A run goes on from its checkpoint, or is begun anew on request; never anew without a word. */
+/**
+ * A run resumes from its checkpoint, or starts at step 0 if requested, but never without a request.
+ */
 @ServerTest
 class ResumptionsTests {
 
@@ -40,7 +42,7 @@ class ResumptionsTests {
     }
 
     @Test
-    void aCheckpointInAnotherHomeIsNamedAndTheRunStaysAsItIs() {
+    void aCheckpointInAnotherHomeIsReportedAndTheRunIsNotChanged() {
         storage.keep(run, "other-worker");
         HttpResponse<String> refused = resume("");
         assertThat(refused.statusCode()).isEqualTo(409);
@@ -53,16 +55,16 @@ class ResumptionsTests {
     }
 
     @Test
-    void aCheckpointWhoseFolderWasDeletedIsToldOf() {
+    void aMissingCheckpointFolderIsReported() {
         storage.keep(run, workers.own());
         HttpResponse<String> refused = resume("");
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("is gone with its folder", "--fresh");
+        assertThat(refused.body()).contains("is missing, as is its folder", "--fresh");
         assertThat(runs.require(run).state()).isEqualTo(RunState.CANCELLED);
     }
 
     @Test
-    void onRequestTheRunIsBegunAnew() {
+    void onRequestTheRunStartsAtStep0() {
         storage.keep(run, "other-worker");
         assertThat(resume("?fresh=true").statusCode()).isEqualTo(200);
         assertThat(runs.require(run).state()).isEqualTo(RunState.QUEUED);
@@ -71,7 +73,7 @@ class ResumptionsTests {
     }
 
     @Test
-    void aRunWhoseCheckpointIsHereGoesOnFromIt() throws IOException {
+    void aRunWithItsCheckpointInThisHomeFolderResumesFromIt() throws IOException {
         storage.keep(run, workers.own());
         Path spec = folders.run(run.value()).resolve("spec.json");
         Files.createDirectories(spec.getParent());
@@ -83,7 +85,7 @@ class ResumptionsTests {
     }
 
     @Test
-    void anArtifactInAnotherHomeSaysWhere() throws IOException {
+    void theWorkerOfAnArtifactInAnotherHomeIsNamed() throws IOException {
         RunId finished = lab.submit();
         lab.finish(finished);
         storage.keep(finished, "other-worker");

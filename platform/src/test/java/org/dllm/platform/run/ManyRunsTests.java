@@ -7,7 +7,7 @@ import org.dllm.platform.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What lists cost on H2, whose planner needs help, where there are many runs. */
+/** The cost of lists of many runs on H2, whose planner needs hints. */
 class ManyRunsTests {
 
     private static final int RUNS = 3000;

@@ -29,7 +29,7 @@ class RunListTests {
     }
 
     @Test
-    void pagesShowEachRunOnceNewestFirstThoughRunsArriveBetween() {
+    void pagesShowEachRunOnceEvenIfRunsAreAddedMeanwhile() {
         List<RunId> submitted = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             submitted.add(TestRuns.queued(database));
@@ -48,7 +48,7 @@ class RunListTests {
     }
 
     @Test
-    void chosenRunsComeInTheOrderAskedWithTheirSpecsAndUnknownOnesAreLeftOut() {
+    void runsAndSpecsAreFoundByIdsInTheirOrderWithoutUnknownOnes() {
         RunId first = TestRuns.queued(database);
         RunId second = TestRuns.queued(database);
         List<RunId> asked = List.of(second, new RunId("aaaaaaaa"), first);
@@ -60,7 +60,7 @@ class RunListTests {
     }
 
     @Test
-    void aPageThatIsJustFullIsTheLast() {
+    void aFullPageWithoutFurtherRunsIsTheLast() {
         TestRuns.queued(database);
         TestRuns.queued(database);
         assertThat(list.page(RunFilter.ALL, 2, null).next()).isNull();
@@ -85,7 +85,7 @@ class RunListTests {
     }
 
     @Test
-    void theLastRunToEndComesFirstWhateverTheOrderOfSubmission() {
+    void runsAreListedInTheOrderOfTheirEnd() {
         RunId first = TestRuns.queued(database);
         RunId second = TestRuns.queued(database);
         RunId third = TestRuns.queued(database);
@@ -104,7 +104,7 @@ class RunListTests {
     }
 
     @Test
-    void findsTheRunsThatAreNamedWithinTheOtherFilters() {
+    void findsRunsByIdsTogetherWithOtherFilters() {
         RunId first = TestRuns.queued(database);
         TestRuns.queued(database);
         RunId third = TestRuns.queued(database);
@@ -115,7 +115,7 @@ class RunListTests {
     }
 
     @Test
-    void findsByTheBeginningOfTheIdWithinTheOtherFilters() {
+    void findsRunsByIdPrefixTogetherWithOtherFilters() {
         RunId id = TestRuns.queued(database);
         String prefix = id.value().substring(0, 6);
         assertThat(ids(new RunFilter(Set.of(), null, prefix, Set.of(), null))).contains(id);

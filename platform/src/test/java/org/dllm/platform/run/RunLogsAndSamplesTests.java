@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Logs and samples. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class RunLogsAndSamplesTests {
@@ -34,7 +33,7 @@ class RunLogsAndSamplesTests {
     }
 
     @Test
-    void aLineToldTwiceIsOneLine() {
+    void aLineThatIsStoredTwiceIsOneLine() {
         var lines = LongStream.rangeClosed(1, 5).mapToObj(RunLogsAndSamplesTests::line).toList();
         logs.append(run, lines);
         logs.append(run, lines.subList(3, 5));
@@ -48,7 +47,7 @@ class RunLogsAndSamplesTests {
     }
 
     @Test
-    void whoeverWatchesIsToldOfLinesAndSamples() {
+    void linesAndSamplesPublishAChange() {
         database.events().clear();
         logs.append(run, List.of(line(1)));
         samples.put(run, List.of(sample(1, "yes")));
@@ -59,13 +58,13 @@ class RunLogsAndSamplesTests {
     }
 
     @Test
-    void laterAttemptsComeLater() {
+    void linesOfLaterAttemptsComeLater() {
         assertThat(EventKey.of(2, 0, AT).seq())
                 .isGreaterThan(EventKey.of(1, 0xFFFF_FFFFL, AT).seq());
     }
 
     @Test
-    void samplesComeBackAsTheyWereTold() {
+    void samplesAreReadAsTheyWereStored() {
         var recorded = IntStream.range(0, 5).mapToObj(i -> sample(i, "yes")).toList();
         samples.put(run, recorded);
         samples.put(run, List.of(sample(2, "no")));
@@ -82,7 +81,7 @@ class RunLogsAndSamplesTests {
     }
 
     @Test
-    void samplesAnsweredWrongAreFoundByThemselves() {
+    void samplesCanBeFilteredByCorrectness() {
         var recorded =
                 IntStream.range(0, 5).mapToObj(i -> sample(i, i % 2 == 0 ? "yes" : "no")).toList();
         samples.put(run, recorded);
@@ -95,7 +94,7 @@ class RunLogsAndSamplesTests {
     }
 
     @Test
-    void theCharacterZeroIsShownAndLosesNothing() {
+    void theCharacterZeroIsReplacedByASymbol() {
         samples.put(run, List.of(sample(0, "a\0b")));
         assertThat(samples.page(run, "chain", 1, null).items().getFirst().answer())
                 .isEqualTo("a␀b");

@@ -38,7 +38,7 @@ class RunResultsTests {
     }
 
     @Test
-    void resultsOfARunThatTrainsAgainAreDropped() {
+    void resultsOfARunThatTrainsAgainAreDeleted() {
         RunId run = TestRuns.queued(database);
         RunId other = TestRuns.queued(database);
         for (RunId each : List.of(run, other)) {
@@ -53,7 +53,7 @@ class RunResultsTests {
     }
 
     @Test
-    void resultsOfARunThatTrainsNothingStay() {
+    void resultsOfARunThatDoesNotTrainStay() {
         RunId run = TestRuns.queued(database);
         results.put(run, List.of(MATCH));
         results.resumed(run, 0);

@@ -97,7 +97,7 @@ class RunSearchTests {
     }
 
     @Test
-    void stateAndTextHoldTogether() {
+    void stateAndTextAreCombined() {
         RunId failed = submit("alpha");
         submit("alpha");
         runs.failed(failed, "no memory");
@@ -106,7 +106,7 @@ class RunSearchTests {
     }
 
     @Test
-    void anUnknownOrderIsRefusedWithTheKnownOnes() {
+    void anUnknownOrderIsRejectedAndTheKnownOnesAreListed() {
         assertThatThrownBy(() -> RunSort.of("-loss"))
                 .hasMessageContaining("created, name, experiment, method, state, seed")
                 .hasMessageContaining("loss");

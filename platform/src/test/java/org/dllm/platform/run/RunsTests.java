@@ -30,7 +30,7 @@ class RunsTests {
     }
 
     @Test
-    void aSubmittedRunIsQueuedAndTheQueueIsTold() {
+    void aSubmittedRunIsQueuedAndPublishesThat() {
         RunId id = TestRuns.queued(database);
 
         Run run = runs.require(id);
@@ -44,7 +44,7 @@ class RunsTests {
     }
 
     @Test
-    void aRunWorksAsLongAsItsAttemptsAndPausesCountForNothing() {
+    void workingTimeIsTheSumOfAttemptsWithoutPauses() {
         RunId id = TestRuns.queued(database);
         assertThat(runs.require(id).work()).isNull();
         runs.starting(id, 1);
@@ -72,7 +72,7 @@ class RunsTests {
     }
 
     @Test
-    void whatAnAbsentServerHearsLateIsNoWork() {
+    void timeUntilAServerNoticesTheEndIsNotWorkingTime() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);
         runs.started(id);
@@ -85,7 +85,7 @@ class RunsTests {
     }
 
     @Test
-    void anAttemptThatAnotherWorkerTakesOverEndsThere() {
+    void anAttemptEndsWhenAnotherWorkerTakesTheRunOver() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);
         runs.started(id);
@@ -133,7 +133,7 @@ class RunsTests {
     }
 
     @Test
-    void aCheckpointIsAsFarAsTheRunHasCome() {
+    void aCheckpointMovesTheStepForward() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);
         runs.started(id);
@@ -204,7 +204,7 @@ class RunsTests {
     }
 
     @Test
-    void whatHasEndedStays() {
+    void aFinalStateDoesNotChange() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);
         runs.failed(id, "out of memory");
@@ -217,7 +217,7 @@ class RunsTests {
     }
 
     @Test
-    void aFailedRunIsResumedAndTheQueueIsTold() {
+    void aFailedRunIsResumedAndPublishesThat() {
         RunId id = TestRuns.queued(database);
         runs.starting(id, 1);
         runs.started(id);

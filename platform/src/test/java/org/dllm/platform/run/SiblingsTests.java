@@ -42,7 +42,7 @@ class SiblingsTests {
     }
 
     @Test
-    void theBaselineIsTheDenseRunOfTheSameSubmissionHoweverNearAnotherIs() {
+    void theBaselineIsTheDenseRunOfTheSameSubmissionOnly() {
         RunId dense = submit("Dense", 7);
         RunId mine = submit("Dllm", 7);
         runs.finished(mine);
@@ -82,7 +82,7 @@ class SiblingsTests {
     }
 
     @Test
-    void ofSeveralTheBaselineIsTheOneThatTrainsAsTheRunDoes() {
+    void ofSeveralDenseRunsTheBaselineHasTheSameTrainingSettings() {
         submit("Dense", 7, "{}", SPEC.replace("60", "90"));
         submit("Dense", 7, "{}", SPEC.replace("60", "120"));
         RunId mine = submit("Dllm", 7);
@@ -94,7 +94,7 @@ class SiblingsTests {
     }
 
     @Test
-    void anotherModelOrOtherQuestionsMakeNoBaseline() {
+    void runsWithAnotherModelOrOtherQuestionsAreNoBaseline() {
         RunId mine = submit("Dllm", 7);
         submit("Dense", 7, "{}", SPEC.replace("synthetic-base", "smollm2-135m"));
         submit("Dense", 7, "{}", SPEC.replace("200", "10"));

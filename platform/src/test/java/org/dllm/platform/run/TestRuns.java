@@ -5,7 +5,7 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
 
-/** Runs for tests that need one. */
+/** Creates runs for tests. */
 public final class TestRuns {
 
     private static final List<PrimaryMetric> TASKS =
@@ -19,7 +19,7 @@ public final class TestRuns {
         return submit(database, "first-look", null, null);
     }
 
-    /** A run of a submission of its own; a rerun belongs to the submission of its original. */
+    /** A run in its own submission; a rerun belongs to the submission of its original. */
     public static RunId submit(
             TestDatabase database,
             String experiment,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Queries H2 and adds up how many rows it visited for that. */
+/** Executes queries on H2 and counts the rows that it visited. */
 final class VisitedRows {
 
     private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");

@@ -80,7 +80,7 @@ class AccessTests {
     }
 
     @Test
-    void everyRouteIsClosedToStrangersAndOpenByRole() {
+    void everyRouteNeedsALoginAndItsRole() {
         var wrong = new TreeMap<String, String>();
         List<Route> routes = routes();
         assertThat(routes.stream().map(Route::path))
@@ -100,7 +100,7 @@ class AccessTests {
             boolean reads = route.method().equals("GET") || route.method().equals("HEAD");
             boolean leaves = route.path().equals("/logout");
             int stranger = anonymous.status(route.method(), route.path());
-            // Without a bearer token a change fails for want of a CSRF token already.
+            // Without a bearer token a change is rejected already because it has no CSRF token.
             if (!health && stranger != 401 && stranger != 403) {
                 wrong.put(route + " for a stranger", String.valueOf(stranger));
             }
@@ -130,7 +130,7 @@ class AccessTests {
     }
 
     @Test
-    void onlyTheOwnerOfTheHomeFolderSendsSql() {
+    void onlyTheOwnerOfTheHomeFolderMaySendSql() {
         Secret secret = Secret.random();
         tokens.put("user", secret, Role.USER);
         Caller user = Caller.bearer(port, secret.value());
@@ -142,7 +142,7 @@ class AccessTests {
     }
 
     @Test
-    void whatIsNotMappedIsClosedToo() {
+    void unmappedPathsNeedALogin() {
         for (String path :
                 List.of(
                         "/nothing",
@@ -217,9 +217,12 @@ class AccessTests {
         assertThat(browser.get("/actuator/env").statusCode()).isEqualTo(403);
     }
 
-    /** A page sends what the cookie held a moment ago: an answer between must not change it. */
+    /**
+     * A page sends the token that it read from the cookie: a response in between must not change
+     * it.
+     */
     @Test
-    void noAnswerChangesTheCsrfTokenOfAPageThatIsOpen() {
+    void noResponseChangesTheCsrfTokenOfAnOpenPage() {
         String session =
                 CredentialFilter.cookie(port) + "=" + tokens.openSession(Role.USER).value();
         var fresh = new Caller(port, Map.of("Cookie", session));
@@ -238,7 +241,7 @@ class AccessTests {
     }
 
     @Test
-    void theSessionOfALabAtAnotherPortIsNoneHere() {
+    void aSessionIsInvalidAtAServerOnAnotherPort() {
         String session = "=" + tokens.openSession(Role.VIEWER).value();
         var here = new Caller(port, Map.of("Cookie", CredentialFilter.cookie(port) + session));
         var there = new Caller(port, Map.of("Cookie", CredentialFilter.cookie(port + 1) + session));
@@ -247,7 +250,7 @@ class AccessTests {
     }
 
     @Test
-    void aBearerTokenCountsAloneAndIsNotHelpedByACookie() {
+    void anInvalidBearerTokenIsRejectedDespiteAValidCookie() {
         Secret session = tokens.openSession(Role.ADMIN);
         var both =
                 new Caller(
@@ -261,7 +264,7 @@ class AccessTests {
     }
 
     @Test
-    void anotherNameIsRefused() throws IOException {
+    void anotherHostNameIsRejected() throws IOException {
         assertThat(answerFor("evil.example:" + port))
                 .startsWith("HTTP/1.1 421")
                 .contains("the Host header `evil.example` is not allowed; set `dllm.access.hosts`");
@@ -276,7 +279,7 @@ class AccessTests {
     }
 
     @Test
-    void answersForbidScriptsFramesAndGuessing() {
+    void responsesForbidInlineScriptsFramesAndContentSniffing() {
         var headers = admin.get("/api/v1/runs").headers();
         assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
                 .contains("default-src 'none'")
@@ -287,7 +290,7 @@ class AccessTests {
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefusedWhetherItSaysSoOrNot() {
+    void aBodyThatIsTooLargeIsRejectedWithOrWithoutContentLength() {
         String body = "#".repeat(60_000);
         assertThat(admin.post("/api/v1/experiments", body, "text/plain").statusCode())
                 .isEqualTo(413);
@@ -304,7 +307,7 @@ class AccessTests {
     }
 
     @Test
-    void theTokenIsItsOwnersAndInNoTable() throws IOException {
+    void theTokenIsReadableByItsOwnerOnlyAndStoredInNoTable() throws IOException {
         assertThat(Files.getPosixFilePermissions(folders.token()))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.getPosixFilePermissions(folders.home()))
@@ -320,7 +323,7 @@ class AccessTests {
     }
 
     @Test
-    void whatCannotBeReadAsARequestIsAProblemWithOurHeaders() throws IOException {
+    void anUnparsableRequestIsAnsweredWithAProblemAndSecurityHeaders() throws IOException {
         for (String path : List.of("%zz", "runs%2Fx", "%00", "[x]", "runs/x\\y")) {
             String answer = RawCaller.call(port, "GET /api/v1/" + path);
             assertThat(answer)
@@ -335,7 +338,7 @@ class AccessTests {
     }
 
     @Test
-    void theTokenIsNamedAfterThisHomesWorkerSoThatServersOnOneDatabaseKeepTheirs() {
+    void serversOnOneDatabaseHaveTokensNamedAfterTheirWorkers() {
         tokens.put("local another-worker", Secret.random(), Role.ADMIN);
         assertThat(
                         jdbc.sql("SELECT name FROM api_token WHERE name LIKE 'local %'")

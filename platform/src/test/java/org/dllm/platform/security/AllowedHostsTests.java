@@ -22,7 +22,7 @@ class AllowedHostsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "::1", "127.0.0.1.lab.example", "www.lab.example", "127.0.0.2"})
-    void allOtherNamesAreRefused(String name) {
+    void allOtherNamesAreRejected(String name) {
         assertThat(hosts.test(name)).isFalse();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** A server that was told another address than the usual one. */
+/** A server that listens at another address than the default. */
 @ServerTest
 @TestPropertySource(properties = "server.address=localhost")
 class StartupLinkTests {
@@ -17,7 +17,7 @@ class StartupLinkTests {
     @Autowired ServerAddress address;
 
     @Test
-    void theLinkLeadsToWhereTheServerListens() {
+    void theLinkHasTheAddressOfTheServer() {
         assertThat(start.link(address.url().orElseThrow(), Role.VIEWER))
                 .startsWith("http://localhost:");
     }

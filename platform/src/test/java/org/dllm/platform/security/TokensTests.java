@@ -23,7 +23,7 @@ class TokensTests {
     }
 
     @Test
-    void aTokenHasItsRoleUntilAnotherTakesItsName() {
+    void aTokenIsValidUntilAnotherReplacesItsName() {
         Secret first = Secret.random();
         Secret second = Secret.random();
         tokens.put("laptop", first, Role.VIEWER);
@@ -35,7 +35,7 @@ class TokensTests {
     }
 
     @Test
-    void aSessionHoldsUntilItIsClosedOrOver() {
+    void aSessionIsValidUntilItIsClosedOrExpires() {
         Secret closed = tokens.openSession(Role.USER);
         Secret left = tokens.openSession(Role.USER);
         tokens.closeSession(closed);

@@ -36,7 +36,7 @@ class SpoolTests {
         path = folder.resolve("spool.jsonl");
     }
 
-    /** One of each kind of event, with values that break careless codecs. */
+    /** One event of each kind, with values that are difficult to encode. */
     static List<RunEvent> oneOfEach() {
         return List.of(
                 new RunEvent.Metric("train/loss", 7, 0.1),
@@ -67,7 +67,7 @@ class SpoolTests {
     }
 
     @Test
-    void bringsBackEveryKindOfEvent() {
+    void readsEveryKindOfEventAsItWasWritten() {
         assertThat(oneOfEach())
                 .extracting(Object::getClass)
                 .containsExactlyInAnyOrder((Class[]) RunEvent.class.getPermittedSubclasses());
@@ -127,7 +127,7 @@ class SpoolTests {
     }
 
     @Test
-    void aTornLastLineIsNotThereWhereverItIsTorn() throws IOException {
+    void anIncompleteLastLineIsNotReadWhereverItIsCutOff() throws IOException {
         try (var spool = SpoolWriter.create(path, CLOCK)) {
             oneOfEach().forEach(spool::append);
         }
@@ -210,7 +210,7 @@ class SpoolTests {
     }
 
     @Test
-    void aLineThatTheDiskHasNoRoomForLeavesTheOthersReadable() throws IOException {
+    void aLineThatDoesNotFitOnTheDiskLeavesTheOthersReadable() throws IOException {
         List<RunEvent> recorded = new ArrayList<>(oneOfEach());
         try (var disk = new FullDisk(path);
                 var spool = new SpoolWriter(disk, CLOCK)) {
@@ -233,7 +233,7 @@ class SpoolTests {
         assertThat(lines.getLast().ending()).isNotNull();
     }
 
-    /** Takes half of a line when it is full. */
+    /** Writes half of a line when it is full. */
     private static final class FullDisk extends RandomAccessFile {
         private boolean full;
 
@@ -253,7 +253,7 @@ class SpoolTests {
     }
 
     @Test
-    void aSecondWriterIsRefused() throws IOException {
+    void aSecondWriterIsRejected() throws IOException {
         Files.writeString(path, "", StandardOpenOption.CREATE);
         assertThatThrownBy(() -> SpoolWriter.create(path, CLOCK))
                 .hasMessageContaining("spool.jsonl");

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 
-/** A home folder may be called as the system lets it. */
+/** A home folder may have any name that the file system allows. */
 class HomeNamesTests {
 
     @TempDir private Path parent = Path.of("");
 
     @ParameterizedTest
     @ValueSource(strings = {"of Zoë 实验", "a,b=c&d?e", "#1 %41'!@:~", "$HOME {x} $x"})
-    void everythingLiesInTheFolderThatWasNamed(String name) throws IOException {
+    void allFilesAreInTheConfiguredFolder(String name) throws IOException {
         Path home = parent.resolve(name);
         var application = new SpringApplication(DllmApplication.class);
         try (var _ =

@@ -27,7 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** What the terminal shows of a server that cannot start: one line, and no trace. */
+/** The output of a server that cannot start: one line, without a stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTests {
 
@@ -76,7 +76,7 @@ class StartFailureTests {
     }
 
     @Test
-    void aDatabaseThatTheServerDoesNotHave() {
+    void aDatabaseThatDoesNotExist() {
         String url = TestDatabase.postgresqlUrl().replace("?", "_none?");
         assertThat(line("spring.datasource.url=" + url))
                 .contains("there is no database", "create it");
@@ -90,12 +90,15 @@ class StartFailureTests {
         String applied = "SELECT count(*) FROM \"flyway_schema_history\"";
         long before = jdbc.sql(applied).query(Long.class).single();
         assertThat(line())
-                .contains("schema 209912312359 (of tomorrow)", "none above 2026", "newer program");
+                .contains(
+                        "schema version 209912312359 (of tomorrow)",
+                        "versions up to 2026",
+                        "newer program");
         assertThat(jdbc.sql(applied).query(Long.class).single()).isEqualTo(before);
     }
 
     @Test
-    void aMigrationThatWasAppliedInAnotherForm() {
+    void aMigrationWithAnotherChecksum() {
         var database = migrated();
         JdbcClient.create(database)
                 .sql(
@@ -106,26 +109,26 @@ class StartFailureTests {
     }
 
     @Test
-    void aHomeThatCannotBeMade() throws IOException {
+    void aHomeFolderThatCannotBeCreated() throws IOException {
         Path file = Files.createFile(home.resolve("file"));
         assertThat(line("dllm.home=" + file.resolve("home")))
                 .contains(file.resolve("home") + " cannot be read or written", "DLLM_HOME");
     }
 
     @Test
-    void aHomeInWhichAnotherServerWorks() throws IOException {
+    void aHomeFolderThatAnotherServerUses() throws IOException {
         try (var file =
                         FileChannel.open(
                                 home.resolve("worker"),
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                 var _ = file.lock()) {
-            assertThat(line()).contains("Another server works in the home folder " + home);
+            assertThat(line()).contains("another server uses the home folder " + home);
         }
     }
 
     @Test
-    void stateFilesThatAreTorn() throws IOException {
+    void damagedStateFiles() throws IOException {
         Files.writeString(home.resolve("worker"), "a\1b");
         assertThat(line())
                 .contains(home.resolve("worker") + ", but the file is damaged: delete it");
@@ -135,25 +138,25 @@ class StartFailureTests {
     }
 
     @Test
-    void aPortThatIsTaken() throws IOException {
+    void aPortInUse() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertThat(line("server.port=" + port))
-                    .contains("port " + port + " is taken", "--port");
+                    .contains("port " + port + " is in use", "--port");
         }
     }
 
     @ParameterizedTest
     @CsvSource({
         "server.address=192.0.2.1, cannot listen at 192.0.2.1",
-        "server.port=abc, 'server.port: expected another kind of value, but got \"abc\"'",
+        "server.port=abc, 'server.port: invalid value \"abc\"'",
         "dllm.worker.lease=soon, 'dllm.worker.lease: expected Duration, but got \"soon\"'"
     })
-    void aSettingThatCannotBeSo(String setting, String recorded) {
+    void anInvalidSetting(String setting, String recorded) {
         assertThat(line(setting)).contains(recorded);
     }
 
-    /** The only line of a start that fails. */
+    /** The single line of output of a failed start. */
     private String line(String... more) {
         var settings = new TreeMap<String, String>();
         settings.put("dllm.home", home.toString());
@@ -176,7 +179,7 @@ class StartFailureTests {
         return lines.getFirst();
     }
 
-    /** The database of the home folder, with these migrations too. */
+    /** The database of the home folder after these additional migrations. */
     private DriverManagerDataSource migrated(String... more) {
         var database =
                 new DriverManagerDataSource(

@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the REST interface answers, and what it refuses in which words. */
+/** Responses and error messages of the REST interface. */
 @ServerTest
 class ApiTests {
 
@@ -41,7 +41,7 @@ class ApiTests {
     }
 
     @Test
-    void numbersThatAreNoneAreStrings() throws IOException {
+    void nanAndInfinitiesAreStrings() throws IOException {
         RunId run = lab.submit();
         lab.finish(run);
         JsonNode shown = JSON.readTree(caller.get("/api/v1/runs/" + run).body());
@@ -56,7 +56,7 @@ class ApiTests {
     }
 
     @Test
-    void listsSayWhereTheyGoOn() {
+    void listsNameTheNextPage() {
         String first = lab.submit().value();
         String second = lab.submit().value();
         for (String list : List.of("runs?experiment=api-test&", "experiments/api-test?")) {
@@ -76,7 +76,7 @@ class ApiTests {
     }
 
     @Test
-    void everythingWrongWithASpecIsToldAtOnce() {
+    void allErrorsOfASpecAreReportedAtOnce() {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?set=train.steps=many&set=method.type=Nothing",
@@ -92,7 +92,7 @@ class ApiTests {
     }
 
     @Test
-    void aDryRunPlansAndASetWithACommaStaysWhole() {
+    void aDryRunReturnsThePlanAndASetMayContainAComma() {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?dryRun=true&set=lora=%7Btargets:%20%5Bq,v%5D%7D",
@@ -105,7 +105,7 @@ class ApiTests {
     }
 
     @Test
-    void aDryRunNotesALimitAboveWhatTheSetHas() {
+    void aDryRunNotesALimitAboveTheSizeOfTheDataSet() {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?dryRun=true&set=evaluate=%5B%7Btask:%20gsm8k,limit:%201400%7D%5D",
@@ -118,7 +118,7 @@ class ApiTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatKeepsRunsFromFinishingIsWarnedOfWithTheCommandThatMendsIt(boolean dryRun) {
+    void warningsNameTheCommandThatSolvesTheProblem(boolean dryRun) {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?set=model=%7Bfrom:%20smollm2-135m%7D"
@@ -137,7 +137,7 @@ class ApiTests {
     }
 
     @Test
-    void aPlanThatThisServerCanCarryOutHasNoWarnings() {
+    void aPlanThatThisServerCanExecuteHasNoWarnings() {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?dryRun=true", TestLab.DOCUMENT, "application/yaml");
@@ -146,7 +146,7 @@ class ApiTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aModelThatNobodyKnowsIsRefusedBeforeItIsQueued(boolean dryRun) {
+    void anUnknownModelIsRejectedBeforeTheRunIsQueued(boolean dryRun) {
         HttpResponse<String> answer =
                 caller.post(
                         "/api/v1/experiments?set=model=%7Bfrom:%20synthetic-bse%7D&dryRun="
@@ -169,7 +169,7 @@ class ApiTests {
     }
 
     @Test
-    void anIdempotencyKeyMakesOneSetOfRuns() {
+    void anIdempotencyKeyCreatesOneSetOfRuns() {
         Map<String, String> headers =
                 Map.of("Content-Type", "application/yaml", "Idempotency-Key", "k-1");
         String first = caller.call("POST", "/api/v1/experiments", TestLab.DOCUMENT, headers).body();
@@ -188,7 +188,7 @@ class ApiTests {
     }
 
     @Test
-    void aKeyMakesOneRerun() throws IOException {
+    void aKeyCreatesOneRerun() throws IOException {
         RunId run = lab.submit();
         RunId other = lab.submit();
         lab.finish(run);
@@ -209,7 +209,7 @@ class ApiTests {
     }
 
     @Test
-    void aCancelledRunIsResumedOnceByItsKeyAndNoOtherStateIs() throws IOException {
+    void onlyACancelledRunIsResumedAndOnlyOncePerKey() throws IOException {
         RunId run = lab.submit();
         String path = "/api/v1/runs/" + run + "/resume";
         problem(caller.call("POST", path, "", Map.of()), 409, "QUEUED");
@@ -230,7 +230,7 @@ class ApiTests {
     }
 
     @Test
-    void aKeyThatIsTooLongIsToldSo() {
+    void aKeyThatIsTooLongIsReported() {
         Map<String, String> key = Map.of("Idempotency-Key", "k".repeat(201));
         String rerun = "/api/v1/runs/" + lab.submit() + "/rerun";
         problem(caller.call("POST", rerun, "", key), 400, "Idempotency-Key");
@@ -243,7 +243,7 @@ class ApiTests {
     }
 
     @Test
-    void theInterfaceAnswersABrowserAsItAnswersPrograms() {
+    void browsersGetTheSameResponsesAsPrograms() {
         Map<String, String> browser = Map.of("Accept", "text/html,*/*;q=0.8");
         problem(caller.call("GET", "/api/v1/nope", "", browser), 404, "nope");
         problem(caller.call("GET", "/api/v1/runs/aaaaaaaa", "", browser), 404, "aaaaaaaa");
@@ -256,7 +256,7 @@ class ApiTests {
     }
 
     @Test
-    void pagesAnswerAddressesThatCannotBeMeantSoWithAPage() {
+    void pagesAnswerInvalidAddressesWithAPage() {
         Map<String, String> browser = Map.of("Accept", "text/html");
         page(caller.call("GET", "/runs?sort=zz", "", browser), 400, "sort");
         page(caller.call("GET", "/runs?state=FOO", "", browser), 400, "state");
@@ -266,7 +266,7 @@ class ApiTests {
     }
 
     @Test
-    void aParameterWithANulIsNoRequest() {
+    void aParameterWithANulIsRejected() {
         RunId run = lab.submit();
         for (String path :
                 List.of(
@@ -287,7 +287,7 @@ class ApiTests {
     }
 
     @Test
-    void problemsNameWhatIsWrong() {
+    void problemsNameTheError() {
         problem(caller.get("/api/v1/runs/aaaaaaaa"), 404, "aaaaaaaa");
         problem(caller.get("/api/v1/runs/not-an-id/metrics"), 404, "not-an-id");
         problem(caller.get("/api/v1/experiments/none"), 404, "none");
@@ -312,7 +312,7 @@ class ApiTests {
     }
 
     @Test
-    void aParameterThatNobodyReadsIsRefusedWithThoseThatAreRead() {
+    void anUnknownParameterIsRejectedAndTheKnownOnesAreListed() {
         problem(
                 caller.get("/api/v1/runs?limit=5&stat=RUNNING"),
                 400,
@@ -350,7 +350,7 @@ class ApiTests {
     }
 
     @Test
-    void anArtifactIsSavedAndNeverShown() throws IOException {
+    void anArtifactIsDownloadedAndNeverShown() throws IOException {
         RunId run = lab.submit();
         lab.finish(run);
         HttpResponse<String> answer = caller.get("/api/v1/runs/" + run + "/artifacts/model.txt");
@@ -364,7 +364,7 @@ class ApiTests {
     }
 
     @Test
-    void noNameLeadsOutOfTheRunsFolder() throws IOException {
+    void noArtifactNameLeadsOutOfTheRunsFolder() throws IOException {
         RunId run = lab.submit();
         lab.finish(run);
         Path secret = folders.home().resolve("runs/secret.txt");

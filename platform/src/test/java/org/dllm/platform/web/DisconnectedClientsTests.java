@@ -13,13 +13,13 @@ class DisconnectedClientsTests {
     private final DisconnectedClients clients = new DisconnectedClients();
 
     @Test
-    void whoeverLeftIsNoFault() {
+    void aDisconnectedClientIsNotAnError() {
         var left = new AsyncRequestNotUsableException("failed", new IOException("Broken pipe"));
         assertThatCode(() -> clients.left(unwritten(left))).doesNotThrowAnyException();
     }
 
     @Test
-    void anAnswerThatCannotBeWrittenIsOne() {
+    void aResponseThatCannotBeSerialisedIsAnError() {
         var fault = unwritten(new IllegalStateException("no serializer"));
         assertThatThrownBy(() -> clients.left(fault)).isSameAs(fault);
     }

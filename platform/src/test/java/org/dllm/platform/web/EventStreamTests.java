@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What happens, as it is told to those who listen. */
+/** Streams of server-sent events. */
 @ServerTest
 class EventStreamTests {
 
@@ -38,7 +38,7 @@ class EventStreamTests {
     }
 
     @Test
-    void aStreamTellsAndGoesOnAfterTheLastEvent() throws IOException {
+    void aStreamSendsEventsAndContinuesAfterTheLastOne() throws IOException {
         RunId run = lab.submit();
         lab.finish(run);
         String last;
@@ -72,7 +72,7 @@ class EventStreamTests {
     }
 
     @Test
-    void aStreamThatHasToldTheEndOfARunTellsThatItGoesOn() throws IOException {
+    void aStreamReportsThatAnEndedRunIsResumed() throws IOException {
         RunId run = lab.submit();
         String path = "/api/v1/runs/" + run;
         try (var stream = reader(caller.open(path + "/events", Map.of()))) {
@@ -84,7 +84,7 @@ class EventStreamTests {
     }
 
     @Test
-    void aStreamFromNowTellsNothingOld() throws IOException {
+    void aStreamFromNowSendsNoEarlierEvents() throws IOException {
         RunId run = lab.submit();
         lab.finish(run);
         String path = "/api/v1/runs/" + run + "/events?from=NOW";
@@ -98,7 +98,7 @@ class EventStreamTests {
     }
 
     @Test
-    void aStreamBeginsAfterTheEventThatIsNamed() throws IOException {
+    void aStreamStartsAfterTheGivenEvent() throws IOException {
         RunId run = lab.submit();
         lab.log(run, 11, "an old line");
         lab.log(run, 12, "a newer line");
@@ -107,7 +107,7 @@ class EventStreamTests {
             assertThat(until(stream, line -> line.contains("a newer line")))
                     .noneMatch(line -> line.contains("an old line"));
         }
-        // a connection that broke goes on from its own last event
+        // a broken connection continues after the last event that it received
         Map<String, String> broken = Map.of("Last-Event-ID", "" + seq(12));
         try (var stream = reader(caller.open(path, broken))) {
             assertThat(until(stream, line -> line.startsWith("event:progress")))
@@ -116,7 +116,7 @@ class EventStreamTests {
     }
 
     @Test
-    void theStreamOfAllRunsTellsOnlyWhatTheListenerHasNotSeen() throws IOException {
+    void theStreamOfAllRunsSendsOnlyNewChanges() throws IOException {
         lab.submit();
         String last;
         try (var stream = reader(caller.open("/api/v1/events", Map.of()))) {
@@ -139,7 +139,7 @@ class EventStreamTests {
     }
 
     @Test
-    void proxiesAreAskedNotToHoldEventsBackAndAQuietStreamSendsComments() throws IOException {
+    void proxiesMustNotBufferEventsAndAQuietStreamSendsComments() throws IOException {
         String run = "/api/v1/runs/" + lab.submit() + "/events";
         for (String path : List.of("/api/v1/events", run)) {
             HttpResponse<InputStream> response =
@@ -160,7 +160,7 @@ class EventStreamTests {
     }
 
     @Test
-    void whoAsksForTheHeadOfAStreamIsAnsweredAtOnce() throws IOException {
+    void aHeadRequestForAStreamIsAnsweredAtOnce() throws IOException {
         for (String path : List.of("/api/v1/events", "/api/v1/runs/" + lab.submit() + "/events")) {
             String answer =
                     RawCaller.call(

@@ -23,7 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests that no client of good will sends. */
+/** Malformed requests. */
 @ServerTest
 @ExtendWith(OutputCaptureExtension.class)
 class MalformedRequestTests {
@@ -46,7 +46,7 @@ class MalformedRequestTests {
                 "/runs?experiment=%ff",
                 "/?a=%fe%ff"
             })
-    void parametersThatAreNoTextAreRefusedWithoutALog(String path, CapturedOutput log) {
+    void parametersThatAreNotTextAreRejectedWithoutALogEntry(String path, CapturedOutput log) {
         int before = log.getAll().length();
         HttpResponse<String> answer = caller.get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
@@ -64,14 +64,15 @@ class MalformedRequestTests {
                 "/api/v1/experiments/%ff",
                 "/experiments/%c0%80"
             })
-    void addressesWithControlCharactersAreRefusedWithoutALog(String path, CapturedOutput log) {
+    void addressesWithControlCharactersAreRejectedWithoutALogEntry(
+            String path, CapturedOutput log) {
         int before = log.getAll().length();
         assertThat(caller.get(path).statusCode()).isBetween(400, 404);
         assertThat(log.getAll().substring(before)).isEmpty();
     }
 
     @Test
-    void aBodyThatIsNotUtf8IsRefused() {
+    void aBodyThatIsNotUtf8IsRejected() {
         byte[] body = "name: \u00e9\nmethod: Dense\n".getBytes(StandardCharsets.ISO_8859_1);
         for (String type : new String[] {"application/yaml", "application/json", "text/plain"}) {
             HttpResponse<String> answer =
@@ -92,7 +93,7 @@ class MalformedRequestTests {
                 "model: {from: \"/a\\u001b[2Jb\"}",
                 "model: {from: \"\\u202eabc\"}"
             })
-    void aPathOfAModelWithHiddenCharactersIsRefusedWithItsPlace(String model) {
+    void aModelPathWithHiddenCharactersIsRejectedWithItsPath(String model) {
         HttpResponse<String> answer =
                 caller.post(DRY_RUN, "name: a\n" + model + "\nmethod: Dense\n", "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
@@ -104,7 +105,7 @@ class MalformedRequestTests {
     }
 
     @Test
-    void aSeedOfManyDigitsIsRefusedWithItsPlace() {
+    void aSeedOfManyDigitsIsRejectedWithItsPath() {
         HttpResponse<String> answer =
                 caller.post(
                         DRY_RUN + "&set=seed=" + "9".repeat(999),
@@ -130,7 +131,7 @@ class MalformedRequestTests {
     }
 
     @Test
-    void thePlanSaysWhatEachRunChanges() {
+    void thePlanListsTheChangesOfEachRun() {
         String sweep = "\nvariants: {a: {}, b: {method: Dense}}\nsweep: {seed: [3]}\n";
         HttpResponse<String> answer =
                 caller.post(DRY_RUN, TestLab.DOCUMENT + sweep, "application/yaml");

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The REST interface as its document says it is. */
+/** Compares the REST interface with its OpenAPI document. */
 @ServerTest
 class OpenApiTests {
 
@@ -117,7 +117,7 @@ class OpenApiTests {
         JsonNode content = response.path("content").path(type);
         assertThat(content.isObject()).as("%s answers %s", name, type).isTrue();
         if (type.endsWith("json")) {
-            // The schema finds its parts in the document that it lies in.
+            // References of the schema are resolved in the document that contains it.
             var schema = (ObjectNode) content.path("schema").deepCopy();
             schema.set("components", document.path("components"));
             List<Error> errors =

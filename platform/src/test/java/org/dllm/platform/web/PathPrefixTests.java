@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server below a path: one that has the path itself, and one whose proxy adds it. */
+/** A server below a path: either with a context path, or behind a proxy that adds the path. */
 class PathPrefixTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -68,7 +68,7 @@ class PathPrefixTests {
             return "https://lab.example.org";
         }
 
-        /** As nginx sends it on. */
+        /** Sends a request as nginx forwards it. */
         @Override
         HttpResponse<String> call(String method, String path, Map<String, String> headers) {
             var forwarded =
@@ -109,7 +109,7 @@ class PathPrefixTests {
         }
 
         @Test
-        void everyAddressOnAPageBeginsWithThePrefix() {
+        void everyAddressOnAPageStartsWithThePrefix() {
             for (String page :
                     List.of("/", "/runs", "/submit", "/workers", "/compare", "/nothing")) {
                 String html = get(page, "text/html").body();
@@ -132,7 +132,7 @@ class PathPrefixTests {
         }
 
         @Test
-        void whoIsTurnedAwayGetsAPageWithItsStyle() {
+        void theLoginPageLoadsItsStyles() {
             HttpResponse<String> refused =
                     call("GET", "/runs", Map.of("Accept", "text/html", "Authorization", "none"));
             assertThat(refused.statusCode()).isEqualTo(401);
@@ -157,7 +157,7 @@ class PathPrefixTests {
         }
 
         @Test
-        void theRestInterfaceNamesItself() {
+        void theRestInterfaceNamesItsOwnAddress() {
             HttpResponse<String> submitted =
                     call("POST", "/api/v1/experiments", Map.of("Content-Type", "application/yaml"));
             assertThat(submitted.headers().firstValue("Location"))

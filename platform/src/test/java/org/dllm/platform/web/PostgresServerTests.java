@@ -21,7 +21,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole server on the other database: from the login to the stream of a run. */
+/** The whole server on PostgreSQL, from the login to the stream of a run. */
 @ServerTest
 class PostgresServerTests {
 
@@ -37,7 +37,7 @@ class PostgresServerTests {
     }
 
     @Test
-    void whoLogsInSeesWhatWasSubmittedAndTold() throws IOException {
+    void aLoggedInUserSeesRunsAndTheirEvents() throws IOException {
         Caller browser = browser();
         RunId run = lab.submit();
         lab.finish(run);
@@ -55,7 +55,7 @@ class PostgresServerTests {
         }
     }
 
-    /** With the session that a link opens. */
+    /** A client with the session of a login link. */
     private Caller browser() {
         Caller owner = lab.caller();
         String link = owner.call("POST", "/api/v1/login-links", "", Map.of()).body();

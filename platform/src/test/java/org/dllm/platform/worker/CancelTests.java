@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Somebody cancels a run while a transaction that moves it is not yet committed. */
+/** Cancellation of a run while a transaction that changes its state is not committed yet. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class CancelTests {
@@ -60,7 +60,7 @@ class CancelTests {
     }
 
     @Test
-    void aRunThatIsBeingReleasedIsCancelledAndNotCarriedOut() throws InterruptedException {
+    void aRunThatIsBeingReleasedIsCancelledAndNotExecuted() throws InterruptedException {
         RunId control = server.submitControl(run);
         WorkItem item = items.claim("w", LEASE, List.of("cpu")).orElseThrow();
         var summary = new TreeMap<>(Map.of("a/executed_rate/unforced_tokens", 0.5));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ChildCommandTests {
 
     @Test
-    void aRunsProcessHasTheServersCharactersAndNoneOfItsSettings() {
+    void aRunsProcessHasTheServersEncodingAndNoneOfItsSettings() {
         var spec = SpecJson.read(TestServer.scripted(1, 1));
         var launch = new RunLaunch("abcdefgh", Path.of("run"), 1, Path.of("data"));
         Map<String, String> own =

@@ -25,7 +25,7 @@ class IngestTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void aRunThatIsReadInOneGoEndsWithTheStepsOfTraining(
+    void aRunThatIsReadInOneBatchEndsWithTheStepsOfTraining(
             TestDatabase database, @TempDir Path home) {
         try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
             var run = server.submit(40, 40);
@@ -47,7 +47,7 @@ class IngestTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void aLineThatNoTableTakesIsToldOfAndKeepsNoOtherOut(
+    void aLineThatTheDatabaseRejectsIsLoggedAndBlocksNoOther(
             TestDatabase database, @TempDir Path home) {
         try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
             RunId run = server.submit(40, 40);
@@ -78,7 +78,7 @@ class IngestTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void aResultThatIsReadTwiceIsStoredOnceAndThoseOfATrainingThatIsRepeatedGo(
+    void aResultReadTwiceIsStoredOnceAndDeletedIfTrainingIsRepeated(
             TestDatabase database, @TempDir Path home) {
         try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
             RunId run = server.submit(40, 40);

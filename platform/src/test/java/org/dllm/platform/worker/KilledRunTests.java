@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real experiment on a tiny model: killed and resumed, it ends as if nothing had happened. */
+/**
+ * Real runs of a tiny model: a killed and resumed run has the same result as an undisturbed one.
+ */
 @Tag("slow")
 class KilledRunTests {
 
@@ -76,7 +78,7 @@ class KilledRunTests {
     }
 
     @Test
-    void aRunThatWasCancelledAndHasFailedEndsBitEqualWhenItIsResumed() throws IOException {
+    void aCancelledAndFailedRunEndsBitEqualWhenItIsResumed() throws IOException {
         try (var server = server(TestServer.settings(1))) {
             RunId whole = server.submit(spec(), null);
             server.until(whole, RunState.FINISHED);
@@ -122,7 +124,7 @@ class KilledRunTests {
         }
     }
 
-    /** Seconds of evaluation, so that the kill falls into it. */
+    /** A task that takes seconds, so that the kill happens during evaluation. */
     private static String longTask() {
         return spec().replace("steps: " + STEPS, "steps: 4")
                 .replace("limit: 6, maxNewTokens: 8", "limit: 200, maxNewTokens: 40, batch: 2");
@@ -132,7 +134,7 @@ class KilledRunTests {
         return server.folder(run).resolve("answers/cot.jsonl");
     }
 
-    /** Whole lines behind the header. */
+    /** Number of complete lines after the header. */
     private static long held(TestServer server, RunId run) {
         try {
             String text = Files.readString(answers(server, run));
@@ -142,7 +144,7 @@ class KilledRunTests {
         }
     }
 
-    /** How far the task was after each batch of an attempt. */
+    /** Progress of the task after each batch of an attempt. */
     private static List<Long> evaluated(TestServer server, RunId run, int attempt) {
         Path spool = server.folder(run).resolve("attempts/" + attempt + "/spool.jsonl");
         return new SpoolReader(spool, 0)
@@ -179,7 +181,7 @@ class KilledRunTests {
 
     private void killAfter(TestServer server, RunId run, int step) throws IOException {
         server.until(() -> step(server, run) >= step);
-        // as a shipped model's files, which are laid out for as long as the process lives
+        // like the files of a shipped model, which are unpacked while the process is alive
         Files.writeString(server.folder(run).resolve("temporary/laid-out"), "");
         kill(run);
     }
@@ -205,7 +207,7 @@ class KilledRunTests {
                 .orElse(0);
     }
 
-    /** Every metric that does not tell the time, every file, and the result. */
+    /** Compares all files, the result and all metrics except times. */
     private static void assertSame(TestServer server, RunId expected, RunId run) {
         assertThat(metrics(server, run)).isEqualTo(metrics(server, expected)).isNotEmpty();
         assertThat(metrics(server, run).get("train/loss")).hasSize(STEPS);

@@ -10,13 +10,13 @@ import org.dllm.platform.run.RunState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a clock decided for a run holds for its reruns. */
+/** Reruns repeat the number of steps that a time budget allowed their original. */
 class RepeatedStepsTests {
 
     private final TestDatabase database = TestDatabase.H2;
 
     @Test
-    void aRerunGetsTheStepsOfItsOriginalInAHomeThatHasNoFileOfThat(
+    void aRerunInAnotherHomeRepeatsTheStepsOfItsOriginal(
             @TempDir Path home, @TempDir Path elsewhere) {
         var settings = TestServer.settings();
         try (var first = new TestServer(database.clear(), home, settings);

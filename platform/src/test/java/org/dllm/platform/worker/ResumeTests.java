@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The queue takes back what had ended; nothing is started here. */
+/** Ended runs return to the queue; no process is started. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class ResumeTests {
@@ -49,7 +49,7 @@ class ResumeTests {
     }
 
     @Test
-    void aCancelledRunIsAnotherAttemptAndItsRetriesCountAnew() {
+    void aResumedRunIsANewAttemptWithoutEarlierFailures() {
         WorkItem first = claim();
         runs.starting(run, first.attempt());
         runs.retrying(run, "lost");
@@ -67,7 +67,7 @@ class ResumeTests {
     }
 
     @Test
-    void aRunWhoseCheckpointAnotherWorkerKeepsIsClaimedByThatWorkerOnly() {
+    void aRunIsClaimedOnlyByTheWorkerThatStoresItsCheckpoint() {
         runs.checkpoint(run, 2);
         server.get(RunStorage.class).keep(run, "other");
         assertThat(items.claim("w", LEASE, CPU)).isEmpty();
@@ -75,7 +75,7 @@ class ResumeTests {
     }
 
     @Test
-    void whoHeldARunBeforeItFailedIsFencedOff() {
+    void theWorkerThatHeldARunBeforeItFailedIsFencedOff() {
         WorkItem first = claim();
         runs.failed(run, "lost");
         items.done(first);
@@ -86,7 +86,7 @@ class ResumeTests {
 
     @Test
     void aRunThatIsBeingTakenOutOfTheQueueIsQueuedAgain() throws InterruptedException {
-        // as a cancel leaves it that came while the run was released
+        // the state after a cancellation during the release of the run
         database.jdbc().sql("UPDATE run SET state = 'CANCELLED'").update();
         collide(
                 run,
@@ -100,7 +100,7 @@ class ResumeTests {
     }
 
     @Test
-    void aControlWaitsForTheRunItNeedsOnceMore() {
+    void aResumedControlWaitsAgainForTheRunItNeeds() {
         RunId control = server.submitControl(run);
         runs.failed(run, "loss is NaN");
         items.done(claim());
@@ -133,7 +133,7 @@ class ResumeTests {
     }
 
     @Test
-    void aControlFailsAgainWhereTheRunItNeedsHasNoResult() {
+    void aControlFailsAgainIfTheRunItNeedsHasNoResult() {
         RunId control = server.submitControl(run);
         runs.failed(run, "loss is NaN");
         assertThat(runs.resume(control)).isTrue();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.run.RunId;
 
-/** What the database says of the work on a run, and of what the run has told. */
+/** The stored state of a run: its work item and its events. */
 record StoredRun(TestDatabase database) {
 
     String itemState(RunId run) {

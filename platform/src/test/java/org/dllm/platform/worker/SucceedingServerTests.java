@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-/** A run outlives the server that started it, and no second one works on it. */
+/** A run survives the server that started it, and no second process executes it. */
 class SucceedingServerTests {
 
     @TempDir Path home;
@@ -24,12 +24,12 @@ class SucceedingServerTests {
     private final StoredRun stored = new StoredRun(database);
 
     @Test
-    void aProcessOutlivesItsServerAndIsFoundByTheNext() {
+    void aProcessSurvivesItsServerAndIsAdoptedByTheNext() {
         theNextServerFindsTheProcess(() -> {});
     }
 
     @Test
-    void aProcessIsFoundThoughTheClockOfTheMachineWasSet() {
+    void aProcessIsFoundAfterTheMachinesClockWasSet() {
         theNextServerFindsTheProcess(() ->
                 database.jdbc()
                         .sql(
@@ -58,14 +58,14 @@ class SucceedingServerTests {
     }
 
     @Test
-    void aProcessThatHasTheNumberOfADeadOneIsNotTakenForIt() {
+    void anotherProcessWithAReusedNumberIsNotAdopted() {
         var launch = new RunLaunch("r", home.resolve("runs/r"), 1, home);
         long pid = ProcessHandle.current().pid();
         assertThat(ChildProcess.find(pid, Instant.EPOCH, launch)).isEmpty();
     }
 
     @Test
-    void aProcessWhoseNumberNobodyWroteDownIsFoundByItsFile() {
+    void aProcessThatIsNotInTheDatabaseIsFoundByItsPidFile() {
         RunId run;
         try (var server = server()) {
             run = server.submit(7, 3, "train 3=wait");
@@ -81,7 +81,7 @@ class SucceedingServerTests {
     }
 
     @Test
-    void whatAProcessDidAfterItsServerDiedIsRead() {
+    void eventsWrittenAfterTheServerDiedAreRead() {
         RunId run;
         try (var server = server()) {
             run = server.submit(7, 3);
@@ -96,7 +96,7 @@ class SucceedingServerTests {
     }
 
     @Test
-    void aServerThatStopsLeavesNothingRunningAndLosesNothing() {
+    void aServerThatStopsEndsItsProcessesAndLosesNothing() {
         RunId run;
         try (var server = server()) {
             run = server.submit(400, 1000);
@@ -114,19 +114,19 @@ class SucceedingServerTests {
     }
 
     @Test
-    void aProcessThatDoesNotStopWithItsServerCostsItsRunNoAttempt() {
+    void aProcessThatDoesNotStopWithItsServerIsNoFailedAttempt() {
         try (var server = new TestServer(database.clear(), home, TestServer.impatient())) {
             RunId run = server.submit(7, 3, "train 2=hang");
             server.until(() -> server.reached(run, "train 2"));
             server.worker().stop();
             assertThat(server.run(run).state()).isEqualTo(RunState.RETRYING);
-            assertThat(server.run(run).reason()).startsWith("was stopped and will go on");
+            assertThat(server.run(run).reason()).startsWith("stopped and will resume");
             assertThat(stored.failures(run)).isZero();
         }
     }
 
     @Test
-    void anotherServerTakesOverWhenTheLeaseIsOver(@TempDir Path elsewhere) {
+    void anotherServerTakesOverWhenTheLeaseHasExpired(@TempDir Path elsewhere) {
         var settings = settings(Duration.ofMillis(500));
         try (var first = new TestServer(database.clear(), home, settings);
                 var second = new TestServer(database, elsewhere, settings)) {
@@ -139,12 +139,13 @@ class SucceedingServerTests {
             first.until(() -> ProcessHandle.of(zombie).filter(ProcessHandle::isAlive).isEmpty());
             assertThat(second.steps(run)).isEqualTo(7);
             assertThat(second.logged(run))
-                    .anyMatch(line -> line.contains("the checkpoint at step 3, does not answer"));
+                    .anyMatch(line ->
+                            line.contains("the checkpoint at step 3, does not renew its lease"));
         }
     }
 
     @Test
-    void aRunWhoseCheckpointAnotherHomeKeepsIsLeftToIt(@TempDir Path elsewhere) {
+    void aRunWhoseCheckpointIsInAnotherHomeIsLeftToItsServer(@TempDir Path elsewhere) {
         RunId run;
         try (var first = server()) {
             run = stoppedWithACheckpoint(first);
@@ -163,7 +164,7 @@ class SucceedingServerTests {
     }
 
     @Test
-    void aRunWhoseFolderWasDeletedFailsAndKeepsItsPoints() throws IOException {
+    void aRunWhoseFolderWasDeletedFailsAndKeepsItsMetrics() throws IOException {
         RunId run;
         try (var first = server()) {
             run = stoppedWithACheckpoint(first);
@@ -173,7 +174,7 @@ class SucceedingServerTests {
             int steps = next.steps(run);
             assertThat(next.until(run, RunState.FAILED).reason())
                     .startsWith("its checkpoint at step ")
-                    .contains("is gone with the folder", "./dllm resume " + run + " --fresh");
+                    .contains("is missing, as is its folder", "./dllm resume " + run + " --fresh");
             assertThat(next.steps(run)).isEqualTo(steps).isPositive();
         }
     }
@@ -187,7 +188,7 @@ class SucceedingServerTests {
     }
 
     @Test
-    void aProcessWhoseRunAnotherHomeHasTakenIsKilled() {
+    void aProcessWhoseRunWasTakenOverByAnotherHomeIsKilled() {
         try (var server =
                 new TestServer(database.clear(), home, settings(Duration.ofMillis(500)))) {
             RunId run = server.submit(7, 3, "train 3=hang");
@@ -213,7 +214,7 @@ class SucceedingServerTests {
             assertThat(server.worker().isRunning()).isFalse();
             assertThatThrownBy(() -> new TestServer(database, home, TestServer.settings()))
                     .rootCause()
-                    .hasMessageContaining("Another server works in the home folder");
+                    .hasMessageContaining("another server uses the home folder");
         }
     }
 

@@ -40,8 +40,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * One life of a server as far as the worker goes; a test takes its steps. Several share a database,
- * and one folder one after the other.
+ * The worker of a server, from its start to its end; a test calls each step. Several may share a
+ * database, and use one folder one after the other.
  */
 final class TestServer implements AutoCloseable {
 
@@ -92,7 +92,7 @@ final class TestServer implements AutoCloseable {
 
     private final Worker worker;
 
-    /** Of these tests: short times, one run at a time. */
+    /** Settings for tests: short times, one run at a time. */
     static WorkSettings settings() {
         return settings(3);
     }
@@ -117,7 +117,7 @@ final class TestServer implements AutoCloseable {
                 retry);
     }
 
-    /** One that kills what does not stop at once. */
+    /** Settings that kill a process that does not stop at once. */
     static WorkSettings impatient() {
         var usual = settings();
         return new WorkSettings(
@@ -139,17 +139,17 @@ final class TestServer implements AutoCloseable {
         return worker;
     }
 
-    /** The database is away, or back. */
+    /** Makes the database unavailable or available. */
     void databaseAway(boolean away) {
         database.away = away;
     }
 
-    /** Done before each use of the database from now on. */
+    /** Calls {@code act} before each later use of the database. */
     void beforeEachUse(Runnable act) {
         database.before = act;
     }
 
-    /** The next use of the database ends in this. */
+    /** The next use of the database throws {@code error}. */
     void failOnceWith(Error error) {
         database.error = error;
     }
@@ -162,7 +162,7 @@ final class TestServer implements AutoCloseable {
         return submit(yaml, waitsFor, null, script);
     }
 
-    /** A run that takes the rate which another was measured at on the first of two tasks. */
+    /** A control that uses the rate measured for another run in the first of two tasks. */
     RunId submitControl(RunId needed) {
         return submit(
                 """
@@ -174,7 +174,7 @@ final class TestServer implements AutoCloseable {
                 needed);
     }
 
-    /** The same script again. */
+    /** A rerun of the same script. */
     RunId rerun(RunId original) {
         String yaml = get(Runs.class).provenance(original).orElseThrow().document();
         return submit(yaml, null, original);
@@ -214,7 +214,7 @@ final class TestServer implements AutoCloseable {
         return run;
     }
 
-    /** What no version of this application wrote. */
+    /** Stores a spec that no version of this application has written. */
     void setSpec(RunId run, String json) {
         get(JdbcClient.class)
                 .sql("UPDATE run_paper SET spec = :spec WHERE run_id = :id")
@@ -243,12 +243,12 @@ final class TestServer implements AutoCloseable {
         return get(Runs.class).require(run);
     }
 
-    /** The lines of its log. */
+    /** The lines of the run's log. */
     List<String> logged(RunId run) {
         return get(RunLogs.class).after(run, 0, 10_000).stream().map(LogLine::message).toList();
     }
 
-    /** How many training steps have told their loss, each once and none left out. */
+    /** The number of training steps with a loss, after a check that none is missing or repeated. */
     int steps(RunId run) {
         var steps =
                 get(Metrics.class).points(run, "train/loss").stream()
@@ -260,7 +260,7 @@ final class TestServer implements AutoCloseable {
         return steps.size();
     }
 
-    /** Works until the run is in this state. */
+    /** Polls until the run is in this state. */
     Run until(RunId run, RunState state) {
         until(() -> run(run).state() == state || run(run).state().ended());
         assertThat(run(run).state()).as(String.valueOf(run(run).reason())).isEqualTo(state);
@@ -275,7 +275,7 @@ final class TestServer implements AutoCloseable {
         });
     }
 
-    /** Waits, while nobody looks after the runs. */
+    /** Waits without polling the runs. */
     static void await(BooleanSupplier reached) {
         long latest = System.nanoTime() + PATIENCE.toNanos();
         while (!reached.getAsBoolean()) {
@@ -284,12 +284,12 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** Whether the run's process has come to this moment of its script. */
+    /** Whether the run's process has reached this moment of its script. */
     boolean reached(RunId run, String moment) {
         return Files.exists(folder(run).resolve("done " + moment));
     }
 
-    /** A process that waits goes on. */
+    /** Lets a waiting process continue. */
     void go(RunId run) {
         try {
             Files.writeString(folder(run).resolve("go"), "");
@@ -298,7 +298,7 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** What a SIGKILL leaves: nothing is said, only the lock of the folder goes. */
+    /** Ends the server as SIGKILL does: only the lock of the folder is released. */
     @Override
     public void close() {
         context.close();
@@ -319,7 +319,7 @@ final class TestServer implements AutoCloseable {
             Error once = error;
             error = null;
             if (once != null) throw once;
-            if (away) throw new SQLTransientConnectionException("the database is away");
+            if (away) throw new SQLTransientConnectionException("the database is unavailable");
             return super.getConnection();
         }
     }

@@ -97,7 +97,7 @@ class WorkItemsTests {
     }
 
     @Test
-    void aLeaseThatIsOverCanBeTakenOnceAndFencesItsFormerHolder() {
+    void anExpiredLeaseIsTakenOverOnceAndFencesItsFormerHolder() {
         added(0);
         WorkItem zombie = items.claim("a", OVER, CPU).orElseThrow();
         items.process(zombie, 42, Instant.EPOCH);
@@ -124,7 +124,7 @@ class WorkItemsTests {
     }
 
     @Test
-    void whatAZombieWritesBesideTheFenceIsRolledBack() {
+    void writesOfAZombieAreRolledBack() {
         RunId run = added(0);
         WorkItem zombie = items.claim("a", OVER, CPU).orElseThrow();
         items.adopt(zombie, "b", LEASE);
@@ -139,7 +139,7 @@ class WorkItemsTests {
     }
 
     @Test
-    void aLeaseThatIsRenewedIsNobodysToTake() {
+    void aRenewedLeaseCannotBeTakenOver() {
         added(0);
         WorkItem item = items.claim("a", OVER, CPU).orElseThrow();
         items.renew(item, LEASE);
@@ -150,7 +150,7 @@ class WorkItemsTests {
     }
 
     @Test
-    void whatIsReadIsASignOfLife() {
+    void readingTheSpoolRenewsTheLease() {
         added(0);
         WorkItem item = items.claim("a", OVER, CPU).orElseThrow();
         items.read(item, 1, LEASE);
@@ -158,7 +158,7 @@ class WorkItemsTests {
     }
 
     @Test
-    void anItemThatIsGivenBackIsANewAttempt() {
+    void aRequeuedItemIsANewAttempt() {
         added(0);
         WorkItem first = items.claim("a", LEASE, CPU).orElseThrow();
         items.process(first, 42, Instant.now().truncatedTo(ChronoUnit.MILLIS));
@@ -176,7 +176,7 @@ class WorkItemsTests {
     }
 
     @Test
-    void anItemThatIsPostponedIsTakenByNobodyAndIsTheSameAttemptLater() {
+    void aPostponedItemCannotBeClaimedAndIsTheSameAttemptLater() {
         RunId run = added(0);
         items.postpone(items.claim("a", LEASE, CPU).orElseThrow(), LEASE);
         assertThat(items.claim("b", LEASE, CPU)).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The queue follows the runs; nothing is started here. */
+/** The queue stays consistent with the runs; no process is started. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class WorkQueueTests {
@@ -47,7 +47,7 @@ class WorkQueueTests {
     }
 
     @Test
-    void aControlWaitsForTheRateOfItsSiblingAndTakesItsPlaceInTheQueue() {
+    void aControlWaitsForTheRateOfItsSiblingAndIsThenQueued() {
         assertThat(claimed()).isEqualTo(needed);
         assertThat(claimed()).isNull();
 
@@ -63,7 +63,7 @@ class WorkQueueTests {
     }
 
     @Test
-    void aControlFailsWithTheRunItNeedsAndSaysWhichItIs() {
+    void aControlFailsWithTheRunItNeedsAndNamesIt() {
         runs.failed(needed, "loss is NaN");
         assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
         assertThat(server.run(control).reason())
@@ -79,7 +79,7 @@ class WorkQueueTests {
     }
 
     @Test
-    void aControlFailsWhenThereIsNoRateToTake() {
+    void aControlFailsIfNoRateWasMeasured() {
         runs.result(needed, result("b/executed_rate", 0.5, "c", 1));
         runs.finished(needed);
         assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);

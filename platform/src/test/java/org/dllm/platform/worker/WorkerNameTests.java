@@ -14,7 +14,7 @@ class WorkerNameTests {
 
     @TempDir Path home;
 
-    /** What another process comes to that wants the name. */
+    /** A second process that tries to lock the folder. */
     public static void main(String... home) {
         try {
             System.out.print(new WorkerName(new LabFolders(Path.of(home[0]), null)).value());
@@ -24,12 +24,12 @@ class WorkerNameTests {
     }
 
     @Test
-    void oneProcessHasTheHomeFolderAndTheNextTakesItsName() throws IOException {
+    void oneProcessLocksTheHomeFolderAndTheNextKeepsItsName() throws IOException {
         for (String beginning : new String[] {"a folder that is new", "one with a name"}) {
             var name = new WorkerName(new LabFolders(home, null));
             assertThat(inAnotherProcess())
                     .as(beginning)
-                    .startsWith("Another server works in the home folder " + home);
+                    .startsWith("another server uses the home folder " + home);
             name.destroy();
             assertThat(inAnotherProcess()).as(beginning).isEqualTo(name.value());
         }

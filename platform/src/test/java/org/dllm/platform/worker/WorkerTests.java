@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Real processes that carry out a script instead of a model. */
+/** Real processes that execute a script instead of a model. */
 class WorkerTests {
 
     private static final List<String> CPU = List.of("cpu");
@@ -29,7 +29,7 @@ class WorkerTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void whatARunTellsIsStored(TestDatabase either) {
+    void theEventsOfARunAreStored(TestDatabase either) {
         database = either;
         try (var server = server()) {
             RunId run = server.submit(5, 2);
@@ -51,7 +51,7 @@ class WorkerTests {
     }
 
     @Test
-    void aKilledProcessIsGoneOnWithFromItsCheckpoint() {
+    void aRunWhoseProcessWasKilledResumesFromItsCheckpoint() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 5=die", "evaluate b=die");
             assertThat(server.until(run, RunState.FINISHED).attempt()).isEqualTo(3);
@@ -77,7 +77,7 @@ class WorkerTests {
     }
 
     @Test
-    void aProcessThatCannotWriteItsEndNamesTheFullDisk() {
+    void theFullDiskIsNamedIfAProcessCannotRecordItsEnd() {
         try (var server = server(TestServer.retryingAfter(Duration.ofHours(1)))) {
             RunId run = server.submit(7, 3, "train 5=no space");
             assertThat(server.until(run, RunState.RETRYING).reason())
@@ -86,7 +86,7 @@ class WorkerTests {
     }
 
     @Test
-    void aRunThatFailedGoesOnFromItsCheckpointWhenItIsResumed() {
+    void aFailedRunResumesFromItsCheckpoint() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 5=diverge", "evaluate b=diverge");
             for (int attempt = 1; attempt <= 2; attempt++) {
@@ -102,7 +102,7 @@ class WorkerTests {
     }
 
     @Test
-    void whatADamagedSpoolHasLostIsToldByTheNextAttempt() throws IOException {
+    void theNextAttemptRepeatsTheEventsLostInADamagedSpool() throws IOException {
         try (var server = server()) {
             RunId run = server.submit(2, 2, "measure a=hang");
             server.worker().poll();
@@ -128,7 +128,7 @@ class WorkerTests {
     }
 
     @Test
-    void aRunThatGainsNoGroundFailsAfterThreeAttempts() {
+    void aRunWithoutProgressFailsAfterThreeAttempts() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 5=die!");
             var failed = server.until(run, RunState.FAILED);
@@ -179,7 +179,7 @@ class WorkerTests {
     }
 
     @Test
-    void aProcessThatCannotBeStartedCostsItsRunNoAttemptAndTheOthersNothing() throws IOException {
+    void aProcessThatCannotBeStartedCountsAsNoAttemptAndBlocksNoOther() throws IOException {
         try (var server = server()) {
             RunId run = server.submit(3, 3);
             Path obstacle = Files.createFile(server.folder(run).resolve("attempts"));
@@ -196,7 +196,7 @@ class WorkerTests {
         }
     }
 
-    /** A claim and a giving back are one version each. */
+    /** The number of times a run was postponed: a claim and a return are one version each. */
     private long postponed(RunId run) {
         return database.jdbc()
                         .sql(
@@ -221,7 +221,7 @@ class WorkerTests {
     }
 
     @Test
-    void nothingIsLostWhileTheDatabaseIsAway() {
+    void nothingIsLostWhileTheDatabaseIsUnavailable() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "train 3=wait");
             server.until(() -> server.logged(run).contains("train 1"));
@@ -240,7 +240,7 @@ class WorkerTests {
     }
 
     @Test
-    void aProcessThatWasStartedAsTheDatabaseWentIsFollowed() {
+    void aProcessStartedDuringADatabaseOutageIsFollowed() {
         try (var server = server()) {
             RunId run = server.submit(100_000, 50_000);
             server.beforeEachUse(() -> server.databaseAway(Files.exists(output(server, run))));
@@ -255,7 +255,7 @@ class WorkerTests {
     }
 
     @Test
-    void aProcessWhoseRunWasTakenWhileItStartedIsKilled() {
+    void aProcessWhoseLeaseIsLostDuringItsStartIsKilled() {
         try (var server = server()) {
             RunId run = server.submit(7, 3, "open=hang");
             server.beforeEachUse(() -> {
@@ -285,7 +285,7 @@ class WorkerTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void aRunThatCannotBeConcludedKeepsNoOtherFromItsEnd(TestDatabase either) {
+    void aRunThatCannotBeConcludedBlocksNoOther(TestDatabase either) {
         database = either;
         try (var server = server()) {
             RunId stuck = server.submit(3, 3);
@@ -301,7 +301,7 @@ class WorkerTests {
     }
 
     @Test
-    void anEndThatWasReadAndNotActedUponIsReadAgain() {
+    void anEndThatWasReadButNotConcludedIsReadAgain() {
         RunId ended;
         RunId waiting;
         try (var server = server()) {
@@ -327,7 +327,7 @@ class WorkerTests {
     }
 
     @Test
-    void anErrorDoesNotLeaveTheRunsToThemselves() throws InterruptedException {
+    void afterAnErrorTheWorkerContinuesToServeItsRuns() throws InterruptedException {
         try (var server = server()) {
             RunId run = server.submit(1, 1);
             server.failOnceWith(new StackOverflowError("a test"));

@@ -20,7 +20,8 @@ class WorkersTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void ourOwnWorkerComesFirstThenThoseThatHoldRuns(TestDatabase database, @TempDir Path home) {
+    void theServersOwnWorkerComesFirstThenThoseThatHoldRuns(
+            TestDatabase database, @TempDir Path home) {
         try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
             RunId held = server.submit(3, 3);
             RunId next = server.submit(3, 3);
@@ -50,8 +51,7 @@ class WorkersTests {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void everyRunThatMayStartKnowsItsPlaceInTheOrderOfClaims(
-            TestDatabase database, @TempDir Path home) {
+    void queuedRunsHavePositionsInTheOrderOfClaims(TestDatabase database, @TempDir Path home) {
         try (var server = new TestServer(database.clear(), home, TestServer.settings())) {
             RunId second = server.submit(3, 3);
             RunId third = server.submit(3, 3);

@@ -33,7 +33,7 @@ class ActivityController {
     /**
      * The heat maps of a run.
      *
-     * @param cells of the one that was asked for by task and axis
+     * @param cells cells of the heat map requested by task and axis
      */
     record ActivityView(List<AxisView> axes, List<CellView> cells) {}
 
@@ -46,8 +46,9 @@ class ActivityController {
     /**
      * One cell.
      *
-     * @param free choices of a router or a coin; the share of the cell and every mean count these
-     * @param forced executions that the method prescribes
+     * @param free decisions of a router or a random control; the share shown and all means use
+     *     these
+     * @param forced executions that are forced by the method
      */
     record CellView(int layer, String bucket, int column, CountView free, CountView forced) {
         static CellView of(ActivityCell cell) {
@@ -66,7 +67,7 @@ class ActivityController {
         }
     }
 
-    /** Which heat maps there are and, given task and axis, one of them in counts. */
+    /** The heat maps of a run and, if task and axis are given, the counts of one of them. */
     @GetMapping
     ActivityView show(
             @PathVariable RunId id,

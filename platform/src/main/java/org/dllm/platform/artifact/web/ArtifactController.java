@@ -52,7 +52,10 @@ class ArtifactController {
         return artifacts.of(id).stream().map(ArtifactView::of).toList();
     }
 
-    /** A file, always to be saved and never shown: what a run wrote must not run in the browser. */
+    /**
+     * Content of an artifact, always as a download: a file that a run wrote must not execute in the
+     * browser.
+     */
     @GetMapping(path = "/{name}", produces = APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> content(@PathVariable RunId id, @PathVariable String name) {
         runs.require(id);

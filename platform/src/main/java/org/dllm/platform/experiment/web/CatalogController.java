@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The shipped specs, and what a spec may look like. */
+/** The shipped specs and the schema of specs. */
 @RestController
 @RequestMapping("/api/v1")
 class CatalogController {

@@ -88,17 +88,19 @@ class ExperimentController {
     }
 
     /**
-     * What was submitted.
+     * Result of a submission.
      *
-     * @param warnings what keeps runs from finishing on this server, with the command that mends it
+     * @param warnings reasons why runs cannot finish on this server, each with the command that
+     *     solves it
      */
     record SubmittedView(String experiment, List<RunView> runs, List<String> warnings) {}
 
     /**
-     * What would be submitted.
+     * The plan of a submission.
      *
-     * @param notes what is right, but may not be what was meant
-     * @param warnings what keeps runs from finishing on this server, with the command that mends it
+     * @param notes settings that are valid but may be unintended
+     * @param warnings reasons why runs cannot finish on this server, each with the command that
+     *     solves it
      */
     record PlanView(
             String experiment,
@@ -108,12 +110,12 @@ class ExperimentController {
             List<String> warnings) {}
 
     /**
-     * A run that would be submitted.
+     * A planned run.
      *
-     * @param rateOf the planned run whose measured rate it would take
-     * @param likelySeconds how long it would run, as {@code likelyBy} did; absent where no finished
-     *     run was alike
-     * @param changes from a path to the value that this run has by its variant or the sweep
+     * @param rateOf the planned run whose measured rate it uses
+     * @param likelySeconds estimated duration, from the finished run {@code likelyBy}; absent if no
+     *     finished run does the same work
+     * @param changes values set by the variant or the sweep, by path
      */
     record PlannedView(
             String name,
@@ -133,16 +135,16 @@ class ExperimentController {
     }
 
     /**
-     * Experiments, newest first.
+     * A page of experiments, newest first.
      *
-     * @param next value of {@code after} for older ones; absent at the end
+     * @param next value of {@code after} for the next page; absent on the last page
      */
     record ExperimentPageView(List<ExperimentView> items, @Nullable Long next) {}
 
     /**
-     * An experiment with some of its runs.
+     * An experiment with a page of its runs.
      *
-     * @param next value of {@code after} for older runs; absent at the end
+     * @param next value of {@code after} for the next page; absent on the last page
      */
     record ExperimentDetail(
             String name,
@@ -151,7 +153,7 @@ class ExperimentController {
             List<RunView> runs,
             @Nullable Long next) {}
 
-    /** Submits every run of a spec, YAML or JSON; a dry run answers with the plan. */
+    /** Submits every run of a spec in YAML or JSON; a dry run returns the plan. */
     @PostMapping(
             consumes = {
                 "application/yaml",
@@ -179,7 +181,7 @@ class ExperimentController {
             @RequestParam(defaultValue = "0") int priority,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
                     @Nullable String key) {
-        // Not a List parameter: Spring would split the value of a single one at its commas.
+        // Not a List parameter: Spring would split a single value at its commas.
         List<String> sets = query.getOrDefault("set", List.of());
         SpecDocument plan = SpecDocument.parse(document, sets, folders.data());
         if (dryRun) {

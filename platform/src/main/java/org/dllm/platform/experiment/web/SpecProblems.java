@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class SpecProblems {
 
     /**
-     * The first errors, {@code errors: [{path, expected, got}]}, and how many {@code moreErrors}
-     * there are.
+     * Lists the first errors as {@code errors: [{path, expected, got}]} and counts the others in
+     * {@code moreErrors}.
      */
     @ExceptionHandler
     ProblemDetail invalid(SpecException e) {

@@ -36,18 +36,20 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** What happens, as it happens. */
+/** Streams of server-sent events. */
 @RestController
 @RequestMapping("/api/v1")
 class EventController {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventController.class);
 
-    /** Without news a comment is sent, so that a dead connection is noticed on either side. */
+    /**
+     * Interval of comments when there are no events, so that both sides notice a broken connection.
+     */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-    /** Many changes in a moment are one. */
-    private static final Duration BREATH = Duration.ofMillis(200);
+    /** Changes within this time are sent together. */
+    private static final Duration COLLECT = Duration.ofMillis(200);
 
     private final DatabaseOutage outage;
     private final ChangeNotifier notifier;
@@ -59,7 +61,7 @@ class EventController {
 
     private final TransactionTemplate oneState;
 
-    /** Streams leave half of the connections to everybody else. */
+    /** Limits streams to half of the connections; the others stay free for requests. */
     private final Semaphore readers;
 
     EventController(
@@ -86,10 +88,9 @@ class EventController {
     }
 
     /**
-     * One run: events {@code state}, {@code progress}, {@code metric}, {@code log}, {@code
-     * activity}. Events with an id can be gone on from by Last-Event-ID, or at first by {@code
-     * after}; without them metrics and log begin at the first, or with {@code from=NOW} after what
-     * has been told when the answer begins.
+     * Events of one run: {@code state}, {@code progress}, {@code metric}, {@code log}, {@code
+     * activity}. Continues after the event of Last-Event-ID or {@code after}; otherwise starts with
+     * the first event, or with {@code from=NOW} after the last stored one.
      */
     @GetMapping(path = "/runs/{id}/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
@@ -111,7 +112,7 @@ class EventController {
         return stream(method, id, () -> read(cursor::nextPage));
     }
 
-    /** Where a stream begins that goes on from nothing. */
+    /** Start of a stream without Last-Event-ID or {@code after}. */
     enum Start {
         START,
         NOW
@@ -128,8 +129,8 @@ class EventController {
     }
 
     /**
-     * All runs, or those of one experiment: an event {@code runs} whenever any of them has changed,
-     * the first one at once unless {@code after} or Last-Event-ID names the last change.
+     * An event {@code runs} when any run, or any run of one experiment, has changed. The first
+     * event is sent at once unless {@code after} or Last-Event-ID names the last change.
      */
     @GetMapping(path = "/events", produces = TEXT_EVENT_STREAM_VALUE)
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(type = "string")))
@@ -148,7 +149,7 @@ class EventController {
 
     private ResponseEntity<SseEmitter> stream(
             HttpMethod method, @Nullable RunId run, Source source) {
-        // A proxy that gathers or compresses the answer would hold events back.
+        // A proxy that buffers or compresses the response would delay events.
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noCache().noTransform())
                 .header("X-Accel-Buffering", "no")
@@ -158,12 +159,12 @@ class EventController {
     private SseEmitter emitter(HttpMethod method, @Nullable RunId run, Source source) {
         var emitter = new SseEmitter(0L);
         if (method.equals(HttpMethod.HEAD)) {
-            // Nothing would ever be written, so nothing would find out that nobody listens.
+            // Without writes the server would never notice that the client has disconnected.
             emitter.complete();
             return emitter;
         }
-        // It finds out by its next write that nobody listens any more. An interrupt while it reads
-        // would close H2's file for everybody.
+        // A disconnected client is noticed at the next write. The thread is not interrupted: an
+        // interrupt during a read would make H2 close its file for all.
         Thread.ofVirtual()
                 .name("events-" + (run == null ? "all" : run.value()))
                 .start(() -> write(emitter, run, source));
@@ -185,22 +186,22 @@ class EventController {
                     emitter.send(SseEmitter.event().comment(""));
                 }
                 if (notifier.await(run, seen, HEARTBEAT) != seen) {
-                    Thread.sleep(BREATH);
+                    Thread.sleep(COLLECT);
                 }
             }
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
-            // The listener went away.
-            LOG.debug("stream of {} ended: {}", run, e.toString());
+            // The client has disconnected.
+            LOG.debug("Stream of {} ended: {}", run, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (outage.causes(e)) {
-                // The listener connects again, and is answered 503 until the database is back.
+                // The client reconnects and gets 503 until the database is available again.
                 emitter.complete();
                 return;
             }
-            LOG.warn("stream of {} failed", run, e);
+            LOG.warn("Stream of {} failed", run, e);
             emitter.completeWithError(e);
         }
     }

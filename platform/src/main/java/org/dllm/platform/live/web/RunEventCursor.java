@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
-/** One listener's place in what a run tells. */
+/** Position of one client in the events of a run. */
 final class RunEventCursor {
 
-    /** Events at once: so many points are in memory, however long the history is. */
+    /** Events per page; limits the memory used for a long history. */
     private static final int PAGE = 2000;
 
-    /** Before everything that a run may tell. */
+    /** Before the first event of a run. */
     private static final long START = -1;
 
     private final RunId run;
@@ -34,10 +34,10 @@ final class RunEventCursor {
     private final RunLogs logs;
     private final LayerActivities activities;
 
-    /** Everything up to this event of the run's spool has been sent. */
+    /** Last event of the run's spool that has been sent. */
     private long sent = START;
 
-    /** The id that the listener would go on from. */
+    /** Last id sent, after which the client would continue. */
     private long known = START;
 
     private @Nullable RunView shown;
@@ -51,13 +51,13 @@ final class RunEventCursor {
         this.activities = activities;
     }
 
-    /** Leaves out what was told up to event {@code seq}. */
+    /** Skips events up to {@code seq}. */
     RunEventCursor after(long seq) {
         sent = seq;
         return this;
     }
 
-    /** Leaves out what has been told by now. */
+    /** Skips all events stored so far. */
     RunEventCursor fromNow() {
         return after(lastEvent());
     }
@@ -76,16 +76,16 @@ final class RunEventCursor {
             @Nullable Long etaSeconds) {}
 
     /**
-     * Some of what the listener does not know yet.
+     * A page of new events.
      *
-     * @param last whether that is all for now
+     * @param last whether there are no further ones now
      */
     record EventPage(List<SseEventBuilder> events, boolean last) {}
 
     /**
-     * The next part of what has been told, and once all has been, how the run is; the id goes with
-     * the end of each part. To be called in a transaction that sees one state of the database, or
-     * an event between two questions is lost.
+     * The next page of events; the last page also has the run's state. Each page ends with the id
+     * of its last event. Must be called in a transaction with one snapshot of the database, since
+     * events between two queries would be lost.
      */
     EventPage nextPage() {
         var events = new ArrayList<SseEventBuilder>();
@@ -95,14 +95,15 @@ final class RunEventCursor {
             state(now, events);
         }
         if (sent != known) {
-            // At first also when nothing is new: a stream that breaks is gone on with from there.
+            // Also sent once if there are no events, so that an interrupted stream continues from
+            // here.
             known = sent;
             events.add(SseEmitter.event().id(String.valueOf(sent)).comment(""));
         }
         return new EventPage(events, last);
     }
 
-    /** The first event after {@code seq} that told of something. */
+    /** The first event after {@code seq} with metrics, log lines or layer activity. */
     private Optional<Long> next(long seq) {
         return Stream.of(
                         metrics.nextEvent(run, seq),
@@ -113,7 +114,9 @@ final class RunEventCursor {
     }
 
     /**
-     * What {@link #PAGE} events from {@code first} on told; whether nothing was told after them.
+     * Adds the {@link #PAGE} events from {@code first}.
+     *
+     * @return whether there are no later events
      */
     private boolean page(long first, List<SseEventBuilder> events) {
         long end = first + PAGE - 1;
@@ -136,7 +139,7 @@ final class RunEventCursor {
                     SseEmitter.event().name("activity").data(new Axis(axis.task(), axis.axis())));
         }
         boolean last = next(end).isEmpty();
-        // Events of this page may still come if it is the last.
+        // If this page is the last, more events may be added to its range.
         sent = last ? lastEvent() : end;
         return last;
     }

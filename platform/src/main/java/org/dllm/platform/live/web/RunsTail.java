@@ -6,7 +6,7 @@ import org.dllm.platform.run.RunList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** One listener's place in the changes of all runs, or of those of one experiment. */
+/** Position of one client in the changes of all runs, or of the runs of one experiment. */
 final class RunsTail {
 
     private final ChangeNotifier notifier;
@@ -17,7 +17,7 @@ final class RunsTail {
 
     /**
      * @param experiment whose runs are followed; absent for all runs
-     * @param known the change that the listener has seen; absent if it has seen none
+     * @param known last change that the client has seen; absent if it has seen none
      */
     RunsTail(
             ChangeNotifier notifier,
@@ -34,7 +34,7 @@ final class RunsTail {
     RunEventCursor.EventPage news() {
         String now = notifier.last();
         String read = state();
-        // Changes by another server of the same database are seen in the state only.
+        // Changes made by other servers of the same database are noticed by comparing the state.
         boolean changed =
                 state == null
                         ? !now.equals(known)

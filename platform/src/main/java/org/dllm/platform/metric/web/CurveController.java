@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Series of several runs in one answer. */
+/** Series of several runs in one response. */
 @RestController
 @RequestMapping(path = "/api/v1/curves", produces = APPLICATION_JSON_VALUE)
 class CurveController {
@@ -31,19 +31,19 @@ class CurveController {
         this.runs = runs;
     }
 
-    /** A run with its series; those without points have no buckets. */
+    /** A run with its series; series without points have no buckets. */
     record CurvesView(String run, RunState state, List<MetricController.PointsView> series) {}
 
     /**
-     * Series of runs, each in at most {@code buckets} stretches. Runs that do not exist are left
-     * out.
+     * Series of runs, each in at most {@code buckets} buckets. Runs that do not exist are left out.
      */
     @GetMapping
     List<CurvesView> curves(
             @RequestParam @Size(max = 200) Set<RunId> run,
             @RequestParam @Size(max = 10) Set<String> key,
             @RequestParam(defaultValue = "300") @Min(1) @Max(1000) int buckets) {
-        List<Run> found = runs.all(run); // before its points: the last ones are there then
+        List<Run> found =
+                runs.all(run); // read before the points, so that a finished run has all of them
         var series = metrics.buckets(run, key, buckets);
         return found.stream()
                 .map(one ->

@@ -28,7 +28,7 @@ class MetricController {
         this.metrics = metrics;
     }
 
-    /** A series at a glance; numbers may be "NaN", "Infinity" or "-Infinity". */
+    /** Summary of a series; numbers may be "NaN", "Infinity" or "-Infinity". */
     record SeriesView(
             String key,
             long count,
@@ -50,7 +50,7 @@ class MetricController {
     }
 
     /**
-     * A series in stretches.
+     * A series in buckets.
      *
      * @param raw whether each bucket is one point
      */
@@ -61,7 +61,9 @@ class MetricController {
         }
     }
 
-    /** Neighbouring points as one, at the step of the last; NaN points are counted apart. */
+    /**
+     * Neighbouring points combined, at the step of the last one; NaN points are counted separately.
+     */
     record BucketView(
             long firstStep,
             long step,
@@ -90,7 +92,10 @@ class MetricController {
         return metrics.series(id).stream().map(SeriesView::of).toList();
     }
 
-    /** A series in at most {@code buckets} stretches; each point by itself when there are fewer. */
+    /**
+     * A series in at most {@code buckets} buckets; if it has fewer points, each bucket is one
+     * point.
+     */
     @GetMapping("/points")
     PointsView points(
             @PathVariable RunId id,

@@ -32,12 +32,13 @@ class QueryController {
         this.queries = queries;
     }
 
-    /** Each {@code ?} of the query takes one argument: a text, a number, a truth value or null. */
+    /** A query. Each {@code ?} takes one argument: a text, a number, a boolean or null. */
     record Query(@Nullable String sql, @Nullable List<@Nullable Object> arguments) {}
 
     /**
-     * Lines of JSON: first {@code {"columns": [{"label", "type"}, …]}}, then one array per row,
-     * last {@code {"rows": n}} or {@code {"error": …}}. Empty lines come while the query computes.
+     * Executes a query and streams lines of JSON: first {@code {"columns": [{"label", "type"},
+     * …]}}, then one array per row, last {@code {"rows": n}} or {@code {"error": …}}. Empty lines
+     * are sent while the query computes.
      */
     @PostMapping(
             consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -46,7 +47,7 @@ class QueryController {
     void answer(@RequestBody Query query, HttpServletResponse response) {
         if (query.sql() == null) {
             throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST, "sql: expected a query, but got nothing");
+                    HttpStatus.BAD_REQUEST, "sql: expected a query, but it is missing");
         }
         try {
             queries.answer(
@@ -57,7 +58,7 @@ class QueryController {
                         return response.getOutputStream();
                     });
         } catch (IOException _) {
-            // The caller has gone, and its query is cancelled.
+            // The client has disconnected, and its query is cancelled.
         }
     }
 

@@ -36,7 +36,7 @@ class RerunController {
         this.runs = runs;
     }
 
-    /** Runs it again; when that ends, the new run has the verdict. */
+    /** Reruns a run. The new run gets the verdict when it ends. */
     @PostMapping("/rerun")
     @ResponseStatus(HttpStatus.CREATED)
     RunView rerun(
@@ -47,8 +47,8 @@ class RerunController {
     }
 
     /**
-     * Goes on with a run that failed or was cancelled, from its last checkpoint; {@code fresh}
-     * begins one anew whose checkpoint is not in this home folder.
+     * Resumes a failed or cancelled run from its newest checkpoint. With {@code fresh} it starts at
+     * step 0, which is allowed if its checkpoint is not in this home folder.
      */
     @PostMapping("/resume")
     RunView resume(

@@ -66,14 +66,14 @@ class RunController {
     }
 
     /**
-     * Runs, newest first.
+     * A page of runs, newest first.
      *
-     * @param next value of {@code after} for older ones; absent at the end
+     * @param next value of {@code after} for the next page; absent on the last page
      */
     record RunPageView(List<RunView> items, @Nullable Long next) {}
 
     /**
-     * A run with its papers.
+     * A run with its spec, document, manifest and results.
      *
      * @param document the text as it was submitted
      * @param tasks each task of the spec with its primary metric
@@ -93,7 +93,7 @@ class RunController {
     /**
      * Lines of a log.
      *
-     * @param next value of {@code after} for what comes later
+     * @param next value of {@code after} for later lines
      */
     record LogPage(List<LogLineView> items, long next) {}
 
@@ -106,9 +106,9 @@ class RunController {
     /**
      * Evaluated examples.
      *
-     * @param tasks those that have samples
-     * @param count how many of the task are kept, on all pages
-     * @param next value of {@code after} for more; absent at the end
+     * @param tasks tasks that have samples
+     * @param count number of stored examples of the task, on all pages
+     * @param next value of {@code after} for the next page; absent on the last page
      */
     record SamplePageView(
             List<String> tasks, List<SampleView> items, long count, @Nullable Integer next) {}
@@ -116,7 +116,8 @@ class RunController {
     /**
      * One evaluated example.
      *
-     * @param executed per token a string of 0 and 1, layer 0 first
+     * @param executed one string per token: 1 for each layer that executed it, else 0; layer 0
+     *     first
      */
     record SampleView(
             String task,
@@ -186,7 +187,7 @@ class RunController {
                 provenance.manifestSha256());
     }
 
-    /** Asks for the end of a run; one that has ended stays as it is. */
+    /** Cancels a run. A run that has ended stays as it is. */
     @PostMapping("/{id}/cancel")
     RunView cancel(@PathVariable RunId id) {
         runs.cancel(id);
@@ -213,9 +214,9 @@ class RunController {
     }
 
     /**
-     * Evaluated examples of one task; without a task, of the first.
+     * Evaluated examples of one task; if no task is given, of the first.
      *
-     * @param correct only those answered right, or only those answered wrong
+     * @param correct true for right answers only, false for wrong answers only
      */
     @GetMapping("/{id}/samples")
     SamplePageView samples(

@@ -54,7 +54,7 @@ class WorkerController {
         }
     }
 
-    /** Who works on what, and what comes next. */
+    /** Workers with the runs that they hold, and the queue. */
     @GetMapping
     WorkersView all() {
         return new WorkersView(

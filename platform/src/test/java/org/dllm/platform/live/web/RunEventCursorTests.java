@@ -39,7 +39,7 @@ class RunEventCursorTests {
 
     @Test
     void aLongHistoryArrivesInPagesAndTheStateAfterIt() {
-        tellALongHistory();
+        storeALongHistory();
         RunEventCursor cursor = tail();
         var steps = new ArrayList<Long>();
         var names = new ArrayList<String>();
@@ -60,8 +60,8 @@ class RunEventCursorTests {
     }
 
     @Test
-    void whoeverBreaksOffBetweenPagesGoesOnThere() {
-        tellALongHistory();
+    void aStreamThatBreaksBetweenPagesContinuesThere() {
+        storeALongHistory();
         RunEventCursor.EventPage first = tail().nextPage();
         int seen = parts(first, RunEventCursor.Point.class).size();
         RunEventCursor again = tail().after(id(first));
@@ -78,20 +78,20 @@ class RunEventCursorTests {
     }
 
     @Test
-    void aStreamFromNowBeginsWithTheIdToGoOnFrom() {
+    void aStreamFromNowStartsWithTheIdToContinueFrom() {
         append(1, 2);
         RunEventCursor cursor = tail().fromNow();
         RunEventCursor.EventPage nothingNew = cursor.nextPage();
         assertThat(parts(nothingNew, RunEventCursor.Point.class)).isEmpty();
         append(2, 2);
-        // It broke here; whoever listens has heard nothing but the id.
+        // The connection broke here; the client has received only the id.
         RunEventCursor.EventPage missed = tail().after(id(nothingNew)).nextPage();
         assertThat(parts(missed, RunEventCursor.Point.class)).hasSize(2);
         assertThat(tail().fromNow().nextPage().events()).hasSizeGreaterThan(1);
     }
 
     /** Two attempts, the second of which has a line and a heat map before its last points. */
-    private void tellALongHistory() {
+    private void storeALongHistory() {
         append(1, POINTS / 2);
         database.get(RunLogs.class)
                 .append(
