@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A shipped spec as a choice; it says of itself what the comment at its head says.
+ * A spec of the catalog. The leading comment of its YAML is its description.
  *
- * @param about words and code by turns, words first: code stands in backticks there
+ * @param about the description, split at its backticks: text and code alternate, text first
  */
 record CatalogCard(String name, List<String> about) {
 
