@@ -1,7 +1,7 @@
-// Asks once before something is lost, and says what.
+// Asks for confirmation before an action that loses something.
 const dialog = document.querySelector("#ask");
 
-/** Whether the answer is `yes`, the word on its button. */
+/** Resolves to true if the button labelled `yes` was pressed. */
 export function ask(question, yes) {
   dialog.querySelector(".question").textContent = question;
   dialog.querySelector("[value=yes]").textContent = yes;

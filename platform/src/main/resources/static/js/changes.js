@@ -1,15 +1,15 @@
-// Refreshes what a page shows of its runs when any run has changed, and asks for nothing otherwise.
+// Refreshes the fragments of a page when a run changes. Sends no requests otherwise.
 import { at } from "./api.js";
 import { watch } from "./stream.js";
 
-/** Milliseconds between two refreshes at least: a run that trains changes many times a second. */
+/** Minimum milliseconds between two refreshes, because a training run changes many times a second. */
 const REST = 3000;
 const FRAGMENTS = "[hx-trigger='changed'], [data-follows]";
 
 export function followChanges() {
   let { changed } = document.body.dataset;
   if (!changed || !document.querySelector(FRAGMENTS)) return;
-  // a page of one experiment follows the runs of that one only
+  // The page of an experiment follows the runs of that experiment only.
   const experiment = document.querySelector("[data-experiment]")?.dataset.experiment;
   const scope = experiment ? `&experiment=${encodeURIComponent(experiment)}` : "";
   let source = null;
@@ -43,7 +43,7 @@ export function followChanges() {
     source = null;
   };
 
-  // A browser has six connections for all tabs of a host: a hidden page holds none.
+  // Browsers allow six connections per host over all tabs, so a hidden page closes its own.
   if (!document.hidden) open();
   addEventListener("pagehide", close);
   document.addEventListener("visibilitychange", () => {

@@ -1,12 +1,12 @@
-// What is drawn over a chart's lines, and the sample of a line beside its name.
+// Marks drawn over the lines of a chart, and line samples for labels.
 import { element, style } from "./dom.js";
 
-/** Pixels of a line that stands beside a name. */
+/** Length of a line sample in pixels. */
 const SAMPLE = 16;
 
 const ruler = document.createElement("canvas").getContext("2d");
 
-/** Pixels that the names need at the right ends of their lines. */
+/** Width in pixels of the labels at the right ends of the lines. */
 export function labelWidth(names) {
   ruler.font = font(1);
   return 5 + SAMPLE + 5 + 4 + Math.max(...names.map((name) => ruler.measureText(name).width));
@@ -16,7 +16,7 @@ function font(ratio) {
   return `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-/** Names at the right ends of the lines, each with a piece of its line. */
+/** Draws labels at the right ends of the lines, each with a sample of its line. */
 export function label(plot, series, looks) {
   const ratio = devicePixelRatio;
   const ends = series
@@ -45,7 +45,7 @@ export function label(plot, series, looks) {
   ctx.restore();
 }
 
-/** NaN and infinities have no place on the axis: a red line stands where they came. */
+/** Marks NaN and infinite values, which have no position on the axis, with a vertical red line. */
 export function markBroken(plot, series) {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -62,7 +62,7 @@ export function markBroken(plot, series) {
   ctx.restore();
 }
 
-/** Values beyond the ends of the axis: a triangle at the edge that they left by. Tells how many there are and the farthest. */
+/** Marks values outside the axis with triangles at its edges. Returns their number and the extreme values. */
 export function markBeyond(plot, series, looks) {
   const { ctx, bbox, scales } = plot;
   const [first, last] = [scales.x.min, scales.x.max];
@@ -95,7 +95,7 @@ function triangle({ ctx, valToPos }, step, edge, down) {
   ctx.fill();
 }
 
-/** A line over all others, in its own colour. */
+/** Draws one line over all others, in its own colour. */
 export function onTop(plot, { steps, mean }, look) {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -111,7 +111,7 @@ export function onTop(plot, { steps, mean }, look) {
   ctx.restore();
 }
 
-/** A piece of a line, dashed as it is. */
+/** A line sample with the colour and dashes of its line. */
 export function swatch({ stroke, dash }) {
   const node = element("i", { "aria-hidden": "true" });
   let at = 0;
@@ -130,7 +130,7 @@ function pen(ctx, { dash }, colour, width) {
   ctx.setLineDash((dash ?? []).map((length) => length * devicePixelRatio));
 }
 
-/** Moves what lies closer than `gap` apart, all of it between `top` and `bottom`. */
+/** Moves labels at least `gap` apart, within `top` and `bottom`. */
 function spread(ends, gap, top, bottom) {
   let free = top;
   for (const end of ends) {

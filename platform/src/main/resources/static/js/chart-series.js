@@ -1,14 +1,14 @@
-// The points of a chart's series: put together for uPlot, read under the crosshair.
+// The points of a chart's series: joined for uPlot, and read at the crosshair.
 import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
 import { number } from "./format.js";
 import { smoothed } from "./smoothing.js";
 
-/** uPlot wants one x for all lines; where a line has no point stands null. */
+/** Joins the series on one x axis, as uPlot requires; missing points are null. */
 export function joined(series, window) {
   return uPlot.join(series.map(({ steps, mean, min, max }) => (window ? [steps, mean, smoothed(steps, mean, window), min, max] : [steps, mean, min, max])));
 }
 
-/** The last point of a series at or before `x`, in words; its step too where the series ends before. */
+/** The last value of a series at or before `x` as text, with its step if the series ends before `x`. */
 export function reading(one, x, hovered, window) {
   const at = lastUntil(one.steps, x);
   if (at < 0) return "–";
@@ -20,7 +20,7 @@ export function reading(one, x, hovered, window) {
   return `${number(one.mean[at])}${band}${end}`;
 }
 
-/** The place of the last of the ascending `steps` that is not after `x`; -1 where all are. */
+/** The index of the last of the ascending `steps` that is at most `x`; -1 if there is none. */
 function lastUntil(steps, x) {
   let low = 0;
   let high = steps.length;

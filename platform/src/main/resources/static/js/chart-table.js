@@ -1,4 +1,4 @@
-// The points of a chart as a table: for screen readers, and for reading exact numbers.
+// The points of a chart as a table, for screen readers and for exact values.
 import { element } from "./dom.js";
 import { number } from "./format.js";
 

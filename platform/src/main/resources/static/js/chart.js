@@ -1,4 +1,4 @@
-// A line chart: mean lines with a min–max band, one crosshair and one zoom for all charts of a page.
+// A line chart of means with a min–max band. All charts of a page share the crosshair and the zoom.
 import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
 import { label, labelWidth, markBeyond, markBroken, onTop, swatch } from "./chart-marks.js";
 import { finite, joined, reading } from "./chart-series.js";
@@ -21,7 +21,7 @@ addEventListener("popstate", () => {
   }
 });
 
-/** What all charts of the page are set by. */
+/** Controls that apply to all charts of the page. */
 export function chartTools() {
   const draw = () => charts.forEach((chart) => chart.draw());
   return [smoothingChoice(draw), yAxisChoice(draw)];
@@ -35,8 +35,8 @@ export class LineChart {
   #table = null;
 
   /**
-   * @param options title and unit for the caption; `share` fixes the axis to 0–1; `many` for several
-   *   series; `key` names it in exports; `notebook` is the Java that reads the same points
+   * @param options title and unit: for the caption; `share`: fixes the axis to 0–1; `many`: the chart has several
+   *   series; `key`: name in exports; `notebook`: Java code that reads the same points
    */
   constructor(host, options) {
     this.options = options;
@@ -62,7 +62,7 @@ export class LineChart {
     new ResizeObserver(() => requestAnimationFrame(() => this.#resize())).observe(this.body);
   }
 
-  /** Points are what the API tells: {step, min, max, mean, last}, or {step, value} where nothing was merged. */
+  /** Takes points of the API: {step, min, max, mean, last} for merged points, {step, value} for single points. */
   set(name, points, look = {}) {
     const steps = [];
     const mean = [];
@@ -81,7 +81,7 @@ export class LineChart {
     this.#later();
   }
 
-  /** A new point at the right end; after a resume it replaces those that were told before from its step on. */
+  /** Appends a point. After a resume, it replaces earlier points from its step on. */
   append(name, step, raw) {
     const series = this.#series.get(name);
     const x = finite(value(raw));
@@ -133,7 +133,7 @@ export class LineChart {
     if (this.#plot && this.shape === shape) {
       this.#plot.setData(data, !this.zoomed);
       this.#read(this.#plot);
-      this.#tell(series);
+      this.#describe(series);
       return;
     }
     this.shape = shape;
@@ -141,12 +141,12 @@ export class LineChart {
     this.#hovered = null;
     this.#plot = new uPlot(this.#plan(series, window > 0), data, this.body);
     this.#plot.ctx.canvas.setAttribute("role", "img");
-    this.#tell(series);
+    this.#describe(series);
     if (parameter("zoom")) this.zoomAsAsked();
   }
 
-  /** The name of the picture, and its table where that is open. */
-  #tell(series) {
+  /** Updates the accessible name of the chart, and its table if it is open. */
+  #describe(series) {
     const points = series.reduce((sum, one) => sum + one.steps.length, 0);
     const { title, unit } = this.options;
     this.#plot.ctx.canvas.setAttribute("aria-label", `${title}${unit ? `, ${unit}` : ""}: ${series.map((one) => one.name).join(", ")}, ${number(points)} points`);
@@ -169,7 +169,7 @@ export class LineChart {
     button.setAttribute("aria-expanded", String(this.#table !== null));
   }
 
-  /** Shows the steps that the address names, or all. */
+  /** Shows the steps in the URL, or all steps. */
   zoomAsAsked() {
     if (!this.#plot) return;
     const zoom = parameter("zoom")?.split("-").map(Number);
@@ -215,7 +215,7 @@ export class LineChart {
     };
   }
 
-  /** Beyond ten, a series is grey until it is hovered. */
+  /** With more than ten series, a series is grey until it is hovered. */
   #look({ look }, i) {
     const colour = look.colour ?? "#0072b2";
     return { colour, dash: look.dash, stroke: i < MOST_IN_COLOUR ? colour : style("--line") };
@@ -224,12 +224,12 @@ export class LineChart {
   #marks(plot, series, looks) {
     const hovered = this.#hovered;
     if (hovered >= MOST_IN_COLOUR) onTop(plot, series[hovered], looks[hovered]);
-    if (this.#directly(series)) label(plot, series, looks);
+    if (this.#labelsFit(series)) label(plot, series, looks);
     markBroken(plot, series);
     const { count, low, high } = markBeyond(plot, series, looks);
     const ends = [high === null ? null : `up to ${number(high)}`, low === null ? null : `down to ${number(low)}`].filter(Boolean);
     this.beyond.hidden = count === 0;
-    this.beyond.textContent = count ? `${several(count, "point")} beyond the axis, ${ends.join(" and ")}` : "";
+    this.beyond.textContent = count ? `${several(count, "point")} outside the axis range, ${ends.join(" and ")}` : "";
   }
 
   #range(series) {
@@ -251,16 +251,16 @@ export class LineChart {
   }
 
   #labelRoom(series) {
-    if (!this.#directly(series)) return 14;
+    if (!this.#labelsFit(series)) return 14;
     return Math.min(180, labelWidth(series.map((one) => one.name)));
   }
 
-  /** Labels stand at the right ends of the lines when there is room for them. */
-  #directly(series) {
+  /** Whether there is room for labels at the right ends of the lines. */
+  #labelsFit(series) {
     return series.length > 1 && series.length <= 8 && this.body.clientWidth > 520;
   }
 
-  /** What lies under the crosshair, in words; without one, the last values. Every series is told, so that the caption keeps its height. */
+  /** Shows the values at the crosshair, or the last values. Lists every series, so that the caption keeps its height. */
   #read(plot) {
     const at = plot.cursor.idx;
     const names = [...this.#series.values()];
@@ -299,15 +299,15 @@ export class LineChart {
 
   #tools() {
     const name = (this.options.key ?? this.options.title).replaceAll(/[^a-zA-Z0-9]+/g, "-");
-    const png = element("button", { class: "plain tiny", type: "button", title: "Save as picture" }, "PNG");
+    const png = element("button", { class: "plain tiny", type: "button", title: "Save as image" }, "PNG");
     png.addEventListener("click", () => this.#picture((blob) => save(blob, `${name}.png`)));
-    const csv = element("button", { class: "plain tiny", type: "button", title: "Save the points" }, "CSV");
+    const csv = element("button", { class: "plain tiny", type: "button", title: "Save the points as CSV" }, "CSV");
     csv.addEventListener("click", () => save(new Blob([this.csv()], { type: "text/csv" }), `${name}.csv`));
-    const table = element("button", { class: "plain tiny", type: "button", "aria-expanded": "false", title: "Show the points" }, "Table");
+    const table = element("button", { class: "plain tiny", type: "button", "aria-expanded": "false", title: "Show the points as a table" }, "Table");
     table.addEventListener("click", () => this.#switchTable(table));
     const tools = element("span", { class: "tools" }, table, png, csv);
     if (this.options.notebook) {
-      const java = element("button", { class: "plain tiny", type: "button", title: "Copy three lines of Java for a notebook" }, "Java");
+      const java = element("button", { class: "plain tiny", type: "button", title: "Copy Java code for a notebook" }, "Java");
       java.addEventListener("click", async () => {
         await navigator.clipboard.writeText(this.options.notebook);
         java.textContent = "copied";
@@ -339,7 +339,7 @@ export class LineChart {
   }
 }
 
-/** The mean, its band of least and greatest, and behind a smoothed mean the raw one. */
+/** The line of means with its min–max band, and the raw line behind a smoothed one. */
 function linesOf({ name }, { stroke, dash }, smooth) {
   const line = { label: name, stroke, width: 1.5, dash, spanGaps: true, points: { show: false } };
   const edge = { ...line, width: 0 };
@@ -347,7 +347,7 @@ function linesOf({ name }, { stroke, dash }, smooth) {
   return smooth ? [{ ...line, label: `${name} raw`, stroke: `${stroke}60`, width: 1 }, ...shown] : shown;
 }
 
-/** A series' value with its stroke and its name, which may hold any sign. */
+/** The value of a series with its line sample and name. */
 function named({ name, look, text }) {
   return element("span", { class: "one" }, swatch(look), `${name} ${text}`);
 }

@@ -1,4 +1,4 @@
-// Selecting runs in the list, to compare or change them; the address contains the selection.
+// Selection of runs, to compare or to change them. The URL holds the selection.
 import { at } from "./api.js";
 import { parameter, remember } from "./dom.js";
 
@@ -17,10 +17,10 @@ document.addEventListener("click", (event) => {
   const box = event.target.closest("[data-choose]");
   if (box) choose(box, event.shiftKey);
 });
-// Sorting and paging load the page anew: what is chosen goes with them.
+// Sorting and paging reload the page, so their links carry the selection.
 document.addEventListener("click", carry, { capture: true });
 
-/** With shift, everything from the box that was last clicked to this one. */
+/** Shift selects all runs between the last clicked checkbox and this one. */
 function choose(box, range) {
   const boxes = [...document.querySelectorAll("[data-choose]")];
   const from = range ? boxes.findIndex((one) => one.value === last) : -1;
@@ -58,7 +58,7 @@ function act(ids) {
 }
 
 function carry(event) {
-  const to = event.target.closest("#runs thead a, #runs .pages a");
+  const to = event.target.closest("#runs thead a:not(.term), #runs .pages a");
   if (!to || !chosen.size) return;
   const url = new URL(to.href);
   url.searchParams.set("chosen", [...chosen].join(","));

@@ -1,4 +1,4 @@
-// Cividis (Nunez, Anderton and Renslow 2018): ten equal steps, interpolated between.
+// Cividis (Nunez, Anderton and Renslow 2018): ten equidistant colours, interpolated.
 const CIVIDIS = ["00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", "c3b369", "e1cc55", "fee838"].map(
   (hex) => [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)),
 );
@@ -12,7 +12,7 @@ export function cividis(share) {
   return `rgb(${mixed.join(" ")})`;
 }
 
-/** Ink that reads on the colour of `share`. */
+/** A text colour that is readable on the colour of `share`. */
 export function inkOn(share) {
   return share > 0.45 ? "#000000" : "#ffffff";
 }

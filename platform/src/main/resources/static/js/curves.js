@@ -1,16 +1,16 @@
-// The curves of the runs that a page compares, a method in its colour; runs that differ in their seed are one line, their mean.
+// Training curves of compared runs, coloured by method. A seed group is one line, its mean.
 import { get } from "./api.js";
 import { LineChart, chartTools } from "./chart.js";
 import { element } from "./dom.js";
 import { methodColour } from "./methods.js";
 import { hasEnded } from "./states.js";
 
-/** Buckets of all lines together: many lines are drawn more coarsely. */
+/** Total number of buckets; the more lines, the fewer buckets per line. */
 const BUCKETS = 9000;
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 const CHARTS = [
   { key: "train/ce", title: "Cross-entropy in training", unit: "nats per target token" },
-  { key: "train/executed_rate", title: "Layers executed in training", unit: "share of all layers, mean over tokens", share: true },
+  { key: "train/executed_rate", title: "Executed rate in training", unit: "executed layers as a share of layers × tokens", share: true },
 ];
 
 const section = document.querySelector("#curves");
@@ -20,7 +20,7 @@ const charts = new Map();
 const done = new Set();
 const curves = new Map();
 
-// A second line of the same method has the same colour and another dash.
+// Further lines of a method share its colour and differ by their dashes.
 const seen = new Map();
 for (const line of lines) {
   const before = seen.get(line.method) ?? 0;
@@ -32,15 +32,15 @@ section.querySelector(".chart-tools").replaceChildren(...chartTools());
 await fill().catch(() => {});
 host.querySelector(".skeleton")?.remove();
 if (!charts.size) host.append(element("p", { class: "empty" }, nothing()));
-// What is not answered now may be the next time.
+// A failed request is repeated at the next refresh.
 section.addEventListener("changed", () => fill().catch(() => {}));
 
 function nothing() {
   const all = lines.flatMap((line) => line.runs).every((run) => done.has(run));
-  return all ? "No run here trained for two steps or more: there are no curves." : "Curves appear here with the first training steps.";
+  return all ? "No curves: no run trained for two steps or more." : "Curves appear here with the first training steps.";
 }
 
-/** One request for all runs that may have more to show. */
+/** Requests the points of all runs that may have new ones, in one request. */
 async function fill() {
   const open = lines.flatMap((line) => line.runs).filter((run) => !done.has(run));
   if (!open.length) return;
@@ -58,7 +58,7 @@ async function fill() {
   }
 }
 
-/** The mean over runs at the steps of the longest; a run counts where it has that bucket. */
+/** The mean over runs at the steps of the longest run; runs without a bucket are left out of its mean. */
 function mean(found) {
   if (found.length === 1) return found[0];
   const longest = found.reduce((one, other) => (other.length > one.length ? other : one));

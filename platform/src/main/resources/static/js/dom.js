@@ -1,4 +1,4 @@
-// Small helpers over the document. Text always goes in as text, never as markup.
+// Helpers for the DOM. Text is always inserted as text, never as markup.
 
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -11,14 +11,14 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Puts `parameters` into the address without a new entry in the history; empty ones leave it. */
+/** Sets parameters of the URL without a new history entry; empty values remove a parameter. */
 export function remember(parameters) {
   const url = new URL(location.href);
   for (const [name, given] of Object.entries(parameters)) {
     if (given === null || given === undefined || given === "") url.searchParams.delete(name);
     else url.searchParams.set(name, given);
   }
-  // Browsers refuse addresses that change many times a second, as live charts would have them do.
+  // Live charts call this many times a second, and browsers limit the rate of URL changes.
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
@@ -30,7 +30,7 @@ export function style(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Calls back when light becomes dark or the other way round. */
+/** Calls back when the theme changes. */
 export function onTheme(callback) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
   document.addEventListener("theme", callback);

@@ -1,4 +1,4 @@
-// How values are written, the same as on the server (org.dllm.platform.dashboard.Quantity and Span).
+// Formats values. Keep in step with Quantity and DurationText of the server.
 
 const SUFFIXES = [
   [1e15, "P"],
@@ -7,7 +7,7 @@ const SUFFIXES = [
   [1e6, "M"],
 ];
 
-/** A value as the API tells it: NaN and the infinities come as strings. */
+/** A value of the API, which sends NaN and infinities as strings. */
 export function value(raw) {
   if (raw === null || raw === undefined) return null;
   return typeof raw === "number" ? raw : Number(raw);
@@ -32,7 +32,7 @@ export function number(raw) {
   return trim(x.toPrecision(4));
 }
 
-/** With three decimals below 100, as tables and headline numbers have it. */
+/** Three decimals below 100, as in tables and metric tiles. */
 export function fixed(raw) {
   const x = value(raw);
   return x !== null && Math.abs(x) < 100 ? x.toFixed(3) : number(x);

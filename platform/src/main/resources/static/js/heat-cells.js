@@ -1,4 +1,4 @@
-// Cells of a heat map: free choices and forced executions counted apart, as the view activity_cell defines them.
+// Cells of a heat map, which count free decisions and forced executions separately, as the view activity_cell does.
 
 /**
  * @typedef Count
@@ -6,23 +6,23 @@
  * @property {number} total
  *
  * @typedef Cell
- * @property {Count} free choices of a router or a coin
- * @property {Count} forced executions that the method prescribes
+ * @property {Count} free decisions of a router or a random draw
+ * @property {Count} forced executions
  */
 const NONE = { executed: 0, total: 0 };
 export const NOTHING = { free: NONE, forced: NONE };
 
-/** What the colour of a cell shows: the share of its free choices, or of forced executions if it has no other. */
+/** The share shown by the colour of a cell: of free decisions, or of forced executions if there are no free decisions. */
 export function share({ free, forced }) {
   return ratio(free) ?? ratio(forced);
 }
 
-/** Mean of a row or a column: the free choices of all its cells; null if there are none. */
+/** The mean of a row or column over its free decisions; null if there are none. */
 export function mean(cells) {
   return ratio(total(cells, "free"));
 }
 
-/** The counts of a row or a column; `kind` is "free" or "forced". */
+/** The total counts of a row or column; `kind` is "free" or "forced". */
 export function total(cells, kind) {
   return cells.reduce((sum, cell) => ({ executed: sum.executed + cell[kind].executed, total: sum.total + cell[kind].total }), NONE);
 }

@@ -1,8 +1,8 @@
-// The numbers of a heat map as a table: for screen readers, and for copying.
+// The values of a heat map as a table, for screen readers and for copying.
 import { element } from "./dom.js";
 import { mean, share } from "./heat-cells.js";
 
-/** One row for each layer, the highest first as in the picture; the last column and the last row are the means. */
+/** One row per layer, the highest first as in the heat map; the last column and row are means. */
 export function heatTable({ title, unit, columns, layers, cell }) {
   const stack = Array.from({ length: layers }, (_, i) => layers - 1 - i);
   const head = element(
@@ -24,7 +24,7 @@ export function heatTable({ title, unit, columns, layers, cell }) {
     element(
       "table",
       {},
-      element("caption", { class: "muted" }, `Share executed by layer and ${unit}; f marks forced executions, which no mean counts`),
+      element("caption", { class: "muted" }, `Executed rate by layer and ${unit}; f: forced, excluded from means`),
       element("thead", {}, head),
       element("tbody", {}, ...rows),
       element("tfoot", {}, row("mean", [...means, all])),

@@ -1,9 +1,10 @@
-// Which layers ran: layer 0 at the bottom, shares from 0 to 1 in cividis, forced cells hatched.
+// Heat map of layer activity: layer 0 at the bottom, executed rates from 0 to 1 in cividis, forced cells hatched.
 import { cividis, inkOn } from "./colours.js";
 import { element, hideTip, onTheme, save, showTip, style } from "./dom.js";
 import { number, percent } from "./format.js";
 import { mean, share } from "./heat-cells.js";
 import { heatTable } from "./heat-table.js";
+import { term } from "./term.js";
 
 const FEW = 20;
 const LEFT = 34;
@@ -14,7 +15,7 @@ const maps = new Set();
 
 onTheme(() => shown().forEach((map) => map.draw()));
 
-/** Those on the page; what was replaced is forgotten, its canvas with it. */
+/** The maps on the page. Forgets removed maps, so that their canvases can be freed. */
 function shown() {
   for (const map of maps) if (!map.figure.isConnected) maps.delete(map);
   return maps;
@@ -24,15 +25,16 @@ export class HeatMap {
   #cursor = null;
 
   /**
-   * @param options title; unit of a column (`family`); columns (labels); layers; `cell(layer, column)` of heat-cells.js;
-   *   `few` false for single observations; `cellWidth` at least
+   * @param options `by`: the end of the title, "Layer activity by …"; `unit`: the unit of a column; `columns`: their labels;
+   *   `layers`: their number; `cell(layer, column)`: see heat-cells.js; `few`: false if cells are single observations;
+   *   `cellWidth`: minimum width
    */
   constructor(host, options) {
-    this.options = { few: true, sorted: false, numbers: false, cellWidth: 5, ...options };
+    this.options = { few: true, sorted: false, numbers: false, cellWidth: 5, title: `Layer activity by ${options.by}`, ...options };
     this.order = options.columns.map((_, i) => i);
-    // In a map without any free choice, hatching would mark every cell and tell nothing.
+    // If no cell has a free decision, hatching would mark every cell and carry no information.
     this.chosen = this.order.some((column) => this.#columnMean(column) !== null);
-    this.canvas = element("canvas", { tabindex: "0", role: "img", "aria-label": this.#says() });
+    this.canvas = element("canvas", { tabindex: "0", role: "img", "aria-label": this.#description() });
     this.scroller = element("div", { class: "map" }, this.canvas);
     this.figure = element(
       "figure",
@@ -40,7 +42,7 @@ export class HeatMap {
       element(
         "figcaption",
         {},
-        element("h3", {}, options.title),
+        element("h3", {}, term("Layer activity", "layer-activity"), ` by ${options.by}`),
         element("span", { class: "tools" }, this.chosen && this.#switch("Sort by mean", "sorted"), this.#switch("Numbers", "numbers"), this.#tableButton(), this.#csvButton()),
       ),
       this.scroller,
@@ -165,7 +167,7 @@ export class HeatMap {
     return this.flat ? 16 : Math.min(130, this.longest) + 8;
   }
 
-  /** Positions are numbers: label a few of them, lying flat. */
+  /** Labels some of the positions, horizontally, because they are numbers. */
   #countable() {
     return this.options.columns.every((name) => /^[\d–-]+$/.test(name));
   }
@@ -178,7 +180,7 @@ export class HeatMap {
       : Math.max(1, Math.ceil(12 / place.across));
     const names = this.order.map((column) => this.options.columns[column]);
     const apart = (at, other) => Math.abs(at - other) >= every;
-    // A range among single numbers is always labelled: its column looks like one of theirs.
+    // A range of positions is always labelled, because its column looks like that of a single position.
     const ranges = names.flatMap((name, at) => (this.flat && name.includes("–") ? [at] : []));
     const kept = ranges.filter((at, i) => i === 0 || apart(at, ranges[i - 1]));
     names.forEach((name, at) => {
@@ -200,7 +202,7 @@ export class HeatMap {
     });
   }
 
-  /** Small bars: the mean of each column on top, of each layer at the right. */
+  /** Draws the means as bars: of columns at the top, of layers at the right. */
   #margins() {
     const { ctx, place } = this;
     const right = LEFT + place.across * this.order.length + 6;
@@ -248,7 +250,7 @@ export class HeatMap {
     return [LEFT + across * at, TOP + down * (this.options.layers - 1 - layer), across, down];
   }
 
-  /** The cell under a point of the canvas. */
+  /** The cell at a point of the canvas. */
   cellAt(x, y) {
     const at = Math.floor((x - LEFT) / this.place.across);
     const up = Math.floor((y - TOP) / this.place.down);
@@ -325,7 +327,7 @@ export class HeatMap {
   }
 
   #csvButton() {
-    const button = element("button", { class: "plain tiny", type: "button", title: "Save the counts" }, "CSV");
+    const button = element("button", { class: "plain tiny", type: "button", title: "Save the counts as CSV" }, "CSV");
     button.addEventListener("click", () => save(new Blob([this.csv()], { type: "text/csv" }), `layers-${this.options.key}.csv`));
     return button;
   }
@@ -341,9 +343,9 @@ export class HeatMap {
     return `${lines.join("\n")}\n`;
   }
 
-  #says() {
+  #description() {
     const { title, layers, columns, unit } = this.options;
-    return `${title}: ${layers} layers by ${columns.length} values of ${unit}. Arrow keys move through the cells.`;
+    return `${title}: ${layers} layers by ${columns.length} values of ${unit}. Arrow keys move between cells.`;
   }
 }
 

@@ -1,6 +1,6 @@
-// Marks what failed since the home page was last looked at.
+// Marks runs that failed since the last visit of the home page.
 const KEY = "home-seen";
-/** A page that was left for less than this was not left. */
+/** A shorter absence, in milliseconds, does not count as leaving the page. */
 const AWAY = 60_000;
 
 let since = lookedAt();

@@ -1,4 +1,4 @@
-// One colour per method, in page, notebook and paper: Okabe and Ito's, in fixed order.
+// The colours of methods, the same in pages, notebooks and paper (Okabe and Ito).
 export const METHOD_COLOURS = {
   dense: "#7f7f7f",
   dllm: "#0072b2",
@@ -8,10 +8,10 @@ export const METHOD_COLOURS = {
   other: "#009e73",
 };
 
-/** For series that are not methods: the same palette, in order. */
+/** The same palette, for series that are not methods. */
 export const SERIES_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f"];
 
-/** Whether the method prescribes every execution, so that neither a router nor a coin chooses. */
+/** Whether the method fixes all executions and makes no free decisions. */
 export function prescribes(method) {
   return ["dense", "static"].includes(method);
 }

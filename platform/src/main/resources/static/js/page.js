@@ -1,4 +1,4 @@
-// What every page has: theme switch, keyboard, actions that ask, fragments that refresh quietly.
+// Functions of every page: theme switch, keyboard shortcuts, confirmed actions, fragment refreshes.
 import { Refused, at, catalog, freshKey, post, remove } from "./api.js";
 import { ask } from "./ask.js";
 import { followChanges } from "./changes.js";
@@ -79,7 +79,7 @@ function selectRow(direction) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
-/** A button with data-post posts, one with data-delete deletes an experiment; with data-ask it asks once before. */
+/** A button with data-post sends a POST request, one with data-delete deletes an experiment; data-ask asks for confirmation first. */
 function actions() {
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-post], button[data-delete]");
@@ -107,7 +107,7 @@ async function act(button) {
     else button.disabled = false;
   } catch (error) {
     button.disabled = false;
-    says.textContent = error instanceof Refused ? error.message : `The server cannot be reached: ${error.message}`;
+    says.textContent = error instanceof Refused ? error.message : `The server is unavailable: ${error.message}`;
     says.hidden = false;
   }
 }

@@ -1,6 +1,6 @@
-// Fragments of a page that htmx fetches anew: swapped without losing the reader's place.
+// Swaps refreshed fragments without losing focus, selection or scroll positions.
 
-/** htmx fetches fragments again and again; one that says the same is left as it is. */
+/** Leaves a fragment in place if its new content is the same. */
 export function quietRefresh() {
   const last = new Map();
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -35,13 +35,13 @@ export function quietRefresh() {
   staleness();
 }
 
-/** Somebody is about to copy this. */
+/** Whether the selection overlaps the fragment: the user may be about to copy it. */
 function selectionIn(target) {
   const selection = getSelection();
   return !selection.isCollapsed && selection.containsNode(target, true);
 }
 
-/** What scrolls sideways, by the head of its table, which a refresh leaves as it is. */
+/** Horizontally scrolling boxes, identified by the heads of their tables, which refreshes do not change. */
 function scrollers() {
   const found = new Map();
   for (const box of document.querySelectorAll(".scroll")) {
@@ -52,27 +52,27 @@ function scrollers() {
   return found;
 }
 
-/** How an element is found again in the fragment that takes the place of its own. */
+/** A selector that finds the counterpart of an element in the new fragment. */
 function nameOf(element) {
   if (element.id) return `#${CSS.escape(element.id)}`;
   const name = ["href", "data-post", "value"].find((one) => element.hasAttribute(one));
   return name ? `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
 }
 
-/** A page that can no longer be refreshed says so, until it can. */
+/** Shows a notice while the page cannot be refreshed. */
 function staleness() {
   const says = document.querySelector("#says");
   const stale = (why) => {
     if (!says.hidden && !("stale" in says.dataset)) return;
     says.dataset.stale = "";
-    says.textContent = `${why} What stands here may be old.`;
+    says.textContent = `${why} This page may be out of date.`;
     says.hidden = false;
   };
   document.addEventListener("stale", ({ detail }) => stale(detail));
-  document.addEventListener("htmx:sendError", () => stale("The server cannot be reached."));
+  document.addEventListener("htmx:sendError", () => stale("The server is unavailable."));
   document.addEventListener("htmx:responseError", ({ detail }) => {
     const { status } = detail.xhr;
-    stale(status === 401 ? "You are signed out: './dllm login' makes a link." : `The server answered ${status}.`);
+    stale(status === 401 ? "You are signed out. Run './dllm login' for a new login link." : `The server responded with HTTP ${status}.`);
   });
   document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
     if (detail.xhr.status >= 400 || !("stale" in says.dataset)) return;

@@ -1,14 +1,14 @@
-// One chart per series of a run; new points arrive by the run's events.
+// One chart per series of a run. Events of the run add new points.
 import { get } from "./api.js";
 import { LineChart, chartTools } from "./chart.js";
 import { element } from "./dom.js";
 import { methodColour } from "./methods.js";
 
 const KNOWN = {
-  "train/loss": { title: "Training loss", unit: "cross-entropy + weighted rate loss, nats" },
+  "train/loss": { title: "Training loss", unit: "cross-entropy + α × rate loss, nats" },
   "train/ce": { title: "Cross-entropy", unit: "nats per target token" },
-  "train/executed_rate": { title: "Layers executed in training", unit: "share of all layers, mean over tokens", share: true },
-  "train/rate_loss": { title: "Rate loss", unit: "distance from the target share" },
+  "train/executed_rate": { title: "Executed rate in training", unit: "executed layers as a share of layers × tokens", share: true },
+  "train/rate_loss": { title: "Rate loss", unit: "distance from the target rate" },
   "train/lr": { title: "Learning rate", unit: "per step" },
   "train/grad_norm": { title: "Gradient norm", unit: "before clipping" },
   "time/train/step_seconds": { title: "Time per step", unit: "seconds" },
@@ -16,9 +16,9 @@ const KNOWN = {
 };
 const ORDER = Object.keys(KNOWN);
 const BUCKETS = 500;
-const ENDED = "The run ended before its second training step: there are no curves.";
+const ENDED = "No curves: the run ended before its second training step.";
 
-/** Whether the page says that the series, or what it is a part of, is a share. */
+/** Whether the page declares the series, or the metric it is part of, a share. */
 function isShare(key) {
   const shares = document.querySelector("[data-run]").dataset.shares.split(" ").filter(Boolean);
   return shares.some((share) => key === share || key.startsWith(`${share}/`));
@@ -28,10 +28,10 @@ export async function chartsTab(panel, run) {
   const host = panel.querySelector(".charts");
   const colour = methodColour(document.querySelector("[data-run]").dataset.method);
   const charts = new Map();
-  /** Points that come while a chart asks for all of its own. */
+  /** Points that arrive while a chart loads its earlier points. */
   const late = new Map();
 
-  /** The chart of a series, once it shows what the server has. */
+  /** The chart of a series; resolves when its points are loaded. */
   function chartOf(key) {
     if (!charts.has(key)) charts.set(key, create(key));
     return charts.get(key);
@@ -83,7 +83,7 @@ export async function chartsTab(panel, run) {
   try {
     await begun;
   } catch (error) {
-    // the tab is filled anew when it is opened again
+    // The tab is loaded again when it is next opened.
     document.removeEventListener("run-metric", onMetric);
     host.replaceChildren();
     throw error;

@@ -16,7 +16,7 @@ export async function specTab(panel, run) {
     element(
       "div",
       { class: "title" },
-      element("p", { class: "muted" }, "Everything that decides the result, defaults filled in."),
+      element("p", { class: "muted" }, "The complete spec, including default values."),
       element("span", { class: "actions" }, copy, element("a", { class: "button", href: at(`/submit?run=${run.id}`) }, "Edit and submit again")),
     ),
     element("pre", { class: "card", tabindex: "0", "aria-label": "Spec as JSON" }, text),
@@ -26,7 +26,7 @@ export async function specTab(panel, run) {
 export async function artifactsTab(panel, run) {
   const items = await get(`runs/${run.id}/artifacts`);
   if (!items.length) {
-    panel.replaceChildren(element("p", { class: "empty" }, run.ended ? "The run ended without publishing weights." : "Weights and exports appear here when the run has published them."));
+    panel.replaceChildren(element("p", { class: "empty" }, run.ended ? "No artifacts: the run ended without publishing weights." : "Weights and exports appear here when the run publishes them."));
     return;
   }
   const rows = items.map((file) =>
@@ -46,7 +46,7 @@ export async function provenanceTab(panel, run) {
   const host = panel.querySelector(".manifest");
   const detail = await get(`runs/${run.id}`);
   if (!detail.manifest) {
-    host.replaceChildren(element("p", { class: "empty" }, run.ended ? "The run ended before it had read its model and data: there is no manifest." : "The manifest is written when the run has read its model and data."));
+    host.replaceChildren(element("p", { class: "empty" }, run.ended ? "No manifest: the run ended before it loaded its model and data." : "The manifest appears here when the run has loaded its model and data."));
     return;
   }
   host.replaceChildren(element("pre", { class: "card", tabindex: "0", "aria-label": "Manifest as JSON" }, JSON.stringify(detail.manifest, null, 2)));

@@ -1,4 +1,4 @@
-// Heat maps of a run: which layers ran, by family, class of token, step of the chain and position.
+// Heat maps of layer activity: by task family, token class, reasoning step and position.
 import { get } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
 import { NOTHING } from "./heat-cells.js";
@@ -6,16 +6,16 @@ import { HeatMap } from "./heatmap.js";
 import { attempt } from "./tabs.js";
 
 const AXES = {
-  family: { title: "Layers by task family", unit: "family" },
-  token_class: { title: "Layers by class of token", unit: "token class" },
-  chain_step: { title: "Layers by step of the chain", unit: "chain step" },
-  steps: { title: "Layers by number of steps of the example", unit: "number of steps" },
-  position: { title: "Layers by position", unit: "position" },
+  family: { by: "task family", unit: "family" },
+  token_class: { by: "token class", unit: "token class" },
+  chain_step: { by: "reasoning step", unit: "reasoning step" },
+  steps: { by: "number of reasoning steps", unit: "number of steps" },
+  position: { by: "position", unit: "position" },
 };
-/** More positions than this are put together by the server. */
+/** The server merges positions into at most this many columns. */
 const COLUMNS = 160;
-const ENDED = "The run ended before its evaluation: which layers ran was not counted.";
-const NO_CHOICE = "This method makes no free choice: it prescribes which token runs which layer. The cells show what ran. Means count choices only, so there are none.";
+const ENDED = "No layer activity: the run ended before evaluation.";
+const NO_CHOICE = "No free decisions: the method fixes which layers execute. Cells show the fixed executions; means count free decisions only and are empty.";
 
 export async function layersTab(panel, run) {
   const host = panel.querySelector(".maps");
@@ -30,7 +30,7 @@ export async function layersTab(panel, run) {
     if (mine !== filled) return;
     const tasks = [...new Set(axes.map((axis) => axis.task))];
     if (!tasks.length) {
-      host.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Which layers ran is counted after the evaluation; the heat maps appear here then."));
+      host.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Layer activity is measured during evaluation and appears here afterwards."));
       return;
     }
     const asked = parameter("task");
@@ -46,18 +46,18 @@ export async function layersTab(panel, run) {
     clearTimeout(pending);
     pending = setTimeout(() => attempt(panel, fill), 1000);
   };
-  // What is told while the first answer is awaited may not be in it.
+  // Listen before the first request: its response may lack activity that arrives meanwhile.
   document.addEventListener("run-activity", onActivity);
   try {
     await fill();
   } catch (error) {
-    // the tab is filled anew when it is opened again
+    // The tab is loaded again when it is next opened.
     document.removeEventListener("run-activity", onActivity);
     throw error;
   }
 }
 
-/** Nothing where another task was chosen before the answers came. */
+/** Draws nothing if another task is selected before the responses arrive. */
 async function draw(host, run, found, wanted) {
   const known = Object.keys(AXES).filter((name) => found.some((one) => one.axis === name));
   const others = found.map((one) => one.axis).filter((name) => !AXES[name]);
@@ -73,19 +73,19 @@ async function draw(host, run, found, wanted) {
   for (const part of document.querySelectorAll(".scale .choices")) part.hidden = !chosen;
   if (!chosen) host.append(element("p", { class: "notice" }, NO_CHOICE));
   for (const { axis, cells } of maps) {
-    const about = AXES[axis] ?? { title: `Layers by ${axis}`, unit: axis };
+    const about = AXES[axis] ?? { by: axis, unit: axis };
     const map = grid(cells);
-    new HeatMap(host, { ...about, title: about.title + together(map.columns), key: axis, ...map });
+    new HeatMap(host, { ...about, by: about.by + together(map.columns), key: axis, ...map });
   }
 }
 
-/** Far positions share columns, which is not to be seen from their widths. */
+/** Names the first position from which columns hold several positions; their widths do not show it. */
 function together(columns) {
   const first = columns.find((name) => name.includes("–"));
-  return !first || first === columns[0] ? "" : `, from ${first.split("–")[0]} on many in a column`;
+  return !first || first === columns[0] ? "" : `, several per column from ${first.split("–")[0]}`;
 }
 
-/** Columns in their order, and the cell of a layer and a column. */
+/** The columns in order, and a lookup of cells by layer and column. */
 export function grid(cells) {
   const buckets = new Map(cells.map((cell) => [cell.column, cell.bucket]));
   const places = [...buckets.keys()].sort((a, b) => a - b);
@@ -98,7 +98,7 @@ export function grid(cells) {
   };
 }
 
-/** Chips of which one is chosen; gives back what `chosen` made of the first. */
+/** Shows chips of which one is selected. Returns the result of `chosen` for the first. */
 export function choose(host, names, first, chosen) {
   const pick = (name) => {
     for (const chip of host.children) chip.setAttribute("aria-pressed", String(chip.dataset.name === name));

@@ -1,10 +1,10 @@
-// What a run says while it runs: state, progress, points and lines, as they are told.
+// Live updates of a run: state, progress, metrics and log lines.
 import { at } from "./api.js";
 import { fixed, number, span, value } from "./format.js";
 import { hasEnded, isResumable } from "./states.js";
 import { watch } from "./stream.js";
 
-/** What a run's page may begin with; the server says what it does (Headline.java). */
+/** Keys of metric tiles; HeadlineMetric of the server decides which are shown. */
 const HEADLINE = /^(train\/(loss|executed_rate)|(?!train|time)[^/]+\/([^/]+|flops_ratio\/all))$/;
 const WAIT = ["QUEUED", "WAITING"];
 const SYMBOLS = {
@@ -18,10 +18,10 @@ const SYMBOLS = {
   CANCELLED: "⊘",
 };
 
-/** From where the page was written on: what was told before is asked for by whoever shows it. */
+/** Follows the events after those that the page already contains. Each tab loads earlier data itself. */
 export function live(page, run) {
   if (hasEnded(run.state)) return;
-  // A browser has six connections for all tabs of a host: one that nobody sees holds none.
+  // Browsers allow six connections per host over all tabs, so a hidden page closes its own.
   const again = () => !document.hidden && location.reload();
   if (document.hidden) {
     document.addEventListener("visibilitychange", again);
@@ -41,7 +41,7 @@ export function live(page, run) {
     works(now);
     if (!hasEnded(now.state)) return;
     source.close();
-    // The result, its costs and what else the end brought are written by the server.
+    // The server renders the result and the costs, so reload the page.
     setTimeout(() => location.reload(), 2000);
   });
   headlines(page);
@@ -53,7 +53,7 @@ export function live(page, run) {
   });
 }
 
-/** The numbers that the page begins with follow their series; one that is new brings its card from the server. */
+/** Updates metric tiles with their series. The server renders the tile of a new series. */
 function headlines(page) {
   const last = new Map();
   let pending = 0;
@@ -75,11 +75,11 @@ function headlines(page) {
     clearTimeout(pending);
     pending = setTimeout(() => page.querySelector("#headline").dispatchEvent(new Event("outdated")), 500);
   });
-  // What was told while the cards were on their way is newer than they are.
+  // Values that arrive during the request are newer than the response.
   document.addEventListener("htmx:afterSwap", () => last.forEach((raw, key) => write(key, raw)));
 }
 
-/** Counts on how long the run has worked, from what the server said; gives back what hears of its attempts. */
+/** Advances the working time that the server rendered. Returns a function that takes changes of the run. */
 function ticking(page) {
   const took = page.querySelector("[data-took]");
   const verb = page.querySelector("[data-works]");
@@ -131,7 +131,7 @@ function progress(page, now) {
 function words(run, state) {
   if (state === "STARTING" || (!run.phase && !WAIT.includes(state))) return "preparing";
   const evaluates = run.phase?.startsWith("evaluate ");
-  const [unit, units, whole] = evaluates ? ["question", "questions", "this task"] : ["step", "it", "training"];
+  const [unit, units, whole] = evaluates ? ["example", "examples", "this task"] : ["step", "it", "training"];
   const parts = [run.phase, `${unit} ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
   if (run.perSecond > 0) parts.push(`${number(run.perSecond)} ${units}/s`);
   if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left of ${whole}`);

@@ -1,12 +1,12 @@
-// The log of a run: the tail, older lines on demand, new ones as they come.
+// The log of a run: its last lines, older lines on demand, new lines as they arrive.
 import { get } from "./api.js";
 import { element } from "./dom.js";
 import { attempt } from "./tabs.js";
 
 const TAIL = 2000;
-/** What the API gives in one answer, and a page still scrolls. */
+/** Maximum number of lines: the limit of one API response. */
 const MOST = 10_000;
-/** Pixels from the end within which the log is read at its end. */
+/** Distance in pixels from the end within which the log counts as scrolled to its end. */
 const NEAR = 24;
 
 export async function logsTab(panel, run) {
@@ -30,7 +30,7 @@ export async function logsTab(panel, run) {
     return row;
   }
 
-  /** New lines at the end, which is followed unless somebody has scrolled up to read. */
+  /** Appends lines, and scrolls to the end unless the user has scrolled up. */
   function add(lines) {
     const fresh = lines.filter(({ seq }) => seq > last);
     if (!fresh.length) return;
@@ -48,7 +48,7 @@ export async function logsTab(panel, run) {
     box.scrollTop = box.scrollHeight;
   }
 
-  /** Lines before the first; what is read stays where it is. */
+  /** Loads older lines and keeps the visible lines in place. */
   async function loadOlder() {
     const limit = Math.min(MOST, box.childElementCount + TAIL);
     const { items } = await get(`runs/${run.id}/logs`, { limit });
@@ -65,7 +65,7 @@ export async function logsTab(panel, run) {
     row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
   }
 
-  // A tab that could not be shown is filled again: these take the place of those before.
+  // Replaces the listeners of an earlier attempt to load this tab.
   filter.oninput = () => [...box.children].forEach(hide);
   follow.onchange = () => follow.checked && end();
   older.onclick = async () => {
@@ -84,5 +84,5 @@ export async function logsTab(panel, run) {
   }
   add(waiting);
   document.addEventListener("run-log", ({ detail }) => add([detail]));
-  if (!box.childElementCount) box.append(element("p", { class: "none muted" }, run.ended ? "The run logged nothing." : "Nothing logged yet."));
+  if (!box.childElementCount) box.append(element("p", { class: "none muted" }, run.ended ? "No log lines." : "No log lines yet."));
 }

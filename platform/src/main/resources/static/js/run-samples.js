@@ -1,4 +1,4 @@
-// Evaluated examples: the text itself, each token underlined by the share of layers it ran.
+// Evaluated examples: the text, each token underlined by its executed rate.
 import { get } from "./api.js";
 import { element, hideTip, parameter, remember, showTip } from "./dom.js";
 import { number, percent, several, value } from "./format.js";
@@ -9,7 +9,7 @@ import { choose } from "./run-layers.js";
 import { attempt } from "./tabs.js";
 
 const PAGE = 50;
-const ENDED = "The run ended before its evaluation: there are no answers.";
+const ENDED = "No answers: the run ended before evaluation.";
 
 export async function samplesTab(panel, run) {
   const list = panel.querySelector(".sample-list");
@@ -22,7 +22,7 @@ export async function samplesTab(panel, run) {
   let begun = 0;
   wrong.checked = parameter("wrong") !== null;
 
-  /** The next page of the list; nothing once another list has begun meanwhile. */
+  /** Loads the next page of the list; ignores the response if the list has changed meanwhile. */
   async function load() {
     const mine = begun;
     const page = await get(`runs/${run.id}/samples`, { task, correct: wrong.checked ? "false" : null, limit: PAGE, after });
@@ -46,7 +46,7 @@ export async function samplesTab(panel, run) {
     const page = await load();
     if (page === null) return;
     if (!page.items.length) {
-      shown.replaceChildren(element("p", { class: "empty" }, "No example of this task that is kept here was answered wrong."));
+      shown.replaceChildren(element("p", { class: "empty" }, "No wrong answers among the stored examples of this task."));
       return;
     }
     const at = page.items.findIndex((sample) => name(sample) === asked);
@@ -56,13 +56,13 @@ export async function samplesTab(panel, run) {
     }
     const [mine, meant] = [begun, asked];
     const linked = await find(meant);
-    // somebody has chosen another meanwhile
+    // The user has selected another example meanwhile.
     if (mine !== begun || meant !== asked) return;
     if (linked) open(linked, null);
-    else shown.replaceChildren(element("p", { class: "notice bad" }, `There is no example ${meant} among those that are kept here.`));
+    else shown.replaceChildren(element("p", { class: "notice bad" }, `Example ${meant} is not among the stored examples.`));
   }
 
-  /** A sample that a link means and the first page lacks. */
+  /** Loads an example that is linked to and is not on the first page. */
   async function find(wanted) {
     const index = Number(wanted.slice(wanted.lastIndexOf(":") + 1));
     if (!Number.isInteger(index)) return null;
@@ -78,7 +78,7 @@ export async function samplesTab(panel, run) {
     show(shown, sample, forced());
   }
 
-  // A tab that could not be shown is filled again: these take the place of those before.
+  // Replaces the listeners of an earlier attempt to load this tab.
   more.onclick = async () => {
     more.disabled = true;
     await attempt(panel, load);
@@ -90,29 +90,29 @@ export async function samplesTab(panel, run) {
   };
   const [{ tasks }, { results }] = await Promise.all([get(`runs/${run.id}/samples`, { limit: 1 }), get(`runs/${run.id}`)]);
   if (!tasks.length) {
-    panel.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Answers of the model appear here with the evaluation."));
+    panel.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Answers of the model appear here during evaluation."));
     return;
   }
   await choose(panel.querySelector(".choice"), tasks, tasks.includes(task) ? task : tasks[0], begin);
 }
 
-/** A run keeps the first examples of a task only: "40 kept of the 250 that were asked". */
+/** A run stores the first examples of a task only: "40 of 250 examples stored". */
 function counted(kept, listed, results, task, wrong) {
   const own = results.filter((result) => result.task === task && !result.metric.includes("/"));
   const asked = own.length ? Math.max(...own.map(({ n }) => n)) : null;
-  const share = own.find(({ stderr }) => stderr !== undefined); // of the answers that are right
+  const share = own.find(({ stderr }) => stderr !== undefined); // the share of correct answers
   const missed = share ? Math.round(share.n * (1 - value(share.value))) : null;
   const all = wrong ? missed : asked;
-  const what = wrong ? "answered wrong" : "asked";
-  const summary = all === null ? `${number(kept)} ${what}` : `${number(kept)} kept of the ${number(all)} that were ${what}`;
-  return listed < kept ? `${summary}, the first ${number(listed)} listed` : summary;
+  const what = wrong ? "wrong answers" : "examples";
+  const summary = all === null ? `${number(kept)} ${what}` : `${number(kept)} of ${number(all)} ${what} stored`;
+  return listed < kept ? `${summary}, first ${number(listed)} shown` : summary;
 }
 
 function name(sample) {
   return `${sample.task}:${sample.index}`;
 }
 
-/** The layers and the tokens that the spec forces; all of them under a method that makes no choice. */
+/** The numbers of first layers and tokens that the spec forces; all, if the method makes no free decisions. */
 function forced() {
   const { keepLayers, keepTokens, method } = document.querySelector("[data-run]").dataset;
   return prescribes(method) ? { layers: Infinity, tokens: 0 } : { layers: Number(keepLayers), tokens: Number(keepTokens) };
@@ -129,11 +129,11 @@ function show(host, sample, keep) {
   const layers = sample.executed[0]?.length ?? 0;
   const text = element("p", { class: "tokens" });
   sample.tokens.forEach((token, i) => {
-    if (i === sample.promptTokens) text.append(element("span", { class: "turn", title: "the answer begins here" }, "▸"));
+    if (i === sample.promptTokens) text.append(element("span", { class: "turn", title: "start of the answer" }, "▸"));
     text.append(tokenOf(token, shares[i], i, sample, text));
   });
   const ran = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
-  const facts = `${sample.task} · ${sample.family}${sample.steps ? ` · ${several(sample.steps, "step")}` : ""} · ${several(sample.tokens.length, "token")}, ${sample.promptTokens} of them the prompt · ${percent(ran)} of the layers ran`;
+  const facts = `${sample.task} · ${sample.family}${sample.steps ? ` · ${several(sample.steps, "step")}` : ""} · ${several(sample.tokens.length, "token")}, ${sample.promptTokens} of them in the prompt · executed rate ${percent(ran)}`;
   host.replaceChildren(
     element("h3", {}, `Example ${sample.exampleId}`),
     element("p", { class: "muted small" }, facts),
@@ -147,7 +147,7 @@ function show(host, sample, keep) {
     return { ...NOTHING, [given ? "forced" : "free"]: once };
   };
   new HeatMap(host, {
-    title: "Layers that each token ran",
+    by: "token",
     key: "sample",
     unit: "token",
     columns: sample.tokens.map(visible),
@@ -163,7 +163,7 @@ function tokenOf(token, share, i, sample, text) {
   const part = element("button", { type: "button", class: "token" }, visible(token));
   part.style.setProperty("--share", share);
   const ran = [...sample.executed[i]].flatMap((bit, layer) => (bit === "1" ? [layer] : []));
-  const tooltip = `token ${i}: ${percent(share)} of the layers\nran ${ran.join(", ") || "none"}`;
+  const tooltip = `token ${i}: executed rate ${percent(share)}\nexecuted layers: ${ran.join(", ") || "none"}`;
   part.setAttribute("aria-label", `${visible(token)}, ${tooltip}`);
   part.addEventListener("mouseenter", (event) => showTip(tooltip, event.clientX, event.clientY));
   part.addEventListener("mouseleave", hideTip);
@@ -181,7 +181,7 @@ function visible(token) {
   return token.replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll(" ", "\u00a0");
 }
 
-/** Gold and given answer under each other, from the first difference on marked. */
+/** The gold answer above the model's answer, marked from the first difference on. */
 function answers({ gold, answer, correct }) {
   let same = 0;
   while (same < gold.length && same < answer.length && gold[same] === answer[same]) same += 1;
@@ -192,5 +192,5 @@ function answers({ gold, answer, correct }) {
       element("dt", {}, label),
       element("dd", { class: "code" }, text.slice(0, same), correct ? text.slice(same) : element("mark", {}, text.slice(same) || "(ends here)")),
     );
-  return element("dl", { class: "answers" }, row("expected", gold), row("answered", answer));
+  return element("dl", { class: "answers" }, row("gold answer", gold), row("model answer", answer));
 }

@@ -1,4 +1,4 @@
-// A run's page: tabs that fill themselves when opened, and what the run says while it runs.
+// The page of a run: tabs that load when opened, and live updates.
 import { chartsTab } from "./run-charts.js";
 import { layersTab } from "./run-layers.js";
 import { live } from "./run-live.js";

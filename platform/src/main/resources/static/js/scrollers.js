@@ -1,6 +1,6 @@
-// Tables that are wider than their place can be scrolled by the keyboard.
+// Makes tables that scroll horizontally accessible by keyboard.
 
-/** Makes each box that scrolls sideways a named stop of the Tab key, and one that has room none. */
+/** Makes each box that scrolls horizontally a named region in the tab order, and removes boxes that fit. */
 export function focusScrollers() {
   const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target.closest(".scroll"))));
   const watch = () => {
@@ -24,7 +24,7 @@ function mark(box) {
   }
 }
 
-/** The heading above the table and its first column. */
+/** A name from the heading above the table and the head of its first column. */
 function nameOf(box) {
   const heading = box.closest("section, main")?.querySelector("h2, h3, h1")?.cloneNode(true);
   heading?.querySelectorAll(".muted").forEach((aside) => aside.remove());
@@ -32,7 +32,7 @@ function nameOf(box) {
   return `Table: ${names.filter(Boolean).join(", ")}`;
 }
 
-/** Regions of a page need names of their own. */
+/** Names of regions must be unique within a page. */
 function unique(name, box) {
   const others = [...document.querySelectorAll(".scroll[aria-label]")].filter((other) => other !== box).map((other) => other.getAttribute("aria-label"));
   let number = 1;

@@ -1,22 +1,22 @@
-// Smoothing of curves: off at first, one window for all charts of a page, kept in the address.
+// Smoothing of curves: off by default, one window for all charts of a page, kept in the URL.
 import { element, parameter, remember } from "./dom.js";
 import { number } from "./format.js";
 
 const WINDOWS = [10, 30, 100, 300, 1000, 3000];
 
-/** Steps that means are taken over; 0 where nothing is smoothed. */
+/** The window in steps; 0 if smoothing is off. */
 export function smoothing() {
   const asked = Number(parameter("smooth"));
   return Number.isInteger(asked) && asked > 1 ? asked : 0;
 }
 
-/** What a smoothed line is, for its caption. */
+/** The description of smoothing in captions. */
 export function smoothingWords() {
   const window = smoothing();
   return window ? `mean over ${number(window)} steps` : "";
 }
 
-/** At each point the mean of those within half a window of it, before and after; gaps stay gaps. */
+/** The mean of the points within half a window before and after each point; gaps stay gaps. */
 export function smoothed(steps, values, window) {
   let from = 0;
   let to = 0;
@@ -34,7 +34,7 @@ export function smoothed(steps, values, window) {
   });
 }
 
-/** The choice of a window; `changed` is called with each. */
+/** The control that selects the window; calls `changed` after each change. */
 export function smoothingChoice(changed) {
   const windows = [...new Set([...WINDOWS, smoothing()])].filter(Boolean).sort((a, b) => a - b);
   const options = windows.map((window) => element("option", { value: String(window) }, `mean over ${number(window)} steps`));

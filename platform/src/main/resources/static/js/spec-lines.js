@@ -1,9 +1,9 @@
-// Finds the line of a YAML or JSON text that a path such as method.target or data.0.share means.
+// Finds the line of a YAML or JSON text that a path such as method.target or data.0.share refers to.
 
 const KEY = /^(\s*)((?:-\s+)*)(?:"([^"]+)"|'([^']+)'|([^\s"'#{[:][^:#]*?))\s*:(?:\s|$)/;
 const ITEM = /^(\s*)-(?:\s|$)/;
 
-/** The paths of all lines that begin something: [{path: ["method", "target"], line}]. */
+/** The paths of all lines with a key or a list item: [{path: ["method", "target"], line}]. */
 export function outline(text) {
   const found = [];
   const open = [];
@@ -32,7 +32,7 @@ export function outline(text) {
   return found;
 }
 
-/** The line that fits most of the path; nothing where none of it is there. */
+/** The line of the longest existing prefix of the path; null if there is none. */
 export function lineOf(text, wanted) {
   const match = /^line (\d+)/.exec(wanted);
   if (match) return Math.min(Number(match[1]), text.split("\n").length) - 1;
@@ -51,7 +51,7 @@ export function lineOf(text, wanted) {
   return best.line;
 }
 
-/** "variants.dllm: method.target" is method.target as the variant dllm makes it. */
+/** "variants.dllm: method.target" refers to method.target as set by the variant dllm. */
 function split(wanted) {
   const colon = wanted.indexOf(": ");
   if (colon < 0) return [names(wanted), null];
@@ -66,7 +66,7 @@ function path(open) {
   return open.map((one) => one.name);
 }
 
-/** A list may stand at the indent of the key that holds it. */
+/** YAML allows a list at the same indent as its key. */
 function close(open, indent, item) {
   while (open.length) {
     const last = open.at(-1);

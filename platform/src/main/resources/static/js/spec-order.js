@@ -1,4 +1,4 @@
-// A canonical spec is sorted by name; people read first what is done, and then how long and on what.
+// Display order of a spec. Canonical specs are sorted by name; readers want the model and the method first.
 const FIRST = ["name", "model", "method", "lora", "data", "train", "evaluate"];
 
 export function readable(spec) {

@@ -1,4 +1,4 @@
-// States of runs, as the API names them.
+// States of runs, as in the API.
 const ENDED = ["FINISHED", "FAILED", "CANCELLED"];
 
 const RESUMABLE = ["FAILED", "CANCELLED"];

@@ -1,32 +1,32 @@
-// Streams of server-sent events that break.
+// Reports and restores broken streams of server-sent events.
 
 const RETRY = 5000;
-/** Milliseconds that a broken stream may take to be there again before the page says that it is not. */
+/** Milliseconds that a broken stream may take to reconnect before the page reports it. */
 const PATIENCE = 10_000;
 
 /**
- * Tells the reader when a stream is broken. The browser opens a broken one again, but not a refused one: then, and when
- * a stream that was reported as broken is back, `again` is called.
+ * Reports a broken stream to the user. Browsers reconnect broken streams but not rejected ones: `again` is called after a
+ * rejection, and when a reported stream has reconnected.
  */
 export function watch(source, again) {
   let patience = 0;
-  let told = false;
-  const tell = () => {
-    told = true;
-    stale("The server cannot be reached.");
+  let reported = false;
+  const report = () => {
+    reported = true;
+    stale("The server is unavailable.");
   };
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) {
       clearTimeout(patience);
       lost(again);
     } else {
-      patience ||= setTimeout(tell, PATIENCE);
+      patience ||= setTimeout(report, PATIENCE);
     }
   });
   source.addEventListener("open", () => {
     clearTimeout(patience);
     patience = 0;
-    if (told) again();
+    if (reported) again();
   });
 }
 
@@ -34,10 +34,10 @@ function stale(why) {
   document.dispatchEvent(new CustomEvent("stale", { detail: why }));
 }
 
-/** Says so, and shows the page anew once its server answers. */
+/** Reports the problem, and refreshes the page when the server is available again. */
 async function lost(again) {
   const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
-  const why = answer?.status === 401 ? "You are signed out: './dllm login' makes a link." : "Live updates have stopped.";
+  const why = answer?.status === 401 ? "You are signed out. Run './dllm login' for a new login link." : "Live updates have stopped.";
   stale(why);
   setTimeout(() => (answer?.ok ? again() : lost(again)), RETRY);
 }

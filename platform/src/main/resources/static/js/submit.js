@@ -1,4 +1,4 @@
-// The submit page: catalog, editor, settings, all errors at their places, plan, submission.
+// The submit page: catalog, editor, settings, errors at their lines, plan, submission.
 import { Refused, at, catalog, freshKey, get, post } from "./api.js";
 import { ask } from "./ask.js";
 import { element, parameter, remember } from "./dom.js";
@@ -20,13 +20,13 @@ const marks = form.querySelector(".marks");
 const list = form.querySelector("#errors ul");
 const plan = document.querySelector("#plan");
 const says = document.querySelector("#says");
-/** The text as the catalog or a run gave it: what differs from it was typed. */
+/** The text as loaded from the catalog or a run; differences from it were typed by the user. */
 let given = "";
 let wrong = [];
 let pending = 0;
 let checks = 0;
 let asked = 0;
-/** What was sent last, and its key. */
+/** The last submitted content and its idempotency key. */
 let sent = { what: null, key: null };
 
 document.querySelector(".catalog").addEventListener("click", (event) => {
@@ -40,7 +40,7 @@ spec.addEventListener("scroll", () => place());
 spec.addEventListener("keydown", indent);
 await begin();
 
-/** What was typed comes back; a link to a spec or a run goes before it. */
+/** Restores the draft, unless the URL names a spec or a run. */
 async function begin() {
   const from = parameter("from");
   const run = parameter("run");
@@ -62,7 +62,7 @@ async function begin() {
   await check();
 }
 
-/** What is awaited, or null where somebody has typed or asked for another meanwhile: that is newer. */
+/** The awaited result, or null if the user has typed or selected something else meanwhile. */
 async function unlessReplaced(awaited) {
   const mine = ++asked;
   const before = spec.value;
@@ -79,15 +79,15 @@ async function fromRun(id) {
   await check();
 }
 
-/** A card takes the place of what was typed; that is asked before. */
+/** Loads a spec of the catalog; asks for confirmation if that would replace typed text. */
 async function pick(name) {
   const typed = (spec.value.trim() !== "" && spec.value !== given) || sets().length > 0;
-  if (typed && !(await ask(`Replace what is typed, the settings with it, by the spec ${name}?`, "Replace"))) return;
+  if (typed && !(await ask(`Replace your edits and settings with the spec ${name}?`, "Replace"))) return;
   for (const field of [...fields, others]) field.value = "";
   await fromCatalog(name);
 }
 
-/** The spec of a run is whole and knows nothing of the variant that it was; its name comes back as one. */
+/** The stored spec of a run is complete and has no variant; this restores the run's name as a variant. */
 function named({ variant, gridPoint, spec }) {
   const axes = Object.entries(gridPoint).map(([path, value]) => ` ${path}=${JSON.stringify(value)}`);
   const own = variant + axes.join("");
@@ -128,7 +128,7 @@ function keep() {
   localStorage.setItem(DRAFT, JSON.stringify({ spec: spec.value, given, others: others.value, sets, from }));
 }
 
-/** Changes by the form, as `path=value`. */
+/** The changes made in the form, as `path=value`. */
 function sets() {
   const typed = fields.filter((field) => field.value.trim()).map((field) => `${field.dataset.set}=${field.value.trim()}`);
   return [...typed, ...others.value.split("\n").map((line) => line.trim()).filter(Boolean)];
@@ -151,7 +151,7 @@ async function check() {
   }
 }
 
-/** What was sent before goes out under its key again, wherever it came from; all else under a fresh one. */
+/** The same content is sent again with the same idempotency key, other content with a new key. */
 function keyOf(what) {
   if (sent.what !== what) sent = { what, key: freshKey() };
   return sent.key;
@@ -177,7 +177,7 @@ function whole(answer) {
   const line = (run) => {
     const time = run.likelySeconds === undefined ? null : `about ${span(run.likelySeconds)}`;
     const facts = [several(run.totalSteps, "step"), time, run.rateOf ? `after ${run.rateOf}` : null, ...changes(run)];
-    const title = time && `by the step and the question, as run ${run.likelyBy} took`;
+    const title = time && `estimated from the times per step and per example of run ${run.likelyBy}`;
     return element("li", { title }, element("span", {}, run.name), element("span", { class: "muted" }, facts.filter(Boolean).join(", ")));
   };
   plan.replaceChildren(
@@ -188,20 +188,20 @@ function whole(answer) {
   );
 }
 
-/** What a run has other than the rest of the document. */
+/** The changes of a run relative to the document. */
 function changes(run) {
   const all = Object.entries(run.changes ?? {}).map(([path, value]) => `${path}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   return all.length > 4 ? [...all.slice(0, 4), `${all.length - 4} more`] : all;
 }
 
-/** The time of all runs, one after the other; nothing where one is not known. */
+/** The total time of all runs in sequence; empty if the time of one is unknown. */
 function together(runs) {
   if (runs.length < 2 || runs.some((run) => run.likelySeconds === undefined)) return "";
-  return `, about ${span(runs.reduce((sum, run) => sum + run.likelySeconds, 0))} of work`;
+  return `, about ${span(runs.reduce((sum, run) => sum + run.likelySeconds, 0))} in total`;
 }
 
 function refused(error) {
-  // What did not arrive, or was not answered, is sent again under the same key.
+  // If the request failed without a response, the same submission can be sent again with the same key.
   button.disabled = error instanceof Refused;
   if (button.disabled) button.textContent = "Submit";
   const errors = error instanceof Refused ? (error.problem.errors ?? []) : [];
@@ -211,16 +211,16 @@ function refused(error) {
   if (more) list.append(element("li", {}, `and ${several(more, "more error")}`));
   says.hidden = errors.length > 0;
   says.textContent = error.message;
-  plan.replaceChildren(element("p", { class: "bad" }, errors.length ? `✕ ${several(count, "error")} to correct` : "✕ not accepted"));
+  plan.replaceChildren(element("p", { class: "bad" }, errors.length ? `✕ ${several(count, "error")} to correct` : "✕ rejected"));
 }
 
-/** All errors at once: in the list, at their lines, at their settings. */
+/** Shows all errors: in the list, at their lines and at their settings. */
 function show(errors) {
   wrong = errors.map((error) => ({ ...error, setting: settingOf(error.path), line: lineOf(spec.value, error.path ?? "") }));
   list.replaceChildren(
     ...wrong.map((error) => {
       const where = error.setting ? "setting" : error.line === null ? "missing" : `line ${error.line + 1}`;
-      const item = element("button", { type: "button" }, `${where} · ${error.path || "the text"}: ${words(error)}`);
+      const item = element("button", { type: "button" }, `${where} · ${error.path || "spec"}: ${words(error)}`);
       item.addEventListener("click", () => go(error));
       return element("li", {}, item);
     }),
@@ -235,7 +235,7 @@ function show(errors) {
 }
 
 function words(error) {
-  return error.expected ? `expected ${error.expected}, got ${error.got}` : (error.message ?? String(error));
+  return error.expected ? `expected ${error.expected}, found ${error.got}` : (error.message ?? String(error));
 }
 
 function settingOf(path) {
@@ -271,7 +271,7 @@ function number() {
     ...[...bad].map((line) => {
       const text = here.filter((error) => error.line === line).map(words).join("; ");
       const mark = element("div", { "data-line": line }, element("span", {}, text));
-      // behind the line's own text, as far as there is room
+      // Placed after the text of the line, as far as there is room.
       mark.style.paddingLeft = `calc(var(--space-4) + ${lines[line]?.length ?? 0}ch)`;
       return mark;
     }),
@@ -284,7 +284,7 @@ function place() {
   for (const mark of marks.children) mark.style.top = `${8 + Number(mark.dataset.line) * LINE - spec.scrollTop}px`;
 }
 
-/** Tab indents; Escape first leaves the editor to the keyboard. */
+/** Tab indents. Escape leaves the editor, so that Tab moves the focus again. */
 function indent(event) {
   if (event.key === "Escape") {
     spec.blur();

@@ -1,7 +1,7 @@
-// Tabs: the open one is in the address, so that Back and a sent link work.
+// Tabs. The URL holds the open tab, so that Back and shared links work.
 import { element, parameter } from "./dom.js";
 
-/** What cannot be shown says so where it would stand; gives back whether it could. */
+/** Shows an error in the panel if `show` fails. Returns whether it succeeded. */
 export async function attempt(panel, show) {
   panel.querySelector(".unfilled")?.remove();
   try {
@@ -9,12 +9,12 @@ export async function attempt(panel, show) {
     return true;
   } catch (error) {
     for (const skeleton of panel.querySelectorAll(".skeleton")) skeleton.hidden = true;
-    panel.append(element("p", { class: "notice bad unfilled", role: "alert" }, `This cannot be shown: ${error.message}`));
+    panel.append(element("p", { class: "notice bad unfilled", role: "alert" }, `Loading failed: ${error.message}`));
     return false;
   }
 }
 
-/** `opened` maps a tab's name to what fills it; it is called once, when the tab is first shown. */
+/** `opened` maps the name of a tab to the function that loads it, called when the tab is first shown. */
 export function tabs(list, opened) {
   const all = [...list.querySelectorAll("[role=tab]")];
   const filled = new Set();
@@ -33,7 +33,7 @@ export function tabs(list, opened) {
     }
   }
 
-  /** What cannot be shown is asked for again when its tab is opened again. */
+  /** Loads a tab; after a failure, the tab is loaded again when it is next opened. */
   async function fill(tab, panel) {
     const shown = await attempt(panel, () => opened[tab.dataset.tab]?.(panel));
     if (!shown) filled.delete(tab.dataset.tab);

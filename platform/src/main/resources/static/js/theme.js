@@ -1,4 +1,4 @@
-// Runs in the head, before anything is painted, so that a chosen theme does not flash.
+// Runs in the head, before the first paint, so that the page does not flash in the wrong theme.
 (() => {
   const chosen = localStorage.getItem("theme");
   if (chosen === "light" || chosen === "dark") {

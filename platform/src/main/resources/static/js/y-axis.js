@@ -1,11 +1,11 @@
-// The vertical axis of line charts: one choice for all charts of a page, kept in the address.
+// The vertical axis of line charts: one setting for all charts of a page, kept in the URL.
 import uPlot from "../webjars/uplot/dist/uPlot.esm.js";
 import { element, parameter, remember } from "./dom.js";
 
 const CHOICES = { "": "without spikes", full: "all values", log: "logarithmic" };
-/** Values are spikes if the axis would be this many times longer with them than without them. */
+/** Outliers are spikes if they would make the axis this many times longer. */
 const STRETCH = 10;
-/** Fewer points than this have no spikes: each of them may matter. */
+/** Minimum number of points for the detection of spikes. */
 const ENOUGH = 10;
 
 /** "" (without spikes), "full" or "log". */
@@ -27,7 +27,7 @@ export function yAxisChoice(changed) {
   return element("label", { class: "small muted" }, "Vertical axis ", select);
 }
 
-/** Ends of the axis for some lines, each a list of values; null is no value. */
+/** The ends of the axis for lines of values; null marks a missing value. */
 export function linearRange(lines, spikes = false) {
   const known = lines.map((values) => values.filter((x) => x !== null && x !== undefined)).filter((values) => values.length);
   if (!known.length) return [0, 1];
@@ -38,7 +38,7 @@ export function linearRange(lines, spikes = false) {
   return all[1] - all[0] > STRETCH * (high - low) ? [low, high] : padded(all);
 }
 
-/** Ends of a logarithmic axis, which has no place for zero and below; null if there is nothing above. */
+/** The ends of a logarithmic axis, from positive values only; null if there are none. */
 export function logRange(lines) {
   const positive = lines.flat().filter((x) => x > 0);
   if (!positive.length) return null;
@@ -46,7 +46,7 @@ export function logRange(lines) {
   return uPlot.rangeLog(low, high, 10, false);
 }
 
-/** Lines of a logarithmic axis: as many for each power of ten as there is room for. */
+/** The ticks of a logarithmic axis: up to three per power of ten, fewer if there are many powers. */
 export function logSplits(low, high) {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
@@ -59,7 +59,7 @@ export function logSplits(low, high) {
     .filter((x) => x >= low && x <= high);
 }
 
-/** Drops what lies far outside the middle nine tenths of the values. */
+/** Drops values far outside the 5th to 95th percentile. */
 function withoutSpikes(values) {
   if (values.length < ENOUGH) return values;
   const sorted = values.toSorted((a, b) => a - b);
@@ -69,7 +69,7 @@ function withoutSpikes(values) {
   return sorted.filter((x) => x >= low - reach && x <= high + reach);
 }
 
-/** Some air above and below; a constant lies in the middle of an axis of its own size, zero in that from −1 to 1. */
+/** Adds padding. A constant is centred on an axis as long as its size; for zero, the axis is −1 to 1. */
 function padded([low, high]) {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low > 1e-9 * size) return uPlot.rangeNum(low, high, 0.1, false);

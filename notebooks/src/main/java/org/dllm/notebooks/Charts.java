@@ -17,14 +17,14 @@ import org.jfree.chart.title.TextTitle;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Line charts as images, twice as fine as they are shown. */
+/** Draws line charts, at twice the displayed resolution. */
 public final class Charts {
 
     private static final int WIDTH = 860;
     private static final int HEIGHT = 380;
     private static final int SCALE = 2;
 
-    /** Solid, dashed, dotted: runs of one method share its colour. */
+    /** Solid, dashed, dotted: distinguishes runs of one method, which share its colour. */
     private static final float[][] DASHES = {{1, 0}, {7, 4}, {2, 3}, {9, 3, 2, 3}};
 
     private Charts() {}
@@ -32,9 +32,9 @@ public final class Charts {
     /**
      * One line.
      *
-     * @param name beside the line
-     * @param method decides the colour
-     * @param points columns {@code step} and {@code value}; points that are no numbers are gaps
+     * @param name the label of the line
+     * @param method the method, which determines the colour
+     * @param points a frame with columns {@code step} and {@code value}; NaN values are gaps
      */
     public record Line(String name, String method, DataFrame points) {
         public Line {
@@ -42,10 +42,10 @@ public final class Charts {
         }
     }
 
-    /** Lines over steps; the title says what is drawn. */
+    /** Draws lines over steps. */
     public static BufferedImage lines(String title, List<Line> lines) {
         if (lines.isEmpty()) {
-            throw new IllegalArgumentException("a line chart needs at least one line, got none");
+            throw new IllegalArgumentException("line chart: expected at least one line, found none");
         }
         var data = new XYSeriesCollection();
         lines.forEach(line -> data.addSeries(series(line, data.getSeriesCount())));
@@ -67,7 +67,7 @@ public final class Charts {
     }
 
     private static XYSeries series(Line line, int at) {
-        // Series of one name are told apart by their place.
+        // Trailing spaces make names unique, as JFreeChart requires.
         var series = new XYSeries(line.name() + " ".repeat(at), false, true);
         for (int row = 0; row < line.points().height(); row++) {
             double value = Frames.number(line.points(), "value", row);

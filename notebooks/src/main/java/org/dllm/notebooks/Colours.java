@@ -3,14 +3,14 @@ package org.dllm.notebooks;
 import java.awt.Color;
 import java.util.Locale;
 
-/** The dashboard's colours, so that a method has one colour in page, notebook and paper. */
+/** The colours of the dashboard, the same in pages, notebooks and paper. */
 final class Colours {
 
     static final Color INK = new Color(0x1f2328);
     static final Color MUTED = new Color(0x6e7781);
     static final Color LINE = new Color(0xd8dee4);
 
-    /** Cividis (Nunez, Anderton and Renslow 2018): ten equal steps, interpolated between. */
+    /** Cividis (Nunez, Anderton and Renslow 2018): ten equidistant colours, interpolated. */
     private static final int[] CIVIDIS = {
         0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55,
         0xfee838
@@ -36,12 +36,12 @@ final class Colours {
         return (int) Math.round((from & 0xff) + part * ((to & 0xff) - (from & 0xff)));
     }
 
-    /** Ink that reads on the colour of a share. */
+    /** A text colour that is readable on the colour of a share. */
     static Color inkOn(double share) {
         return share > 0.45 ? Color.BLACK : Color.WHITE;
     }
 
-    /** Okabe and Ito's colours, in fixed order by the label of a method. */
+    /** The colour of a method by its label (Okabe and Ito). */
     static Color ofMethod(String label) {
         boolean keeps = label.endsWith(KEEPS);
         String type = keeps ? label.substring(0, label.indexOf(KEEPS)) : label;

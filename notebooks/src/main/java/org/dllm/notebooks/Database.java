@@ -11,16 +11,16 @@ import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the lab's database is. Each query looks anew: a server may stop and start between two
- * queries, and an H2 file that no server holds is locked only as long as a query takes.
+ * Locates the database of the lab. Each query locates it again, because the server may start or stop
+ * between two queries. Without a server, the H2 file is locked during a query only.
  *
- * @param home the home folder, used where the environment names no database
- * @param environment may hold DLLM_JDBC_URL, DLLM_JDBC_USER, DLLM_JDBC_PASSWORD and
- *     DLLM_QUERY_LIMIT
+ * @param home the home folder, used unless the environment names a database
+ * @param environment environment variables: DLLM_JDBC_URL, DLLM_JDBC_USER, DLLM_JDBC_PASSWORD and
+ *     DLLM_QUERY_LIMIT, all optional
  */
 record Database(Path home, Map<String, String> environment) {
 
-    /** The rows of a query; it writes nothing. */
+    /** Executes a read-only query. */
     DataFrame query(String sql, @Nullable Object... arguments) {
         String url = environment.get("DLLM_JDBC_URL");
         if (url != null && !url.isBlank()) {
@@ -31,7 +31,7 @@ record Database(Path home, Map<String, String> environment) {
             try {
                 return server.get().query(sql, arguments);
             } catch (ConnectException _) {
-                // The server was killed and left its address; the file is free.
+                // The server was killed and left its address behind; the file is not locked.
             }
         }
         return jdbc(file(), sql, arguments);
@@ -47,19 +47,20 @@ record Database(Path home, Map<String, String> environment) {
         Path file = home.resolve("db").resolve("lab");
         if (!Files.isRegularFile(Path.of(file + ".mv.db"))) {
             throw new IllegalStateException(
-                    ("no database: expected %s.mv.db; './dllm quickstart' makes one, DLLM_HOME"
-                                    + " names another home folder, DLLM_JDBC_URL another database")
+                    ("no database found: expected %s.mv.db; create one with './dllm quickstart',"
+                                    + " or set DLLM_HOME to another home folder or DLLM_JDBC_URL to"
+                                    + " another database")
                             .formatted(file));
         }
         return "jdbc:h2:file:" + file + ";NON_KEYWORDS=KEY,VALUE;IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
     }
 
-    /** A server on another database leaves a note, which stays when the server ends. */
+    /** A server that uses another database writes a note, which remains when the server ends. */
     private void refuseOldFile() {
         Path note = home.resolve("db").resolve("url");
         try {
             String text = Files.isRegularFile(note) ? Files.readString(note) : "";
-            // A torn note has no line end; servers of earlier versions recorded a JDBC address.
+            // A partly written note has no line end; earlier versions wrote a JDBC URL.
             if (text.endsWith("\n") && !text.startsWith("jdbc:")) {
                 throw new IllegalStateException(
                         "%s (and DLLM_JDBC_USER and DLLM_JDBC_PASSWORD if it needs them; home folder %s)"

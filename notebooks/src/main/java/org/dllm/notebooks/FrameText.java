@@ -6,13 +6,13 @@ import java.math.RoundingMode;
 import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
-/** A data frame as a table of HTML, and as plain text for where there is no HTML. */
+/** Formats data frames as HTML tables and as plain text. */
 final class FrameText {
 
     private static final int MOST_ROWS = 60;
     private static final MathContext FOUR_DIGITS = new MathContext(4);
 
-    /** From here on four digits would be a power of ten: 51234.56 as 5.123E+4. */
+    /** Larger values would need an exponent with four digits: 51234.56 as 5.123E+4. */
     private static final double WHOLE = 1e4;
 
     private static final double LARGEST = 1e15;
@@ -73,8 +73,8 @@ final class FrameText {
     }
 
     /**
-     * Fractions with four significant digits, but all that stand before the point; missing is never
-     * blank.
+     * Rounds fractions to four significant digits and keeps all digits of the integer part. A
+     * missing value is a dash.
      */
     private static String cell(@Nullable Object value) {
         return switch (value) {

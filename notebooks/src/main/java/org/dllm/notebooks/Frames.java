@@ -12,14 +12,14 @@ import java.util.Locale;
 import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a database as data frames, alike from H2 and PostgreSQL. */
+/** Converts rows to data frames, in the same way for H2 and PostgreSQL. */
 final class Frames {
 
     private Frames() {}
 
     /**
-     * Labels in lower case, the second of one name with its number ({@code id_2}); texts as
-     * strings, times as instants.
+     * Converts a result set. Labels are in lower case, repeated labels are numbered ({@code id_2}),
+     * texts are strings, and times are instants.
      */
     static DataFrame of(ResultSet rows) throws SQLException {
         ResultSetMetaData columns = rows.getMetaData();
@@ -39,7 +39,7 @@ final class Frames {
         return of(labels, cells);
     }
 
-    /** In lower case, the second of one name with its number. */
+    /** Converts labels to lower case and numbers repeated labels. */
     static String[] labels(List<String> given) {
         var labels = new LinkedHashSet<String>();
         for (String name : given) {
@@ -83,7 +83,7 @@ final class Frames {
         for (String column : columns) {
             if (!frame.getColumnsIndex().contains(column)) {
                 throw new IllegalArgumentException(
-                        "the frame should have the columns %s, but has %s"
+                        "data frame: expected columns %s, found %s"
                                 .formatted(List.of(columns), frame.getColumnsIndex()));
             }
         }

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.dflib.DataFrame;
 
 /**
- * The share executed by layer and bucket: layer 0 at the bottom, colours from 0 to 1 whatever the
- * data. Cells and means count free choices only, as the view {@code activity_cell} defines them.
- * Cells without a free choice show what was forced, hatched; cells of few observations are dotted.
+ * The executed rate by layer and bucket: layer 0 at the bottom, colours always from 0 to 1. Cells and
+ * means count free decisions only, as the view {@code activity_cell} does. Cells without free
+ * decisions show forced executions, hatched; cells with few observations are dotted.
  *
- * @param columns buckets, from left to right
- * @param cells by column, then by layer
+ * @param columns the buckets, from left to right
+ * @param cells the cells by column, then by layer
  */
 public record HeatMap(String title, List<String> columns, int layers, List<List<Cell>> cells) {
 
@@ -30,7 +30,7 @@ public record HeatMap(String title, List<String> columns, int layers, List<List<
     /**
      * Counts of one layer in one bucket.
      *
-     * @param executed of the {@code total} free choices
+     * @param executed the executions among the {@code total} free decisions
      */
     public record Cell(long executed, long total, long forcedExecuted, long forcedTotal) {
 
@@ -38,12 +38,12 @@ public record HeatMap(String title, List<String> columns, int layers, List<List<
 
         static final Cell NONE = new Cell(0, 0, 0, 0);
 
-        /** The share of free choices that executed the layer; NaN if there are none. */
+        /** The executed rate of free decisions; NaN if there are none. */
         public double share() {
             return total == 0 ? Double.NaN : (double) executed / total;
         }
 
-        /** What the cell's colour shows: its share, or that of forced executions if it has none. */
+        /** The value shown by colour: the executed rate of free decisions, else of forced ones. */
         double shown() {
             return total > 0 || forcedTotal == 0 ? share() : (double) forcedExecuted / forcedTotal;
         }
@@ -65,17 +65,17 @@ public record HeatMap(String title, List<String> columns, int layers, List<List<
         }
     }
 
-    /** From the rows of {@link Lab#activity}. */
+    /** Creates a heat map from the rows of {@link Lab#activity}. */
     public static HeatMap of(DataFrame activity) {
-        return of("executed share by layer", activity);
+        return of("Executed rate by layer", activity);
     }
 
-    /** As {@link #of(DataFrame)}, under a title. */
+    /** As {@link #of(DataFrame)}, with a title. */
     public static HeatMap of(String title, DataFrame activity) {
         Frames.require(activity, COLUMNS);
         if (activity.height() == 0) {
             throw new IllegalArgumentException(
-                    "a heat map needs rows, got none; lab.activities(run) lists what there is");
+                    "heat map: expected at least one row, found none; lab.activities(run) lists the available tasks and axes");
         }
         Map<String, Map<Integer, Cell>> buckets = new LinkedHashMap<>();
         Map<String, Double> ordinals = new HashMap<>();
@@ -121,22 +121,22 @@ public record HeatMap(String title, List<String> columns, int layers, List<List<
         return cells.get(column).get(layer);
     }
 
-    /** All cells of one layer; its share is the mean of the layer. */
+    /** The sum of the cells of one layer; its share is the mean of the layer. */
     Cell ofLayer(int layer) {
         return cells.stream().map(column -> column.get(layer)).reduce(Cell.NONE, Cell::plus);
     }
 
-    /** All cells of one column; its share is the mean of the column. */
+    /** The sum of the cells of one column; its share is the mean of the column. */
     Cell ofColumn(int column) {
         return cells.get(column).stream().reduce(Cell.NONE, Cell::plus);
     }
 
-    /** Whether any cell counts a free choice; if none does, hatching would mark them all. */
+    /** Whether any cell has free decisions. If none has, hatching would mark all cells. */
     boolean chosen() {
         return cells.stream().flatMap(List::stream).anyMatch(cell -> cell.total() > 0);
     }
 
-    /** The picture, twice as fine as it is shown. */
+    /** The image, at twice the displayed resolution. */
     public BufferedImage image() {
         return new HeatMapDrawing(this).image();
     }

@@ -11,7 +11,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
-/** A heat map on a canvas: cells, hatching and dots, margins with means, labels, the scale. */
+/** Draws a heat map: cells, hatching, dots, means in the margins, labels and the scale. */
 final class HeatMapDrawing {
 
     private static final int SCALE = 2;
@@ -97,7 +97,7 @@ final class HeatMapDrawing {
         g.setColor(new Color(ink.getRed(), ink.getGreen(), ink.getBlue(), 130));
         g.setStroke(new BasicStroke(1));
         double height = box.getHeight();
-        // Lines go on from cell to cell: their offset is counted from the picture's edge.
+        // Hatching continues across cells, because offsets are relative to the edge of the image.
         double first = box.getX() - height - (box.getX() + box.getMaxY()) % 6;
         for (double x = first; x < box.getMaxX(); x += 6) {
             g.draw(new Line2D.Double(x, box.getMaxY(), x + height, box.getY()));
@@ -105,7 +105,7 @@ final class HeatMapDrawing {
         g.setClip(before);
     }
 
-    /** Means as small bars: of layers to the right, of columns above. */
+    /** Draws means as bars: of layers at the right, of columns at the top. */
     private void margins(Graphics2D g) {
         int right = x(map.columns().size()) + 6;
         for (int layer = 0; layer < map.layers(); layer++) {
@@ -182,6 +182,6 @@ final class HeatMapDrawing {
         g.fill(sample);
         drawHatching(g, sample, Colours.INK);
         g.setColor(Colours.MUTED);
-        g.drawString("forced: no choice, in no mean", LEFT + width + 124, y + 9);
+        g.drawString("forced, excluded from means", LEFT + width + 124, y + 9);
     }
 }

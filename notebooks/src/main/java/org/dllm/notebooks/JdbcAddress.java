@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
-/** A database that is reached by JDBC. */
+/** A database at a JDBC URL. */
 record JdbcAddress(String url, Map<String, String> environment) {
 
-    /** Opens a connection for reading, on which no statement takes longer than {@code limit}. */
+    /** Opens a read-only connection with a time limit for statements. */
     Connection open(QueryLimit limit) throws SQLException {
         Connection connection = connect();
         if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
@@ -22,7 +22,7 @@ record JdbcAddress(String url, Map<String, String> environment) {
         return connection;
     }
 
-    /** DriverManager does not see the drivers on a notebook's class path. */
+    /** Loads the driver directly, because DriverManager does not see the class path of a notebook. */
     private Connection connect() throws SQLException {
         for (Driver driver : ServiceLoader.load(Driver.class, JdbcAddress.class.getClassLoader())) {
             if (driver.acceptsURL(url)) {
@@ -30,7 +30,7 @@ record JdbcAddress(String url, Map<String, String> environment) {
             }
         }
         throw new IllegalArgumentException(
-                "DLLM_JDBC_URL should begin with jdbc:h2: or jdbc:postgresql:, but is " + url);
+                "DLLM_JDBC_URL: expected a URL that begins with jdbc:h2: or jdbc:postgresql:, found " + url);
     }
 
     private Properties properties() {
@@ -49,14 +49,14 @@ record JdbcAddress(String url, Map<String, String> environment) {
         }
     }
 
-    /** PostgreSQL itself ends the query, also when the notebook's process is gone. */
+    /** PostgreSQL enforces the limit itself, even if the process of the notebook has ended. */
     private static void limit(Connection connection, QueryLimit limit) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET statement_timeout = " + limit.time().toMillis());
             try {
                 statement.execute("SET client_connection_check_interval = '1s'");
             } catch (SQLException _) {
-                // Only Linux and a few other systems support it.
+                // Not supported by servers on some operating systems.
             }
         }
     }

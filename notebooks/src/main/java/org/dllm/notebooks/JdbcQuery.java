@@ -13,8 +13,8 @@ import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query by JDBC. It runs on a thread of its own, because drivers ignore interrupts or close their
- * file: when the caller is interrupted, the statement is cancelled.
+ * Executes a query on a separate thread and cancels the statement if the caller is interrupted.
+ * Drivers themselves ignore interrupts, or close their file.
  */
 final class JdbcQuery {
 
@@ -78,7 +78,7 @@ final class JdbcQuery {
         }
     }
 
-    /** Again and again, for a statement that has not quite begun ignores it. */
+    /** Cancels repeatedly, because a statement that has not started yet ignores the request. */
     private void cancel(FutureTask<DataFrame> query) {
         cancelled = true;
         for (int attempt = 0; attempt < CANCELS && !query.isDone(); attempt++) {
@@ -86,7 +86,7 @@ final class JdbcQuery {
             try {
                 query.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException _) {
-                // It has not ended yet, or has ended by being cancelled.
+                // Not ended yet, or ended because it was cancelled.
             } catch (InterruptedException _) {
                 return;
             }
@@ -100,7 +100,7 @@ final class JdbcQuery {
                 statement.cancel();
             }
         } catch (SQLException _) {
-            // The statement has just ended, or its time limit will end it.
+            // The statement has ended, or its time limit will end it.
         }
     }
 }

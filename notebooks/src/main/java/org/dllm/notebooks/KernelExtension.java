@@ -15,7 +15,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
-/** Shows data frames as tables and heat maps as pictures, when the value of a cell is one. */
+/** Renders data frames as tables and heat maps as images in the output of cells. */
 public final class KernelExtension implements Extension {
 
     private static final Logger LOG = Logger.getLogger(KernelExtension.class.getName());
@@ -44,8 +44,8 @@ public final class KernelExtension implements Extension {
                         context.renderIfRequested(TEXT, () -> "heat map: " + map.title());
                     });
         } catch (RuntimeException | LinkageError e) {
-            // What an extension throws here hangs the kernel; without it frames print as one line.
-            LOG.log(Level.WARNING, "tables and heat maps stay text", e);
+            // An exception here would hang the kernel. Without the renderers, output is plain text.
+            LOG.log(Level.WARNING, "cannot register renderers; tables and heat maps are shown as plain text", e);
         }
     }
 

@@ -10,7 +10,7 @@ import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lab's database as a notebook sees it: for reading only, also while runs work.
+ * Read-only access to the database of the lab, also while runs are active.
  *
  * <pre>
  * var lab = Lab.connect();
@@ -26,9 +26,9 @@ public final class Lab {
     }
 
     /**
-     * The database that DLLM_JDBC_URL names, else that of the home folder DLLM_HOME.
+     * Connects to the database at DLLM_JDBC_URL, or else to that of the home folder DLLM_HOME.
      *
-     * @throws IllegalStateException there is none
+     * @throws IllegalStateException if there is no database
      */
     public static Lab connect() {
         return connect(System.getenv());
@@ -37,12 +37,12 @@ public final class Lab {
     static Lab connect(Map<String, String> environment) {
         Path home = Path.of(environment.getOrDefault("DLLM_HOME", ".dllm")).toAbsolutePath();
         var lab = new Lab(new Database(home, environment));
-        // A wrong address is told here and not by the first question.
+        // Fails here, and not in the first query, if the address is wrong.
         lab.sql("SELECT count(*) AS runs FROM run");
         return lab;
     }
 
-    /** Every run, the newest first. */
+    /** All runs, the newest first. */
     public DataFrame runs() {
         return sql(
                 """
@@ -53,7 +53,7 @@ public final class Lab {
                 """);
     }
 
-    /** Every experiment with its number of runs, the newest first. */
+    /** All experiments with their numbers of runs, the newest first. */
     public DataFrame experiments() {
         return sql(
                 """
@@ -65,9 +65,9 @@ public final class Lab {
     }
 
     /**
-     * The newest experiment of which a run has told which layers ran.
+     * The name of the newest experiment with layer activity.
      *
-     * @throws IllegalStateException none has
+     * @throws IllegalStateException if there is none
      */
     public String newestExperiment() {
         DataFrame newest =
@@ -79,15 +79,14 @@ public final class Lab {
                         """);
         if (newest.height() == 0) {
             throw new IllegalStateException(
-                    "no run has told yet which layers ran; './dllm quickstart' carries some out");
+                    "no run has layer activity yet; './dllm quickstart' creates some that have");
         }
         return Frames.text(newest, "name", 0);
     }
 
     /**
-     * The runs of one experiment, in the order of submission, with a column {@code task/metric} for
-     * each result. Runs that are equal in submission, variant and grid_point differ in their seed
-     * alone.
+     * The runs of one experiment, in the order of submission, with one column {@code task/metric}
+     * per result. Runs with equal submission, variant and grid_point are one seed group.
      */
     public DataFrame results(String experiment) {
         return Results.spread(
@@ -109,8 +108,8 @@ public final class Lab {
     }
 
     /**
-     * The results of one run with their standard errors and numbers of examples. {@code primary}
-     * marks the metric that tables show for its task.
+     * The results of one run on one task with standard errors and numbers of examples. {@code
+     * primary} marks the primary metric.
      */
     public DataFrame results(String run, String task) {
         require(run);
@@ -137,7 +136,7 @@ public final class Lab {
     }
 
     /**
-     * What can be asked of {@link #metrics}: the keys of a run with their counts and last values.
+     * The keys of the series of a run, for {@link #metrics}, with counts and last values.
      */
     public DataFrame keys(String run) {
         require(run);
@@ -153,7 +152,7 @@ public final class Lab {
                 run);
     }
 
-    /** The points of these series of one run: key, step, value, at. */
+    /** The points of series of one run: key, step, value, at. */
     public DataFrame metrics(String run, String... keys) {
         require(run);
         if (keys.length == 0) {
@@ -171,9 +170,9 @@ public final class Lab {
     }
 
     /**
-     * The cells of a heat map, for {@link HeatMap#of}: {@code executed} of {@code total} free
-     * choices by layer and bucket of an axis; forced executions in columns of their own. The view
-     * {@code activity_cell} defines them, for the dashboard too.
+     * The cells of a heat map, for {@link HeatMap#of}: counts of free decisions and of forced
+     * executions by layer and bucket. The view {@code activity_cell} defines them, as for the
+     * dashboard.
      *
      * @param axis {@code family}, {@code position}, {@code token_class}, {@code chain_step} or
      *     {@code steps}
@@ -192,7 +191,7 @@ public final class Lab {
                 axis);
     }
 
-    /** Which tasks and axes {@link #activity} has of a run. */
+    /** The tasks and axes for which {@link #activity} has data of a run. */
     public DataFrame activities(String run) {
         require(run);
         return sql(
@@ -204,7 +203,7 @@ public final class Lab {
                 run);
     }
 
-    /** One series of some runs, drawn in the colours of their methods. */
+    /** A line chart of one series of several runs, coloured by method. */
     public BufferedImage lineChart(String key, String... runs) {
         var lines = new ArrayList<Charts.Line>();
         for (String run : runs) {
@@ -218,18 +217,18 @@ public final class Lab {
         return Charts.lines(key, lines);
     }
 
-    /** Name and method of a run that there is. */
+    /** The name and method of a run; fails if the run does not exist. */
     private DataFrame require(String run) {
         DataFrame row = sql("SELECT name, method FROM run WHERE id = ?", run);
         if (row.height() == 0) {
-            throw new IllegalArgumentException("no run " + run + "; lab.runs() lists them");
+            throw new IllegalArgumentException("run " + run + " does not exist; lab.runs() lists all runs");
         }
         return row;
     }
 
     /**
-     * The rows of a query; each {@code ?} takes one argument. Interrupting the cell cancels the
-     * query, and so does its time limit, DLLM_QUERY_LIMIT.
+     * Executes a query; each {@code ?} takes one argument. The query is cancelled when the cell is
+     * interrupted, and after the time limit DLLM_QUERY_LIMIT.
      */
     public DataFrame sql(String query, @Nullable Object... arguments) {
         return database.query(query, arguments);

@@ -24,7 +24,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The server that holds the home folder's H2 file open, and answers queries about it. */
+/** The server that has locked the H2 file of the home folder, and executes queries on it. */
 record LabServer(URI address, String token) {
 
     private static final HttpClient HTTP =
@@ -33,7 +33,7 @@ record LabServer(URI address, String token) {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
 
-    /** Present if the process lives that recorded its address in {@code server.json}. */
+    /** Present if the process recorded in {@code server.json} is alive. */
     static Optional<LabServer> of(Path home) {
         try {
             JsonNode server =
@@ -49,14 +49,15 @@ record LabServer(URI address, String token) {
                                     Files.readString(home.resolve("token")).strip()))
                     : Optional.empty();
         } catch (IOException | JacksonException | IllegalArgumentException _) {
-            return Optional.empty(); // No server has recorded a whole address.
+            return Optional.empty(); // No server has recorded a complete address.
         }
     }
 
     /**
-     * Interrupting the caller closes the connection, and the server then cancels the query.
+     * Executes a query. Interrupting the caller closes the connection, and the server then cancels
+     * the query.
      *
-     * @throws ConnectException no server listens at the address
+     * @throws ConnectException if no server listens at the address
      */
     DataFrame query(String sql, @Nullable Object... arguments) throws ConnectException {
         var request =
@@ -82,7 +83,7 @@ record LabServer(URI address, String token) {
                 throw interrupted(sql);
             }
             throw new IllegalStateException(
-                    "the answer of %s broke off: %s\nin the query: %s"
+                    "the connection to %s was lost: %s\nin the query: %s"
                             .formatted(address, e.getMessage(), sql),
                     e);
         } catch (InterruptedException e) {
@@ -117,6 +118,6 @@ record LabServer(URI address, String token) {
         return status == 400
                 ? new IllegalArgumentException(detail + "\nin the query: " + sql)
                 : new IllegalStateException(
-                        "%s answered HTTP %d: %s".formatted(address, status, detail));
+                        "%s responded with HTTP %d: %s".formatted(address, status, detail));
     }
 }

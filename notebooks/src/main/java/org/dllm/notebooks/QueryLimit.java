@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long a query may take: DLLM_QUERY_LIMIT, in seconds or with a unit as in {@code 5m}. */
+/** The time limit of queries, DLLM_QUERY_LIMIT: seconds, or a number and a unit as {@code 5m}. */
 record QueryLimit(Duration time) {
 
     private static final String VARIABLE = "DLLM_QUERY_LIMIT";
@@ -21,7 +21,7 @@ record QueryLimit(Duration time) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
             throw new IllegalArgumentException(
-                    "%s: expected seconds, or a time such as 5m, but got %s"
+                    "%s: expected a number of seconds or a duration such as 5m, found %s"
                             .formatted(VARIABLE, text));
         }
         long number = Long.parseLong(matcher.group(1));

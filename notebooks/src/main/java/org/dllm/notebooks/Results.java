@@ -7,14 +7,14 @@ import java.util.TreeSet;
 import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
-/** Results of runs, which are rows, as columns. */
+/** Pivots results of runs from rows to columns. */
 final class Results {
 
     private Results() {}
 
     /**
-     * @param runs with the column id
-     * @param results with the columns run_id, task, metric, value
+     * @param runs a frame with column id
+     * @param results a frame with columns run_id, task, metric and value
      */
     static DataFrame spread(DataFrame runs, DataFrame results) {
         var values = new HashMap<String, Map<String, Double>>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The lines by which the server answers a query. */
+/** Reads the lines of the server's response to a query. */
 final class ServerAnswer {
 
     private final List<String> labels = new ArrayList<>();
@@ -29,7 +29,7 @@ final class ServerAnswer {
                 return Frames.of(Frames.labels(answer.labels), answer.rows);
             }
         }
-        throw new EOFException("the last line is missing");
+        throw new EOFException("the response ended before its last line");
     }
 
     private boolean ends(JsonNode line, String sql) {
@@ -59,7 +59,7 @@ final class ServerAnswer {
         return switch (type) {
             case "TINYINT", "SMALLINT", "INTEGER" -> cell.asInt();
             case "BIGINT" -> cell.asLong();
-            // NaN and infinities are strings.
+            // The server sends NaN and infinities as strings.
             case "REAL", "FLOAT", "DOUBLE" -> Double.valueOf(cell.asString());
             case "NUMERIC", "DECIMAL" -> new BigDecimal(cell.asString());
             case "BOOLEAN", "BIT" -> cell.asBoolean();

@@ -1,4 +1,4 @@
-/** What a notebook needs to look at runs: queries as data frames, line charts, heat maps. */
+/** Library for notebooks: queries as data frames, line charts and heat maps. */
 @NullMarked
 package org.dllm.notebooks;
 

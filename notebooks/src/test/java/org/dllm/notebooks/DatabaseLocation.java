@@ -9,17 +9,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
-/** Where a notebook finds the lab's database. */
+/** The locations at which a notebook can find the database. */
 enum DatabaseLocation {
-    /** No server holds the file. */
+    /** A file that no server has locked. */
     FILE,
-    /** The database has a name. */
+    /** A database named by DLLM_JDBC_URL. */
     POSTGRESQL;
 
-    /** For a server that starts; its usual ten seconds are few on a busy machine. */
+    /** The start timeout. The default of ten seconds is too short on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** A filled database in such a place, which another program has open. */
+    /** A filled database at a location, with access for a second connection. */
     record Open(Map<String, String> environment, String url, AutoCloseable server) {
 
         Connection another() throws SQLException {

@@ -16,7 +16,7 @@ class DatabaseTests {
     @TempDir private Path home = Path.of("");
 
     @Test
-    void theAddressesThatAKilledServerLeftAreIgnored() throws Exception {
+    void addressesLeftByAKilledServerAreIgnored() throws Exception {
         FilledHome filledHome = FilledHome.in(home);
         int port;
         try (var gone = new ServerSocket(0)) {
@@ -25,7 +25,7 @@ class DatabaseTests {
         Files.writeString(home.resolve("token"), "secret");
         Files.writeString(
                 home.resolve("db/url"), "jdbc:h2:tcp://127.0.0.1:%d/secret\n".formatted(port));
-        // Its process number may belong to another process by now.
+        // The process id may have been reused.
         for (long pid : new long[] {Integer.MAX_VALUE, ProcessHandle.current().pid()}) {
             Files.writeString(
                     home.resolve("server.json"),
@@ -37,7 +37,7 @@ class DatabaseTests {
     }
 
     @Test
-    void anAddressThatIsTornIsNoHindrance() throws Exception {
+    void aPartlyWrittenNoteIsIgnored() throws Exception {
         FilledHome filledHome = FilledHome.in(home);
         for (String torn : new String[] {"", "jdbc:h2:tcp://127.0", "the server wor"}) {
             Files.writeString(home.resolve("db/url"), torn);
@@ -46,7 +46,7 @@ class DatabaseTests {
     }
 
     @Test
-    void theFileOfEarlierDaysIsNotTheDatabaseOfAServerThatWorksOnAnother() throws Exception {
+    void theOldFileIsNotReadWhenTheServerUsesAnotherDatabase() throws Exception {
         FilledHome filledHome = FilledHome.in(home);
         Files.writeString(
                 home.resolve("db/url"),
@@ -61,7 +61,7 @@ class DatabaseTests {
     }
 
     @Test
-    void aMissingDatabaseIsSaidAtOnce() {
+    void aMissingDatabaseIsReportedOnConnect() {
         String nowhere = home.resolve("nowhere").toString();
         assertThatThrownBy(() -> Lab.connect(Map.of("DLLM_HOME", nowhere)))
                 .hasMessageContaining(nowhere)

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
-/** A home folder whose database has the real schema, two small runs, and one that waits. */
+/** A home folder whose database has the real schema, two small runs and a waiting run. */
 record FilledHome(Path home) {
 
     static FilledHome in(Path home) throws SQLException, IOException {
@@ -21,7 +21,7 @@ record FilledHome(Path home) {
         return filledHome;
     }
 
-    /** Gives an empty database of either kind the schema and the runs. */
+    /** Creates the schema and the runs in an empty H2 or PostgreSQL database. */
     static void whole(String url) throws SQLException {
         Flyway.configure()
                 .dataSource(url, null, null)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The shipped notebook, run by Jupyter on what a real run of the real platform left. */
+/** Executes the shipped notebook in Jupyter on the results of a run of the packaged platform. */
 @Tag("kernel")
 class FirstLookTests {
 
@@ -22,12 +22,12 @@ class FirstLookTests {
     @TempDir private Path folder;
 
     @Test
-    void everyCellShowsWhatARealRunTold() throws Exception {
+    void everyCellShowsResultsOfARun() throws Exception {
         Path home = folder.resolve("home");
         Path spec = Path.of(FirstLookTests.class.getResource("tiny.yaml").toURI());
         try (Platform platform = Platform.start(home)) {
             platform.run(spec);
-            // The server goes on: a notebook reads while it works.
+            // The server keeps running, because notebooks read during runs.
             check(execute(home));
         }
     }
@@ -67,7 +67,7 @@ class FirstLookTests {
                 .toList();
     }
 
-    /** Jupyter writes a text as a list of its lines. */
+    /** Joins a text, which Jupyter writes as a list of lines. */
     private static String joined(JsonNode lines) {
         var text = new StringBuilder();
         lines.forEach(line -> text.append(line.asString()));

@@ -16,7 +16,7 @@ class FrameTextTests {
     }
 
     @Test
-    void numbersStandToTheRightWithFourDigits() {
+    void numbersAreRightAlignedWithFourDigits() {
         assertThat(FrameText.html(FRAME)).contains("<td style=\"text-align:right\">0.3333</td>");
     }
 
@@ -28,12 +28,12 @@ class FrameTextTests {
     }
 
     @Test
-    void missingIsNeverBlank() {
+    void aMissingValueIsADash() {
         assertThat(FrameText.plain(FRAME)).contains("–     2").contains("2 rows × 2 columns");
     }
 
     @Test
-    void longFramesSayHowMuchIsShown() {
+    void longFramesShowTheNumberOfListedRows() {
         DataFrame frame = DataFrame.foldByRow("n").of((Object[]) new Integer[100]);
         assertThat(FrameText.plain(frame)).contains("100 rows × 1 columns, the first 60 shown");
     }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The Jupyter of the environment that {@code ./dllm test} makes. */
+/** Jupyter from the environment created by {@code ./dllm test}. */
 record Jupyter(Path environment, Path scratch) {
 
     static Jupyter in(Path scratch) {
@@ -18,12 +18,12 @@ record Jupyter(Path environment, Path scratch) {
         if (environment == null) {
             throw new IllegalStateException(
                     "DLLM_JUPYTER should name a Python environment with nbclient and jjava:"
-                            + " './dllm test' makes one and sets it");
+                            + " run './dllm test', which creates one and sets it");
         }
         return new Jupyter(Path.of(environment), scratch);
     }
 
-    /** Runs every cell of a notebook, as its reader would, and returns it with its outputs. */
+    /** Executes all cells of a notebook and returns the notebook with its outputs. */
     JsonNode execute(Path notebook, Map<String, String> database) throws Exception {
         kernel();
         Path executed = scratch.resolve("executed.ipynb");
@@ -51,7 +51,7 @@ record Jupyter(Path environment, Path scratch) {
     }
 
     /**
-     * This test's class path is the kernel's, without the part of the kernel that we compile with.
+     * The kernel gets the class path of the test, without the kernel API of the compile scope.
      */
     private void kernel() throws Exception {
         Path folder = Files.createDirectories(scratch.resolve("jupyter/kernels/dllm-java"));

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A notebook whose process dies while PostgreSQL computes for it. */
+/** A notebook whose process is killed during a query on PostgreSQL. */
 class KilledNotebookTests {
 
     private static final String HOURS =
@@ -18,7 +18,7 @@ class KilledNotebookTests {
 
     @TempDir private Path folder;
 
-    /** Computes until it is killed. */
+    /** Runs an endless query until it is killed. */
     static final class Notebook {
         private Notebook() {}
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Queries that a server answers. */
+/** Queries through the server. */
 class LabServerTests {
 
     @TempDir private Path home = Path.of("");
@@ -52,7 +52,7 @@ class LabServerTests {
     }
 
     @Test
-    void rowsComeWithTheirTypes() {
+    void rowsHaveTheirTypes() {
         answer(
                 200,
                 """
@@ -78,7 +78,7 @@ class LabServerTests {
     }
 
     @Test
-    void errorsComeWithTheirQuery() {
+    void errorsIncludeTheQuery() {
         answer(400, "{\"detail\":\"Column \\\"X\\\" not found\"}");
         assertThatThrownBy(() -> database.query("SELECT x"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -94,7 +94,7 @@ class LabServerTests {
         answer(200, "{\"columns\":[]}\n");
         assertThatThrownBy(() -> database.query("SELECT x"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("broke off");
+                .hasMessageContaining("was lost");
     }
 
     @Test
@@ -138,7 +138,7 @@ class LabServerTests {
         try {
             server.removeContext("/api/v1/query");
         } catch (IllegalArgumentException _) {
-            // the first answer
+            // the first response
         }
         server.createContext("/api/v1/query", exchange -> answer(exchange, status, body));
     }

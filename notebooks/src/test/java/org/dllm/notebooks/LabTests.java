@@ -58,7 +58,7 @@ class LabTests {
     }
 
     @Test
-    void theNewestExperimentIsOneThatHasToldWhichLayersRan() {
+    void theNewestExperimentIsOneWithLayerActivity() {
         assertThat(lab.experiments().getColumn("name")).containsExactly("waiting", "quickstart");
         assertThat(lab.newestExperiment()).isEqualTo("quickstart");
     }
@@ -71,7 +71,7 @@ class LabTests {
     }
 
     @Test
-    void theResultsOfATaskHaveTheirErrorsAndThePrimaryOneIsMarked() {
+    void resultsOfATaskHaveStandardErrorsAndMarkThePrimaryMetric() {
         DataFrame results = lab.results("bbbbbbbb", "chain");
         assertThat(results.getColumn("metric")).containsExactly("exact_match", "perplexity");
         assertThat(results.getColumn("stderr")).containsExactly(0.125, null);
@@ -96,7 +96,7 @@ class LabTests {
     }
 
     @Test
-    void activityTellsFreeChoicesFromForcedExecutions() {
+    void activitySeparatesFreeDecisionsFromForcedExecutions() {
         DataFrame cells = lab.activity("bbbbbbbb", "chain", "family");
         assertThat(cells.height()).isEqualTo(18);
         assertThat(HeatMap.of(cells).cell(0, 0)).isEqualTo(new HeatMap.Cell(0, 0, 100, 100));
@@ -104,13 +104,13 @@ class LabTests {
     }
 
     @Test
-    void questionsTakeArguments() {
+    void queriesTakeArguments() {
         assertThat(lab.sql("SELECT name FROM run WHERE id = ?", "aaaaaaaa").getColumn("name"))
                 .containsExactly("dense");
     }
 
     @Test
-    void aRunThatIsNotThereIsSaidAndNotAnEmptyFrame() {
+    void aMissingRunIsReportedInsteadOfAnEmptyFrame() {
         for (ThrowingCallable question :
                 List.<ThrowingCallable>of(
                         () -> lab.keys("cccccccc"),
@@ -119,12 +119,12 @@ class LabTests {
                         () -> lab.activities("cccccccc"))) {
             assertThatThrownBy(question)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("no run cccccccc; lab.runs() lists them");
+                    .hasMessage("run cccccccc does not exist; lab.runs() lists all runs");
         }
     }
 
     @Test
-    void columnsOfOneNameAreNumbered() {
+    void columnsWithEqualNamesAreNumbered() {
         DataFrame joined =
                 lab.sql(
                         """
@@ -150,7 +150,7 @@ class LabTests {
             try {
                 lab.sql(change);
             } catch (IllegalArgumentException _) {
-                // not a question of this database, or one that it refuses
+                // The database does not know the syntax, or rejects the query.
             }
         }
         assertThat(seenByAnother("SELECT name FROM run ORDER BY number"))
@@ -189,7 +189,7 @@ class LabTests {
     }
 
     @Test
-    void aQueryIsCancelledWhenItsTimeIsOver() {
+    void aQueryIsCancelledAfterTheTimeLimit() {
         var environment = new HashMap<>(place.environment());
         environment.put("DLLM_QUERY_LIMIT", "1s");
         Lab hasty = Lab.connect(environment);
@@ -200,7 +200,7 @@ class LabTests {
     }
 
     @Test
-    void aWrongLimitIsRefused() {
+    void anInvalidLimitIsRejected() {
         var environment = new HashMap<>(place.environment());
         environment.put("DLLM_QUERY_LIMIT", "soon");
         assertThatThrownBy(() -> Lab.connect(environment))
@@ -216,7 +216,7 @@ class LabTests {
         return "SELECT count(*) FROM %1$s a, %1$s b".formatted(range);
     }
 
-    /** Statements of other connections that compute; a file that is read cannot be opened. */
+    /** The number of active statements of other connections; zero for an H2 file. */
     private int running() {
         String query =
                 place.url().contains("postgresql")
@@ -239,7 +239,7 @@ class LabTests {
     }
 
     @Test
-    void aWrongQueryIsShownWithItsError() {
+    void anInvalidQueryIsShownWithItsError() {
         assertThatThrownBy(() -> lab.sql("SELECT nonsense FROM run"))
                 .message()
                 .containsIgnoringCase("column \"nonsense\"")

@@ -26,21 +26,21 @@ class PicturesTests {
     void layerZeroIsAtTheBottom() {
         DataFrame activity = cells(0, "a", 0, 100L, 100L, 0L, 0L, 1, "a", 0, 0L, 100L, 0L, 0L);
         BufferedImage image = HeatMap.of(activity).image();
-        // The middle of the only column: its top cell is layer 1.
+        // In the middle of the only column; the top cell is layer 1.
         int x = 2 * (44 + 10);
         assertThat(new Color(image.getRGB(x, 2 * (70 + 5)))).isEqualTo(Colours.cividis(0));
         assertThat(new Color(image.getRGB(x, 2 * (70 + 28 + 5)))).isEqualTo(Colours.cividis(1));
     }
 
     @Test
-    void coloursSpanZeroToOneWhateverTheData() {
+    void coloursAlwaysSpanZeroToOne() {
         assertThat(Colours.cividis(0)).isEqualTo(new Color(0x00224e));
         assertThat(Colours.cividis(1)).isEqualTo(new Color(0xfee838));
         assertThat(Colours.cividis(7)).isEqualTo(Colours.cividis(1));
     }
 
     @Test
-    void cellsWithoutChoiceAreHatched() {
+    void cellsWithoutFreeDecisionsAreHatched() {
         HeatMap map = HeatMap.of(lab.activity("bbbbbbbb", "chain", "family"));
         assertThat(map.columns()).containsExactly("chain", "addition", "recall");
         assertThat(map.cell(0, 0).noChoice()).isTrue();
@@ -50,7 +50,7 @@ class PicturesTests {
     }
 
     @Test
-    void sharesAndMeansCountFreeChoicesOnly() {
+    void sharesAndMeansCountFreeDecisionsOnly() {
         HeatMap map =
                 HeatMap.of(
                         cells(
@@ -67,7 +67,7 @@ class PicturesTests {
     }
 
     @Test
-    void aMapWithoutAnyChoiceIsNotHatched() {
+    void aMapWithoutFreeDecisionsIsNotHatched() {
         BufferedImage image = HeatMap.of(cells(0, "a", 0, 0L, 0L, 9L, 9L)).image();
         for (int x = 46; x < 44 + 62; x++) {
             assertThat(new Color(image.getRGB(2 * x, 2 * (70 + 5)))).isEqualTo(Colours.cividis(1));
@@ -87,9 +87,9 @@ class PicturesTests {
     }
 
     @Test
-    void anEmptyFrameIsRefused() {
+    void anEmptyFrameIsRejected() {
         assertThatThrownBy(() -> HeatMap.of(lab.activity("bbbbbbbb", "chain", "nothing")))
-                .hasMessageContaining("got none");
+                .hasMessageContaining("found none");
     }
 
     @Test
@@ -102,7 +102,7 @@ class PicturesTests {
     }
 
     @Test
-    void aLineHasItsMethodsColourWhateverItsRunIsCalled() {
+    void theColourOfALineDependsOnTheMethodOnly() {
         DataFrame points = DataFrame.foldByRow("step", "value").of(1, 1.0, 2, 2.0);
         BufferedImage image =
                 Charts.lines("x", List.of(new Charts.Line("dllm-vs-static", "Dllm", points)));
@@ -111,7 +111,7 @@ class PicturesTests {
     }
 
     @Test
-    void aMethodThatKeepsWhatItSkippedHasItsPlainColourUnlessItIsDllm() {
+    void onlyDllmHasAnotherColourWithoutEviction() {
         assertThat(Colours.ofMethod("Dllm, no eviction")).isEqualTo(new Color(0x56b4e9));
         assertThat(Colours.ofMethod("StaticLayers, no eviction"))
                 .isEqualTo(Colours.ofMethod("StaticLayers"));
@@ -119,7 +119,7 @@ class PicturesTests {
     }
 
     @Test
-    void anUnknownRunIsNamed() {
+    void anUnknownRunIsReported() {
         assertThatThrownBy(() -> lab.lineChart("train/loss", "cccccccc"))
                 .hasMessageContaining("cccccccc");
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The real platform as its module packaged it, on a home folder of its own. */
+/** The packaged platform with a temporary home folder. */
 final class Platform implements AutoCloseable {
 
     private static final Path LIB = Path.of("../platform/target/dllm/lib").toAbsolutePath();
@@ -23,7 +23,7 @@ final class Platform implements AutoCloseable {
     static Platform start(Path home) throws Exception {
         if (!Files.isDirectory(LIB)) {
             throw new IllegalStateException(
-                    "expected the packaged platform in " + LIB + ": 'mvn verify' makes it first");
+                    "expected the packaged platform in " + LIB + "; build it with 'mvn verify'");
         }
         Files.createDirectories(home);
         Process server =
@@ -40,7 +40,7 @@ final class Platform implements AutoCloseable {
         return platform;
     }
 
-    /** Submits a spec and waits for its runs to end well. */
+    /** Submits a spec and waits until its runs have finished. */
     void run(Path spec) throws Exception {
         Process client =
                 java(

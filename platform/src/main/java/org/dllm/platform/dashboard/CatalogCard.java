@@ -3,9 +3,9 @@ package org.dllm.platform.dashboard;
 import java.util.List;
 
 /**
- * A shipped spec as a choice; it says of itself what the comment at its head says.
+ * A spec of the catalog. The leading comment of its YAML is its description.
  *
- * @param about words and code by turns, words first: code stands in backticks there
+ * @param about the description, split at its backticks: text and code alternate, text first
  */
 record CatalogCard(String name, List<String> about) {
 

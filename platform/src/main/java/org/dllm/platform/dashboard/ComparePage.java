@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What differs between runs that somebody chose, of whatever experiments. */
+/** Compares selected runs, which may belong to different experiments. */
 @Controller
 class ComparePage {
 

@@ -10,11 +10,11 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs on one task, a row for each group.
+ * Results of runs on one task, with one row per group.
  *
- * @param columns what is shown of each
- * @param steps numbers of reasoning steps that the primary metric is known for
- * @param summary what it shows, or why nothing is said
+ * @param columns the metrics of each row
+ * @param steps the numbers of reasoning steps with a value of the primary metric
+ * @param summary the finding, or the reason why there is none
  */
 record Comparison(
         PrimaryMetric primary,
@@ -24,11 +24,12 @@ record Comparison(
         TaskSummary summary) {
 
     /**
-     * A metric that is shown of every group.
+     * A metric with one value per group.
      *
-     * @param meaning what the label has no room for
+     * @param meaning the explanation on hover
+     * @param term the anchor of the metric in the glossary; null if the glossary does not define it
      */
-    record Column(String label, String key, @Nullable String meaning) {}
+    record Column(String label, String key, @Nullable String meaning, @Nullable String term) {}
 
     private static final String FAMILY = "/family=";
     private static final String STEPS = "/steps=";
@@ -61,29 +62,38 @@ record Comparison(
         var columns = new ArrayList<Column>();
         columns.add(
                 new Column(
-                        "Layers executed",
+                        "Executed rate",
                         task + "/executed_rate",
-                        "share of all layers, mean over tokens"));
-        columns.add(new Column(primary.label(), key, null));
+                        "executed layers as a share of layers × tokens",
+                        MetricTerms.anchor("executed_rate")));
+        columns.add(new Column(primary.label(), key, null, MetricTerms.anchor(primary.metric())));
         for (String family : families) {
-            columns.add(new Column(family, key + FAMILY + family, primary.inSentence()));
+            columns.add(new Column(family, key + FAMILY + family, primary.inSentence(), null));
         }
-        columns.add(new Column("Perplexity", task + "/perplexity", null));
         columns.add(
                 new Column(
-                        "FLOPs layers",
+                        "Perplexity",
+                        task + "/perplexity",
+                        null,
+                        MetricTerms.anchor("perplexity")));
+        columns.add(
+                new Column(
+                        "FLOPs, layers",
                         task + "/flops_ratio/layers",
-                        "of the layers alone, by the dense model's"));
+                        "FLOPs of the layers, relative to the dense model",
+                        MetricTerms.anchor("flops_ratio/layers")));
         columns.add(
                 new Column(
-                        "FLOPs all",
+                        "FLOPs, all",
                         task + "/flops_ratio/all",
-                        "head and routers counted in, by the dense model's"));
+                        "FLOPs including routers and head, relative to the dense model",
+                        MetricTerms.anchor("flops_ratio/all")));
         columns.add(
                 new Column(
                         "KV kept",
                         task + "/kv_ratio",
-                        "key-value entries kept, by the dense model's"));
+                        "KV entries at the end, relative to the dense model",
+                        MetricTerms.anchor("kv_ratio")));
         return columns.stream()
                 .filter(column -> column.meaning() == null || !column.key().equals(key))
                 .distinct()
@@ -106,20 +116,20 @@ record Comparison(
         return key() + STEPS + number;
     }
 
-    /** How many questions have so many steps; absent where runs were asked differently many. */
-    public @Nullable String questions(String number) {
+    /** The number of examples with this many steps; null if it differs between runs. */
+    public @Nullable String examples(String number) {
         List<String> asked =
                 rows.stream()
                         .flatMap(row -> row.runs().stream())
-                        .map(run -> run.figures().questions(steps(number)))
-                        .filter(questions -> questions.value() != null)
+                        .map(run -> run.figures().examples(steps(number)))
+                        .filter(examples -> examples.value() != null)
                         .map(Quantity::text)
                         .distinct()
                         .toList();
         return asked.size() == 1 ? asked.getFirst() : null;
     }
 
-    /** The primary metric against counted FLOPs. */
+    /** The primary metric against FLOPs. */
     public Frontier frontier() {
         return Frontier.of(primary, rows);
     }
@@ -128,7 +138,7 @@ record Comparison(
         return column.key().equals(key());
     }
 
-    /** Whether no group has a better primary metric, and another has a worse one. */
+    /** True if no group has a better primary metric and at least one has a worse one. */
     public boolean best(GroupRow row, Column column) {
         Double own = row.of(column.key()).mean().value();
         if (!isPrimary(column) || own == null) return false;

@@ -13,7 +13,7 @@ import org.dllm.platform.run.RunResults;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** Puts runs beside each other: what was asked of each, what each came to. */
+/** Prepares comparisons of runs: their settings and their results. */
 @Component
 class ComparisonModel {
 
@@ -30,12 +30,12 @@ class ComparisonModel {
         this.results = results;
     }
 
-    /** Fills what the fragments of {@code comparing.html} show, a row for each run. */
+    /** Adds the attributes of the fragments in {@code comparing.html}, with one row per run. */
     void single(List<Run> runs, Model model, Instant now) {
         show(GroupRow.single(members(runs, now)), model);
     }
 
-    /** The same with a row for runs that differ in their seed alone. */
+    /** As {@link #single}, with one row per seed group. */
     void grouped(List<Run> runs, Model model, Instant now) {
         show(GroupRow.bySeed(members(runs, now)), model);
     }
@@ -55,7 +55,7 @@ class ComparisonModel {
                         .toList());
     }
 
-    /** Specs can be large: a long table shows the settings of its first rows. */
+    /** Loads the settings of the first rows only, because specs can be large. */
     private List<GroupRow> withSettings(List<GroupRow> rows) {
         Map<RunId, String> specs =
                 list.specs(
@@ -78,7 +78,7 @@ class ComparisonModel {
                 .toList();
     }
 
-    /** What each of {@code runs} was measured to be. */
+    /** The measured values of each run. */
     Map<RunId, FinalMetrics> figures(List<Run> runs) {
         List<RunId> ids = runs.stream().map(Run::id).toList();
         var last = metrics.last(ids);

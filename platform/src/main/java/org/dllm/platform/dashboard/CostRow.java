@@ -1,31 +1,36 @@
 package org.dllm.platform.dashboard;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One measured cost of a run, beside what the dense run of the same submission cost. */
-record CostRow(String task, String label, String unit, Quantity mine, Quantity dense) {
+/**
+ * A measured cost of a run and of the dense run of its submission.
+ *
+ * @param term the anchor of the cost in the glossary; null if the glossary does not define it
+ */
+record CostRow(
+        String task,
+        String label,
+        @Nullable String term,
+        String unit,
+        Quantity mine,
+        Quantity dense) {
 
-    private record Line(String key, String label, String unit) {}
+    private record Line(String metric, String label, String unit) {}
 
     private static final List<Line> LINES =
             List.of(
-                    new Line("/executed_rate", "Layers executed", "share of layers × tokens"),
-                    new Line("/executed_rate/prompt", "… in the prompt", "share"),
-                    new Line("/executed_rate/answer", "… in the answer", "share"),
-                    new Line("/flops_ratio/layers", "FLOPs layers", "of the dense model"),
-                    new Line("/flops_ratio/all", "FLOPs all", "of the dense model"),
-                    new Line("/flops_per_token", "FLOPs per token", "FLOPs"),
-                    new Line(
-                            "/kv_ratio",
-                            "KV kept",
-                            "share of what all layers would hold of the same tokens"),
-                    new Line(
-                            "/kv_entries",
-                            "KV entries",
-                            "per question at the end of its answer; longer answers hold more"),
-                    new Line("/kv_bytes", "KV memory", "bytes of these entries in fp32"));
+                    new Line("executed_rate", "Executed rate", "share of layers × tokens"),
+                    new Line("executed_rate/prompt", "… in the prompt", "share of layers × tokens"),
+                    new Line("executed_rate/answer", "… in the answer", "share of layers × tokens"),
+                    new Line("flops_ratio/layers", "FLOPs, layers", "relative to the dense model"),
+                    new Line("flops_ratio/all", "FLOPs, all", "relative to the dense model"),
+                    new Line("flops_per_token", "FLOPs per token", "FLOPs"),
+                    new Line("kv_ratio", "KV kept", "relative to the dense model"),
+                    new Line("kv_entries", "KV entries", "per example, at the end of the answer"),
+                    new Line("kv_bytes", "KV memory", "bytes of these entries in FP32"));
 
-    /** The costs of one task that were measured, in fixed order. */
+    /** The measured costs of one task, in display order. */
     static List<CostRow> of(String task, FinalMetrics mine, FinalMetrics dense) {
         return LINES.stream()
                 .map(line -> row(task, line, mine, dense))
@@ -34,11 +39,17 @@ record CostRow(String task, String label, String unit, Quantity mine, Quantity d
     }
 
     private static CostRow row(String task, Line line, FinalMetrics mine, FinalMetrics dense) {
-        String key = task + line.key();
-        return new CostRow(task, line.label(), line.unit(), mine.of(key), dense.of(key));
+        String key = task + "/" + line.metric();
+        return new CostRow(
+                task,
+                line.label(),
+                MetricTerms.anchor(line.metric()),
+                line.unit(),
+                mine.of(key),
+                dense.of(key));
     }
 
-    /** Mine by the dense model's; absent without one. */
+    /** This run's cost divided by the dense run's; absent without a dense run. */
     public Quantity ratio() {
         return mine.by(dense);
     }

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** What every page shows: the menu, and where in it the reader is. */
+/** Model attributes of every page: the menu and the current page. */
 @ControllerAdvice("org.dllm.platform.dashboard")
 class DashboardModel {
 
@@ -33,7 +33,7 @@ class DashboardModel {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
 
-    /** Asked for before the page reads anything, so that no later change is missed. */
+    /** Read before any other data of the page, so that the page misses no later change. */
     @ModelAttribute("changed")
     String changed() {
         return notifier.last();

@@ -1,11 +1,11 @@
 package org.dllm.platform.dashboard;
 
-/** A page of the menu; being a bean is all that puts it there. */
+/** A page in the menu. The menu lists all beans of this type. */
 interface DashboardPage {
 
-    /** Where it is, beginning with a slash. */
+    /** The path, with a leading slash. */
     String path();
 
-    /** Its word in the menu. */
+    /** The title in the menu. */
     String title();
 }

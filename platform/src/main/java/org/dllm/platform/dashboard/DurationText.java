@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A length of time as pages write it: {@code 1 h 12 min}, {@code 1 min 16 s}. */
+/** Formats a duration for pages: {@code 1 h 12 min}, {@code 1 min 16 s}. */
 record DurationText(@Nullable Duration length) {
 
     static DurationText ofSeconds(@Nullable Double seconds) {
@@ -40,7 +40,7 @@ record DurationText(@Nullable Duration length) {
         return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
-    /** How long ago, seen from now. */
+    /** The time since, relative to now. */
     public String ago() {
         if (length == null) {
             return "–";

@@ -2,7 +2,7 @@ package org.dllm.platform.dashboard;
 
 import java.util.Arrays;
 
-/** A mean with the standard deviation of the sample that it is of. */
+/** A mean and the standard deviation of the sample. */
 record Estimate(Quantity mean, Quantity deviation, int n) {
 
     static Estimate of(double... values) {
@@ -21,7 +21,7 @@ record Estimate(Quantity mean, Quantity deviation, int n) {
         return deviation.value() == null ? mean.fixed() : mean.fixed() + " ± " + deviation.fixed();
     }
 
-    /** For the hover. */
+    /** The exact values, shown on hover. */
     public String exact() {
         return "%s ± %s, n = %d".formatted(mean.exact(), deviation.exact(), n);
     }

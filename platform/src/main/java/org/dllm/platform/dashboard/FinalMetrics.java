@@ -12,11 +12,11 @@ import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.platform.run.Run;
 
 /**
- * What a run was measured to be.
+ * The measured values of a run.
  *
  * @param values by key: results as {@code task/metric}, and the last value of each series
  * @param results by the same keys
- * @param tasks each task of its spec with its primary metric
+ * @param tasks the tasks of the spec with their primary metrics
  */
 record FinalMetrics(
         TreeMap<String, Double> values,
@@ -46,7 +46,7 @@ record FinalMetrics(
         return new FinalMetrics(new TreeMap<>(), Map.of(), List.of());
     }
 
-    /** The tasks of several runs, each once. */
+    /** The distinct tasks of several runs. */
     static List<PrimaryMetric> tasks(List<FinalMetrics> all) {
         SequencedSet<PrimaryMetric> tasks = new LinkedHashSet<>();
         all.forEach(one -> tasks.addAll(one.measured()));
@@ -57,24 +57,24 @@ record FinalMetrics(
         return new Quantity(values.get(key));
     }
 
-    /** One standard error; absent where none is defined. */
+    /** The standard error; absent if the metric has none. */
     Quantity error(String key) {
         TaskResult result = results.get(key);
         return new Quantity(result == null ? null : result.stderr());
     }
 
-    /** How many questions the value is computed from. */
-    Quantity questions(String key) {
+    /** The number of examples behind the value. */
+    Quantity examples(String key) {
         TaskResult result = results.get(key);
         return new Quantity(result == null ? null : (double) result.n());
     }
 
-    /** The tasks that it has a number of. */
+    /** The tasks with at least one measured value. */
     List<PrimaryMetric> measured() {
         return tasks.stream().filter(task -> !endings(task.task() + "/").isEmpty()).toList();
     }
 
-    /** The keys of primary metrics that are shares of right answers. */
+    /** The keys of primary metrics that are shares of correct answers. */
     List<String> shares() {
         return tasks.stream()
                 .filter(PrimaryMetric::higherIsBetter)
@@ -82,7 +82,7 @@ record FinalMetrics(
                 .toList();
     }
 
-    /** What follows {@code prefix} in the keys that begin with it: families, numbers of steps. */
+    /** The rest of each key that begins with {@code prefix}: families, numbers of steps. */
     public List<String> endings(String prefix) {
         return values.subMap(prefix, prefix + Character.MAX_VALUE).keySet().stream()
                 .map(key -> key.substring(prefix.length()))
@@ -108,7 +108,7 @@ record FinalMetrics(
         return values.isEmpty();
     }
 
-    /** The tasks whose time was taken. */
+    /** The tasks with a measured time. */
     List<String> timedTasks() {
         return new ArrayList<>(
                 new LinkedHashSet<>(

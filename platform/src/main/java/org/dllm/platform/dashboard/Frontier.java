@@ -10,13 +10,12 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.experiment.PrimaryMetric;
 
 /**
- * Quality against counted cost: a point for each row, and the line of those that no other run
- * betters at the same cost or less. Places are in the units of a drawing of {@link #WIDTH} by
- * {@link #HEIGHT}.
+ * The Pareto front of quality against cost: one point per row, and a line through the points that
+ * are best at their cost or less. Coordinates are in a drawing of {@link #WIDTH} × {@link #HEIGHT}.
  *
- * @param top the metric at the upper end
- * @param most the share of the dense model's FLOPs at the right end
- * @param front the points of the line, for {@code polyline}
+ * @param most the FLOPs at the right end of the axis, relative to the dense model
+ * @param top the metric at the upper end of the axis
+ * @param front the points of the line, as the attribute of {@code polyline}
  */
 record Frontier(PrimaryMetric primary, List<Point> points, double most, double top, String front) {
 
@@ -30,12 +29,12 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
     private static final List<Double> TICKS = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
 
     /**
-     * A row of the table.
+     * The point of one row of the table.
      *
-     * @param low one standard error below, {@code high} above
-     * @param labelY where its name stands, moved where names would lie on one another
-     * @param best whether no other run betters it at the same cost or less
-     * @param description its numbers, for the hover
+     * @param low the lower end of the error bar, one standard error below; {@code high} the upper
+     * @param labelY the position of the label, moved if labels would overlap
+     * @param best whether the point is on the front
+     * @param description the numbers, shown on hover
      */
     record Point(
             GroupRow row,
@@ -47,7 +46,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
             boolean best,
             String description) {}
 
-    /** A line of the grid with its label. */
+    /** A grid line and its label. */
     record Tick(double at, String label) {}
 
     private record Measured(
@@ -61,12 +60,12 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
         }
 
         String description() {
-            return "%s: %s %.3f ± %.3f at %.3f of the dense model's FLOPs"
+            return "%s: %s %.3f ± %.3f at %.3f × the FLOPs of the dense model"
                     .formatted(row.label(), primary.inSentence(), value, error, cost);
         }
     }
 
-    /** The picture of a task; without two rows that have both numbers there is no point. */
+    /** The chart of a task; empty unless at least two rows have both values. */
     static Frontier of(PrimaryMetric primary, List<GroupRow> rows) {
         String cost = primary.task() + "/flops_ratio/all";
         String match = primary.task() + "/" + primary.metric();
@@ -129,7 +128,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
         return BOTTOM - (BOTTOM - TOP) * value / top;
     }
 
-    /** Names from the top down, none nearer to the one above than a line is high. */
+    /** Vertical positions of the labels, at least one line height apart. */
     private static double[] labels(List<Measured> all, double top) {
         double[] labels = all.stream().mapToDouble(one -> y(one.value, top)).toArray();
         int[] down =
@@ -151,7 +150,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
         return labels;
     }
 
-    /** Steps: what is reached at a cost is reached at every higher one. */
+    /** A step function, because a value reached at one cost is reached at every higher cost. */
     private static String front(List<Measured> best, double most, double top) {
         var corners = new ArrayList<Double>();
         boolean higher = best.getFirst().primary.higherIsBetter();
@@ -170,7 +169,7 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
         return text.toString().strip();
     }
 
-    /** Whether the names have room one below the other; else the hover tells them. */
+    /** Whether the labels fit below one another; if not, they are shown on hover only. */
     public boolean named() {
         return (points.size() - 1) * LABEL_GAP <= BOTTOM - TOP;
     }
@@ -179,14 +178,14 @@ record Frontier(PrimaryMetric primary, List<Point> points, double most, double t
         return points.isEmpty();
     }
 
-    /** The metric, from 0. */
+    /** Grid lines of the metric, from 0. */
     public List<Tick> rows() {
         return TICKS.stream()
                 .map(share -> new Tick(y(share * top, top), label(share * top)))
                 .toList();
     }
 
-    /** Shares of the dense model's FLOPs. */
+    /** Grid lines of the FLOPs, relative to the dense model. */
     public List<Tick> columns() {
         return DoubleStream.iterate(0, share -> share <= most + 1e-9, share -> share + 0.25)
                 .mapToObj(share -> new Tick(x(share, most), label(share)))

@@ -17,8 +17,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * The terms of the product, {@code docs/glossary.md}. Each defined term has an anchor: {@code
- * /glossary#executed-rate}.
+ * Shows {@code docs/glossary.md}. Each term has an anchor, such as {@code /glossary#executed-rate}.
  */
 @Controller
 @Order(6)
@@ -58,7 +57,7 @@ class GlossaryPage implements DashboardPage {
         return renderer.render(Parser.builder().build().parse(markdown));
     }
 
-    /** A bold text is a defined term. */
+    /** Bold text marks a term and gets an anchor. */
     private static void anchor(Node node, String tag, Map<String, String> attributes) {
         if (node instanceof StrongEmphasis) {
             attributes.put("id", text(node).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));

@@ -11,14 +11,14 @@ import org.dllm.platform.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that differ in their seed alone, as one row of a comparison.
+ * A row of a comparison: one run, or the runs of one seed group.
  *
- * @param label what differs from the other rows
- * @param settings of its first run; absent in long tables
+ * @param label what distinguishes the row from the others
+ * @param settings the settings of the first run; null in long tables
  */
 record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
 
-    /** A run with what it was measured to be. */
+    /** A run and its measured values. */
     record Member(RunRow run, FinalMetrics figures) {
 
         RunGroup group() {
@@ -37,7 +37,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
         }
     }
 
-    /** A row per group, in the order in which each comes first. */
+    /** One row per seed group, in the order of the first runs. */
     static List<GroupRow> bySeed(List<Member> runs) {
         var labels = new RunLabels(runs.stream().map(one -> one.run().run()).toList(), false);
         return runs.stream()
@@ -50,7 +50,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
                 .toList();
     }
 
-    /** A row per run. */
+    /** One row per run. */
     static List<GroupRow> single(List<Member> runs) {
         var labels = new RunLabels(runs.stream().map(one -> one.run().run()).toList(), true);
         return runs.stream()
@@ -58,7 +58,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
                 .toList();
     }
 
-    /** The first of its runs; the only one of most rows. */
+    /** The first run of the row. Most rows have one run only. */
     public RunRow run() {
         return runs.getFirst().run();
     }
@@ -75,7 +75,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
         return run().method();
     }
 
-    /** Over the runs that have the metric; the deviation is that of a sample, by n − 1. */
+    /** The estimate over the runs that have the metric; the deviation divides by n − 1. */
     public Estimate of(String key) {
         return Estimate.of(
                 runs.stream()
@@ -85,29 +85,28 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
                         .toArray());
     }
 
-    /** What follows the value: the standard error of a single run, the deviation of several. */
+    /** The value after ±: the standard error of one run, or the deviation over several. */
     public Quantity spread(String key) {
         return n() == 1 ? runs.getFirst().figures().error(key) : of(key).deviation();
     }
 
-    /** For the hover. */
+    /** The exact values, shown on hover. */
     public String exact(String key) {
         if (n() > 1) return of(key).exact();
         FinalMetrics metrics = runs.getFirst().figures();
         String value = metrics.of(key).exact();
         return metrics.error(key).value() == null
                 ? value
-                : "%s ± %s, one standard error over %s questions"
-                        .formatted(
-                                value, metrics.error(key).fixed(), metrics.questions(key).text());
+                : "%s ± %s, standard error over %s examples"
+                        .formatted(value, metrics.error(key).fixed(), metrics.examples(key).text());
     }
 
-    /** Of the evaluation of a task, the mean over runs. */
+    /** The evaluation time of a task, as the mean over runs. */
     public DurationText seconds(String task) {
         return DurationText.ofSeconds(of(FinalMetrics.TIME + task + "/seconds").mean().value());
     }
 
-    /** From start to end, the mean over runs that have ended. */
+    /** The working time, as the mean over runs that have started. */
     public DurationText duration() {
         double[] millis =
                 runs.stream()

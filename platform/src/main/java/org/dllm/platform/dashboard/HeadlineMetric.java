@@ -5,13 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.experiment.PrimaryMetric;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A number that a run's page begins with, beside the dense model's.
+ * A metric tile at the top of a run page, with the value of the dense run.
  *
- * @param key of the series that it is the end of
+ * @param key the key of the result, or of the series whose last value it is
+ * @param term the anchor of the metric in the glossary; null if the glossary does not define it
  */
-record HeadlineMetric(String label, String key, Quantity mine, Quantity dense) {
+record HeadlineMetric(
+        String label, String key, @Nullable String term, Quantity mine, Quantity dense) {
 
     static List<HeadlineMetric> of(FinalMetrics mine, FinalMetrics dense) {
         var headlines = new ArrayList<HeadlineMetric>();
@@ -24,18 +27,18 @@ record HeadlineMetric(String label, String key, Quantity mine, Quantity dense) {
         }
         if (headlines.isEmpty()) {
             add(headlines, "Training loss", "train/loss", mine, dense);
-            add(headlines, "Layers executed in training", "train/executed_rate", mine, dense);
+            add(headlines, "Executed rate in training", "train/executed_rate", mine, dense);
         }
         return headlines;
     }
 
-    /** By metric; the primary one first. */
+    /** Labels by metric, the primary metric first. */
     private static Map<String, String> labels(PrimaryMetric task) {
         var labels = new LinkedHashMap<String, String>();
         labels.put(task.metric(), task.label());
         labels.putIfAbsent("perplexity", "Perplexity");
-        labels.putIfAbsent("executed_rate", "Layers executed");
-        labels.putIfAbsent("flops_ratio/all", "FLOPs, share of dense");
+        labels.putIfAbsent("executed_rate", "Executed rate");
+        labels.putIfAbsent("flops_ratio/all", "FLOPs, all");
         return labels;
     }
 
@@ -47,7 +50,13 @@ record HeadlineMetric(String label, String key, Quantity mine, Quantity dense) {
             FinalMetrics dense) {
         Quantity own = mine.of(key);
         if (own.value() != null) {
-            headlines.add(new HeadlineMetric(label, key, own, dense.of(key)));
+            headlines.add(
+                    new HeadlineMetric(
+                            label,
+                            key,
+                            MetricTerms.anchor(key.substring(key.indexOf('/') + 1)),
+                            own,
+                            dense.of(key)));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** What is happening: what runs, what waits and why, what failed lately. */
+/** Active, waiting, recently failed and recently finished runs. */
 @Controller
 @Order(1)
 class HomePage implements DashboardPage {
@@ -47,7 +47,7 @@ class HomePage implements DashboardPage {
                 "running", rows(runs.page(new RunFilter(moving, null), MOST, null).items(), now));
         model.addAttribute("moving", count(moving));
         model.addAttribute("waiting", waiting.all(now).stream().limit(MOST).toList());
-        model.addAttribute("waits", waiting.countForASlot() + waiting.countForAnother());
+        model.addAttribute("waits", waiting.queueLength() + waiting.dependentCount());
         model.addAttribute("failed", rows(runs.lastEnded(RunState.FAILED, FEW), now));
         model.addAttribute("finished", rows(runs.lastEnded(RunState.FINISHED, FEW), now));
         model.addAttribute("first", runs.page(RunFilter.ALL, 1, null).items().isEmpty());

@@ -3,15 +3,15 @@ package org.dllm.platform.dashboard;
 import java.util.Locale;
 
 /**
- * A method's word and the key of its colour, which is the same in page, notebook and paper.
+ * The display name of a method and the key of its colour, which pages, notebooks and paper share.
  *
- * @param key {@code data-method} in the pages
+ * @param key the value of {@code data-method} in pages
  */
 record MethodLabel(String key, String text) {
 
     private static final String KEEPS = ", no eviction";
 
-    /** From the label of the method that a run carries. */
+    /** From the method label of a run. */
     static MethodLabel of(String label) {
         String type = label.endsWith(KEEPS) ? label.substring(0, label.indexOf(KEEPS)) : label;
         MethodLabel known =
@@ -25,7 +25,7 @@ record MethodLabel(String key, String text) {
         return type.equals(label) ? known : known.withoutEviction();
     }
 
-    /** A method whose skipped tokens stay in the key-value cache is one of its own to the eye. */
+    /** A method that does not evict skipped tokens gets its own name and, for D-LLM, colour. */
     private MethodLabel withoutEviction() {
         return new MethodLabel(key.equals("dllm") ? "dllm-keep-kv" : key, text + KEEPS);
     }

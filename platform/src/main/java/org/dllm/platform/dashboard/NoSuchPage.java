@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Sends who asks with a browser for an address that nobody knows to {@link ProblemPage}. */
+/** Shows {@link ProblemPage} to browsers that request an unknown path. */
 @ControllerAdvice
 @Order(-1)
 class NoSuchPage {

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Sends who asks for a page by an address that cannot be meant so to {@link ProblemPage}. */
+/** Shows {@link ProblemPage} if a path or query parameter of a page is invalid. */
 @ControllerAdvice("org.dllm.platform.dashboard")
 @Order(-1)
 class PageProblems {
@@ -23,7 +23,7 @@ class PageProblems {
         } else {
             response.sendError(
                     HttpServletResponse.SC_BAD_REQUEST,
-                    "In the address, %s cannot be \"%s\".".formatted(e.getName(), e.getValue()));
+                    "Invalid value of %s in the URL: \"%s\".".formatted(e.getName(), e.getValue()));
         }
         return new ModelAndView();
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Verdict;
 
-/** A state as symbol and word, so that colour never says it alone. */
+/** A state as symbol and word, so that it is never shown by colour alone. */
 record Pill(String state, String symbol, String word) {
 
     static Pill of(RunState state) {

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What a person sees at an address that has nothing to show; programs get problem+json. */
+/** The error page of browsers; API clients get problem+json. */
 @Hidden
 @Controller
 class ProblemPage {
@@ -21,10 +21,10 @@ class ProblemPage {
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         HttpStatus status = known == null ? HttpStatus.NOT_FOUND : known;
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
-        // Tomcat knows the path as it arrived, Spring the one with the prefix of a proxy.
+        // Tomcat reports the requested path, Spring the path with the prefix of a proxy.
         if (path.startsWith(request.getContextPath() + "/api/")
                 || path.startsWith(request.getServletContext().getContextPath() + "/api/")) {
-            // Whatever a program accepts.
+            // API paths answer with problem+json whatever the Accept header.
             return "forward:/error/problem";
         }
         Object message = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
@@ -33,10 +33,10 @@ class ProblemPage {
         model.addAttribute(
                 "detail",
                 status.is5xxServerError()
-                        ? "The server failed; its log says how."
+                        ? "Internal error. See the server log for details."
                         : message instanceof String words && !words.isEmpty()
                                 ? words
-                                : "There is nothing to show at " + path + ".");
+                                : "No page at " + path + ".");
         return "problem";
     }
 }

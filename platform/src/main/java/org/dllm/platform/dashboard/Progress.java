@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.dllm.platform.run.Run;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run has come in its phase; written the same in run-live.js. */
+/** The progress of a run within its phase. Keep in step with run-live.js. */
 record Progress(Run run) {
 
     private static final String EVALUATES = "evaluate ";
 
-    /** {@code 340 / 500 · 1 min 16 s left of training}, for a row of a list. */
+    /** {@code step 340 / 500 · 1 min 16 s left of training}, for a table row. */
     String brief() {
         return (evaluates() ? place() : counted()) + left();
     }
@@ -20,13 +20,13 @@ record Progress(Run run) {
         return phase + place() + speed() + left();
     }
 
-    /** {@code step 340 / 500}, {@code question 125 / 250}. */
+    /** {@code step 340 / 500}, {@code example 125 / 250}. */
     private String place() {
         return unit() + " " + counted();
     }
 
     String unit() {
-        return evaluates() ? "question" : "step";
+        return evaluates() ? "example" : "step";
     }
 
     private String counted() {
@@ -37,11 +37,11 @@ record Progress(Run run) {
         if (run.perSecond() <= 0) {
             return "";
         }
-        String unit = evaluates() ? " questions/s" : " it/s";
+        String unit = evaluates() ? " examples/s" : " it/s";
         return " · " + new Quantity(run.perSecond()).text() + unit;
     }
 
-    /** What is left is known of the phase alone, not of the run. */
+    /** The estimate covers the current phase only, not the whole run. */
     private String left() {
         Long eta = run.etaSeconds();
         if (eta == null) {

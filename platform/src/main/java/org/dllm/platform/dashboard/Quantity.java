@@ -5,12 +5,12 @@ import java.math.MathContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A number as pages write it: four significant digits, the exact value beside it. */
+/** Formats a number for pages: four significant digits, and the exact value. */
 record Quantity(@Nullable Double value) {
 
     private static final int DIGITS = 4;
 
-    /** A dash when missing, NaN when it is not a number, never blank. */
+    /** The rounded value; a dash if missing, NaN if not a number. */
     public String text() {
         if (value == null) {
             return "–";
@@ -40,14 +40,16 @@ record Quantity(@Nullable Double value) {
         return rounded(x).toPlainString();
     }
 
-    /** With three decimals below 100, as the command line's tables have it: a column aligns. */
+    /**
+     * Three decimals below 100, so that columns align; the same as in tables of the command line.
+     */
     public String fixed() {
         return value != null && Math.abs(value) < 100
                 ? String.format(Locale.ROOT, "%.3f", value)
                 : text();
     }
 
-    /** This by {@code other}; absent where either is, or the other is zero. */
+    /** The ratio to {@code other}; absent if either value is missing or {@code other} is zero. */
     Quantity by(Quantity other) {
         if (value == null || other.value == null || other.value == 0) {
             return new Quantity(null);
@@ -55,7 +57,7 @@ record Quantity(@Nullable Double value) {
         return new Quantity(value / other.value);
     }
 
-    /** As it is stored, for the hover. */
+    /** The stored value, shown on hover. */
     public String exact() {
         return value == null ? "not measured" : Double.toString(value);
     }

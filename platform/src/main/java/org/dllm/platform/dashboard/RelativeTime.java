@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A point in time as pages write it: relative, with the absolute one beside it. */
+/** Formats a point in time for pages: relative, and absolute on hover. */
 record RelativeTime(@Nullable Instant at, Instant now) {
 
     public String relative() {

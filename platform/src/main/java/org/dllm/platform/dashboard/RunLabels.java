@@ -13,7 +13,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Names runs that are shown together by what differs between them. */
+/** Labels runs of one table by what differs between them. */
 final class RunLabels {
 
     private static final TypeReference<LinkedHashMap<String, JsonNode>> AXES =
@@ -22,7 +22,7 @@ final class RunLabels {
     private final Map<RunId, String> labels = new HashMap<>();
 
     /**
-     * @param seeds whether runs that differ in their seed alone need different labels
+     * @param seeds whether runs of one seed group need different labels
      */
     RunLabels(List<Run> runs, boolean seeds) {
         List<SequencedMap<String, String>> parts =
@@ -57,7 +57,7 @@ final class RunLabels {
         return labels.getOrDefault(run.id(), run.name());
     }
 
-    /** By name; those that are shown alone have the name "". */
+    /** The parts of a label by name; names with a slash mark values that need no {@code name=}. */
     private static SequencedMap<String, String> parts(Run run, boolean seeds) {
         var parts = new LinkedHashMap<String, String>();
         parts.put("/experiment", run.experiment());
@@ -73,7 +73,7 @@ final class RunLabels {
         return parts.stream().map(one -> one.getOrDefault(part, "")).distinct().count();
     }
 
-    /** An axis by the last word of its path, unless another axis has the same. */
+    /** Shortens an axis to the last word of its path, unless another axis ends in the same word. */
     private static String shown(String part, Map<String, String> own, List<String> differing) {
         String value = own.getOrDefault(part, "");
         if (part.startsWith("/")) return value;

@@ -8,7 +8,7 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
 import org.jspecify.annotations.Nullable;
 
-/** A run as pages write it. */
+/** A run as pages show it. */
 record RunRow(Run run, Instant now) {
 
     private static final String PREPARING = "preparing";
@@ -60,7 +60,7 @@ record RunRow(Run run, Instant now) {
         return run.state() == RunState.FAILED;
     }
 
-    /** Only what has a result can be repeated and compared with. */
+    /** Only finished runs can be rerun, because a rerun is compared with the result. */
     public boolean repeatable() {
         return run.state() == RunState.FINISHED;
     }
@@ -69,7 +69,7 @@ record RunRow(Run run, Instant now) {
         return run.state().resumable();
     }
 
-    /** The reason as the run's own page tells it; of a cancelled run, how far it had come. */
+    /** The reason shown on the run page; for a cancelled run, how far it got. */
     public @Nullable String banner() {
         if (run.state() != RunState.CANCELLED) {
             return reason();
@@ -77,17 +77,17 @@ record RunRow(Run run, Instant now) {
         if (run.startedAt() == null) {
             return "Cancelled before it started.";
         }
-        // The step is told now and then, a checkpoint when it is made: it may be the later one.
+        // The step is reported at intervals and may be older than the last checkpoint.
         Long kept = run.checkpointStep();
         String where =
                 kept == null
                         ? String.format(
                                 Locale.ROOT,
-                                ", at %s %,d of %,d; no checkpoint was written",
+                                ", at %s %,d of %,d; no checkpoint",
                                 new Progress(run).unit(),
                                 run.step(),
                                 run.totalSteps())
-                        : "; the last checkpoint is of step " + kept;
+                        : "; last checkpoint: step " + kept;
         String phase = run.phase() == null ? "" : " in " + run.phase();
         return "Cancelled after " + duration().text() + phase + where + ".";
     }
@@ -104,9 +104,7 @@ record RunRow(Run run, Instant now) {
         return prepares() ? PREPARING : new Progress(run).text();
     }
 
-    /**
-     * A run that was taken up tells its phase with its first step; until then it reads and builds.
-     */
+    /** A run reports its phase with its first step; until then it loads its model and data. */
     private boolean prepares() {
         return run.state() == RunState.STARTING || (moves() && run.phase() == null);
     }
@@ -119,7 +117,7 @@ record RunRow(Run run, Instant now) {
         return new RelativeTime(run.finishedAt(), now);
     }
 
-    /** Working time of all attempts until now, without the pauses between them. */
+    /** The working time of all attempts so far, without the pauses between them. */
     public DurationText duration() {
         return new DurationText(run.work() == null ? null : run.work().until(now));
     }
@@ -133,7 +131,7 @@ record RunRow(Run run, Instant now) {
         return new Quantity(run.headline().value());
     }
 
-    /** What {@link #result} is, and its exact value. */
+    /** The name and the exact value of {@link #result}. */
     public String resultTitle() {
         PrimaryMetric metric = run.headline().metric();
         String exact = result().exact();

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** All runs: filtered, sorted and paged by what stands in the address. */
+/** All runs; the URL holds the filter, the order and the page. */
 @Controller
 @Order(2)
 class RunsPage implements DashboardPage {
@@ -75,7 +75,7 @@ class RunsPage implements DashboardPage {
         return "runs";
     }
 
-    /** Of all runs, by the name of their state. */
+    /** The number of runs by state. */
     private Map<String, Long> counts() {
         var counts = new HashMap<String, Long>();
         runs.counts().forEach((state, count) -> counts.put(state.name(), count));

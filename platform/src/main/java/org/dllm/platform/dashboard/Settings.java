@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A spec as a flat list of settings: {@code train.optimizer.lr} and its value as text. */
+/** A spec as a flat map from paths, such as {@code train.optimizer.lr}, to values as text. */
 record Settings(SortedMap<String, String> values) {
 
-    /** What names a run and says nothing of what it does. */
+    /** A setting that does not influence the result. */
     private static final String NAME = "name";
 
     private static final Pattern LONG_FRACTION = Pattern.compile("-?\\d+\\.\\d{5,}");
@@ -30,10 +30,10 @@ record Settings(SortedMap<String, String> values) {
     }
 
     /**
-     * The paths at which not all runs have the same value: first what the method is, which the
-     * others follow from, and then in alphabetic order.
+     * The paths whose values differ between runs: the type of the method first, then its other
+     * settings, then the rest in alphabetical order.
      *
-     * @param all a run's settings each
+     * @param all the settings of each run
      */
     static List<String> differing(List<Settings> all) {
         var paths = new TreeSet<String>(METHOD_FIRST);
@@ -43,12 +43,12 @@ record Settings(SortedMap<String, String> values) {
                 .toList();
     }
 
-    /** As it is stored; a dash where the setting does not exist. */
+    /** The stored value; a dash if the run does not have the setting. */
     public String exact(String path) {
         return values.getOrDefault(path, "–");
     }
 
-    /** The same with a long fraction, such as a measured rate, in four digits. */
+    /** The value, with long fractions such as measured rates rounded to four digits. */
     public String text(String path) {
         String exact = exact(path);
         return LONG_FRACTION.matcher(exact).matches()

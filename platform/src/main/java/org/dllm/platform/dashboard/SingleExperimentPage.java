@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-/** The submissions of an experiment, and one of them: what differs between its runs. */
+/** The submissions of an experiment, and a comparison of the runs of one submission. */
 @Controller
 class SingleExperimentPage {
 
@@ -43,7 +43,7 @@ class SingleExperimentPage {
     }
 
     /**
-     * @param submission which of them is shown; the newest if absent
+     * @param submission the submission to show; the newest if absent
      */
     @GetMapping("/experiments/{name}")
     String show(

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** How one run is doing, and what it learnt. */
+/** State, results and details of one run. */
 @Controller
 class SingleRunPage {
 
@@ -43,7 +43,7 @@ class SingleRunPage {
 
     @GetMapping("/runs/{id}")
     String show(@PathVariable RunId id, Model model, @ModelAttribute("now") Instant now) {
-        // first: what is told while the page is written is told to it again, and nothing is missed
+        // Read first: the page requests all later events again, so it misses none.
         model.addAttribute("lastEvent", lastEvent.of(id));
         Run run = runs.require(id);
         RunProvenance provenance = runs.provenance(id).orElseThrow();

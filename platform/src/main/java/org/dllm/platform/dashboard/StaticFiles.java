@@ -18,9 +18,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.webjars.WebJarVersionLocator;
 
 /**
- * Scripts, styles and pictures below a path that names their content: a browser keeps them until
- * they change. Scripts import each other by relative paths, so the path of a page's script is that
- * of all others.
+ * Serves scripts, styles and images below a path that contains a hash of their contents, so that
+ * browsers cache them until they change. Scripts import each other by relative paths and therefore
+ * share the path of the page's script.
  */
 @Configuration(proxyBeanMethods = false)
 class StaticFiles implements WebMvcConfigurer {
@@ -37,7 +37,7 @@ class StaticFiles implements WebMvcConfigurer {
         root = "/assets/" + hash(resources);
     }
 
-    /** The path that all of them are below; the layout of pages asks for it. */
+    /** The common path prefix, used by the layout of pages. */
     public String root() {
         return root;
     }
@@ -58,7 +58,8 @@ class StaticFiles implements WebMvcConfigurer {
 
     private String version(String library) {
         return Objects.requireNonNull(
-                webjars.version(library), () -> "no webjar " + library + " on the class path");
+                webjars.version(library),
+                () -> "webjar " + library + " is missing from the class path");
     }
 
     private String hash(ResourcePatternResolver resources) {

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What shall run: a spec from the catalog, changed and checked before it is submitted. */
+/** The form that edits, checks and submits a spec of the catalog. */
 @Controller
 @Order(3)
 class SubmitPage implements DashboardPage {

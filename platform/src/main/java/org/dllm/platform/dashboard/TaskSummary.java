@@ -6,17 +6,17 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.run.RunState;
 
 /**
- * What runs on one task show, in the words of the command line.
+ * A sentence that sums up the results of runs on one task, the same as on the command line.
  *
- * @param says whether the text is a finding; else it is the reason why there is none
+ * @param finding true if the text is a finding, false if it says why there is none
  */
-record TaskSummary(boolean says, String text) {
+record TaskSummary(boolean finding, String text) {
 
     private static final int MOST = 8;
 
     /**
-     * A finding compares groups of finished runs of one submission. Its document gives a task one
-     * meaning in all runs.
+     * Compares groups of finished runs of one submission only, because a task has the same meaning
+     * in all runs of one document.
      */
     static TaskSummary of(PrimaryMetric task, List<GroupRow> groups) {
         String key = task.task() + "/" + task.metric();
@@ -30,19 +30,19 @@ record TaskSummary(boolean says, String text) {
                 runs.stream().map(run -> run.run().run().submission()).distinct().count();
         long compared = ended.stream().map(GroupRow.Member::group).distinct().count();
         if (submissions > 1) {
-            return none("the runs belong to %d submissions".formatted(submissions));
+            return none("the runs belong to %d different submissions".formatted(submissions));
         }
         if (runs.stream().anyMatch(run -> run.run().rerunOf() != null)) {
-            return none("a run and its rerun are the same run");
+            return none("the runs include a rerun, which is not an independent run");
         }
         if (compared < 2) {
             return none(
-                    "it needs finished runs of two variants or grid points, and there %s"
-                            .formatted(compared == 1 ? "is one" : "are none"));
+                    "at least two variants or grid points with finished runs are needed, found %d"
+                            .formatted(compared));
         }
         if (compared > MOST) {
             return none(
-                    "there are %d variants and grid points; a sentence compares at most %d"
+                    "there are %d variants and grid points; at most %d can be compared"
                             .formatted(compared, MOST));
         }
         return new TaskSummary(

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A time, or a speed, of one part of a run, beside the dense model's. */
+/** The time or speed of one part of a run, and of the same part of the dense run. */
 record TimingRow(String part, Quantity mine, Quantity dense, boolean speed) {
 
     private record Line(String end, String label, boolean speed) {}
 
     private static final List<Line> EVALUATION =
             List.of(
-                    new Line("seconds", "evaluation of %s", false),
-                    new Line("generate_seconds", "… its answers", false),
-                    new Line("score_seconds", "… its perplexity", false),
-                    new Line("generated_tokens_per_second", "tokens of answers, %s", true),
-                    new Line("scored_tokens_per_second", "tokens of perplexity, %s", true));
+                    new Line("seconds", "Evaluation, %s", false),
+                    new Line("generate_seconds", "… generation", false),
+                    new Line("score_seconds", "… scoring", false),
+                    new Line("generated_tokens_per_second", "Generated tokens, %s", true),
+                    new Line("scored_tokens_per_second", "Scored tokens, %s", true));
 
     public String mineText() {
         return text(mine);
@@ -25,15 +25,15 @@ record TimingRow(String part, Quantity mine, Quantity dense, boolean speed) {
         return text(dense);
     }
 
-    /** Mine by the dense model's; absent without one. */
+    /** This run's value divided by the dense run's; absent without a dense run. */
     public Quantity ratio() {
         return mine.by(dense);
     }
 
-    /** What was measured, training first, then task by task. */
+    /** The measured times and speeds, of training first, then by task. */
     static List<TimingRow> of(FinalMetrics mine, FinalMetrics dense) {
         Stream<TimingRow> training =
-                Stream.of(row(new Line("seconds", "training", false), "train", mine, dense));
+                Stream.of(row(new Line("seconds", "Training", false), "train", mine, dense));
         Stream<TimingRow> tasks =
                 mine.timedTasks().stream()
                         .map(task -> EVALUATION.stream().map(line -> row(line, task, mine, dense)))

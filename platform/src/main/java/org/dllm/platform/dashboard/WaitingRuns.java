@@ -16,7 +16,7 @@ import org.dllm.platform.worker.WorkerStatus;
 import org.dllm.platform.worker.Workers;
 import org.springframework.stereotype.Component;
 
-/** What waits, and why. */
+/** The waiting runs, and what each waits for. */
 @Component
 class WaitingRuns {
 
@@ -30,8 +30,8 @@ class WaitingRuns {
         this.list = list;
     }
 
-    /** Runs that may start, the next one first. */
-    List<WaitingRow> forASlot(Instant now) {
+    /** Queued runs, in the order in which they will start. */
+    List<WaitingRow> queue(Instant now) {
         WorkerStatus own = workers.all().getFirst();
         var rows = new ArrayList<WaitingRow>();
         for (Run run : list.all(workers.queue(MOST))) {
@@ -41,29 +41,29 @@ class WaitingRuns {
         return rows;
     }
 
-    /** How many may start, the list of which is cut. */
-    long countForASlot() {
+    /** The number of queued runs, which may exceed the length of {@link #queue}. */
+    long queueLength() {
         return workers.queued();
     }
 
-    /** Runs that need what another one leaves. */
-    List<WaitingRow> forAnother(Instant now) {
+    /** Runs that need the result of another run. */
+    List<WaitingRow> dependent(Instant now) {
         return list.page(new RunFilter(Set.of(RunState.WAITING), null), MOST, null).items().stream()
                 .map(run -> needing(run, now))
                 .toList();
     }
 
-    /** How many need another, the list of which is cut. */
-    long countForAnother() {
+    /** The number of these runs, which may exceed the length of {@link #dependent}. */
+    long dependentCount() {
         return list.counts().getOrDefault(RunState.WAITING, 0L);
     }
 
-    /** The former and the latter. */
+    /** All waiting runs, queued runs first. */
     List<WaitingRow> all(Instant now) {
-        return Stream.concat(forASlot(now).stream(), forAnother(now).stream()).toList();
+        return Stream.concat(queue(now).stream(), dependent(now).stream()).toList();
     }
 
-    /** Those of {@code shown} that wait, by their ids. */
+    /** The waiting runs among {@code shown}, by id. */
     Map<String, WaitingRow> waiting(List<Run> shown, Instant now) {
         var rows = new HashMap<String, WaitingRow>();
         var queued = new ArrayList<Run>();
@@ -88,29 +88,31 @@ class WaitingRuns {
     }
 
     private static WaitingRow needing(Run run, Instant now) {
-        return new WaitingRow(0, new RunRow(run, now), String.valueOf(run.reason()));
+        return new WaitingRow(0, new RunRow(run, now), "the result of " + run.waitsFor());
     }
 
     private static WaitingRow queued(WorkerStatus own, Run run, int place, Instant now) {
-        return new WaitingRow(place, new RunRow(run, now), why(own, run, place));
+        return new WaitingRow(place, new RunRow(run, now), awaited(own, run, place));
     }
 
-    private static String why(WorkerStatus own, Run run, int place) {
+    private static String awaited(WorkerStatus own, Run run, int place) {
         if (run.reason() != null) {
-            return run.reason(); // it was tried, and could not be started
+            return "the next attempt: " + run.reason();
         }
         int slots = own.slots() == null ? 0 : own.slots();
         if (slots == 0) {
-            return "this server takes no runs (dllm.worker.slots is 0)";
+            return "a worker slot (dllm.worker.slots is 0)";
         }
         if (!own.devices().contains(run.device())) {
-            return "no worker here has %s (dllm.worker.devices is %s)"
+            return "a worker with device %s (dllm.worker.devices is %s)"
                     .formatted(run.device(), String.join(", ", own.devices()));
         }
         if (own.held().size() < slots) {
-            return "starts in a moment";
+            return "a worker to start it";
         }
-        String busy = slots == 1 ? "the slot is busy" : "all " + slots + " slots are busy";
-        return place == 1 ? busy : busy + ", " + (place - 1) + " before it";
+        String slot = "a free slot (%1$d of %1$d busy)".formatted(slots);
+        return place == 1
+                ? slot
+                : "%s, %d %s ahead".formatted(slot, place - 1, place == 2 ? "run" : "runs");
     }
 }

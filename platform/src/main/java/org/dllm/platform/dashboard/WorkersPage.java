@@ -11,7 +11,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** What works where, and what waits for what. */
+/** Workers with their runs, the queue, and the runs that wait for another run. */
 @Controller
 @Order(4)
 class WorkersPage implements DashboardPage {
@@ -26,10 +26,10 @@ class WorkersPage implements DashboardPage {
         this.waiting = waiting;
     }
 
-    /** A run in a worker's hands. */
+    /** A run that a worker executes. */
     record HeldRow(RunRow run, WorkerStatus.Held held, DurationText lease) {}
 
-    /** A worker with its runs. */
+    /** A worker and its runs. */
     record WorkerCard(WorkerStatus worker, List<HeldRow> held) {}
 
     @Override
@@ -46,10 +46,10 @@ class WorkersPage implements DashboardPage {
     String show(Model model, @ModelAttribute("now") Instant now) {
         List<WorkerStatus> all = workers.all();
         model.addAttribute("workers", all.stream().map(worker -> card(worker, now)).toList());
-        model.addAttribute("queue", waiting.forASlot(now));
-        model.addAttribute("queued", waiting.countForASlot());
-        model.addAttribute("waiting", waiting.forAnother(now));
-        model.addAttribute("needing", waiting.countForAnother());
+        model.addAttribute("queue", waiting.queue(now));
+        model.addAttribute("queued", waiting.queueLength());
+        model.addAttribute("waiting", waiting.dependent(now));
+        model.addAttribute("needing", waiting.dependentCount());
         return "workers";
     }
 

@@ -1,4 +1,4 @@
-/** The pages. Each shows what the other modules hold; none of them knows of it. */
+/** The pages of the dashboard. No other module depends on this one. */
 @ApplicationModule(allowedDependencies = {"live", "metric", "run", "worker"})
 @NullMarked
 package org.dllm.platform.dashboard;

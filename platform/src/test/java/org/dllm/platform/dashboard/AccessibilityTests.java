@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What pages offer to readers without a mouse or without sight. */
+/** Accessibility of pages by keyboard and screen reader. */
 @DashboardTest
 class AccessibilityTests {
 
@@ -22,7 +22,7 @@ class AccessibilityTests {
     @Autowired private DashboardServer dashboardServer;
     @Autowired private List<DashboardPage> pages;
 
-    /** Also narrow, where tables scroll, and with the table that stands for a heat map. */
+    /** Also on narrow screens, where tables scroll, and with the table of a heat map. */
     @ParameterizedTest
     @CsvSource({"LIGHT, 1440", "DARK, 1440", "LIGHT, 360"})
     void axeFindsNothing(ColorScheme scheme, int width) {
@@ -53,7 +53,7 @@ class AccessibilityTests {
         page.context().close();
     }
 
-    /** Every rule once: those that see colours in dark too, the others narrow too. */
+    /** Colour rules run in both themes, all other rules at both widths. */
     private static AxeBuilder axe(Page page, ColorScheme scheme, int width) {
         var axe = new AxeBuilder(page);
         if (scheme == ColorScheme.DARK) {
@@ -84,7 +84,7 @@ class AccessibilityTests {
     }
 
     @Test
-    void aChartHasANameAndItsPointsAsATable() {
+    void aChartHasANameAndATableOfItsPoints() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         Locator chart = page.locator("[data-key='train/lr']");

@@ -25,7 +25,7 @@ class ChartAxisTests {
         "20000000, 0, 3",
         "-20000000, 0, 3",
         "50, 0, 3",
-        "4, 1, 5", // not far enough to be a spike
+        "4, 1, 5", // too close to be a spike
     })
     void spikesDoNotStretchTheAxis(String last, double least, double most) {
         String usual = "Array.from({length: 100}, (_, i) => 1 + i / 99)";
@@ -36,7 +36,7 @@ class ChartAxisTests {
 
     @ParameterizedTest
     @CsvSource({"0, -1, 1", "3, 1.5, 4.5", "-2, -3, -1", "0.0003, 0.00015, 0.00045"})
-    void aConstantLiesInTheMiddleOfAnAxisOfItsSize(String value, double low, double high) {
+    void aConstantIsCentredOnAnAxisOfItsSize(String value, double low, double high) {
         for (String spikes : List.of("false", "true")) {
             List<Number> range =
                     range("linearRange([[%1$s, %1$s, null]], %2$s)".formatted(value, spikes));
@@ -45,14 +45,14 @@ class ChartAxisTests {
     }
 
     @Test
-    void aSpikeOfAConstantIsCutToo() {
+    void aSpikeOfAConstantSeriesIsCut() {
         assertThat(range("linearRange([[...Array(30).fill(0), 2e7]])"))
                 .extracting(Number::doubleValue)
                 .containsExactly(-1.0, 1.0);
     }
 
     @Test
-    void aLineThatIsFarFromTheOthersIsNoSpike() {
+    void aLineFarFromTheOthersIsNotASpike() {
         List<Number> range = range("linearRange([Array(99).fill(1), [1000, 1100, 1200]])");
         assertThat(range.get(1).doubleValue()).isGreaterThan(1200);
     }
@@ -63,14 +63,14 @@ class ChartAxisTests {
     }
 
     @Test
-    void aLogarithmicAxisIsOfWhatIsAboveZero() {
+    void aLogarithmicAxisCoversPositiveValues() {
         assertThat(range("logRange([[0, 1, 2e7, null]])"))
                 .extracting(Number::doubleValue)
                 .containsExactly(1.0, 1e8);
     }
 
     @Test
-    void aLogarithmicAxisHasALineForEachPowerOrFewerIfThereAreMany() {
+    void aLogarithmicAxisHasATickPerPowerOrFewerIfThereAreMany() {
         assertThat(range("logSplits(1, 1e5)"))
                 .extracting(Number::doubleValue)
                 .containsExactly(1.0, 10.0, 100.0, 1e3, 1e4, 1e5);
@@ -81,7 +81,7 @@ class ChartAxisTests {
     }
 
     @Test
-    void aPageMarksWhatLiesBeyondTheAxisAndOffersTheWholeRange() {
+    void valuesOutsideTheAxisAreMarkedAndTheFullRangeIsOffered() {
         dashboardServer.runs();
         RunId id = fixture.submit("spiked", "dense", null);
         runs.starting(id, 1);
@@ -94,12 +94,12 @@ class ChartAxisTests {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + id);
         String note = "[data-key='train/grad_norm'] .beyond";
-        waitForText(page, note, "1 point beyond the axis, up to 20 M");
+        waitForText(page, note, "1 point outside the axis range, up to 20 M");
         assertThat(page.locator("[data-key='train/rate_loss'] .beyond").isVisible()).isFalse();
         page.selectOption(".chart-tools [name=y]", "log");
         page.waitForSelector(note + "[hidden]", Chromium.ATTACHED);
         assertThat(page.url()).contains("y=log");
-        // zero has no place on a logarithmic axis: this chart stays linear
+        // A logarithmic axis cannot show zero, so this chart stays linear.
         assertThat(page.locator("[data-key='train/rate_loss'] .beyond").isVisible()).isFalse();
         page.selectOption(".chart-tools [name=y]", "full");
         assertThat(page.locator(note).isVisible()).isFalse();

@@ -26,7 +26,7 @@ final class Chromium {
 
     private Chromium() {}
 
-    /** A fresh profile: nothing kept, no one signed in. */
+    /** A new profile without cookies or storage. */
     static BrowserContext profile(int width, int height, ColorScheme scheme) {
         BrowserContext context =
                 BROWSER.newContext(
@@ -40,7 +40,7 @@ final class Chromium {
     static final Page.WaitForSelectorOptions ATTACHED =
             new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
 
-    /** Waits until what the page fetches has replaced its placeholders and is drawn. */
+    /** Waits until all content has loaded and is drawn. */
     static void settle(Page page) {
         page.waitForFunction(
                 """
@@ -53,7 +53,7 @@ final class Chromium {
     }
 
     private static Browser start() {
-        // The system's own browser is used: nothing is to be downloaded.
+        // The browser of the system is used, so nothing is downloaded.
         var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         Playwright playwright =
                 Playwright.create(new Playwright.CreateOptions().setEnv(environment));
@@ -78,10 +78,10 @@ final class Chromium {
                         new IllegalStateException(
                                 "no Chromium at "
                                         + String.join(", ", PLACES)
-                                        + "; install it, or say where it is in CHROMIUM"));
+                                        + "; install it, or set CHROMIUM to its path"));
     }
 
-    /** Until the first such element says {@code text}, and nothing else. */
+    /** Waits until the text of the first matching element is {@code text}. */
     static void waitForText(Page page, String selector, String text) {
         PlaywrightAssertions.assertThat(page.locator(selector).first())
                 .hasText(text, new LocatorAssertions.HasTextOptions().setTimeout(60_000));

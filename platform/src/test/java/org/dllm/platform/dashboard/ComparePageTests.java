@@ -23,7 +23,7 @@ class ComparePageTests {
     @Autowired private Runs runs;
 
     @Test
-    void runsChosenByKeyAreComparedAndTheChoiceStandsInTheAddress() {
+    void runsSelectedByKeyboardAreComparedAndTheUrlHoldsTheSelection() {
         dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs?q=quickstart&sort=name");
@@ -45,7 +45,7 @@ class ComparePageTests {
     }
 
     @Test
-    void onlyTheSettingsThatDifferAreShown() {
+    void onlyDifferingSettingsAreShown() {
         var runs = dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(
@@ -59,7 +59,7 @@ class ComparePageTests {
     }
 
     @Test
-    void runsThatDifferByTheirSeedAloneAreOneRowWithMeanAndDeviation() {
+    void aSeedGroupIsOneRowWithMeanAndDeviation() {
         List<RunId> seeds = fixture.sweep("seeds", Shape.OF_QUICKSTART.get(1), 0.80, 0.84, 0.88);
         fixture.sweep("seeds", Shape.OF_QUICKSTART.get(0), 0.9, 0.92);
         Page page = dashboardServer.page();
@@ -79,7 +79,7 @@ class ComparePageTests {
     }
 
     @Test
-    void anExactMatchTellsItsErrorAndItsQuestionsAsTheCommandLineDoes() {
+    void anExactMatchShowsItsErrorAndNumberOfExamples() {
         RunId dllm = dashboardServer.runs().get("dllm");
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/experiments/quickstart");
@@ -90,7 +90,7 @@ class ComparePageTests {
                         .nth(5);
         assertThat(cell.textContent()).isEqualTo("0.870 ± 0.024");
         assertThat(cell.getAttribute("title"))
-                .isEqualTo("0.87 ± 0.024, one standard error over 200 questions");
+                .isEqualTo("0.87 ± 0.024, standard error over 200 examples");
         assertThat(table(page, "by number of reasoning steps").locator("th").last().textContent())
                 .isEqualTo("6 steps, n = 33");
         assertThat(page.locator(".finding").textContent())
@@ -100,7 +100,7 @@ class ComparePageTests {
     }
 
     @Test
-    void submissionsOfOneExperimentAreShownEachInItself() {
+    void submissionsOfOneExperimentAreComparedSeparately() {
         Shape dense = Shape.OF_QUICKSTART.get(0);
         Shape dllm = Shape.OF_QUICKSTART.get(1);
         RunId earlierDense = fixture.sweep("twice", dense, 0.90).getFirst();
@@ -125,12 +125,12 @@ class ComparePageTests {
 
         dashboardServer.open(page, "/compare?runs=%s,%s".formatted(earlierDense, newer));
         assertThat(page.locator(".no-finding").textContent())
-                .isEqualTo("No finding: the runs belong to 2 submissions.");
+                .isEqualTo("No finding: the runs belong to 2 different submissions.");
         page.context().close();
     }
 
     @Test
-    void whatDiffersBetweenSubmissionsIsAColumn() {
+    void aSettingThatDiffersBetweenSubmissionsIsAColumn() {
         Shape dllm = Shape.OF_QUICKSTART.get(1);
         fixture.sweep("columns", dllm, 0.80);
         fixture.submitAgain("columns");
@@ -143,13 +143,13 @@ class ComparePageTests {
                 .containsExactly("false", "true");
         assertThat(page.locator(".no-finding").textContent())
                 .isEqualTo(
-                        "No finding: it needs finished runs of two variants or grid points, and"
-                                + " there is one.");
+                        "No finding: at least two variants or grid points with finished runs"
+                                + " are needed, found 1.");
         page.context().close();
     }
 
     @Test
-    void theExperimentPageFollowsItsRunsByEventsAndAsksForNothingInBetween() {
+    void theExperimentPageFollowsItsRunsByEventsOnly() {
         RunId run = fixture.submit("followed", "dense", null);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/experiments/followed");
@@ -162,7 +162,7 @@ class ComparePageTests {
     }
 
     @Test
-    void aSweepIsLabelledByWhatDiffersAndItsSeedsAreOneRow() {
+    void aSweepIsLabelledByDifferencesAndItsSeedsAreOneRow() {
         fixture.grid("large-sweep", List.of(0, 1, 2), 20);
         Page page = dashboardServer.page();
         var asked = new ArrayList<String>();
@@ -184,7 +184,7 @@ class ComparePageTests {
     }
 
     @Test
-    void aShorterRunIsToldUnderTheCrosshairToo() {
+    void theCrosshairShowsTheLastValueOfAShorterRun() {
         var ids = dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(
@@ -204,7 +204,7 @@ class ComparePageTests {
     }
 
     @Test
-    void seedsOfOneMethodAreToldApartByTheDashBesideTheirNames() {
+    void seedsOfOneMethodDifferByTheirDashes() {
         List<RunId> seeds = fixture.sweep("dashes", Shape.OF_QUICKSTART.get(1), 0.8, 0.81, 0.82);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/compare?runs=%s,%s,%s".formatted(seeds.toArray()));
@@ -216,7 +216,7 @@ class ComparePageTests {
     }
 
     @Test
-    void oneRequestAsksForAllCurves() {
+    void allCurvesAreLoadedByOneRequest() {
         RunId running = dashboardServer.runs().get("running");
         RunId dllm = dashboardServer.runs().get("dllm");
         Page page = dashboardServer.page();
@@ -230,7 +230,7 @@ class ComparePageTests {
     }
 
     @Test
-    void curvesAreSmoothedOnDemandOverAWindowThatIsTold() {
+    void curvesAreSmoothedOnDemandAndTheCaptionShowsTheWindow() {
         RunId dllm = dashboardServer.runs().get("dllm");
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/compare?runs=" + dllm);
@@ -250,7 +250,7 @@ class ComparePageTests {
     }
 
     @Test
-    void aSmoothedPointIsTheMeanOfThoseWithinHalfAWindow() {
+    void aSmoothedPointIsTheMeanWithinHalfAWindow() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/");
         assertThat(
@@ -275,7 +275,7 @@ class ComparePageTests {
     }
 
     @Test
-    void runsBeyondThoseThatAreComparedAreCountedAndNotMissing() {
+    void runsBeyondTheLimitAreCountedAndNotReportedMissing() {
         String one = String.valueOf(dashboardServer.runs().get("dllm"));
         String many =
                 IntStream.range(0, 50)
@@ -300,14 +300,14 @@ class ComparePageTests {
     }
 
     @Test
-    void noRunLiesAboveTheLineOfQualityAgainstCost() {
+    void noRunLiesAboveTheParetoFront() {
         dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/experiments/quickstart");
         List<String> heads =
                 page.locator("#comparison thead").first().locator("th").allTextContents();
         int match = heads.indexOf("Exact match");
-        int cost = heads.indexOf("FLOPs all");
+        int cost = heads.indexOf("FLOPs, all");
         var points = new ArrayList<Place>();
         for (Locator row : page.locator("#comparison tbody").first().locator("tr").all()) {
             List<String> cells = row.locator("td").allTextContents();
@@ -321,7 +321,7 @@ class ComparePageTests {
                         circles.all().stream()
                                 .map(circle -> "best".equals(circle.getAttribute("class"))))
                 .isEqualTo(best);
-        // drawn where the numbers are: further right is dearer, further up is better
+        // Points are drawn at their values: cost to the right, quality upwards.
         for (int i = 0; i < points.size(); i++) {
             assertThat(Double.parseDouble(circles.nth(i).getAttribute("cx")))
                     .isCloseTo(46 + 424 * points.get(i).cost(), within(1.0));
@@ -333,7 +333,7 @@ class ComparePageTests {
     }
 
     @Test
-    void namesThatHaveNoRoomBesideThePictureAreLeftToTheHover() {
+    void labelsWithoutRoomAreShownOnHoverOnly() {
         dashboardServer.runs();
         fixture.grid("crowded", List.of(0), 18);
         Page page = dashboardServer.page();
@@ -353,7 +353,7 @@ class ComparePageTests {
         }
     }
 
-    /** The number that a cell begins with. */
+    /** The number at the beginning of a cell. */
     private static double number(String cell) {
         return Double.parseDouble(cell.strip().replaceFirst(" .*", ""));
     }

@@ -16,7 +16,7 @@ import org.dllm.platform.run.RunId;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
 
-/** The server of the tests as a browser meets it; filled once, on first use. */
+/** The server under test and its browser pages. The database is filled on first use. */
 @TestComponent
 class DashboardServer {
 
@@ -51,7 +51,7 @@ class DashboardServer {
         return runs;
     }
 
-    /** A signed-in page; what the browser complains of is kept in {@link #errors}. */
+    /** A signed-in page. Errors of the browser are recorded in {@link #errors}. */
     Page page(int width, ColorScheme scheme) {
         runs();
         errors.clear();
@@ -89,7 +89,7 @@ class DashboardServer {
                 + path;
     }
 
-    /** Every kind of page: those of the menu, the tabs of a run, lists and runs in every state. */
+    /** Paths of all kinds of pages: menu pages, tabs of a run, lists, and runs in every state. */
     List<String> paths(List<DashboardPage> pages) {
         Map<String, RunId> ids = runs();
         Stream<String> fixed =
@@ -120,7 +120,7 @@ class DashboardServer {
                 .toList();
     }
 
-    /** What was sent and what the server said to it: a status alone tells nobody why. */
+    /** The request and the response, because the status alone does not explain a failure. */
     private static String refusal(Response response) {
         return "%s %s, sent %s: %s"
                 .formatted(

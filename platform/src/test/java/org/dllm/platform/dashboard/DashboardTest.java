@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
-/** The whole server on a free port with its own database, and a browser that is signed in. */
+/** A test with the complete server on a free port, its own database, and a signed-in browser. */
 @Tag("browser")
 @SpringBootTest(
         classes = DllmApplication.class,

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What pages ask of the server, and how often. */
+/** Requests that pages send, and how often. */
 @DashboardTest
 class IdlePageTests {
 
@@ -21,7 +21,7 @@ class IdlePageTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/runs", "/experiments/idle", "/compare?runs=%s", "/runs/%s"})
-    void aPageAsksForNothingWhileNothingChanges(String path) {
+    void aPageSendsNoRequestWhileNothingChanges(String path) {
         dashboardServer.runs();
         List<RunId> ids = fixture.sweep("idle", Shape.OF_QUICKSTART.get(1), 0.8);
         Page page = dashboardServer.page();
@@ -37,7 +37,7 @@ class IdlePageTests {
     }
 
     @Test
-    void whatAPageLoadsIsCompressedAndKeptUntilItChanges() {
+    void staticFilesAreCompressedAndCachedUntilTheyChange() {
         Page page = dashboardServer.page();
         var loaded = new ArrayList<String>();
         page.onRequest(request -> loaded.add(request.url()));
@@ -59,7 +59,7 @@ class IdlePageTests {
     }
 
     @Test
-    void aPageThatWasHiddenShowsWhatHasChangedMeanwhile() {
+    void aHiddenPageShowsChangesWhenItIsVisibleAgain() {
         fixture.sweep("hidden", Shape.OF_QUICKSTART.get(1), 0.8);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/experiments/hidden");

@@ -29,7 +29,7 @@ import org.dllm.platform.run.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 
-/** Fills the database through the same repositories as a worker does, with plausible curves. */
+/** Fills the database through the repositories that workers use, with plausible curves. */
 @TestComponent
 class LabFixture {
 
@@ -82,7 +82,7 @@ class LabFixture {
         this.clock = clock;
     }
 
-    /** One run of every state, and an experiment that has finished. */
+    /** One run in every state, and a finished experiment. */
     Map<String, RunId> fill() {
         var ids = new HashMap<String, RunId>();
         for (Shape shape : Shape.OF_QUICKSTART) {
@@ -113,7 +113,7 @@ class LabFixture {
         return runs.submit(newRun(experiment, variant, variant, 0, null, rerunOf));
     }
 
-    /** A recipe at several seeds; each comes out a little different. */
+    /** A seed group with slightly different results. */
     List<RunId> sweep(String experiment, Shape shape, double... matches) {
         var ids = new ArrayList<RunId>();
         for (int seed = 0; seed < matches.length; seed++) {
@@ -125,7 +125,7 @@ class LabFixture {
         return ids;
     }
 
-    /** A sweep over the target of D-LLM; all points and seeds come out the same. */
+    /** A sweep over the target of D-LLM with equal results. */
     void grid(String experiment, List<Integer> seeds, int points) {
         Shape shape = Shape.OF_QUICKSTART.get(1);
         for (int point = 1; point <= points; point++) {
@@ -137,7 +137,7 @@ class LabFixture {
         }
     }
 
-    /** A dense run at a point of a sweep. */
+    /** A dense run at a grid point. */
     RunId submitAt(String experiment, String gridPoint) {
         return runs.submit(
                 at(newRun(experiment, "dense", "dense seed=0", 0, null, null), gridPoint));
@@ -161,13 +161,13 @@ class LabFixture {
                 run.rerunOf());
     }
 
-    /** A run that only waits, called as those of a {@link #sweep}. */
+    /** A waiting run, named as the runs of a {@link #sweep}. */
     RunId submit(String experiment, Shape shape, int seed) {
         String name = shape.variant() + " seed=" + seed;
         return runs.submit(newRun(experiment, shape.variant(), name, seed, null, null));
     }
 
-    /** A run whose names are whatever the caller likes. */
+    /** A run with the given names. */
     RunId submitNamed(String experiment, String name) {
         return runs.submit(newRun(experiment, "dense", name, 0, null, null));
     }
@@ -206,13 +206,13 @@ class LabFixture {
                 rerunOf);
     }
 
-    /** The submission of an experiment's runs: the newest one. */
+    /** The newest submission of an experiment. */
     private long submission(String experiment) {
         return submissions.computeIfAbsent(
                 experiment, name -> documents.add(name, SPEC.formatted("fixture"), "{}"));
     }
 
-    /** The next runs of the experiment belong to another submission. */
+    /** Starts a new submission of the experiment for its next runs. */
     void submitAgain(String experiment) {
         submissions.remove(experiment);
     }
@@ -256,7 +256,7 @@ class LabFixture {
                 new RunEvent.Artifact(
                         "adapter.safetensors", "adapter.safetensors", "5e".repeat(32), 1_234_567));
         var result = new TreeMap<>(shape.summary());
-        result.remove("time/train/seconds"); // of evaluation alone are the times here
+        result.remove("time/train/seconds"); // results hold times of the evaluation only
         result.put("train/steps", 400.0);
         runs.result(id, new RunEvent.Result(result));
         runs.finished(id);
@@ -284,7 +284,7 @@ class LabFixture {
         logs.append(id, lines);
     }
 
-    /** Numbered lines of a log, told after everything else. */
+    /** Appends numbered log lines; they follow all other events of the run. */
     void log(RunId id, int from, int to) {
         logs.append(
                 id,
@@ -294,12 +294,12 @@ class LabFixture {
                         .toList());
     }
 
-    /** Which layers ran, told after everything else. */
+    /** Adds layer activity; it follows all other events of the run. */
     void activity(RunId id, Shape shape) {
         activities.put(id, shape.activity(), EventKey.of(1, 30_000, clock.instant()).seq());
     }
 
-    /** One point, told after everything else. */
+    /** Appends a point; it follows the events of {@link #train}. */
     void point(RunId id, String key, long step, double value) {
         var metric = new RunEvent.Metric(key, step, value);
         metrics.append(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** More runs wait than a page lists; in a database of its own, whose lists no other test reads. */
+/** More waiting runs than a page lists, in a separate database because this fills all lists. */
 @DashboardTest
 @TestPropertySource(
         properties =
@@ -22,7 +22,7 @@ class LongQueueTests {
     @Autowired private RunList runs;
 
     @Test
-    void headsTellHowManyThereAreAndTheLastOneSaysWhyItWaits() {
+    void headingsShowTotalsAndTheLastRunShowsWhatItWaitsFor() {
         dashboardServer.runs();
         RunId last = null;
         for (int i = 0; i < 120; i++) {
@@ -32,13 +32,13 @@ class LongQueueTests {
         long waiting = runs.counts().getOrDefault(RunState.WAITING, 0L);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/workers");
-        assertThat(head(page, "Queue")).isEqualTo(queued + ", the first 100 here");
+        assertThat(head(page, "Queue")).isEqualTo(queued + ", first 100 shown");
         assertThat(head(page, "Waiting for another run")).isEqualTo("" + waiting);
         dashboardServer.open(page, "/");
-        assertThat(head(page, "Waiting")).isEqualTo(queued + waiting + ", the first 50 here");
+        assertThat(head(page, "Waiting")).isEqualTo(queued + waiting + ", first 50 shown");
         dashboardServer.open(page, "/runs/" + last);
         assertThat(page.locator("[data-waits]").allTextContents())
-                .containsExactly("Waits: this server takes no runs (dllm.worker.slots is 0)");
+                .containsExactly("Waiting for a worker slot (dllm.worker.slots is 0)");
         page.context().close();
     }
 

@@ -30,7 +30,7 @@ class PagesTests {
 
     @ParameterizedTest
     @CsvSource({"LIGHT, 1440", "DARK, 1440", "LIGHT, 360", "DARK, 360"})
-    void everyPageLoadsWithoutComplaintAndFitsTheWidth(ColorScheme scheme, int width) {
+    void everyPageLoadsWithoutErrorsAndFitsTheWidth(ColorScheme scheme, int width) {
         Page page = dashboardServer.page(width, scheme);
         for (String path : dashboardServer.paths(pages)) {
             dashboardServer.open(page, path);
@@ -45,11 +45,11 @@ class PagesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/runs/aaaaaaaa", "/experiments/nobody", "/nothing/here"})
-    void anAddressWithoutAnythingSaysSo(String path) {
+    void anUnknownPathIsReported(String path) {
         Page page = dashboardServer.page(1440, ColorScheme.LIGHT);
         Response response = page.navigate(dashboardServer.url(path));
         assertThat(response.status()).isEqualTo(404);
-        assertThat(page.locator("#content").innerText()).contains("nothing to show at " + path);
+        assertThat(page.locator("#content").innerText()).contains("No page at " + path);
         page.context().close();
     }
 
@@ -57,7 +57,7 @@ class PagesTests {
     void everyPageBeanIsInTheMenuAndAnswers() {
         Page page = dashboardServer.page();
         for (DashboardPage bean : pages) {
-            dashboardServer.open(page, "/experiments/quickstart"); // which is not in the menu
+            dashboardServer.open(page, "/experiments/quickstart"); // a page that is not in the menu
             page.locator(".menu a", new Page.LocatorOptions().setHasText(bean.title())).click();
             page.waitForURL(url -> URI.create(url).getPath().equals(bean.path()));
             assertThat(page.title()).startsWith(bean.title());
@@ -68,7 +68,7 @@ class PagesTests {
     }
 
     @Test
-    void namesThatAreMarkupStayText() {
+    void markupInNamesIsShownAsText() {
         String name = "<img src=x onerror=alert(1)>'\"";
         dashboardServer.runs();
         var id = fixture.submitNamed(name, name);
@@ -113,12 +113,13 @@ class PagesTests {
     }
 
     @Test
-    void aPageThatCannotBeRefreshedSaysSoUntilItCan() {
+    void aPageReportsThatItCannotBeRefreshed() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/workers");
         page.route("**/workers", route -> route.abort());
         page.waitForSelector("#says:visible");
-        assertThat(page.locator("#says").textContent()).contains("cannot be reached", "may be old");
+        assertThat(page.locator("#says").textContent())
+                .contains("is unavailable", "may be out of date");
         page.unroute("**/workers");
         page.waitForSelector("#says", hidden());
         page.route("**/workers", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
@@ -132,7 +133,7 @@ class PagesTests {
     }
 
     @Test
-    void homeTellsFirstWhatEndedLastHoweverLongAgoItWasSubmitted() {
+    void homeListsRunsByTheTimeOfTheirEnd() {
         dashboardServer.runs();
         var long1 = started("ends-last");
         var long2 = started("ends-last");
@@ -144,13 +145,13 @@ class PagesTests {
         runs.finished(long2);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/");
-        assertThat(firstOf(page, "Last failures")).isEqualTo("run-" + long1);
-        assertThat(firstOf(page, "Finished lately")).isEqualTo("run-" + long2);
+        assertThat(firstOf(page, "Recently failed")).isEqualTo("run-" + long1);
+        assertThat(firstOf(page, "Recently finished")).isEqualTo("run-" + long2);
         page.context().close();
     }
 
     @Test
-    void whatFailedSinceHomeWasLookedAtIsMarkedNew() {
+    void runsThatFailedSinceTheLastVisitAreMarkedNew() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/");
         assertThat(page.locator(".new:visible").count()).isZero();
@@ -189,11 +190,11 @@ class PagesTests {
     }
 
     @Test
-    void theKeyboardGoesWhereItSays() {
+    void keyboardShortcutsOpenTheirPages() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/");
         page.keyboard().press("g");
-        // however long the second key takes
+        // The delay between the two keys is not limited.
         page.evaluate("(now => { Date.now = () => now + 3_600_000; })(Date.now())");
         page.keyboard().press("r");
         page.waitForURL("**/runs");
@@ -211,7 +212,7 @@ class PagesTests {
                 .isEqualTo(second);
         page.keyboard().press("?");
         assertThat(page.locator("#keys").isVisible()).isTrue();
-        // a search that is there and not to be seen is none: the log's, in another tab
+        // A hidden search field, such as that of the logs tab, is not focused.
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         page.keyboard().press("/");
         page.waitForURL("**/runs?focus=search");
@@ -219,7 +220,7 @@ class PagesTests {
     }
 
     @Test
-    void aChosenThemeIsKept() {
+    void aSelectedThemeIsKept() {
         Page page = dashboardServer.page(1440, ColorScheme.LIGHT);
         dashboardServer.open(page, "/");
         Object light = background(page);
@@ -232,7 +233,7 @@ class PagesTests {
     }
 
     @Test
-    void whoLogsOutIsToldHowToGetInAndTheSessionIsGone() {
+    void loggingOutEndsTheSessionAndExplainsHowToLogIn() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs");
         List<Cookie> session = page.context().cookies();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** The dashboard of a server below a path, as a browser sees it. */
+/** The dashboard of a server behind a path prefix. */
 @DashboardTest
 @TestPropertySource(
         properties = {
@@ -62,7 +62,7 @@ class PrefixedPagesTests {
     }
 
     @Test
-    void keysAndButtonsLeadBelowThePrefix() {
+    void shortcutsAndButtonsKeepThePrefix() {
         dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/workers");

@@ -23,18 +23,18 @@ class QuantityTests {
                     NaN        | NaN
                     Infinity   | ∞
                     """)
-    void aValueHasFourDigitsAndThousandsApart(double value, String text) {
+    void aValueHasFourDigitsAndGroupedThousands(double value, String text) {
         assertThat(new Quantity(value).text()).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1.000", "99.98765, 99.988", "232.192, 232.2"})
-    void aColumnAlignsByThreeDecimalsWhereDecimalsSaySomething(double value, String text) {
+    void smallValuesHaveThreeDecimalsSoThatColumnsAlign(double value, String text) {
         assertThat(new Quantity(value).fixed()).isEqualTo(text);
     }
 
     @Test
-    void whatWasNotMeasuredIsADash() {
+    void aMissingValueIsADash() {
         assertThat(new Quantity(null).text()).isEqualTo("–");
         assertThat(new Quantity(null).fixed()).isEqualTo("–");
     }

@@ -18,7 +18,7 @@ class RunLabelsTests {
     private int next;
 
     @Test
-    void aLabelSaysWhatDiffersAndNothingElse() {
+    void aLabelNamesDifferencesOnly() {
         assertThat(labels(true, run("dense", "{}", 0), run("d-llm", "{}", 0)))
                 .containsExactly("dense", "d-llm");
         assertThat(
@@ -40,14 +40,14 @@ class RunLabelsTests {
     }
 
     @Test
-    void runsThatNothingTellsApartAreToldApartByTheirIds() {
+    void runsWithoutDifferencesAreLabelledByTheirIds() {
         List<String> labels = labels(true, run("x", "{}", 0), run("x", "{}", 0));
         assertThat(labels).doesNotHaveDuplicates().allMatch(label -> label.startsWith("x "));
         assertThat(labels(true, run("x", "{}", 0))).containsExactly("x");
     }
 
     @Test
-    void seedsAreLeftOutWhereTheyAreOneRow() {
+    void labelsOfSeedGroupsOmitTheSeed() {
         assertThat(labels(false, run("x", "{}", 0), run("x", "{}", 1))).containsExactly("x", "x");
     }
 

@@ -26,7 +26,7 @@ class RunPageTests {
     @Autowired private Runs runs;
 
     @Test
-    void pillProgressAndChartsFollowTheRunWithoutAReload() {
+    void stateProgressAndChartsFollowTheRunWithoutAReload() {
         dashboardServer.runs();
         RunId id = fixture.submit("live", "dense", null);
         Page page = dashboardServer.page();
@@ -56,7 +56,7 @@ class RunPageTests {
         waitForText(
                 page,
                 "[data-progress] .numbers",
-                "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of this"
+                "evaluate synthetic · example 125 / 250 · 66 examples/s · 2.0 s left of this"
                         + " task");
         assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
 
@@ -68,9 +68,9 @@ class RunPageTests {
     }
 
     @Test
-    void aValueThatIsToldWhileItsCardIsOnItsWayIsNotLost() {
+    void aValueReportedWhileItsTileLoadsIsNotLost() {
         dashboardServer.runs();
-        RunId id = fixture.submit("told-meanwhile", "dense", null);
+        RunId id = fixture.submit("reported-meanwhile", "dense", null);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + id);
         runs.starting(id, 1);
@@ -89,9 +89,9 @@ class RunPageTests {
     }
 
     @Test
-    void whatIsToldBeforeTheEventsBeginIsShownWhenTheyDo() {
+    void eventsReportedBeforeTheStreamOpensAreShown() {
         dashboardServer.runs();
-        RunId id = fixture.submit("told-before", "dense", null);
+        RunId id = fixture.submit("reported-before", "dense", null);
         fixture.point(id, "train/loss", 1, 3.25);
         fixture.point(id, "train/loss", 2, 2.75);
         Page page = dashboardServer.page();
@@ -108,14 +108,14 @@ class RunPageTests {
     }
 
     @Test
-    void aPageWhoseEventsAreRefusedSaysSoAndComesBack() {
+    void aPageReportsARejectedStreamAndRecovers() {
         dashboardServer.runs();
         RunId id = fixture.submit("refused", "dense", null);
         Page page = dashboardServer.page();
         page.route(
                 "**/events?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
         dashboardServer.open(page, "/runs/" + id);
-        waitForText(page, "#says", "Live updates have stopped. What stands here may be old.");
+        waitForText(page, "#says", "Live updates have stopped. This page may be out of date.");
         page.evaluate("window.before = true");
         page.unroute("**/events?*");
         page.waitForFunction("() => !window.before");
@@ -127,11 +127,11 @@ class RunPageTests {
     }
 
     @Test
-    void aPageWhoseServerIsGoneSaysSoAndComesBack() {
+    void aPageReportsAnUnavailableServerAndRecovers() {
         Page page = dashboardServer.page();
         page.route("**/events?*", route -> route.abort());
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("running"));
-        waitForText(page, "#says", "The server cannot be reached. What stands here may be old.");
+        waitForText(page, "#says", "The server is unavailable. This page may be out of date.");
         page.evaluate("window.before = true");
         page.unroute("**/events?*");
         page.waitForFunction("() => !window.before");
@@ -140,22 +140,22 @@ class RunPageTests {
     }
 
     @Test
-    void anEvaluationCountsQuestions() {
+    void anEvaluationCountsExamples() {
         RunId id = dashboardServer.runs().get("evaluating");
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + id);
         assertThat(page.locator("[data-progress] .numbers").textContent())
                 .isEqualTo(
-                        "evaluate synthetic · question 125 / 250 · 66 questions/s · 2.0 s left of"
+                        "evaluate synthetic · example 125 / 250 · 66 examples/s · 2.0 s left of"
                                 + " this task");
         dashboardServer.open(page, "/runs?q=" + id);
         assertThat(page.locator("#run-" + id + " .room").textContent())
-                .contains("question 125 / 250 · 2.0 s left of this task");
+                .contains("example 125 / 250 · 2.0 s left of this task");
         page.context().close();
     }
 
     @Test
-    void aBurstOfPointsAsksTheServerOnceForThoseBefore() {
+    void aBurstOfPointsCausesOneRequest() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         page.waitForSelector("[data-key='train/loss'] .readout");
@@ -178,7 +178,7 @@ class RunPageTests {
     }
 
     @Test
-    void aPointThatIsToldAgainReplacesTheOldAndThoseAfterIt() {
+    void aRepeatedPointReplacesTheOldPointAndThoseAfterIt() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm"));
         page.waitForSelector("[data-key='train/loss'] .readout");
@@ -193,7 +193,7 @@ class RunPageTests {
     }
 
     @Test
-    void cancellingAsksOnceAndNoMeansNo() {
+    void cancellingAsksForConfirmation() {
         dashboardServer.runs();
         RunId id = fixture.submit("to-cancel", "dense", null);
         Page page = dashboardServer.page();
@@ -210,7 +210,7 @@ class RunPageTests {
     }
 
     @Test
-    void aRunThatWasCancelledIsResumedOnItsPage() {
+    void aCancelledRunIsResumedOnItsPage() {
         dashboardServer.runs();
         RunId id = fixture.submit("to-resume", "dense", null);
         runs.cancel(id);
@@ -232,7 +232,7 @@ class RunPageTests {
     }
 
     @Test
-    void onlyARunThatFailedOrWasCancelledCanBeResumed() {
+    void onlyFailedAndCancelledRunsCanBeResumed() {
         var runs = dashboardServer.runs();
         Page page = dashboardServer.page();
         for (String other : List.of("dllm", "running", "queued", "waiting")) {
@@ -260,7 +260,7 @@ class RunPageTests {
     }
 
     @Test
-    void onlyAFinishedRunCanBeRunAgain() {
+    void onlyFinishedRunsCanBeRerun() {
         var runs = dashboardServer.runs();
         Page page = dashboardServer.page();
         for (String other : List.of("failed", "cancelled", "running", "queued")) {
@@ -275,17 +275,17 @@ class RunPageTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"charts", "layers", "samples", "cost", "logs", "artifacts", "provenance"})
-    void aRunThatEndedWithoutAResultPromisesNone(String tab) {
+    void anEndedRunWithoutResultsAnnouncesNone(String tab) {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("failed") + "?tab=" + tab);
         Locator says = page.locator("#panel-" + tab + " :is(.empty, .none)");
         says.waitFor();
-        assertThat(says.textContent()).startsWith("The run ").doesNotContain("appear", "stand");
+        assertThat(says.textContent()).startsWith("No ").doesNotContain("appear", "yet");
         page.context().close();
     }
 
     @Test
-    void aCancelledRunSaysHowFarItCame() {
+    void aCancelledRunShowsHowFarItGot() {
         dashboardServer.runs();
         RunId id = fixture.submit("stopped", "dense", null);
         runs.starting(id, 1);
@@ -293,33 +293,33 @@ class RunPageTests {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + id);
         assertThat(page.locator("[data-progress] .numbers").textContent()).isEqualTo("preparing");
-        dashboardServer.open(page, "/"); // the run's own page loads itself anew at the end
+        dashboardServer.open(page, "/"); // The page of the run reloads at the end of the run.
         runs.progress(id, new RunEvent.Progress("train", 120, 400, 2));
         runs.checkpoint(id, 100);
         runs.cancelled(id);
         dashboardServer.open(page, "/runs/" + id);
         assertThat(page.locator("[data-reason]").textContent())
                 .startsWith("Cancelled after ")
-                .endsWith(" in train; the last checkpoint is of step 100.");
+                .endsWith(" in train; last checkpoint: step 100.");
         page.context().close();
     }
 
     @Test
-    void whyARunWaitsStandsOnItsPageAndInTheList() {
+    void whatARunWaitsForIsShownOnItsPageAndInLists() {
         var ids = dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + ids.get("queued"));
         assertThat(page.locator("[data-waits]").textContent())
-                .isEqualTo("Waits: this server takes no runs (dllm.worker.slots is 0)");
+                .isEqualTo("Waiting for a worker slot (dllm.worker.slots is 0)");
         dashboardServer.open(page, "/runs/" + ids.get("waiting"));
         assertThat(page.locator("#head .notice:visible").allTextContents())
-                .containsExactly("Waits: needs the result of " + ids.get("queued"));
+                .containsExactly("Waiting for the result of " + ids.get("queued"));
         RunId queued = ids.get("queued");
         for (String list : List.of("/runs?q=" + queued, "/experiments/router-ablation")) {
             dashboardServer.open(page, list);
             assertThat(page.locator("#run-" + queued + " .reason").textContent())
                     .as(list)
-                    .contains("this server takes no runs");
+                    .contains("waiting for a worker slot");
         }
         page.context().close();
     }
@@ -328,10 +328,9 @@ class RunPageTests {
     void timesAndSpeedsHaveTheirRatioToTheDenseModel() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=cost");
-        assertThat(costs(page, "training")).containsExactly("1 min 17 s", "1 min 21 s", "0.948");
-        assertThat(costs(page, "evaluation of synthetic"))
-                .containsExactly("9.2 s", "13 s", "0.711");
-        assertThat(costs(page, "tokens of answers, synthetic"))
+        assertThat(costs(page, "Training")).containsExactly("1 min 17 s", "1 min 21 s", "0.948");
+        assertThat(costs(page, "Evaluation, synthetic")).containsExactly("9.2 s", "13 s", "0.711");
+        assertThat(costs(page, "Generated tokens, synthetic"))
                 .containsExactly("522.2 /s", "363.6 /s", "1.436");
         assertThat(costs(page, "KV memory").getFirst()).isEqualTo("15.27 M");
         page.context().close();
@@ -343,7 +342,7 @@ class RunPageTests {
     }
 
     @Test
-    void aLaterSubmissionDoesNotChangeTheDenseRunThatARunIsComparedWith() {
+    void aLaterSubmissionDoesNotChangeTheBaselineOfARun() {
         Shape denseShape = Shape.OF_QUICKSTART.get(0);
         Shape dllmShape = Shape.OF_QUICKSTART.get(1);
         RunId dense = fixture.sweep("twice-submitted", denseShape, 0.9).getFirst();
@@ -367,7 +366,7 @@ class RunPageTests {
     }
 
     @Test
-    void aSubmissionWithoutADenseRunHasNoDenseNumberBesideItsOwn() {
+    void aSubmissionWithoutADenseRunShowsNoDenseValues() {
         fixture.sweep("no-dense", Shape.OF_QUICKSTART.get(0), 0.9);
         fixture.submitAgain("no-dense");
         RunId dllm = fixture.sweep("no-dense", Shape.OF_QUICKSTART.get(1), 0.8).getFirst();
@@ -379,7 +378,7 @@ class RunPageTests {
     }
 
     @Test
-    void aVerdictStandsOnThePageAndInTheList() {
+    void aVerdictIsShownOnThePageAndInTheList() {
         Page page = dashboardServer.page();
         RunId rerun = dashboardServer.runs().get("rerun");
         dashboardServer.open(page, "/runs/" + rerun);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the tabs of a run's page show: layers, samples, logs. */
+/** The tabs of a run page: layers, samples, logs. */
 @DashboardTest
 class RunTabsTests {
 
@@ -38,7 +38,7 @@ class RunTabsTests {
     @Autowired private LayerActivities activities;
 
     @Test
-    void heatMapsShowTheSharesThatWereCounted() {
+    void heatMapsShowTheCountedShares() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=layers");
         Shape shape = Shape.OF_QUICKSTART.get(1);
@@ -57,7 +57,7 @@ class RunTabsTests {
                         "layer 5 · family chain\n%.1f %% executed: %,d / 4,000"
                                 .formatted(chain5.executed() / 40.0, chain5.executed()));
 
-        // Layer 0 lies at the bottom, and was no choice.
+        // Layer 0 is at the bottom and was forced.
         var box = map.boundingBox();
         map.hover(new Locator.HoverOptions().setPosition(60, 40 + 7.5 * 28));
         assertThat(page.locator(".tip").textContent())
@@ -69,7 +69,7 @@ class RunTabsTests {
         press(steps, "ArrowRight", 7);
         press(steps, "ArrowUp", 3);
         assertThat(page.locator(".tip").textContent())
-                .contains("chain step 7")
+                .contains("reasoning step 7")
                 .contains("fewer than 20 observations");
         page.context().close();
     }
@@ -99,7 +99,7 @@ class RunTabsTests {
     }
 
     @Test
-    void countsThatAreToldWhileThoseBeforeAreAwaitedAreShown() {
+    void activityReportedDuringARequestIsShown() {
         dashboardServer.runs();
         RunId id = fixture.submit("counted-meanwhile", "dllm", null);
         runs.starting(id, 1);
@@ -128,7 +128,7 @@ class RunTabsTests {
     }
 
     @Test
-    void aSpecBeginsWithWhatIsDone() {
+    void aSpecBeginsWithModelAndMethod() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=spec");
         page.waitForSelector("#panel-spec pre");
@@ -139,7 +139,7 @@ class RunTabsTests {
     }
 
     @Test
-    void aSampleThatSomebodyChoosesIsNotReplacedByThatOfTheLink() {
+    void aSelectedSampleIsNotReplacedByTheLinkedOne() {
         Page page = dashboardServer.page();
         var held = new ArrayList<Route>();
         page.route(url -> url.contains("limit=1&after="), held::add);
@@ -162,16 +162,16 @@ class RunTabsTests {
         Shape shape = Shape.OF_QUICKSTART.get(4);
         dashboardServer.open(
                 page, "/runs/" + dashboardServer.runs().get("random") + "?tab=samples");
-        waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
+        waitForText(page, ".counted", "60 of 200 examples stored, first 50 shown");
         page.click(".more");
-        waitForText(page, ".counted", "60 kept of the 200 that were asked");
+        waitForText(page, ".counted", "60 of 200 examples stored");
         page.check("[name=wrong]");
         long kept = shape.samples().stream().filter(sample -> !sample.correct()).count();
-        waitForText(page, ".counted", kept + " kept of the 132 that were answered wrong");
+        waitForText(page, ".counted", kept + " of 132 wrong answers stored");
         assertThat(page.locator(".sample-list .bad").count())
                 .isEqualTo(page.locator(".sample-list button").count());
         page.reload();
-        waitForText(page, ".counted", kept + " kept of the 132 that were answered wrong");
+        waitForText(page, ".counted", kept + " of 132 wrong answers stored");
         page.locator(".sample-list button").first().click();
         var wrong =
                 shape.samples().stream()
@@ -194,22 +194,20 @@ class RunTabsTests {
     }
 
     @Test
-    void aLinkToASampleThatTheFirstPageLacksShowsItOrSaysThatItIsNotThere() {
+    void aLinkedSampleBeyondTheFirstPageIsLoadedOrReportedMissing() {
         RunId run = dashboardServer.runs().get("dllm");
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:57");
         waitForText(page, ".sample h3", "Example chain-57");
         dashboardServer.open(page, "/runs/" + run + "?tab=samples&sample=synthetic:999");
         waitForText(
-                page,
-                ".sample .notice",
-                "There is no example synthetic:999 among those that are kept here.");
+                page, ".sample .notice", "Example synthetic:999 is not among the stored examples.");
         assertThat(page.url()).contains("sample=synthetic:999");
         page.context().close();
     }
 
     @Test
-    void anotherTabKeepsTheZoomAndBackBringsTheOldOne() {
+    void tabsKeepTheZoomAndBackRestoresIt() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?zoom=100-200");
         page.waitForSelector("[data-key='train/loss'] canvas");
@@ -232,7 +230,7 @@ class RunTabsTests {
     }
 
     @Test
-    void samplesThatDoNotComeSaySoWhicheverWayTheyWereAskedFor() {
+    void failedRequestsForSamplesAreReported() {
         Page page = dashboardServer.page();
         String path = "/runs/" + dashboardServer.runs().get("dllm") + "?tab=samples";
         page.route("**/samples?task=**", route -> route.abort());
@@ -240,26 +238,26 @@ class RunTabsTests {
         page.waitForSelector("#panel-samples .unfilled");
         page.unroute("**/samples?task=**");
         dashboardServer.open(page, path);
-        waitForText(page, ".counted", "60 kept of the 200 that were asked, the first 50 listed");
+        waitForText(page, ".counted", "60 of 200 examples stored, first 50 shown");
         page.route("**/samples?**", route -> route.abort());
         page.click(".more");
         page.waitForSelector("#panel-samples .unfilled");
         page.unroute("**/samples?**");
         page.click(".more");
-        waitForText(page, ".counted", "60 kept of the 200 that were asked");
+        waitForText(page, ".counted", "60 of 200 examples stored");
         assertThat(page.locator(".unfilled").count()).isZero();
         page.context().close();
     }
 
     @Test
-    void olderLinesOfALogComeOnDemandAndWhoReadsIsLeftThere() {
+    void olderLogLinesLoadOnDemandAndKeepTheScrollPosition() {
         RunId id = fixture.submit("talkative", "dense", null);
         runs.starting(id, 1);
         fixture.log(id, 1, 2100);
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + id + "?tab=logs");
         waitForText(page, ".log div:first-child span:last-child", "line 101");
-        // A page that waits too long for its events is shown without them.
+        // Pages whose events take too long are shown without them.
         runs.started(id);
         waitForText(page, ".title .pill", "running");
         fixture.log(id, 2101, 2101);
@@ -278,11 +276,10 @@ class RunTabsTests {
     }
 
     @Test
-    void aMethodWithoutAChoiceHasNeitherHatchingNorMeans() {
+    void aMethodWithoutFreeDecisionsHasNeitherHatchingNorMeans() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("static") + "?tab=layers");
-        assertThat(page.locator(".maps .notice").textContent())
-                .startsWith("This method makes no free choice");
+        assertThat(page.locator(".maps .notice").textContent()).startsWith("No free decisions");
         assertThat(page.locator(".scale .choices").first().isVisible()).isFalse();
         Locator map = page.locator("[data-map=family] canvas");
         map.press("ArrowRight");
@@ -296,7 +293,7 @@ class RunTabsTests {
     }
 
     @Test
-    void meansOfAHeatMapAreTheFreeChoicesOfItsCells() {
+    void meansOfAHeatMapCountFreeDecisions() {
         Page page = dashboardServer.page();
         RunId id = Objects.requireNonNull(dashboardServer.runs().get("dllm"));
         dashboardServer.open(page, "/runs/" + id + "?tab=layers");
@@ -322,7 +319,7 @@ class RunTabsTests {
         List<Executions> free = cells.map(ActivityCell::free).toList();
         long executed = free.stream().mapToLong(Executions::executed).sum();
         long total = free.stream().mapToLong(Executions::total).sum();
-        // Rounds the double itself, as the page does, and not its shortest decimal text.
+        // Rounds the exact double, as JavaScript does, not its shortest decimal form.
         return total == 0
                 ? "–"
                 : new BigDecimal((double) executed / total)
@@ -330,7 +327,7 @@ class RunTabsTests {
                         .toString();
     }
 
-    /** The texts of a heat map's table, row by row, the means last. */
+    /** The texts of the table of a heat map by row, with the means last. */
     private static List<List<String>> table(Page page, String map) {
         Locator figure = page.locator("[data-map=" + map + "]");
         figure.getByText("Table").click();

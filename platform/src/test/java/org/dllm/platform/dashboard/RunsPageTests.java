@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The list of runs: filtered, sorted, refreshed, narrow. */
+/** The list of runs: filters, sorting, refreshes, narrow screens. */
 @DashboardTest
 class RunsPageTests {
 
@@ -79,7 +79,7 @@ class RunsPageTests {
     }
 
     @Test
-    void typingAFilterLeavesNoTrailInTheHistory() {
+    void typingAFilterAddsNoHistoryEntries() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/");
         dashboardServer.open(page, "/runs");
@@ -93,7 +93,7 @@ class RunsPageTests {
     }
 
     @Test
-    void aRefreshThatAnswersBeforeTheFilterDoesNotSwallowItsAnswer() {
+    void aRefreshDoesNotDropTheResponseToAFilter() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs");
         var refresh = new ArrayList<Route>();
@@ -112,7 +112,7 @@ class RunsPageTests {
     }
 
     @Test
-    void aChipTellsHowManyRunsAreInItsState() {
+    void aChipShowsTheNumberOfRunsInItsState() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs?q=counted");
         int before = Integer.parseInt(page.locator("#count-QUEUED").textContent());
@@ -123,7 +123,7 @@ class RunsPageTests {
     }
 
     @Test
-    void aListIsRefreshedUnderALinkThatHasTheFocus() {
+    void aListIsRefreshedWhileALinkHasTheFocus() {
         dashboardServer.runs();
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/runs?q=while-looked-at");
@@ -137,7 +137,7 @@ class RunsPageTests {
     }
 
     @Test
-    void aRefreshTakesFocusSelectionAndChoiceFromNobodyEvenForAMoment() {
+    void aRefreshKeepsFocusAndSelection() {
         dashboardServer.runs();
         fixture.submitNamed("kept-at-once", "first");
         Page page = dashboardServer.page();
@@ -160,7 +160,7 @@ class RunsPageTests {
     }
 
     @Test
-    void listsTellAMethodThatKeepsKeysFromOneThatEvictsThem() {
+    void listsDistinguishMethodsWithAndWithoutEviction() {
         var ids = dashboardServer.runs();
         Page page = dashboardServer.page();
         for (String path : List.of("/runs?q=quickstart", "/experiments/quickstart")) {
@@ -172,7 +172,7 @@ class RunsPageTests {
     }
 
     @Test
-    void aLongReasonIsCutAndLeavesTheOtherColumnsInSight() {
+    void aLongReasonIsTruncatedAndOtherColumnsStayVisible() {
         RunId id = fixture.submit("long-reason", "dense", null);
         runs.starting(id, 1);
         runs.started(id);
@@ -189,8 +189,8 @@ class RunsPageTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"Seed, 5, false", "Layers executed, 8, false", "Result, 7, true"})
-    void runsAreSortedByTheColumnWhoseHeadIsClicked(String title, int column, boolean large) {
+    @CsvSource({"Seed, 5, false", "Executed rate, 8, false", "Result, 7, true"})
+    void clickingAHeadSortsRunsByItsColumn(String title, int column, boolean large) {
         String experiment = "sorted-" + column;
         fixture.sweep(experiment, Shape.OF_QUICKSTART.get(1), 0.5, 0.7, 0.6);
         fixture.sweep(experiment, Shape.OF_QUICKSTART.get(3), 0.9, 0.2, 0.4);
@@ -200,7 +200,7 @@ class RunsPageTests {
             page.locator("#runs thead a", new Page.LocatorOptions().setHasText(title)).click();
             String order = down ? "descending" : "ascending";
             page.waitForSelector("#runs th[aria-sort=%s]:has-text('%s')".formatted(order, title));
-            // A head is there before the rows of its page are.
+            // The head can appear before the rows.
             Chromium.settle(page);
             List<Double> values =
                     page
@@ -216,7 +216,7 @@ class RunsPageTests {
     }
 
     @Test
-    void aNarrowListStillTellsIdAndTime() {
+    void aNarrowListShowsIdAndTime() {
         Page page = dashboardServer.page(360, ColorScheme.LIGHT);
         for (String path : List.of("/", "/runs?q=quickstart")) {
             dashboardServer.open(page, path);

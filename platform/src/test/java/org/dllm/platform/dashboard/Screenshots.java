@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Takes a picture of every page of a running server, light and dark, wide and narrow: {@code
- * Screenshots URL TOKEN FOLDER}, where TOKEN is the text of the file {@code token} in the server's
- * home folder.
+ * Takes screenshots of every page of a running server, in both themes and two widths: {@code
+ * Screenshots URL TOKEN FOLDER}. TOKEN is the content of the file {@code token} in the home folder
+ * of the server.
  */
 final class Screenshots {
 
@@ -31,7 +31,7 @@ final class Screenshots {
                 shoot(args[0], args[1], folder, scheme, width);
             }
         }
-        System.exit(0); // the browser's driver has threads of its own
+        System.exit(0); // the browser driver leaves threads running
     }
 
     private static void shoot(
@@ -54,7 +54,7 @@ final class Screenshots {
         }
     }
 
-    /** The pages of the menu, the newest D-LLM run with its experiment, a comparison. */
+    /** Paths of the menu pages, the newest D-LLM run, its experiment, and a comparison. */
     private static List<String> paths(Page page, String server) {
         page.navigate(server + "/");
         var paths = new ArrayList<String>();

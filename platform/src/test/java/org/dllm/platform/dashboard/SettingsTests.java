@@ -21,7 +21,7 @@ class SettingsTests {
                     """);
 
     @Test
-    void onlyWhatDiffersIsNamedByItsPathTheMethodFirst() {
+    void differingPathsAreListedMethodFirst() {
         assertThat(Settings.differing(List.of(DENSE, RANDOM)))
                 .containsExactly("method.type", "method.rate", "lora.targets", "seed");
         assertThat(Settings.differing(List.of(DENSE, DENSE))).isEmpty();
@@ -36,7 +36,7 @@ class SettingsTests {
     }
 
     @Test
-    void aMeasuredRateIsToldInFourDigits() {
+    void aMeasuredRateHasFourDigits() {
         var measured = Settings.of("{\"method\": {\"rate\": 0.6153846153846154, \"alpha\": 0.25}}");
         assertThat(measured.text("method.rate")).isEqualTo("0.6154");
         assertThat(measured.exact("method.rate")).isEqualTo("0.6153846153846154");

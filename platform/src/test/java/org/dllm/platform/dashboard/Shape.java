@@ -13,7 +13,7 @@ import org.dllm.experiments.experiment.RunEvent.Sample;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 
 /**
- * What a made-up run of the fixture looks like; drawn with a seed, so that tests know its numbers.
+ * The generated values of a run of the fixture. They are seeded, so that tests know them.
  *
  * @param rates share of tokens that run each layer
  */
@@ -77,7 +77,7 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
         return metrics;
     }
 
-    /** The same as results of the task. */
+    /** The same values as results of the task. */
     List<TaskResult> results() {
         var results = new ArrayList<TaskResult>();
         for (Metric metric : evaluation()) {
@@ -133,7 +133,7 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
         axis(cells, "token_class", CLASSES, 6000);
         axis(cells, "chain_step", numbers(1, 6), 900);
         axis(cells, "position", numbers(0, 63), 200);
-        // Too few to mean much.
+        // Fewer than 20 observations.
         for (int layer = 0; layer < LAYERS; layer++) {
             cells.add(cell("chain_step", layer, "7", 6, 12));
         }
@@ -143,7 +143,7 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
     private void axis(List<LayerActivity> cells, String axis, List<String> buckets, int total) {
         for (int ordinal = 0; ordinal < buckets.size(); ordinal++) {
             for (int layer = 0; layer < LAYERS; layer++) {
-                // families have no order of their own
+                // families are unordered
                 int recorded = axis.equals("family") ? 0 : ordinal;
                 cells.add(cell(axis, layer, buckets.get(ordinal), recorded, total));
             }

@@ -8,12 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A browser gets in by a link that works once; who holds the token may ask for such links. */
+/** Requests one-time login links with the token of the server. */
 final class SignIn {
 
     private SignIn() {}
 
-    /** A fresh link of the server at {@code url}. */
+    /** A new login link of the server at {@code url}. */
     static String link(String url, String token) {
         var request =
                 HttpRequest.newBuilder(URI.create(url + "/api/v1/login-links"))

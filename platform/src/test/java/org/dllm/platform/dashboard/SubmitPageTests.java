@@ -36,7 +36,7 @@ class SubmitPageTests {
                     .replace("share: 0", "share: 1")
                     .replace("fast", "1e-3");
 
-    /** How many words of errors begin before the text of their line ends. */
+    /** The number of error marks that cover the text of their line. */
     private static final String COVERED =
             """
             () => {
@@ -48,8 +48,8 @@ class SubmitPageTests {
                 const text = document.createRange();
                 text.selectNodeContents(mark);
                 const end = spec.getBoundingClientRect().left + 8 + pen.measureText(lines[mark.dataset.line]).width;
-                const told = (mark.querySelector("span") ?? mark).getBoundingClientRect();
-                return told.width > 0 && Math.max(told.left, text.getBoundingClientRect().left) < end;
+                const shown = (mark.querySelector("span") ?? mark).getBoundingClientRect();
+                return shown.width > 0 && Math.max(shown.left, text.getBoundingClientRect().left) < end;
               }).length;
             }
             """;
@@ -59,14 +59,14 @@ class SubmitPageTests {
     @Autowired private RunList runs;
 
     @Test
-    void allErrorsStandAtTheirLinesAndTheMendedSpecIsSubmitted() {
+    void allErrorsAreShownAtTheirLinesAndTheCorrectedSpecIsSubmitted() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
         page.fill("#spec", WRONG);
         page.waitForFunction("() => document.querySelectorAll('#errors li').length === 3");
         assertThat(page.locator(".gutter .wrong").allTextContents()).containsExactly("2", "6", "9");
         assertThat(page.locator("#errors").textContent())
-                .contains("line 2 · model.precision: expected one of fp32, bf16, got \"fp8\"")
+                .contains("line 2 · model.precision: expected one of fp32, bf16, found \"fp8\"")
                 .contains("line 6 · data[0].share")
                 .contains("line 9 · train.optimizer.lr");
         assertThat(page.isDisabled("#submit [type=submit]")).isTrue();
@@ -99,7 +99,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void whatIsTypedWhileTheCatalogIsAskedIsNotReplacedByItsAnswer() {
+    void textTypedDuringACatalogRequestIsKept() {
         Page page = dashboardServer.page();
         var held = new ArrayList<Route>();
         page.route("**/api/v1/catalog/**", held::add);
@@ -113,7 +113,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void ofTwoCardsTheOneThatWasClickedLastFillsTheEditor() {
+    void theCardClickedLastFillsTheEditor() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit?from=quickstart");
         page.waitForSelector("#plan :text('of quickstart')");
@@ -135,17 +135,18 @@ class SubmitPageTests {
     }
 
     @Test
-    void theButtonIsInSightWithoutScrolling() {
+    void theSubmitButtonIsVisibleWithoutScrolling() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
-        page.waitForSelector("#submit [type=submit]:not([disabled])"); // under the plan
+        page.waitForSelector(
+                "#submit [type=submit]:not([disabled])"); // enabled when the plan is shown
         var box = page.locator("#submit [type=submit]").boundingBox();
         assertThat(box.y + box.height).isLessThanOrEqualTo(900);
         page.context().close();
     }
 
     @Test
-    void whatDidNotArriveIsSubmittedAgainAsItStands() {
+    void aFailedSubmissionCanBeRepeated() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
         page.fill("#spec", RIGHT.replace("from-the-page", "sent-twice"));
@@ -161,7 +162,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void anAnswerThatWasLostDoesNotStandInTheWayOfAnotherSpec() {
+    void aLostResponseDoesNotBlockAnotherSpec() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
         page.fill("#spec", RIGHT.replace("from-the-page", "answer-lost"));
@@ -184,7 +185,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void whatIsMissingIsToldOfTheTextAndNotOfItsFirstLine() {
+    void aMissingSettingIsNotReportedAtALine() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
         page.fill("#spec", "name: from-the-page\n");
@@ -205,7 +206,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void aRunOfASweptSeedIsSubmittedAgainWithoutTheWordOfItsSeed() {
+    void aResubmittedRunOfASweepKeepsItsNameWithoutTheSeed() {
         Page page = dashboardServer.page();
         dashboardServer.open(
                 page, "/submit?run=" + fixture.submitAt("swept", "{\"train.steps\":9}"));
@@ -216,7 +217,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void whatIsTypedOverTheSpecOfARunSurvivesAReload() {
+    void editsOfTheSpecOfARunSurviveAReload() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit?run=" + dashboardServer.runs().get("dllm"));
         page.waitForSelector("#submit [type=submit]:not([disabled])");
@@ -229,7 +230,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void aCardAsksBeforeItReplacesWhatWasTyped() {
+    void aCardAsksBeforeItReplacesEdits() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit?from=quickstart");
         page.waitForSelector("#submit [type=submit]:not([disabled])");
@@ -238,7 +239,7 @@ class SubmitPageTests {
         page.fill("#spec", RIGHT);
         page.fill("[data-set=seed]", "3");
         page.click("[data-catalog-name=quickstart]");
-        assertThat(page.locator("#ask").textContent()).contains("by the spec quickstart?");
+        assertThat(page.locator("#ask").textContent()).contains("with the spec quickstart?");
         page.click("#ask [value=no]");
         assertThat(page.inputValue("#spec")).isEqualTo(RIGHT);
         page.click("[data-catalog-name=quickstart]");
@@ -254,7 +255,7 @@ class SubmitPageTests {
         "run=aaaaaaaa, There is no run aaaaaaaa.",
         "from=nothing, There is no spec nothing in the catalog."
     })
-    void aLinkToWhatDoesNotExistSaysSo(String query, String says) {
+    void aLinkToAMissingSpecOrRunIsReported(String query, String says) {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit?" + query);
         page.waitForSelector("#submit [type=submit]:not([disabled])");
@@ -263,7 +264,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void codeOnACardOfTheCatalogIsShownAsCode() {
+    void codeOnACatalogCardIsFormatted() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
         Locator card = page.locator("[data-catalog-name=base-synthetic]");
@@ -273,7 +274,7 @@ class SubmitPageTests {
     }
 
     @Test
-    void aCardOfTheCatalogFillsTheEditorWithAWholeSpec() {
+    void aCatalogCardFillsTheEditorWithAValidSpec() {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/submit");
         page.click("[data-catalog-name=quickstart]");

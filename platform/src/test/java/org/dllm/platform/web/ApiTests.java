@@ -260,9 +260,9 @@ class ApiTests {
         Map<String, String> browser = Map.of("Accept", "text/html");
         page(caller.call("GET", "/runs?sort=zz", "", browser), 400, "sort");
         page(caller.call("GET", "/runs?state=FOO", "", browser), 400, "state");
-        page(caller.call("GET", "/runs?after=x", "", browser), 404, "nothing to show");
+        page(caller.call("GET", "/runs?after=x", "", browser), 404, "No page at ");
         page(caller.call("GET", "/runs/XX", "", browser), 404, "There is no run XX.");
-        page(caller.call("GET", "/nope", "", browser), 404, "nothing to show at /nope");
+        page(caller.call("GET", "/nope", "", browser), 404, "No page at /nope");
     }
 
     @Test
