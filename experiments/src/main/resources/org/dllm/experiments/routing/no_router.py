@@ -1,3 +1,3 @@
-# Where no layer asks a router: what is never called must still be there to be compiled.
+# Stub for models without routers: TorchScript compiles calls to router_logits even if they never run.
 def router_logits(self, x: Tensor, at: int, rs: List[Tensor], eps: float) -> Tensor:
   return x
