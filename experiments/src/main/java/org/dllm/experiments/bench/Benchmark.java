@@ -3,13 +3,13 @@ package org.dllm.experiments.bench;
 import java.util.List;
 import java.util.Map;
 
-/** Some rows that are measured together; set up and warm once it exists. */
+/** Rows of the table that are measured together. The constructor does setup and warm-up. */
 public interface Benchmark extends AutoCloseable {
 
-    /** What each turn measures, in the order of the table. */
+    /** The rows that each turn measures, in the order of the table. */
     List<BenchmarkRow> rows();
 
-    /** Measures every row once, by its name. */
+    /** Measures every row once; returns values by row name, in the row's unit. */
     Map<String, Double> turn();
 
     @Override

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One line of a benchmark's table.
+ * A row of a benchmark's table.
  *
- * @param reference beginning of the line by which the reference program tells the same thing
- * @param goal least ratio to the reference; without a reference, least value
- * @param limit largest value
+ * @param reference beginning of the reference program's output line for the same measurement
+ * @param goal minimum ratio to the reference; without a reference, minimum value
+ * @param limit maximum value
  */
 public record BenchmarkRow(
         String name,

@@ -15,8 +15,8 @@ import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Reading and writing with one model: prefill of 512 tokens, decode alone and eight together, and
- * decode with every second layer.
+ * Measures inference with one model: prefill of 512 tokens, decode with batch 1 and 8, and decode
+ * with every second layer.
  */
 public final class InferenceBenchmark implements Benchmark {
 
@@ -32,7 +32,7 @@ public final class InferenceBenchmark implements Benchmark {
     private final double read;
 
     /**
-     * @param model names the rows
+     * @param model prefix of row names
      * @param referenced whether the reference programs measure this model
      */
     public InferenceBenchmark(String model, LlamaWeights weights, boolean referenced) {
@@ -47,13 +47,16 @@ public final class InferenceBenchmark implements Benchmark {
         turn();
     }
 
-    /** A decode step reads every weight once: how much less half of the layers leave to read. */
+    /**
+     * Expected speed-up from skipping every second layer: the ratio of weights read, because a
+     * decode step reads each weight once.
+     */
     static double allowedSpeedUp(LlamaConfig config) {
         return weightsRead(config, config.layers())
                 / weightsRead(config, (config.layers() + 1) / 2);
     }
 
-    /** Weights of some layers and of the head. */
+    /** Number of weights in {@code layers} layers and the head. */
     private static double weightsRead(LlamaConfig config, int layers) {
         double layer =
                 (double) config.width() * (2.0 * config.queryWidth() + 2 * config.keyValueWidth())
@@ -69,12 +72,13 @@ public final class InferenceBenchmark implements Benchmark {
         return List.of(
                 referenced ? prefill.against("prefill batch 1 x 512", 1.0) : prefill,
                 referenced ? one.against("decode batch 1", 2.0) : one,
-                new BenchmarkRow(model + ": its weights read, of what a plain sum reads", "share"),
+                new BenchmarkRow(
+                        model + ": rate of reading weights / rate of a plain sum", "share"),
                 referenced ? eight.against("decode batch 8") : eight,
                 new BenchmarkRow(model + ": decode, every second layer", "tokens/s"),
                 new BenchmarkRow(
                                 model
-                                        + ": its speed-up of the %.2f that the weights allow"
+                                        + ": speed-up / %.2f expected from the weights read"
                                                 .formatted(allowed),
                                 "share")
                         .atLeast(0.85));
@@ -96,7 +100,10 @@ public final class InferenceBenchmark implements Benchmark {
         return turn;
     }
 
-    /** Tokens per second of writing: a long answer's time less a short one's. */
+    /**
+     * Tokens per second of decode: from the difference between the times of a long and a short
+     * answer.
+     */
     private double decode(int batch, Gate gate) {
         List<Prompt> prompts = prompts(batch, SHORT_PROMPT);
         double shorter = seconds(prompts, gate, TOKENS / 4);

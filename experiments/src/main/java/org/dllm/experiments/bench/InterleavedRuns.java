@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Ours and the references measured one after the other, so that both meet the same machine. */
+/**
+ * Measures this program and reference programs in turns, so that both run under the same machine
+ * load.
+ */
 public final class InterleavedRuns {
 
     private final List<ReferenceProgram> references;
@@ -17,8 +20,8 @@ public final class InterleavedRuns {
 
     /**
      * @param references shell commands
-     * @param hidden variables of our own environment that the references must not see
-     * @param turns an odd number has a median
+     * @param hidden environment variables that the references must not inherit
+     * @param turns number of turns; odd, so that the median is a measured value
      */
     public InterleavedRuns(List<String> references, Set<String> hidden, int turns) {
         this.references = references.stream().map(r -> new ReferenceProgram(r, hidden)).toList();
@@ -28,8 +31,8 @@ public final class InterleavedRuns {
     /**
      * Medians over the turns.
      *
-     * @param ours in the row's unit
-     * @param ratio median of the turns' ratios, ours to the reference's
+     * @param ours this program's value, in the row's unit
+     * @param ratio median of the turns' ratios, this program to the reference
      */
     public record Result(
             BenchmarkRow row,
@@ -39,10 +42,7 @@ public final class InterleavedRuns {
             OptionalDouble reference,
             OptionalDouble ratio) {
 
-        /**
-         * Whether the goal is reached or the limit kept; empty where there is neither, or nothing
-         * to compare with.
-         */
+        /** Whether the goal or limit is met; empty if there is neither, or no reference value. */
         public Optional<Boolean> reached() {
             if (row.limit().isPresent()) {
                 return Optional.of(ours <= row.limit().getAsDouble());
@@ -56,22 +56,23 @@ public final class InterleavedRuns {
     }
 
     /**
-     * Takes all turns; a reference that tells nothing of the benchmark's rows has no second one.
+     * Runs all turns. A reference whose first turn measures none of the benchmark's rows is not run
+     * again.
      */
     public List<Result> run(Benchmark benchmark, Runnable afterTurn) {
-        List<String> asked =
+        List<String> lines =
                 benchmark.rows().stream().flatMap(row -> row.reference().stream()).toList();
         var ours = new ArrayList<Map<String, Double>>();
         var theirs = new ArrayList<Map<String, Double>>();
-        var telling = new ArrayList<ReferenceProgram>(asked.isEmpty() ? List.of() : references);
+        var active = new ArrayList<ReferenceProgram>(lines.isEmpty() ? List.of() : references);
         for (int turn = 0; turn < turns; turn++) {
             ours.add(benchmark.turn());
             var all = new LinkedHashMap<String, Double>();
-            for (ReferenceProgram reference : List.copyOf(telling)) {
+            for (ReferenceProgram reference : List.copyOf(active)) {
                 Map<String, Double> measured = reference.run();
                 all.putAll(measured);
-                if (asked.stream().noneMatch(line -> beginningWith(line, measured).isPresent())) {
-                    telling.remove(reference);
+                if (lines.stream().noneMatch(line -> beginningWith(line, measured).isPresent())) {
+                    active.remove(reference);
                 }
             }
             theirs.add(all);
@@ -100,7 +101,7 @@ public final class InterleavedRuns {
         Double value = turn.get(row.name());
         if (value == null) {
             throw new IllegalStateException(
-                    "a turn should measure %s, but measured %s".formatted(row, turn.keySet()));
+                    "a turn must measure %s, but measured %s".formatted(row, turn.keySet()));
         }
         return value;
     }

@@ -21,17 +21,18 @@ import org.dllm.experiments.train.TrainableWeights;
 import org.dllm.experiments.train.Trainer;
 
 /**
- * Whole training steps, optimiser included, of LoRA of rank 8 on q, k and v with a frozen base:
+ * Measures training steps, optimiser included, with LoRA of rank 8 on q, k and v and a frozen base:
  * dense, and with D-LLM's routers, decisions and eviction.
  */
 public final class LoraBenchmark implements Benchmark {
 
-    private static final String ALL = "SmolLM2-135M: LoRA training, 4 x 128, every token a target";
+    private static final String ALL =
+            "SmolLM2-135M: LoRA training, 4 x 128, all tokens are targets";
     private static final String HALF =
-            "SmolLM2-135M: LoRA training, 4 x 128, half of them a target";
+            "SmolLM2-135M: LoRA training, 4 x 128, half of the tokens are targets";
     private static final String DLLM =
-            "SmolLM2-135M: D-LLM training, 4 x 128, half of them a target";
-    private static final String COST = "D-LLM's training speed to dense LoRA's (1 / 1.35 at least)";
+            "SmolLM2-135M: D-LLM training, 4 x 128, half of the tokens are targets";
+    private static final String COST = "training speed of D-LLM / dense LoRA (at least 1 / 1.35)";
     private static final int BATCH = 4;
     private static final int LENGTH = 128;
     private static final int STEPS = 3;

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Scanner;
 
-/** What a measurement was taken on. */
+/** Describes the machine and software of a measurement. */
 public final class MachineInfo {
 
     private static final long PAGE = 4096;
 
     private MachineInfo() {}
 
-    /** Processor, cores, load, versions, threads: one line. */
+    /** One line with processor, cores, load, versions and threads. */
     public static String describe() {
         var system = ManagementFactory.getOperatingSystemMXBean();
         return String.format(
@@ -45,9 +45,9 @@ public final class MachineInfo {
         }
     }
 
-    /** Bytes of this process in memory; empty where the system does not tell. */
+    /** Resident memory of this process in bytes; empty if the system does not report it. */
     public static OptionalLong residentBytes() {
-        // pages in all, then pages in memory
+        // total pages, then resident pages
         try (var pages = new Scanner(Path.of("/proc/self/statm"), StandardCharsets.UTF_8)) {
             pages.nextLong();
             return OptionalLong.of(pages.nextLong() * PAGE);

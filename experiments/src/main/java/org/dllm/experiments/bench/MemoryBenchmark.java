@@ -9,12 +9,12 @@ import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.routing.Gate;
 
-/** Growth of resident memory over a thousand decode steps: what a step makes, it must free. */
+/** Measures growth of resident memory over a thousand decode steps, to detect leaks. */
 public final class MemoryBenchmark implements Benchmark {
 
-    private static final String NAME = "resident memory, decode step 1,000 to step 100";
+    private static final String NAME = "resident memory, decode step 1,000 / step 100";
 
-    /** Flat, but for what the allocator keeps. */
+    /** Maximum growth: constant memory, except for what the allocator caches. */
     static final double MOST = 1.02;
 
     private static final int ANSWER = 100;

@@ -9,14 +9,14 @@ import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.routing.Gate;
 
-/** The speed of reading one prompt. */
+/** Measures prefill. */
 final class PrefillSpeed {
 
     private static final int PROMPT = 512;
 
     private PrefillSpeed() {}
 
-    /** Tokens per second of reading a prompt of 512 tokens up to the choice of its next token. */
+    /** Tokens per second of prefill with 512 tokens, including the choice of the next token. */
     static double of(Decoder decoder) {
         LlamaConfig config = decoder.config();
         int length = Math.min(PROMPT, config.context());

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.train.Sequence;
 import org.dllm.experiments.train.TrainSpec;
 
-/** Sequences of random tokens, to be timed and not to be learnt. */
+/** Random sequences for timing. */
 final class RandomBatch {
 
     private RandomBatch() {}
 
     /**
-     * @param length tokens that go in; each but the first {@code prompt} has a target
+     * @param length number of input tokens; all except the first {@code prompt} have a target
      */
     static List<Sequence> of(long seed, int size, int length, int prompt, int vocabulary) {
         var random = new Random(seed);

@@ -9,17 +9,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A program that measures the other side and prints lines such as {@code decode batch 1: 14.0
+ * A reference program that prints measurements in lines such as {@code decode batch 1: 14.0
  * tokens/s}.
  *
- * @param hidden variables of our own environment that it must not see: it runs as its users run it
+ * @param hidden environment variables that it must not inherit, so that it runs with its own
+ *     defaults
  */
 record ReferenceProgram(String command, Set<String> hidden) {
 
-    // what is measured, the number, its unit
+    // name, value, unit
     private static final Pattern LINE = Pattern.compile("(.*?):? ([0-9][0-9.]*) ([A-Za-z]+/s)");
 
-    /** Runs it once; the numbers by what stands before them. */
+    /** Runs the program once; returns values by name. */
     Map<String, Double> run() {
         try {
             var builder =
@@ -32,8 +33,7 @@ record ReferenceProgram(String command, Set<String> hidden) {
             int code = process.waitFor();
             if (code != 0) {
                 throw new IllegalArgumentException(
-                        "--reference: expected a program that ends with code 0, not with code %d: %s"
-                                .formatted(code, command));
+                        "--reference: expected exit code 0, found %d: %s".formatted(code, command));
             }
             return parse(output);
         } catch (IOException e) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
-/** How fast the machine multiplies and reads, whatever a model makes of it. */
+/** Measures the machine's limits: rate of matrix products and of memory reads. */
 final class Roofline {
 
     private static final int SQUARE = 1024;

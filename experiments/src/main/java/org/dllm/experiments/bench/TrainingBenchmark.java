@@ -17,14 +17,14 @@ import org.dllm.experiments.train.TrainableWeights;
 import org.dllm.experiments.train.Trainer;
 
 /**
- * Forward and backward of a small model whose weights all train, in the shape of the reference
- * program {@code train_step.py}, and the machine's rate of plain matrix products beside it.
+ * Measures forward and backward passes of a small, fully trainable model with the sizes of the
+ * reference program {@code train_step.py}, and the machine's rate of plain matrix products.
  */
 public final class TrainingBenchmark implements Benchmark {
 
     private static final String RATE = "training 6 x 256, V 4096, 8 x 128 tokens";
-    private static final String SHARE = "its share of the machine's matmul rate";
-    private static final String PRODUCTS = "its matrix products alone, of the matmul rate";
+    private static final String SHARE = "training rate / matmul rate of the machine";
+    private static final String PRODUCTS = "its matrix products alone / matmul rate";
     private static final int BATCH = 8;
     private static final int LENGTH = 128;
     private static final int STEPS = 10;

@@ -8,8 +8,8 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The matrix products of a training step and nothing between them, on random numbers: forward, and
- * back towards inputs and weights. What a step takes longer is everything else.
+ * The matrix products of a training step alone, on random numbers: forward, and backward to inputs
+ * and weights. The rest of a step's time is other operators.
  */
 final class TrainingMatrixProducts implements AutoCloseable {
 
@@ -20,7 +20,10 @@ final class TrainingMatrixProducts implements AutoCloseable {
     private final NDList lefts = new NDList();
     private final NDList rights = new NDList();
 
-    /** Those of attention's scores and sums are not among them, as in the count of a step. */
+    /**
+     * Products of attention scores and values are not included, as in the count of a step's
+     * operations.
+     */
     TrainingMatrixProducts(LlamaConfig config, int tokens, NDManager parent) {
         manager = parent.newSubManager();
         this.tokens = tokens;
@@ -55,7 +58,7 @@ final class TrainingMatrixProducts implements AutoCloseable {
         rights.add(right);
     }
 
-    /** Seconds of all of them, once. */
+    /** Seconds for one execution of all products. */
     double seconds() {
         long start = System.nanoTime();
         SCRIPT.infer(new NDList(lefts).addAll(rights)).close();

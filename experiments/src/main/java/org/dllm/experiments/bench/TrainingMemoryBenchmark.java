@@ -18,10 +18,13 @@ import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 import org.dllm.experiments.train.Trainer;
 
-/** Growth of resident memory over a thousand training steps of D-LLM with LoRA. */
+/**
+ * Measures growth of resident memory over a thousand training steps of D-LLM with LoRA, to detect
+ * leaks.
+ */
 public final class TrainingMemoryBenchmark implements Benchmark {
 
-    private static final String NAME = "resident memory, training step 1,000 to step 100";
+    private static final String NAME = "resident memory, training step 1,000 / step 100";
     private static final int EARLY = 100;
     private static final int LATE = 1000;
     private static final int LENGTH = 32;
@@ -38,7 +41,7 @@ public final class TrainingMemoryBenchmark implements Benchmark {
         return Map.of(NAME, growth());
     }
 
-    /** Resident memory after a thousand steps, to that after a hundred. */
+    /** Ratio of resident memory after 1,000 steps to that after 100 steps. */
     static double growth() {
         var streams = new RandomStreams(0);
         var method =
@@ -62,7 +65,7 @@ public final class TrainingMemoryBenchmark implements Benchmark {
                 if (step == EARLY) {
                     early = MachineInfo.residentBytes().orElse(0);
                 }
-                // lengths differ from step to step, as real batches do
+                // lengths vary from step to step, as in real batches
                 int length = LENGTH - step % 7;
                 trainer.step(step, RandomBatch.of(step, 4, length, 8, CONFIG.vocabulary()));
             }

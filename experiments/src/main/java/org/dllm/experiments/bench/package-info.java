@@ -1,4 +1,7 @@
-/** Measured speed: ours and a reference's, taken in turns on the same machine. */
+/**
+ * Benchmarks: speed of this program and of reference programs, measured in turns on the same
+ * machine.
+ */
 @NullMarked
 package org.dllm.experiments.bench;
 

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of one run. Each is written under a temporary name, synced, hashed and renamed to
- * a name that carries its hash; the newest two stay, so that one which turns out torn has one
- * before it. What was found torn goes with the next that is written.
+ * The checkpoints of one run. A checkpoint is written under a temporary name, synced, hashed and
+ * renamed to a name with its hash. The two newest are kept, so that a damaged one has a
+ * predecessor. Damaged checkpoints are deleted when the next one is written.
  */
 public final class Checkpoints {
 
@@ -29,14 +29,16 @@ public final class Checkpoints {
     private static final String SUFFIX = ".safetensors";
     private static final String TEMPORARY = ".tmp";
 
-    /** Step and hash; whatever else lies in the folder is no checkpoint. */
+    /** Step and hash; other files in the folder are ignored. */
     private static final Pattern NAME =
             Pattern.compile("step-(\\d{1,18})-([0-9a-f]{64})" + Pattern.quote(SUFFIX));
 
     private final Path folder;
     private final Set<Path> torn = new HashSet<>();
 
-    /** In {@code folder}, which is made if absent; what a kill left half written there goes. */
+    /**
+     * Uses {@code folder} and creates it if absent. Deletes incomplete files of a killed process.
+     */
     public Checkpoints(Path folder) {
         this.folder = folder;
         try {
@@ -59,10 +61,10 @@ public final class Checkpoints {
         return String.valueOf(file.getFileName());
     }
 
-    /** A whole file on disk. */
+    /** A complete checkpoint on disk. */
     public record Written(long step, Path file, String sha256, long bytes) {}
 
-    /** Writes the state after {@code step} steps, then lets the oldest go. */
+    /** Writes the state after {@code step} steps, then deletes old checkpoints. */
     public Written write(long step, Snapshot snapshot) {
         Path temporary = folder.resolve("step-%09d%s".formatted(step, TEMPORARY));
         try {
@@ -81,16 +83,16 @@ public final class Checkpoints {
     }
 
     /**
-     * A state to go on from.
+     * A restored state.
      *
-     * @param written which file it came from
+     * @param written its file
      */
     public record Restored(Written written, Snapshot snapshot) {}
 
     /**
-     * The newest checkpoint that is whole.
+     * Reads the newest undamaged checkpoint.
      *
-     * @param warnings hears of each newer one that is not, and why
+     * @param warnings receives a message for each newer, damaged checkpoint
      */
     public Optional<Restored> newest(Consumer<String> warnings) {
         for (Path file : newestFirst()) {
@@ -102,7 +104,7 @@ public final class Checkpoints {
                     return Optional.of(new Restored(written, SnapshotFile.read(file)));
                 }
                 warnings.accept(
-                        "%s should have the hash %s, but has %s: it is left out"
+                        "%s must have the hash %s, but has %s: the checkpoint is skipped"
                                 .formatted(file.getFileName(), expected, found));
             } catch (IOException e) {
                 warnings.accept("%s cannot be read: %s".formatted(file.getFileName(), e));
@@ -126,7 +128,7 @@ public final class Checkpoints {
         return Long.parseLong(part(file, 1));
     }
 
-    // The name carries the hash, so that one rename makes both appear.
+    // The hash is part of the name, so that one rename publishes file and hash atomically.
     private static String hashOf(Path file) {
         return part(file, 2);
     }
@@ -134,7 +136,7 @@ public final class Checkpoints {
     private static String part(Path file, int group) {
         Matcher name = NAME.matcher(name(file));
         if (!name.matches()) {
-            throw new IllegalArgumentException(file + " is no checkpoint");
+            throw new IllegalArgumentException(file + " is not a checkpoint");
         }
         return name.group(group);
     }

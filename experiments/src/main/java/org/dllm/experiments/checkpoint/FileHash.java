@@ -9,21 +9,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files. */
+/** Computes SHA-256 of files. */
 public final class FileHash {
 
     private static final int CHUNK = 1 << 16;
 
     private FileHash() {}
 
-    /** In hexadecimal. */
+    /** Returns the hash in hexadecimal. */
     public static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             var digest = MessageDigest.getInstance("SHA-256");
             var hashed = new DigestInputStream(in, digest);
             byte[] chunk = new byte[CHUNK];
             while (hashed.read(chunk) >= 0) {
-                // the digest reads along
+                // reading updates the digest
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Everything that a run goes on from.
+ * Everything that is needed to resume a run.
  *
- * @param tensors float32, by names that are unique in the run, in order
+ * @param tensors float32 tensors by unique name, in order
  * @param facts steps taken, position in the data and the like
  */
 public record Snapshot(SequencedMap<String, Tensor> tensors, Map<String, String> facts) {
@@ -22,8 +22,8 @@ public record Snapshot(SequencedMap<String, Tensor> tensors, Map<String, String>
     }
 
     /**
-     * One tensor, whose values are made when they are asked for: all of a large model's together
-     * are more than Java's heap holds.
+     * A tensor whose values are read on demand, because all tensors of a large model may not fit in
+     * Java's heap.
      *
      * @param source the values, row-major, native order
      */
@@ -39,17 +39,17 @@ public record Snapshot(SequencedMap<String, Tensor> tensors, Map<String, String>
         }
     }
 
-    /** A fact that must be there. */
+    /** A required fact. */
     public String fact(String name) {
         String value = facts.get(name);
         if (value == null) {
             throw new IllegalArgumentException(
-                    "the checkpoint does not say " + name + ", only " + facts.keySet());
+                    "the checkpoint lacks the fact " + name + ", it has only " + facts.keySet());
         }
         return value;
     }
 
-    /** {@link #fact} as a whole number. */
+    /** {@link #fact} as an integer. */
     public long number(String name) {
         return Long.parseLong(fact(name));
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot as a safetensors file, its facts as the file's metadata. */
+/** Stores a snapshot as a safetensors file, with its facts as metadata. */
 public final class SnapshotFile {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -23,7 +23,7 @@ public final class SnapshotFile {
 
     private SnapshotFile() {}
 
-    /** Writes and syncs; the file must not exist. */
+    /** Writes and syncs the file, which must not exist. */
     public static void write(Snapshot snapshot, Path file) throws IOException {
         var header = new LinkedHashMap<String, Object>();
         header.put(METADATA, snapshot.facts());
@@ -50,7 +50,10 @@ public final class SnapshotFile {
         }
     }
 
-    /** Not a Map.of, whose order differs from process to process and with it the file's hash. */
+    /**
+     * Map.of is not used, because its order, and so the file's hash, would differ between
+     * processes.
+     */
     private static Map<String, Object> place(long[] shape, long begin, long end) {
         var place = new LinkedHashMap<String, Object>();
         place.put("dtype", "F32");
@@ -65,7 +68,10 @@ public final class SnapshotFile {
         }
     }
 
-    /** Reads a file whose hash was found right; its tensors as long as it is there. */
+    /**
+     * Reads a file whose hash has been verified. Tensors are read on demand, so the file must
+     * remain.
+     */
     static Snapshot read(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long headerLength = readAll(channel, 0, Long.BYTES).getLong();
@@ -111,7 +117,7 @@ public final class SnapshotFile {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, from + bytes.position()) < 0) {
                 throw new IOException(
-                        "the file ends at %d, before the %d bytes from %d on"
+                        "the file ends at byte %d, but a tensor takes %d bytes from %d on"
                                 .formatted(channel.size(), size, from));
             }
         }

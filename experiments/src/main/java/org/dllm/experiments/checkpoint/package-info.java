@@ -1,4 +1,4 @@
-/** Checkpoints: what a run needs to go on, on disk so that no kill can tear it. */
+/** Checkpoints: the state to resume a run, stored so that a kill cannot damage it. */
 @NullMarked
 package org.dllm.experiments.checkpoint;
 

@@ -84,7 +84,7 @@ public final class RunExecution implements AutoCloseable {
      * evaluation does not: of one text, seen on stories260K, 12.14 nats beside 12.80.
      */
     private static boolean evictsFirstToken(MethodSpec method) {
-        return method.chooser() != MethodSpec.Chooser.NOBODY
+        return method.chooser() != MethodSpec.Chooser.NONE
                 && method.evict()
                 && method.keep().tokens() == 0;
     }

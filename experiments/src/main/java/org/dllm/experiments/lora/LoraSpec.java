@@ -8,9 +8,11 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
 /**
- * Low-rank update {@code W + scale · B A} of every layer's named maps; A ~ N(0, 1/rank²), B = 0.
+ * LoRA: low-rank update {@code W + scale · B A} of the named matrices in every layer. Initially A ~
+ * N(0, 1/rank²), B = 0.
  *
- * @param targets of {@code q k v o gate up down}; none freezes the model, and only routers train
+ * @param targets subset of {@code q k v o gate up down}; if empty, the model is frozen and only
+ *     routers train
  * @param scale 1 in D-LLM's code (no alpha/rank)
  * @param dropout on the output of B, in training only
  */
@@ -21,7 +23,7 @@ public record LoraSpec(
         @Default("[q, k, v]") @AllowedValues({"q", "k", "v", "o", "gate", "up", "down"})
                 SortedSet<String> targets) {
     public LoraSpec {
-        // Sorted: Set.copyOf iterates in an order that differs from process to process.
+        // Sorted, because the iteration order of Set.copyOf differs between processes.
         targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
     }
 }

@@ -1,4 +1,4 @@
-/** Low-rank adapters on frozen linear maps. */
+/** Settings of low-rank adapters (LoRA) on frozen matrices. */
 @NullMarked
 package org.dllm.experiments.lora;
 

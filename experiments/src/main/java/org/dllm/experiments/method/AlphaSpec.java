@@ -5,8 +5,8 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
 /**
- * Weight of the rate loss: {@code schedule} is {@code constant} or {@code sine} (0 to max over the
- * run).
+ * Weight of the rate loss: {@code schedule} is {@code constant} or {@code sine} (rises from 0 to
+ * max over the run).
  */
 public record AlphaSpec(
         @Default("1.0") @Range(min = 0) double max,
@@ -16,7 +16,7 @@ public record AlphaSpec(
      * The weight at a step.
      *
      * @param step from 0
-     * @param steps of the whole run
+     * @param steps number of steps of the run
      */
     public double at(long step, long steps) {
         return switch (schedule) {

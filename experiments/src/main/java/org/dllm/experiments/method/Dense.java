@@ -1,6 +1,6 @@
 package org.dllm.experiments.method;
 
-/** Every token runs every layer. */
+/** Every token executes every layer. */
 public record Dense() implements MethodSpec {
 
     @Override

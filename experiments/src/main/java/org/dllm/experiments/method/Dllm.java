@@ -6,14 +6,14 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
 /**
- * D-LLM (NeurIPS 2024): a router per layer, straight-through Gumbel decisions, eviction of skipped
- * tokens from the key-value cache, a rate loss.
+ * D-LLM (NeurIPS 2024): one router per layer, straight-through Gumbel decisions, eviction of
+ * skipped tokens from the KV cache, a rate loss.
  *
- * @param target share of layer executions per token aimed at, the always-executed layers counted in
- *     and the always-executed tokens left out (the paper's 1 − Ω)
+ * @param target executed rate that the loss aims at, including layers that always execute and
+ *     excluding tokens that always execute (the paper's 1 − Ω)
  * @param alpha weight of the rate loss and its schedule
  * @param keep layers and tokens that always execute
- * @param evict whether a token that skips a layer leaves that layer's key-value cache
+ * @param evict whether a token that skips a layer is evicted from that layer's KV cache
  */
 public record Dllm(
         @Range(above = 0, max = 1) double target,

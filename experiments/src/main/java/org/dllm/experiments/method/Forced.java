@@ -1,8 +1,8 @@
 package org.dllm.experiments.method;
 
 /**
- * Which executions a method leaves to nobody: the token runs the layer, whatever a router or a coin
- * would have said. A coin that falls on execute forces nothing.
+ * Executions that a method forces: the token executes the layer without a decision of a router or a
+ * random draw. A random decision to execute is not forced.
  */
 @FunctionalInterface
 public interface Forced {

@@ -5,7 +5,7 @@ import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.SpecException;
 
 /**
- * What always executes: the first {@code layers} layers, and the first {@code tokens} positions in
+ * Forced executions: the first {@code layers} layers, and the first {@code tokens} positions in
  * every layer.
  */
 public record KeepSpec(
@@ -13,7 +13,7 @@ public record KeepSpec(
 
     static final KeepSpec NOTHING = new KeepSpec(0, 0);
 
-    /** What {@code rate * layers} may lose to rounding. */
+    /** Tolerance for rounding errors of {@code rate * layers}. */
     private static final double ROUNDING = 1e-9;
 
     boolean forces(int position, int layer) {
@@ -21,15 +21,15 @@ public record KeepSpec(
     }
 
     /**
-     * Fails where a token runs more than a share of the model's layers as its forced ones alone.
-     * Forced tokens do not matter: no rate counts them.
+     * Fails if the forced layers alone exceed {@code rate} of the model's layers. Forced tokens do
+     * not matter, because rates exclude them.
      */
     static void requireWithin(String name, double rate, int layers, int count) {
         int forced = Math.min(layers, count);
         if (rate * count < forced - ROUNDING) {
             throw SpecException.of(
                     name,
-                    "at least %s, as method.keep.layers has %d of the model's %d layers always execute"
+                    "at least %s, because method.keep.layers makes %d of the model's %d layers always execute"
                             .formatted((double) forced / count, forced, count),
                     Double.toString(rate));
         }

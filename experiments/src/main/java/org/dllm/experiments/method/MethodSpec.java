@@ -12,56 +12,56 @@ import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecException;
 
 /**
- * What is compared: how a run decides which token runs which layer. A new method is one record and
- * one name here; what it does not say for itself it has from the dense model.
+ * A method: how a run decides which token executes which layer. To add a method, write a record and
+ * add it to {@code permits}; defaults are those of the dense model.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers {
 
-    /** Who decides where nothing is forced. */
+    /** Source of decisions that are not forced. */
     enum Chooser {
-        /** Nobody: a layer runs for every token or for none. */
-        NOBODY,
-        /** {@link #free}, before the layer is reached. */
+        /** No decisions: a layer executes for all tokens or for none. */
+        NONE,
+        /** {@link #free}, before the layer is computed. */
         METHOD,
-        /** A router, at the layer. */
+        /** A router, when the layer is reached. */
         ROUTER
     }
 
     default Chooser chooser() {
-        return Chooser.NOBODY;
+        return Chooser.NONE;
     }
 
     /**
-     * The decisions where nothing is forced.
+     * The decisions that are not forced.
      *
-     * @param layers of the model
-     * @param streams what is drawn comes from these
+     * @param layers number of layers of the model
+     * @param streams source of random draws
      */
     default Gate free(int layers, RandomStreams streams) {
         byte decision = chooser() == Chooser.ROUTER ? Gate.ASK : Gate.SKIP;
         return (_, _, _) -> decision;
     }
 
-    /** Layers and tokens that always execute, beside others that may not. */
+    /** Layers and tokens that always execute. */
     default KeepSpec keep() {
         return KeepSpec.NOTHING;
     }
 
-    /** What is left to nobody in a model of so many layers. */
+    /** Forced executions in a model with this number of layers. */
     default Forced forced(int layers) {
         return keep()::forces;
     }
 
     /**
-     * Which decisions are no free choice: the forced executions, and every decision of a method
-     * with neither a router nor a coin.
+     * Decisions that are not free: forced executions, and all decisions of a method without router
+     * and random draws.
      */
     default Forced prescribed(int layers) {
-        return chooser() == Chooser.NOBODY ? (_, _) -> true : forced(layers);
+        return chooser() == Chooser.NONE ? (_, _) -> true : forced(layers);
     }
 
-    /** All decisions, as far as they are known before a layer is reached. */
+    /** All decisions, as far as they are known before a layer is computed. */
     default Gate gate(int layers, RandomStreams streams) {
         Forced forced = forced(layers);
         Gate free = free(layers, streams);
@@ -69,53 +69,56 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
                 forced.at(position, layer) ? Gate.EXECUTE : free.at(sequence, position, layer);
     }
 
-    /** The layers that are computed at all, ascending: one that runs for nobody is left out. */
+    /** The layers that at least one token may execute, ascending. */
     default List<Integer> computed(int layers) {
         return IntStream.range(0, layers).boxed().toList();
     }
 
-    /** Whether a token that skips a layer leaves that layer's key-value cache. */
+    /** Whether a token that skips a layer is evicted from that layer's KV cache. */
     default boolean evict() {
         return true;
     }
 
-    /** The routers that are asked; none where nobody is. */
+    /** The routers; empty if the method has none. */
     default Optional<RouterSpec> routerSpec() {
         return Optional.empty();
     }
 
-    /** What draws their decisions to a rate; without it they learn from the cross-entropy alone. */
+    /**
+     * The loss that moves routers towards a rate; without it routers train with the cross-entropy
+     * alone.
+     */
     default Optional<RateLoss> rateLoss() {
         return Optional.empty();
     }
 
-    /** The sibling variant whose measured rate is taken, if one is. */
+    /** The sibling variant whose measured rate this method uses, if any. */
     default Optional<String> sibling() {
         return Optional.empty();
     }
 
-    /** Which of the sibling's metrics is that rate. */
+    /** The sibling's metric that is used as rate. */
     default String rateMetric() {
         return "executed_rate";
     }
 
-    /** The method at the rate that the sibling ran at. */
+    /** Copy of this method with the measured rate of the sibling. */
     default MethodSpec atRate(double rate) {
-        throw new IllegalStateException(this + " takes no rate");
+        throw new IllegalStateException(this + " has no rate to set");
     }
 
     /**
-     * Fails unless a model of so many layers has those that are named and can run as seldom as is
-     * asked for.
+     * Checks this method against a model with this number of layers.
      *
-     * @throws SpecException it lacks a layer, or the layers kept are more than the rate allows
+     * @throws SpecException if the model lacks a named layer, or the requested rate is lower than
+     *     the kept layers allow
      */
     default void requireReachable(int layers) {}
 
     /**
-     * The same of a method that may be known in part only.
+     * Checks a method of which only some settings may be valid.
      *
-     * @param spec has it as {@code method}
+     * @param spec contains the method as {@code method}
      */
     static void requireReachable(SpecDraft<?> spec, int layers) {
         Optional<MethodSpec> whole = spec.known("method", MethodSpec.class);
@@ -141,13 +144,13 @@ public sealed interface MethodSpec permits Dense, Dllm, RandomSkip, StaticLayers
         }
     }
 
-    /** Whether a method of this kind has routers, whatever its settings. */
+    /** Whether methods of this kind have routers. */
     static boolean hasRouters(Class<?> kind) {
         return Stream.of(kind.getRecordComponents())
                 .anyMatch(component -> component.getType() == RouterSpec.class);
     }
 
-    /** What lists call it: its type, and what makes it another method to those who compare. */
+    /** Name in lists: the type, and settings that make it a different method in comparisons. */
     default String label() {
         return getClass().getSimpleName() + (evict() ? "" : ", no eviction");
     }

@@ -9,10 +9,11 @@ import org.dllm.experiments.spec.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Control: each token skips each unforced layer by a fair coin of a fixed rate, whatever it says.
+ * Control: each token executes each unforced layer with a fixed probability, independent of its
+ * content.
  *
- * @param rate share of layer executions per token, forced layers counted in, forced tokens left out
- * @param rateOf instead of a rate: the sibling variant whose measured rate is taken
+ * @param rate executed rate, including forced layers and excluding forced tokens
+ * @param rateOf instead of a rate: the sibling variant whose measured rate is used
  */
 @ExactlyOne(
         value = {"rate", "rateOf"},
@@ -38,9 +39,9 @@ public record RandomSkip(
     public Gate free(int layers, RandomStreams streams) {
         if (rate == null) {
             throw new IllegalArgumentException(
-                    "RandomSkip.rate must be known by now, but only rateOf is: " + rateOf);
+                    "RandomSkip.rate must be measured first, but only rateOf is set: " + rateOf);
         }
-        // the rate counts the kept layers in; the free ones make up for them
+        // the rate includes kept layers, so the probability for the other layers is lower
         double share = (rate * layers - keep.layers()) / Math.max(1, layers - keep.layers());
         return (sequence, position, layer) ->
                 streams.stream("random skip", sequence, position, layer).uniform() < share
@@ -53,7 +54,7 @@ public record RandomSkip(
         return Optional.ofNullable(rateOf);
     }
 
-    /** The coin is thrown for the tokens that the sibling did not force either. */
+    /** The sibling's rate over unforced tokens, because {@code rate} excludes forced tokens too. */
     @Override
     public String rateMetric() {
         return "executed_rate/unforced_tokens";

@@ -1,10 +1,10 @@
 package org.dllm.experiments.method;
 
 /**
- * What draws routers towards a share of executed layers: α times the mean distance of the tokens'
- * shares from the target (D-LLM, equations 12 and 14).
+ * Loss that moves routers towards an executed rate: α times the mean distance of the tokens' rates
+ * from the target (D-LLM, equations 12 and 14).
  *
- * @param target the share aimed at
- * @param alpha its weight in the loss
+ * @param target executed rate in (0, 1]
+ * @param alpha weight of the term in the loss
  */
 public record RateLoss(double target, AlphaSpec alpha) {}

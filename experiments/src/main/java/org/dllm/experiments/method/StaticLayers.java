@@ -12,12 +12,13 @@ import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Control: one fixed set of layers for every token; the control to beat.
+ * Control: the same set of layers for every token. The strongest control: a method should be better
+ * than this one.
  *
- * @param layers the layers that execute, 0-based; absent when a rate decides their number
+ * @param layers the layers that execute, 0-based; absent if a rate determines their number
  * @param rate instead of layers: the share of layers that execute, rounded to whole layers; the
- *     first ones and the last one stay
- * @param rateOf instead of either: the sibling variant whose measured rate is taken
+ *     first layers and the last one are kept
+ * @param rateOf instead of either: the sibling variant whose measured rate is used
  */
 @ExactlyOne(
         value = {"layers", "rate", "rateOf"},
@@ -70,7 +71,7 @@ public record StaticLayers(
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException a rate not yet measured
+     * @throws IllegalArgumentException if the sibling's rate has not been measured
      */
     @Override
     public List<Integer> computed(int count) {
@@ -80,7 +81,7 @@ public record StaticLayers(
         }
         if (rate == null) {
             throw new IllegalArgumentException(
-                    "the measured rate of %s must be known by now".formatted(rateOf));
+                    "the rate of %s must be measured first".formatted(rateOf));
         }
         int chosen = Math.clamp(Math.round(rate * count), 1, count);
         return IntStream.range(0, count)

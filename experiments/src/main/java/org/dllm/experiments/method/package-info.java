@@ -1,4 +1,4 @@
-/** What is compared: D-LLM, its controls and the dense model. */
+/** Methods that are compared: D-LLM, its controls and the dense model. */
 @NullMarked
 package org.dllm.experiments.method;
 

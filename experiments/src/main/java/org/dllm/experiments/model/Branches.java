@@ -3,15 +3,16 @@ package org.dllm.experiments.model;
 import java.util.Arrays;
 
 /**
- * Texts that share a beginning, laid one after the other: first the beginning, which is read once,
- * then what each text adds to it. A token of a branch sees the beginning and its own branch.
+ * Layout of several texts with a shared beginning in one token array: the beginning once, then one
+ * branch per text with the tokens that follow it. A token of a branch attends to the beginning and
+ * to its own branch.
  *
  * @param starts index of each branch's first token, ascending; a branch may be empty
  */
 @SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
 public record Branches(int[] starts) {
 
-    /** One text. */
+    /** Layout of a single text: no branches. */
     static final Branches NONE = new Branches(new int[0]);
 
     public Branches {

@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Finds how likely continuations are. A context is computed once for all of its continuations, and
- * each of them is decided on, routed and evicted as if it were alone behind it.
+ * Computes the log-likelihood of continuations. A context is computed once for all of its
+ * continuations. Routing and eviction of each continuation do not depend on the others.
  */
 public final class ContinuationScorer {
 
-    /** As many rows as fill a processor's matrix products; a longer prompt is read alone. */
+    /** Enough rows to keep a CPU busy in matrix products; a longer prompt forms its own batch. */
     private static final int TOKENS_PER_BATCH = 1024;
 
     private static final int TOKENS_PER_BATCH_ON_A_GPU = 16 * 1024;
@@ -30,9 +30,9 @@ public final class ContinuationScorer {
     }
 
     /**
-     * Scores all of them, those of like length in one batch.
+     * Scores all contexts. Contexts of similar length share a batch.
      *
-     * @return in the order given
+     * @return scores in the order of {@code all}
      */
     public List<ContinuationScores> score(List<Continuations> all, Gate gate) {
         var scores = new ContinuationScores[all.size()];
@@ -68,12 +68,13 @@ public final class ContinuationScorer {
         var packed = new PackedPrompts(batch.stream().map(Continuations::prompt).toList());
         try (NDManager scope = decoder.manager().newSubManager()) {
             var prefilled = decoder.prefill(packed, gate, 0, scope);
-            var asked = new Asked(batch, packed.starts());
+            var targets = new Targets(batch, packed.starts());
             var found =
                     decoder.likelihoods(
                             prefilled.x(),
-                            scope.create(asked.at),
-                            scope.create(asked.labels, new Shape(asked.at.length, asked.width)));
+                            scope.create(targets.at),
+                            scope.create(
+                                    targets.labels, new Shape(targets.at.length, targets.width)));
             float[] logP = found.logP().toFloatArray();
             float[] best = found.best().toFloatArray();
             List<Trace> traces =
@@ -83,17 +84,17 @@ public final class ContinuationScorer {
             for (int row = 0; row < batch.size(); row++) {
                 scores.add(
                         new ContinuationScores(
-                                asked.scores(row, batch.get(row), logP, best), traces.get(row)));
+                                targets.scores(row, batch.get(row), logP, best), traces.get(row)));
             }
             return scores;
         }
     }
 
     /**
-     * Which tokens are asked for, and after which: those of the context's last token first, one for
-     * each continuation, then those inside each continuation.
+     * The targets of a batch. For each context: first one position with the first token of every
+     * continuation, then one position per further token of each continuation.
      */
-    private static final class Asked {
+    private static final class Targets {
 
         private final long[] at;
         private final int width;
@@ -101,9 +102,9 @@ public final class ContinuationScorer {
         private final int[] first;
 
         /**
-         * @param starts place of each row's first token
+         * @param starts packed index of each row's first token
          */
-        Asked(List<Continuations> batch, long[] starts) {
+        Targets(List<Continuations> batch, long[] starts) {
             int places = 0;
             first = new int[batch.size()];
             for (int row = 0; row < first.length; row++) {

@@ -3,10 +3,11 @@ package org.dllm.experiments.model;
 import java.util.List;
 
 /**
- * How likely a model found each of several continuations of a context.
+ * Log-likelihoods of several continuations of one context.
  *
  * @param each in the order of the continuations
- * @param trace of what was read: the context once, then each continuation without its last token
+ * @param trace layers executed by the context's tokens, then by each continuation's tokens except
+ *     its last
  */
 public record ContinuationScores(List<OneScore> each, Trace trace) {
 
@@ -16,15 +17,15 @@ public record ContinuationScores(List<OneScore> each, Trace trace) {
 
     /**
      * @param logP sum of the tokens' log p
-     * @param tokens how many the continuation has
-     * @param greedy whether each token is the likeliest at its place
+     * @param tokens number of tokens in the continuation
+     * @param greedy whether each token has the highest probability at its position
      */
     public record OneScore(double logP, int tokens, boolean greedy) {
 
-        /** Nothing read yet. */
+        /** Score of an empty continuation. */
         public static final OneScore NONE = new OneScore(0, 0, true);
 
-        /** Both, where one continues the other. */
+        /** Score of this text followed by {@code next}. */
         public OneScore plus(OneScore next) {
             return new OneScore(logP + next.logP, tokens + next.tokens, greedy && next.greedy);
         }

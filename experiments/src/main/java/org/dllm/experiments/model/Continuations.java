@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Texts that may follow a context, as tokens.
  *
- * @param sequence identity given to the gate
+ * @param sequence identity passed to the gate
  * @param context at least one token
  * @param texts each at least one token
  */
@@ -27,7 +27,9 @@ public record Continuations(long sequence, int[] context, List<int[]> texts) {
         }
     }
 
-    /** How many tokens are read: no last token is, because nothing follows it. */
+    /**
+     * Number of tokens that the model reads; a text's last token predicts nothing and is not read.
+     */
     public int tokens() {
         return context.length + texts.stream().mapToInt(text -> text.length - 1).sum();
     }

@@ -15,9 +15,8 @@ import org.dllm.experiments.tensor.Script;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model ready to read and to write, skipping for real: of each layer only the tokens that execute
- * it are computed, and only they are remembered. One native call per prompt batch, one per
- * generated token.
+ * Inference with real skipping: a layer computes only the tokens that execute it and, with
+ * eviction, caches only those. Makes one native call per prompt batch and one per generated token.
  */
 public final class Decoder implements AutoCloseable {
 
@@ -25,7 +24,7 @@ public final class Decoder implements AutoCloseable {
     private static final Script LIKELIHOODS = Script.of(Decoder.class, "likelihoods");
     private static final int LEAST_POSITIONS = 256;
 
-    /** More would leave each with too little to read. */
+    /** Smaller blocks would not keep a thread busy. */
     private static final int MOST_BLOCKS = 16;
 
     private final LlamaConfig config;
@@ -41,9 +40,9 @@ public final class Decoder implements AutoCloseable {
     private @Nullable RotaryTable rotary;
 
     /**
-     * @param base stays the caller's, and must not change while this decoder is used
-     * @param routers absent when no gate asks
-     * @param evict whether a token that skips a layer leaves no key there
+     * @param base owned by the caller; must not change while this decoder is used
+     * @param routers empty if no gate returns {@link Gate#ASK}
+     * @param evict whether a token that skips a layer leaves no KV entry there
      */
     public Decoder(LlamaWeights base, Optional<Routers> routers, boolean evict) {
         config = base.config();
@@ -74,24 +73,26 @@ public final class Decoder implements AutoCloseable {
         return evict;
     }
 
-    /** Owns the weights; a request works in managers below it. */
+    /** Manager of the weights; each request uses managers below it. */
     NDManager manager() {
         return weights.manager();
     }
 
     /**
-     * What a prompt batch leaves.
+     * Result of reading a batch of prompts.
      *
-     * @param x (N, D) of the packed tokens, before the last norm
+     * @param x (N, D) hidden states of the packed tokens, before the last norm
      * @param executed (L, N), layer by layer
+     * @param kept (L, B) number of KV entries
+     * @param caches (2, B, KV, C, hd) per layer; empty if no caches were requested
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Prefilled(NDArray x, byte[] executed, NDArray kept, NDList caches) {}
 
     /**
-     * Reads whole prompts.
+     * Runs the model over whole prompts.
      *
-     * @param free places to keep free in the caches; 0 for no caches
+     * @param free free places to allocate in the caches; 0 for no caches
      */
     Prefilled prefill(PackedPrompts prompts, Gate gate, int free, NDManager scope) {
         requireContext(prompts.longest());
@@ -124,14 +125,14 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * How likely tokens are.
+     * Log-probabilities of labels.
      *
-     * @param logP (n, K) of each label
-     * @param best (n) of the likeliest token there is
+     * @param logP (n, K) per label
+     * @param best (n) highest log-probability of any token
      */
     record Likelihoods(NDArray logP, NDArray best) {}
 
-    /** Of {@code labels} (n, K), each after the packed token {@code at} (n) of its row. */
+    /** Log-probabilities of {@code labels} (n, K); row i follows the packed token {@code at[i]}. */
     Likelihoods likelihoods(NDArray x, NDArray at, NDArray labels) {
         var inputs = new NDList(x, at, labels, numbers);
         inputs.addAll(weights.weights());
@@ -140,21 +141,21 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * What a decode step leaves.
+     * Result of one decode step.
      *
-     * @param packed (1 + L) · B: the likeliest next tokens, -1 where logits are no numbers, then
-     *     per layer who executed
+     * @param packed (1 + L) · B: the most likely next tokens, -1 if logits are NaN, then per layer
+     *     1 for each sequence that executed it
      * @param logits (B, V)
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Step(long[] packed, NDArray logits) {}
 
     /**
-     * Reads one more token of each sequence.
+     * Runs the model over one more token of each sequence.
      *
-     * @param positions within the context, that of an ended sequence too
+     * @param positions position of each token; within the context, for ended sequences too
      * @param given (L, B)
-     * @param live per sequence 0 once it has ended: it keeps its row and is not computed
+     * @param live per sequence 0 once it has ended; it keeps its row but is not computed
      */
     Step step(
             KvCache cache,
@@ -229,8 +230,8 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Blocks that a product of one row is cut into: on a CPU as many as there are threads, as
-     * powers of two, which widths divide by.
+     * Number of blocks of a one-row product: on a CPU the number of threads, rounded down to a
+     * power of two so that usual widths are multiples of it.
      */
     private int blocks() {
         boolean cpu = !manager().getDevice().isGpu();

@@ -11,8 +11,8 @@ import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * Weights as the inference scripts take them: matrices laid out for products with one row, every
- * array named after the list it belongs to.
+ * Weights in the form that the inference scripts expect: matrices laid out for one-row products,
+ * each array named after the script argument (a list) it belongs to.
  */
 final class DecoderWeights implements AutoCloseable {
 
@@ -20,14 +20,14 @@ final class DecoderWeights implements AutoCloseable {
 
     private final NDManager manager;
     private final NDArray relayout;
-    private final NDArray asItLies;
+    private final NDArray keepLayout;
     private final NDList weights = new NDList();
     private final NDList routers = new NDList();
 
     DecoderWeights(LlamaWeights base, Optional<Routers> routers) {
         manager = base.manager().getParentManager().newSubManager();
         relayout = manager.create(new Shape(1, 0));
-        asItLies = manager.create(new Shape(0, 0));
+        keepLayout = manager.create(new Shape(0, 0));
         add(weights, "ws[]", alias(base.embedding()));
         add(weights, "ws[]", alias(base.finalNorm()));
         add(weights, "ws[]", transposed(base.head()));
@@ -41,7 +41,7 @@ final class DecoderWeights implements AutoCloseable {
         }
         routers.ifPresent(r -> r.layers().forEach(this::addRouter));
         if (this.routers.isEmpty()) {
-            // a list is known by its members' name: an absent one needs a member
+            // DJL derives a list argument from its members' names, so an empty list needs a member
             add(this.routers, "rs[]", manager.create(new Shape(0)));
         }
     }
@@ -51,12 +51,12 @@ final class DecoderWeights implements AutoCloseable {
     }
 
     private NDArray transposed(NDArray weight) {
-        // bfloat16 stays (out, in): read so, a one-row product takes a twentieth of the time
+        // bfloat16 stays (out, in): one-row products are 20 times faster in that layout
         boolean single = weight.getDataType() == DataType.FLOAT32;
-        return own(TRANSPOSED.infer(weight, single ? relayout : asItLies));
+        return own(TRANSPOSED.infer(weight, single ? relayout : keepLayout));
     }
 
-    /** Another handle on the same memory, so that the base's own handle keeps its name. */
+    /** A second handle on the same memory; renaming it does not rename the base's handle. */
     private NDArray alias(NDArray array) {
         return own(array.reshape(array.getShape()));
     }
@@ -75,12 +75,12 @@ final class DecoderWeights implements AutoCloseable {
         return manager;
     }
 
-    /** Embedding, last gain, head, then six per layer. */
+    /** Embedding, final norm gain, head, then six arrays per layer. */
     NDList weights() {
         return weights;
     }
 
-    /** Those of each routed layer, one after the other. */
+    /** Router arrays of all routed layers, in layer order. */
     NDList routers() {
         return routers;
     }

@@ -3,22 +3,22 @@ package org.dllm.experiments.model;
 import java.util.Locale;
 
 /**
- * What a model said to a prompt.
+ * A model's answer to a prompt.
  *
- * @param ids generated tokens; the one that stopped it is the last
- * @param trace of the prompt and the generated tokens
- * @param finish why it says no more
+ * @param ids generated tokens, including the stop token
+ * @param trace layers executed by the prompt and by the generated tokens
+ * @param finish why generation ended
  */
-@SuppressWarnings("ArrayRecordComponent") // many and short-lived; compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
 public record Generation(int[] ids, Trace trace, Finish finish) {
 
-    /** What ended a generation; of several the first. */
+    /** Why a generation ended. If several reasons apply, the first constant wins. */
     public enum Finish {
-        /** A token that stops it. */
+        /** A stop token was generated. */
         STOP,
-        /** As many tokens as were wanted. */
+        /** The requested number of tokens was generated. */
         LENGTH,
-        /** The model's context: what it said last has no place to be read at. */
+        /** The model's context is full: the last token has no position. */
         CONTEXT;
 
         /** For programs: {@code stop}. */

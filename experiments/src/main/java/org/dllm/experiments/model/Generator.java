@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.dllm.experiments.routing.Gate;
 
-/** Lets a model write: prompts are read in one call, then one token of all of them per call. */
+/** Generates text: one call reads all prompts, then each call generates one token per prompt. */
 public final class Generator {
 
-    // few enough that short answers waste little, enough that caches seldom grow
+    // a compromise: unused cache places waste memory, growing a cache costs a copy
     private static final int MOST_FREE = 32;
 
     private final Decoder decoder;
@@ -24,13 +24,12 @@ public final class Generator {
     }
 
     /**
-     * Generates for all prompts together. Greedily each gets the tokens that it would get alone;
-     * draws at a temperature come from one stream for all. A sequence ends at the latest where the
-     * model's context does: what it says there has no place to be read at.
+     * Generates answers to all prompts in one batch. With greedy sampling an answer does not depend
+     * on the other prompts; with a temperature all answers share one random stream. A sequence ends
+     * when the model's context is full.
      *
-     * @param stop a token that ends its sequence
-     * @throws IllegalArgumentException the model computes no numbers, of which any token would be
-     *     the likeliest
+     * @param stop accepts tokens that end their sequence
+     * @throws IllegalArgumentException if logits are NaN or infinite
      */
     public List<Generation> generate(
             List<Prompt> prompts, Gate gate, int maxNewTokens, IntPredicate stop) {
@@ -38,9 +37,9 @@ public final class Generator {
     }
 
     /**
-     * As {@link #generate(List, Gate, int, IntPredicate)}, with a condition for each prompt.
+     * Like {@link #generate(List, Gate, int, IntPredicate)}, with one stop condition per prompt.
      *
-     * @param stops asked for each token of their own sequence, in order
+     * @param stops called with each token of their own sequence, in order
      */
     public List<Generation> generate(
             List<Prompt> prompts, Gate gate, int maxNewTokens, List<IntPredicate> stops) {
@@ -60,18 +59,18 @@ public final class Generator {
         }
     }
 
-    private static void requireNumbers(NDArray logits) {
+    private static void requireNoNaN(NDArray logits) {
         try (NDArray not = logits.isNaN();
                 NDArray any = not.any()) {
             if (any.getBoolean()) {
                 throw new IllegalArgumentException(
-                        "the model's logits after the prompt should be numbers, but are NaN: its"
+                        "the model's logits after the prompt are NaN, expected finite numbers: its"
                                 + " weights are damaged or too large");
             }
         }
     }
 
-    /** Sequences that are generated together: where each is, and what it has said. */
+    /** State of sequences that are generated together: position and generated tokens of each. */
     private final class Batch {
         private final List<Prompt> prompts;
         private final Gate gate;
@@ -109,7 +108,7 @@ public final class Generator {
                 traces = packed.traces(prefilled.executed(), layers, decoder.evicts());
                 var cache = new KvCache(request, prefilled.caches(), prefilled.kept());
                 var logits = decoder.logits(prefilled.x(), scope.create(packed.ends()));
-                requireNumbers(logits);
+                requireNoNaN(logits);
                 for (int b = 0; b < size; b++) {
                     positions[b] = prompts.get(b).ids().length - 1L;
                 }
@@ -155,7 +154,7 @@ public final class Generator {
         private long[] likeliest(long[] packed) {
             for (int b = 0; b < size; b++) {
                 if (live[b] != 0 && packed[b] < 0) {
-                    throw noNumber(b, Float.NaN);
+                    throw notFinite(b, Float.NaN);
                 }
             }
             return packed;
@@ -173,7 +172,7 @@ public final class Generator {
             return next;
         }
 
-        /** From what is no number a draw would take the first token of all. */
+        /** Without this check, a draw from NaN would return the first token. */
         private void requireDrawable(float[] logits, int b) {
             int vocabulary = decoder.config().vocabulary();
             float largest = Float.NEGATIVE_INFINITY;
@@ -181,13 +180,13 @@ public final class Generator {
                 largest = Math.max(largest, logits[i]);
             }
             if (!Float.isFinite(largest)) {
-                throw noNumber(b, largest);
+                throw notFinite(b, largest);
             }
         }
 
-        private IllegalArgumentException noNumber(int b, float logit) {
+        private IllegalArgumentException notFinite(int b, float logit) {
             return new IllegalArgumentException(
-                    "the model's logits at token %d of its answer should be numbers, but one is %s: its weights are damaged or too large"
+                    "the model's logits at token %d of its answer must be finite, but one is %s: its weights are damaged or too large"
                             .formatted(generated.get(b).size() + 1, logit));
         }
 
@@ -204,7 +203,7 @@ public final class Generator {
                 boolean enough = generated.get(b).size() >= maxNewTokens;
                 boolean ends = stops.get(b).test((int) next[b]);
                 if (full || enough || ends) {
-                    // its position stays one that exists, for the others go on
+                    // the ended row stays in the batch, so its position must remain valid
                     live[b] = 0;
                     finishes[b] = finish(ends, enough);
                 } else {

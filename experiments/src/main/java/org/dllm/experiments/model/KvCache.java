@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * Keys and values of one request: per layer and sequence only the entries that were kept, in the
- * order of their positions, already turned to them. A new request has a new cache, so nothing of an
- * earlier one can be seen.
+ * Keys and values of one request: per layer and sequence the kept entries, ordered by position,
+ * with rotary embedding applied. Every request has a new cache, so requests cannot see each other's
+ * entries.
  */
 public final class KvCache implements AutoCloseable {
 
@@ -22,13 +22,13 @@ public final class KvCache implements AutoCloseable {
     private final int sequences;
     // per layer (2, B, KV, C, hd), C places of which the first counts[l][b] hold entries
     private final NDArray[] layers;
-    // the same numbers on the device, (L, B) int64: the scripts count them up
+    // the same counts on the device, (L, B) int64; the scripts increment them
     private final NDArray deviceCounts;
     private final long[][] counts;
 
     /**
      * @param caches per layer (2, B, KV, C, hd)
-     * @param kept (L, B) int64, entries in each
+     * @param kept (L, B) int64, number of entries
      */
     KvCache(NDManager parent, NDList caches, NDArray kept) {
         manager = parent.newSubManager();
@@ -44,7 +44,7 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
-    /** Makes room for one more entry in every layer. */
+    /** Grows caches so that every layer has room for one more entry. */
     void reserve() {
         for (int l = 0; l < layers.length; l++) {
             long longest = Arrays.stream(counts[l]).max().orElse(0);
@@ -72,7 +72,7 @@ public final class KvCache implements AutoCloseable {
         layers[layer] = array;
     }
 
-    /** Counts what a script has just appended. */
+    /** Counts one entry that a script has appended. */
     void appended(int layer, int sequence) {
         counts[layer][sequence]++;
     }
@@ -85,7 +85,7 @@ public final class KvCache implements AutoCloseable {
         return deviceCounts;
     }
 
-    /** Entries kept of a sequence in a layer. */
+    /** Number of entries that a layer keeps for a sequence. */
     long entries(int layer, int sequence) {
         return counts[layer][sequence];
     }

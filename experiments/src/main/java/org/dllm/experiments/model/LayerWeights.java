@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * Weights of one decoder layer; matrices as (out, in), what reads the same input fused.
+ * Weights of one decoder layer. Matrices are (out, in); matrices with the same input are fused.
  *
  * @param inputNorm (D)
  * @param qkv ((H + 2 KV) hd, D): rows of q, then k, then v
@@ -16,7 +16,7 @@ import ai.djl.ndarray.NDList;
 public record LayerWeights(
         NDArray inputNorm, NDArray qkv, NDArray o, NDArray postNorm, NDArray gateUp, NDArray down) {
 
-    /** In the order that the scripts take them. */
+    /** All arrays in the order that the scripts expect. */
     public NDList arrays() {
         return new NDList(inputNorm, qkv, o, postNorm, gateUp, down);
     }

@@ -23,7 +23,7 @@ public record LlamaConfig(
         Rope rope,
         boolean tied) {
 
-    // Far above any model of this architecture, far below what overflows when multiplied.
+    // Far above any known model, and small enough that products of sizes do not overflow.
     private static final int MAX_LAYERS = 10_000;
     private static final int MAX_SIZE = 1 << 24;
 
@@ -52,7 +52,7 @@ public record LlamaConfig(
         }
         if (!(normEps > 0 && normEps < 1)) {
             throw new IllegalArgumentException(
-                    "LlamaConfig.normEps must lie between 0 and 1, but was " + normEps);
+                    "LlamaConfig.normEps must be between 0 and 1, but was " + normEps);
         }
     }
 
@@ -69,7 +69,7 @@ public record LlamaConfig(
     private static void within(String field, int value, int most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(
-                    "LlamaConfig.%s must lie between 1 and %d, but was %d"
+                    "LlamaConfig.%s must be between 1 and %d, but was %d"
                             .formatted(field, most, value));
         }
     }

@@ -14,13 +14,13 @@ import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The weights of one model on one device, freed together. Norm gains, and maps with a merged
- * update, are float32 whatever the precision of the rest.
+ * The weights of one model on one device, freed together. Norm gains and matrices with a merged
+ * update are float32; {@code precision} applies to the others.
  *
  * @param manager owns every array
  * @param embedding (V, D)
  * @param finalNorm (D)
- * @param head (V, D): the embedding itself where the model ties them
+ * @param head (V, D); the same array as the embedding if the model ties them
  */
 public record LlamaWeights(
         LlamaConfig config,
@@ -41,16 +41,16 @@ public record LlamaWeights(
         }
     }
 
-    /** Row-major float32 by Hugging Face's names, in native order. */
+    /** Provides tensors by their Hugging Face names, as row-major float32 in native byte order. */
     @FunctionalInterface
     public interface Source {
         /**
-         * @param room what has to be made lives in it, and several threads may fill it: a large
-         *     model is read tensor by tensor, each gone before the next
+         * @param room arena for decoded values; must be usable by several threads. the caller
+         *     closes it after each matrix, so that a large model is never decoded as a whole
          */
         ByteBuffer float32(String name, Arena room);
 
-        /** Whether the tensor must stay float32 because an update that trained is part of it. */
+        /** Whether the tensor must stay float32 because a trained update is merged into it. */
         default boolean exact(String name) {
             return false;
         }
@@ -61,7 +61,7 @@ public record LlamaWeights(
         return load(file.config(), file::float32, parent, precision);
     }
 
-    /** Reads weights by their names into a manager of their own under {@code parent}. */
+    /** Reads weights by name into a new manager under {@code parent}. */
     public static LlamaWeights load(
             LlamaConfig config, Source source, NDManager parent, Precision precision) {
         NDManager manager = parent.newSubManager();

@@ -11,23 +11,23 @@ import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Routers;
 
 /**
- * The model in plain operators, one sequence at a time, nothing skipped: every layer is computed
- * for every token, what a skipped token computed is mixed away, and keys of skipped tokens are set
- * to −∞. Slow and readable: the form that the skipping one is compared with.
+ * Reference implementation in plain operators, one sequence at a time. Every layer is computed for
+ * every token; results of skipped tokens are discarded and their attention scores are set to −∞.
+ * Tests compare {@link Decoder}, which really skips, with it.
  *
  * @param weights in float32
- * @param routers absent when no gate asks
- * @param evict whether a token that skips a layer leaves no key there
+ * @param routers empty if no gate returns {@link Gate#ASK}
+ * @param evict whether a token that skips a layer leaves no KV entry there
  */
 public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boolean evict) {
 
     /**
      * @param logits (T, V)
-     * @param trace which layers each token ran
+     * @param trace layers executed by each token
      */
     public record Result(NDArray logits, Trace trace) {}
 
-    /** Runs one sequence; results belong to {@code scope}. */
+    /** Runs one sequence; {@code scope} owns the results. */
     public Result run(Prompt prompt, Gate gate, NDManager scope) {
         LlamaConfig config = weights.config();
         int t = prompt.ids().length;
@@ -81,7 +81,7 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
         return run.add(decided.toType(DataType.FLOAT32, false).mul(x.getManager().create(asked)));
     }
 
-    /** x (T, D), kept (T): keys where it is 0 are seen by nobody. */
+    /** x (T, D), kept (T) → (T, D). Tokens do not attend to keys whose {@code kept} is 0. */
     NDArray decoderLayer(NDArray x, LayerWeights layer, NDArray kept, RotaryTable rotary) {
         LlamaConfig config = weights.config();
         NDArray qkv = linear(rmsNorm(x, layer.inputNorm(), config.normEps()), layer.qkv());
@@ -111,12 +111,17 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
         NDArray masked =
                 NDArrays.where(
                         visible.reshape(1, t, t).broadcast(scores.getShape()), scores, hidden);
-        NDArray p = masked.softmax(-1); // NaN where a query sees no key; such a row is not executed
+        NDArray p =
+                masked.softmax(
+                        -1); // NaN if a query has no visible key; such a row does not execute
         NDArray finite = NDArrays.where(p.isNaN(), p.zerosLike(), p);
         return finite.matMul(v).transpose(1, 0, 2).reshape(t, (long) h * width);
     }
 
-    /** x (T, heads, hd): each half of a head is turned by the other. */
+    /**
+     * Rotates x (T, heads, hd): element i of a head's first half is paired with element i of its
+     * second half.
+     */
     static NDArray rotate(NDArray x, RotaryTable rotary) {
         long t = x.getShape().get(0);
         int half = (int) x.getShape().get(2) / 2;
@@ -132,7 +137,7 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
         return x.div(meanSquare.add(eps).sqrt()).mul(gain);
     }
 
-    /** gate and up (T, 2 F) → silu(gate) · up (T, F). */
+    /** gateUp (T, 2 F) → silu(gate) · up (T, F). */
     static NDArray swiGlu(NDArray gateUp) {
         NDList halves = gateUp.split(2, 1);
         NDArray gate = halves.get(0);

@@ -8,12 +8,12 @@ import org.dllm.experiments.spec.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model a run starts from: a name or a path of a pretrained model, or a shape to initialise.
+ * The model that a run starts from: a pretrained model, or a shape to initialise.
  *
  * @param from name in the model catalogue ({@code smollm2-135m}, {@code synthetic-base}) or a path
- * @param shape a fresh model of this shape, when {@code from} is absent
- * @param precision of the base weights where they are frozen: {@code fp32} or {@code bf16}; what
- *     trains is always fp32
+ * @param shape shape of a new model, if {@code from} is absent
+ * @param precision type of frozen base weights: {@code fp32} or {@code bf16}; trained weights are
+ *     always fp32
  */
 @ExactlyOne(
         value = {"from", "shape"},
@@ -29,8 +29,8 @@ public record ModelSpec(
     }
 
     /**
-     * A fresh model: {@code layers} decoder layers of {@code width}, with the named tokenizer's
-     * vocabulary.
+     * Shape of a new model: {@code layers} decoder layers of {@code width}, with the vocabulary of
+     * the named tokenizer.
      */
     public record ShapeSpec(
             @Range(min = 1, max = 10_000) int layers,

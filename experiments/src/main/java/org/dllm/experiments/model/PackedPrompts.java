@@ -3,7 +3,7 @@ package org.dllm.experiments.model;
 import java.util.List;
 import org.dllm.experiments.routing.Gate;
 
-/** Prompts of a batch laid one after the other, without padding. */
+/** The prompts of a batch concatenated, without padding. */
 final class PackedPrompts {
 
     private final List<Prompt> prompts;
@@ -41,7 +41,9 @@ final class PackedPrompts {
         longest = last + 1;
     }
 
-    /** What the gate says of every layer and token: (L, N). */
+    /**
+     * The gate's decisions, (L, N): {@link Gate#SKIP}, {@link Gate#EXECUTE} or {@link Gate#ASK}.
+     */
     byte[] given(Gate gate, int layers) {
         var given = new byte[layers * ids.length];
         for (int l = 0; l < layers; l++) {
@@ -72,7 +74,7 @@ final class PackedPrompts {
         return trace;
     }
 
-    /** Place of each prompt's last token. */
+    /** Packed index of each prompt's last token. */
     long[] ends() {
         var ends = new long[starts.length];
         for (int row = 0; row < ends.length; row++) {
@@ -85,7 +87,7 @@ final class PackedPrompts {
         return ids.length;
     }
 
-    /** The most positions that a text of the batch has. */
+    /** Number of positions of the longest text in the batch. */
     int longest() {
         return longest;
     }
@@ -106,7 +108,7 @@ final class PackedPrompts {
         return starts;
     }
 
-    /** Each token's branch, 0 for a beginning that several share; nothing where there are none. */
+    /** Branch of each token, 0 for a shared beginning; empty if no prompt has branches. */
     long[] branches() {
         return branches;
     }

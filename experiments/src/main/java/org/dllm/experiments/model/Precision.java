@@ -1,11 +1,11 @@
 package org.dllm.experiments.model;
 
-/** Type of the base weights; activations and whatever trains are always float32. */
+/** Type of the base weights. Activations and trained weights are always float32. */
 public enum Precision {
     FP32,
     BF16;
 
-    /** The one of a spec's name. */
+    /** Parses the name used in specs. */
     public static Precision of(String name) {
         return switch (name) {
             case "fp32" -> FP32;
@@ -16,7 +16,7 @@ public enum Precision {
         };
     }
 
-    /** As specs write it. */
+    /** The name used in specs. */
     public String label() {
         return switch (this) {
             case FP32 -> "fp32";

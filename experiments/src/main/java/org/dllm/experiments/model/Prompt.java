@@ -1,12 +1,12 @@
 package org.dllm.experiments.model;
 
 /**
- * Tokens to be read.
+ * Tokens for the model to read.
  *
- * @param sequence identity given to the gate; the same sequence has the same one in any batch
- * @param branches how the tokens are laid out where they are several texts with one beginning
+ * @param sequence identity passed to the gate; it must not depend on the batch
+ * @param branches layout of the tokens if they are several texts with a shared beginning
  */
-@SuppressWarnings("ArrayRecordComponent") // many and short-lived; compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
 public record Prompt(long sequence, int[] ids, Branches branches) {
     public Prompt {
         if (ids.length == 0) {
@@ -16,7 +16,7 @@ public record Prompt(long sequence, int[] ids, Branches branches) {
         }
     }
 
-    /** One text. */
+    /** A prompt that is a single text. */
     public Prompt(long sequence, int[] ids) {
         this(sequence, ids, Branches.NONE);
     }

@@ -3,10 +3,11 @@ package org.dllm.experiments.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rotary position embedding, halves rotated against each other as in Hugging Face's weights.
+ * Rotary position embedding (Su et al., RoFormer, 2021). Pairs are (i, i + headWidth / 2), as in
+ * Hugging Face's weights.
  *
- * @param base of the geometric series of wave lengths ({@code rope_theta})
- * @param scaling stretches the long wave lengths, for models of Llama 3.1 and later
+ * @param base base of the geometric series of wavelengths ({@code rope_theta})
+ * @param scaling stretches long wavelengths, for Llama 3.1 and later
  */
 public record Rope(double base, @Nullable Llama3Scaling scaling) {
 
@@ -17,7 +18,10 @@ public record Rope(double base, @Nullable Llama3Scaling scaling) {
         }
     }
 
-    /** The scaling that Llama 3.1 came with; the names are those of {@code config.json}. */
+    /**
+     * Scaling introduced by Llama 3.1; fields correspond to {@code rope_scaling} in {@code
+     * config.json}.
+     */
     public record Llama3Scaling(
             double factor,
             double lowFrequencyFactor,
@@ -44,7 +48,7 @@ public record Rope(double base, @Nullable Llama3Scaling scaling) {
 
     /**
      * Angle per position of each rotated pair, length {@code headWidth / 2}: {@code base^(-2i /
-     * headWidth)}, scaled where the model says so.
+     * headWidth)}, scaled if {@code scaling} is present.
      */
     public double[] frequencies(int headWidth) {
         var frequencies = new double[headWidth / 2];

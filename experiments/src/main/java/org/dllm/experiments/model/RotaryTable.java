@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Cosines and sines of every position, made to be multiplied with whole heads: {@code x · cos +
- * rolled x · sin}.
+ * Cosines and sines of every position, laid out for products with whole heads: {@code x · cos +
+ * roll(x) · sin}, where roll swaps a head's halves.
  *
  * @param cos (positions, 1, hd)
  * @param sin (positions, 1, hd), the first half negated

@@ -4,15 +4,16 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /**
- * How the next token is taken from the logits.
+ * Chooses the next token from logits.
  *
- * @param temperature 0 takes the likeliest
- * @param topP draws among the likeliest tokens that together have this probability; 1 among all
- * @param uniform draws from (0, 1): a named stream of the run
+ * @param temperature divides the logits; 0 chooses the most likely token
+ * @param topP nucleus sampling: draws from the fewest most likely tokens whose total probability
+ *     reaches this value; 1 draws from all tokens
+ * @param uniform returns numbers in (0, 1), from a named stream of the run
  */
 public record Sampling(double temperature, double topP, DoubleSupplier uniform) {
 
-    /** Always the likeliest token. */
+    /** Always chooses the most likely token. */
     public static final Sampling GREEDY = new Sampling(0, 1, () -> 0.5);
 
     public Sampling {
@@ -21,7 +22,7 @@ public record Sampling(double temperature, double topP, DoubleSupplier uniform) 
                     "temperature must be finite and not negative, but was " + temperature);
         }
         if (!(topP > 0 && topP <= 1)) {
-            throw new IllegalArgumentException("topP must lie in (0, 1], but was " + topP);
+            throw new IllegalArgumentException("topP must be in (0, 1], but was " + topP);
         }
     }
 
@@ -29,7 +30,7 @@ public record Sampling(double temperature, double topP, DoubleSupplier uniform) 
         return temperature == 0;
     }
 
-    /** Draws one of the tokens whose logits lie from {@code from} on. */
+    /** Draws a token from the logits {@code [from, from + vocabulary)}. */
     int draw(float[] logits, int from, int vocabulary) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < vocabulary; i++) {
@@ -64,7 +65,7 @@ public record Sampling(double temperature, double topP, DoubleSupplier uniform) 
                 .toArray();
     }
 
-    /** Weight of the fewest likeliest tokens that together reach {@code enough}. */
+    /** Total weight of the fewest most likely tokens that reach {@code enough}. */
     private static double nucleus(double[] weights, int[] order, double enough) {
         double kept = 0;
         for (int token : order) {

@@ -1,14 +1,15 @@
 package org.dllm.experiments.model;
 
 /**
- * How likely a model found a text, token by token.
+ * Negative log-likelihood of a text, token by token.
  *
- * @param nll −log p of tokens 1, 2, ... given those before; one fewer than tokens
+ * @param nll −log p of tokens 1, 2, ... given the tokens before, in nats; one value fewer than
+ *     tokens
  */
-@SuppressWarnings("ArrayRecordComponent") // many and short-lived; compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
 public record Score(float[] nll, Trace trace) {
 
-    /** Mean over the tokens that have something before them. */
+    /** Mean over all tokens except the first. */
     public double meanNll() {
         double sum = 0;
         for (float value : nll) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dllm.experiments.routing.Gate;
 
-/** Finds how likely given texts are, skipping for real as generation does. */
+/** Computes the likelihood of given texts, with the same real skipping as generation. */
 public final class Scorer {
 
     private final Decoder decoder;
@@ -52,7 +52,7 @@ public final class Scorer {
         }
     }
 
-    /** Every token but the last of its sequence predicts the next. */
+    /** Every token except the last of its sequence predicts the next token. */
     private static void fill(PackedPrompts packed, long[] at, long[] labels) {
         int target = 0;
         for (int n = 0; n + 1 < packed.tokens(); n++) {

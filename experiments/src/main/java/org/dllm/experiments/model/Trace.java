@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
 
 /**
- * Which layers each token of one sequence ran, and what it left there to be seen. Texts that share
- * a beginning are one sequence with branches, in which the beginning was read once.
+ * Which layers each token of a sequence executed, and where it left a KV entry. Texts with a shared
+ * beginning are one sequence with branches; the beginning was read once.
  */
 public final class Trace {
 
@@ -15,12 +15,12 @@ public final class Trace {
     private final Branches branches;
     // token by token, layer by layer
     private final BitSet executed = new BitSet();
-    // per layer, the keys kept so far
+    // number of KV entries per layer
     private final int[] kept;
     private int tokens;
 
     /**
-     * @param evict whether a token that skips a layer leaves no key there
+     * @param evict whether a token that skips a layer leaves no KV entry there
      */
     public Trace(int layers, boolean evict) {
         this(layers, evict, Branches.NONE);
@@ -34,7 +34,7 @@ public final class Trace {
     }
 
     /**
-     * A trace as JSON carries it.
+     * JSON form of a trace.
      *
      * @param branches index of each branch's first token
      * @param executed one bit per token and layer, token by token
@@ -70,7 +70,9 @@ public final class Trace {
         }
     }
 
-    /** Tokens that went through the model: the prompt, and what was generated but its last. */
+    /**
+     * Number of tokens that the model read: the prompt and the generated tokens except the last.
+     */
     public int tokens() {
         return tokens;
     }
@@ -79,29 +81,29 @@ public final class Trace {
         return layers;
     }
 
-    /** Position of a token in its text: each branch goes on where the shared beginning ends. */
+    /** Position of a token in its text; each branch continues where the shared beginning ends. */
     public int position(int token) {
         return branches.position(token);
     }
 
-    /** Whether this token ran this layer. */
+    /** Whether the token executed the layer. */
     public boolean executed(int token, int layer) {
         return executed.get(token * layers + layer);
     }
 
-    /** Whether this token left a key in this layer, for itself and those after. */
+    /** Whether the token left a KV entry in the layer. */
     public boolean keepsKey(int token, int layer) {
         return !evict || executed(token, layer);
     }
 
-    /** Entries of this layer's cache after the last token. */
+    /** Number of KV entries of the layer after the last token. */
     public int keptEntries(int layer) {
         return kept[layer];
     }
 
     /**
-     * Kept keys that each token sees in this layer, its own included: those of the shared beginning
-     * and of its own branch.
+     * Number of keys visible to each token in the layer: kept keys of the shared beginning and of
+     * its own branch, its own key included.
      */
     public int[] visibleKeys(int layer) {
         var visible = new int[tokens];

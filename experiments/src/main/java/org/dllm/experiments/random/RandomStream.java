@@ -1,9 +1,9 @@
 package org.dllm.experiments.random;
 
 /**
- * One stream: the n-th number is a hash of the stream's key and n (SplitMix64; Steele, Lea and
- * Flood 2014). Written out here, and on {@link StrictMath}, so that no other JDK or machine gives
- * other bits.
+ * A random stream: the n-th number is a hash of the stream's key and n (SplitMix64; Steele, Lea and
+ * Flood 2014). Implemented here, with {@link StrictMath}, so that every JDK and machine gives the
+ * same bits.
  */
 public final class RandomStream {
 
@@ -21,17 +21,17 @@ public final class RandomStream {
         return mix(state);
     }
 
-    /** Uniform in the open interval (0, 1): its logarithm is finite. */
+    /** Uniform in the open interval (0, 1), so that its logarithm is finite. */
     public double uniform() {
         return ((next() >>> 12) + 0.5) * 0x1.0p-52;
     }
 
-    /** Uniform among 0 … {@code bound} − 1. */
+    /** Uniform integer in 0 … {@code bound} − 1. */
     public int below(int bound) {
         return (int) Math.multiplyHigh(next() >>> 1, 2L * bound);
     }
 
-    /** Normal with mean 0 and deviation 1 (Box and Muller). */
+    /** Normal with mean 0 and standard deviation 1 (Box and Muller 1958). */
     public double gaussian() {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(uniform()));
         return radius * StrictMath.cos(2 * StrictMath.PI * uniform());
@@ -43,7 +43,7 @@ public final class RandomStream {
         return StrictMath.log(u) - StrictMath.log1p(-u);
     }
 
-    /** Puts {@code items} in a random order (Fisher and Yates). */
+    /** Shuffles {@code items} in place (Fisher and Yates). */
     public void shuffle(int[] items) {
         for (int i = items.length - 1; i > 0; i--) {
             int j = below(i + 1);

@@ -3,19 +3,19 @@ package org.dllm.experiments.random;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The random streams of one run. A stream is known by its name and counters, such as ("router
- * noise", step, sequence, layer), so a resumed run draws what the uninterrupted one would have.
+ * The random streams of one run. A name and counters, such as ("router noise", step, sequence,
+ * layer), identify a stream, so a resumed run draws the same numbers as an uninterrupted one.
  *
- * @param seed of the run
+ * @param seed seed of the run
  */
 public record RandomStreams(long seed) {
 
-    /** The stream of this name and these counters, from its beginning. */
+    /** A new stream, at its beginning, for this name and these counters. */
     public RandomStream stream(String name, long... counters) {
         return new RandomStream(key(name, counters));
     }
 
-    /** A seed for a generator that is not ours, such as the tensor engine's. */
+    /** A seed for an external generator, such as the tensor engine's. */
     public int seed(String name, long... counters) {
         return (int) (key(name, counters) >>> 33);
     }

@@ -1,4 +1,4 @@
-/** Random numbers that depend on their name and counters only, never on what was drawn before. */
+/** Random numbers that depend only on a seed, a name and counters, not on earlier draws. */
 @NullMarked
 package org.dllm.experiments.random;
 

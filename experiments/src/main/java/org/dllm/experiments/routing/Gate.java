@@ -1,26 +1,27 @@
 package org.dllm.experiments.routing;
 
 /**
- * Who decides which token runs which layer: one byte per token and layer, known before the layer is
- * reached. Every method is such a function; training and inference take the same bytes.
+ * Decides which token executes which layer. A decision is one byte per token and layer, available
+ * before the layer is computed. Every method is such a function; training and inference use the
+ * same bytes.
  */
 @FunctionalInterface
 public interface Gate {
 
-    /** The token goes past the layer. */
+    /** The token skips the layer. */
     byte SKIP = 0;
 
-    /** The token runs the layer. */
+    /** The token executes the layer. */
     byte EXECUTE = 1;
 
     /** The layer's router decides. */
     byte ASK = 2;
 
-    /** The dense model: every token runs every layer. */
+    /** The dense model: every token executes every layer. */
     Gate DENSE = (_, _, _) -> EXECUTE;
 
     /**
-     * @param sequence identity of the sequence, the same whatever batch it is in
+     * @param sequence identity of the sequence, independent of its batch
      * @param position of the token, from 0
      * @param layer from 0
      * @return {@link #SKIP}, {@link #EXECUTE} or {@link #ASK}

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * One layer's router.
+ * The router of one layer.
  *
- * @param arrays as {@link Router#weights} orders them
+ * @param arrays in the order of {@link Router#weights}
  */
 public record RouterWeights(Router router, List<NDArray> arrays) {
 
@@ -14,7 +14,7 @@ public record RouterWeights(Router router, List<NDArray> arrays) {
         arrays = List.copyOf(arrays);
         if (arrays.size() != router.weights().size()) {
             throw new IllegalArgumentException(
-                    "%s takes %d arrays, but got %d"
+                    "%s needs %d arrays, but got %d"
                             .formatted(router, router.weights().size(), arrays.size()));
         }
     }

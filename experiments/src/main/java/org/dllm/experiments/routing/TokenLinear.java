@@ -7,11 +7,11 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The least router: one Linear(D→2), as Mixture-of-Depths has one projection per layer; its bias
- * starts at [0.1, 2.0] like that of {@link TokenMlp}. What it costs is next to nothing, so what it
- * lacks is what the hidden layer brings.
+ * The smallest router: one Linear(D→2), similar to the single projection per layer of
+ * Mixture-of-Depths. Its bias starts at [0.1, 2.0], as in {@link TokenMlp}. A comparison with that
+ * router shows the benefit of its hidden layer.
  *
- * @param normed whether it reads the stream as the layer does, divided by its root mean square; the
+ * @param normed whether the input is divided by its root mean square, as in the layer itself; the
  *     raw stream grows with depth
  */
 public record TokenLinear(@Default("true") boolean normed) implements RouterSpec {
@@ -31,7 +31,8 @@ public record TokenLinear(@Default("true") boolean normed) implements RouterSpec
         @Override
         public List<Weight> weights() {
             return List.of(
-                    // a raw stream may be large: from anything else decisions would start settled
+                    // a raw stream may be large: non-zero weights would saturate the first
+                    // decisions
                     new Weight(
                             "out",
                             new Shape(width, 2),

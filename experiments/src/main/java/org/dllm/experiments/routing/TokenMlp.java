@@ -9,7 +9,7 @@ import org.dllm.experiments.tensor.Script;
 
 /**
  * D-LLM's router (NeurIPS 2024, Figure 1b): Linear(D→hidden) → RMSNorm → SiLU → Linear(hidden→2) on
- * the raw residual stream; last bias starts at [0.1, 2.0].
+ * the raw residual stream; output bias starts at [0.1, 2.0].
  *
  * @param hidden width of the hidden layer (512 in the paper)
  */

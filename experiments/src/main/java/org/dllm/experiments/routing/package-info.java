@@ -1,4 +1,4 @@
-/** Routers: who decides which token runs which layer. */
+/** Routers and gates: decide which token executes which layer. */
 @NullMarked
 package org.dllm.experiments.routing;
 

@@ -3,16 +3,16 @@ package org.dllm.experiments.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 
-/** Where arrays may live. */
+/** Devices for tensors. */
 public final class Devices {
 
     private Devices() {}
 
     /**
-     * The device of a name as specs write it.
+     * Finds a device by its name in specs.
      *
      * @param name {@code cpu} or {@code cuda:n}
-     * @throws IllegalArgumentException this machine has no such device
+     * @throws IllegalArgumentException if this machine has no such device
      */
     public static Device of(String name) {
         if (!name.matches("cpu|cuda:[0-9]{1,3}")) {
@@ -26,7 +26,7 @@ public final class Devices {
         if (device.isGpu() && device.getDeviceId() >= there) {
             String offered =
                     switch (there) {
-                        case 0 -> "cpu, as this machine offers no CUDA device";
+                        case 0 -> "cpu, because this machine has no CUDA device";
                         case 1 -> "cpu or cuda:0";
                         default -> "cpu or cuda:0 to cuda:" + (there - 1);
                     };

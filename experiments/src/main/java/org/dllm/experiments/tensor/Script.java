@@ -24,19 +24,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * One operator written in TorchScript, callable with gradients.
+ * A TorchScript function that can be called with or without gradients.
  *
- * <p>The text is a method {@code forward(self, ...)} without its class line; it is wrapped in an
- * attribute-free module and loaded from memory, so one call runs any number of ATen operators
- * without a trip through Java for each. Scripts live beside the class that uses them, as {@code
- * name.py} resources with the shapes in comments.
+ * <p>The text is a method {@code forward(self, ...)}. It is wrapped in a module without attributes
+ * and loaded from memory, so that one JNI call runs many ATen operators. Scripts are resources
+ * {@code name.py} in the package of the class that uses them; comments give the shapes.
  */
 public final class Script {
 
     private static final Map<String, Script> LOADED = new ConcurrentHashMap<>();
 
-    // A module that was collected fails with "PyTorch model handle has been released": kept for
-    // life.
+    // Never closed: a collected module fails with "PyTorch model handle has been released".
     private final Model model;
     private final Block block;
     private final ParameterStore noParameters = new ParameterStore();
@@ -45,7 +43,7 @@ public final class Script {
         model = Model.newInstance(name, "PyTorch");
         try (var archive = new ByteArrayInputStream(archive(text))) {
             model.load(archive);
-            // DJL makes a folder for parameter files, which a script has none of.
+            // DJL creates a folder for parameter files; a script has none
             Files.deleteIfExists(model.getModelPath());
         } catch (IOException | MalformedModelException e) {
             throw new IllegalArgumentException(
@@ -55,13 +53,15 @@ public final class Script {
     }
 
     /**
-     * Methods in TorchScript, which become a script together with those that call them.
+     * TorchScript methods, compiled together with the methods that call them.
      *
      * @param name unique in the process
      */
     public record Text(String name, String body) {}
 
-    /** The resources {@code *.py} beside {@code owner}: methods that scripts share. */
+    /**
+     * Reads resources {@code names.py} in the package of {@code owner}: methods that scripts share.
+     */
     public static Text text(Class<?> owner, String... names) {
         String body =
                 Arrays.stream(names).map(name -> read(owner, name + ".py")).collect(joining("\n"));
@@ -69,15 +69,18 @@ public final class Script {
     }
 
     /**
-     * The script in the resources {@code *.py} beside {@code owner}, compiled once per process.
+     * The script in resources {@code names.py} in the package of {@code owner}, compiled once per
+     * process.
      *
-     * @param names several are one text: methods that scripts share, and the script
+     * @param names resources that are concatenated: shared methods, then the script
      */
     public static Script of(Class<?> owner, String... names) {
         return of(List.of(text(owner, names)));
     }
 
-    /** The same with methods from elsewhere that it calls. */
+    /**
+     * Like {@link #of(Class, String...)}, with methods from another package that the script calls.
+     */
     public static Script of(Text called, Class<?> owner, String... names) {
         return of(List.of(called, text(owner, names)));
     }
@@ -112,7 +115,7 @@ public final class Script {
         try (InputStream in = owner.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalArgumentException(
-                        "no script " + file + " beside " + owner.getName());
+                        "the script " + file + " is missing next to " + owner.getName());
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-/** Operators on tensors: TorchScript texts made callable, scopes, masked gather and scatter. */
+/** Tensor operators in TorchScript, and devices. */
 @NullMarked
 package org.dllm.experiments.tensor;
 

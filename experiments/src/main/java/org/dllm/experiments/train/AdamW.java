@@ -7,7 +7,7 @@ import java.util.List;
 import org.dllm.experiments.tensor.Script;
 import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
 
-/** AdamW (Loshchilov and Hutter 2019) over all parameters in one call. */
+/** AdamW (Loshchilov and Hutter 2019). One native call updates all parameters. */
 public final class AdamW {
 
     private static final Script STEP = Script.of(AdamW.class, "adamw");
@@ -20,8 +20,8 @@ public final class AdamW {
     private final long[] decays;
 
     /**
-     * @param clip largest global norm of the gradients; 0 for any
-     * @param manager holds the moments
+     * @param clip maximum global norm of the gradients; 0 for no clipping
+     * @param manager owns the moments
      */
     public AdamW(OptimizerSpec spec, double clip, List<Parameter> parameters, NDManager manager) {
         this.spec = spec;
@@ -45,19 +45,19 @@ public final class AdamW {
     }
 
     /**
-     * What a step saw and left.
+     * Result of a step.
      *
-     * @param norm global, of the gradients before clipping
-     * @param largest magnitude of a parameter afterwards; NaN if one is NaN
+     * @param norm global norm of the gradients before clipping
+     * @param largest largest magnitude of a parameter after the step; NaN if a parameter is NaN
      */
     record Moved(double norm, double largest) {
 
-        /** Where nothing was moved, since there was no loss to follow. */
-        static final Moved NOWHERE = new Moved(Double.NaN, Double.NaN);
+        /** Result if no parameter was updated, because the loss was not finite. */
+        static final Moved NONE = new Moved(Double.NaN, Double.NaN);
     }
 
     /**
-     * Moves the parameters by their gradients and clears those.
+     * Updates the parameters and clears their gradients.
      *
      * @param step from 0
      */

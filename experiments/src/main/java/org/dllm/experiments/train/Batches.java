@@ -7,8 +7,8 @@ import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.random.RandomStreams;
 
 /**
- * Draws batches for ever: the sets in turn by their shares, each set in a new order every epoch.
- * Where it stands is one number, the draws so far.
+ * Draws an endless sequence of batches. Sets alternate according to their shares; each set has a
+ * new order in every epoch. The state is one number: the draws so far.
  */
 public final class Batches {
 
@@ -16,7 +16,7 @@ public final class Batches {
     private final RandomStreams streams;
     private final long[] taken;
     private final int[][] orders;
-    // of which each order is
+    // the epoch of each set's current order
     private final long[] epochs;
     private final double total;
     private long drawn;
@@ -30,12 +30,12 @@ public final class Batches {
         total = sets.stream().mapToDouble(TrainingSet::share).sum();
     }
 
-    /** Draws so far. */
+    /** Number of draws so far. */
     public long drawn() {
         return drawn;
     }
 
-    /** Goes on to where {@code draws} have been made. */
+    /** Skips forward until {@code draws} have been made. */
     public void skipTo(long draws) {
         if (draws < drawn) {
             throw new IllegalArgumentException(
@@ -60,7 +60,7 @@ public final class Batches {
         return batch;
     }
 
-    /** The set that is furthest behind its share; the first of equals. */
+    /** The set that is furthest behind its share; the first if several are equal. */
     private int nextSet() {
         int next = 0;
         double most = Double.NEGATIVE_INFINITY;

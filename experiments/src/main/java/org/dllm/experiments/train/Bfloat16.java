@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.dllm.experiments.model.io.TensorFile;
 
-/** What float32 numbers become when a model is held in bfloat16. */
+/** Rounds float32 numbers to bfloat16. */
 final class Bfloat16 {
 
     private static final int DROPPED = 16;
 
     private Bfloat16() {}
 
-    /** The numbers of {@code floats} to the nearest bfloat16, ties to even, as float32 again. */
+    /** Rounds to the nearest bfloat16, ties to even; the result is float32. */
     static ByteBuffer rounded(ByteBuffer floats, Arena room) {
         ByteBuffer from = floats.duplicate().order(ByteOrder.nativeOrder());
         ByteBuffer to =

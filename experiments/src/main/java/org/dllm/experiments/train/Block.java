@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The arrays of one layer as {@code decoder_loss} takes them. Queries, keys and values are one:
- * what leaves the product is rotated as a whole. Gate and up are two: apart, the operators between
- * them and their gradients read and write memory in one piece.
+ * The arrays of one layer that {@code decoder_loss} expects. Queries, keys and values are one
+ * array, because their product is rotated as a whole. Gate and up are separate, so that
+ * element-wise operators on them access contiguous memory.
  */
 enum Block {
     ATTENTION_NORM("input_layernorm.weight"),
@@ -24,23 +24,23 @@ enum Block {
         this.parts = List.of(parts);
     }
 
-    /** Hugging Face's name of a part of a layer. */
+    /** Hugging Face's name of a tensor of a layer. */
     static String tensor(int layer, String part) {
         return "model.layers." + layer + "." + part;
     }
 
-    /** How its tensors of that layer lie in the array. */
+    /** Layout of the tensors of a layer in this array. */
     Layout layout(Recipe recipe, int layer) {
         String name = "layers." + layer + "." + name().toLowerCase(Locale.ROOT);
         Layout layout =
                 Layout.of(recipe, name, parts.stream().map(part -> tensor(layer, part)).toList());
-        // a frozen base keeps its shape, which its updates have too
+        // a frozen base keeps its shape, because LoRA updates have the same shape
         if (!recipe.baseTrains()) {
             return layout;
         }
         return switch (this) {
-            case GATE, UP -> layout.filledUp(0);
-            case DOWN -> layout.filledUp(1);
+            case GATE, UP -> layout.paddedTo8(0);
+            case DOWN -> layout.paddedTo8(1);
             default -> layout;
         };
     }

@@ -19,8 +19,8 @@ import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The loss of a model in training on some sequences: cross-entropy of the completions, and where
- * the method has a rate loss the distance of each token's share of executed layers from the target.
+ * The training loss: cross-entropy of the completions and, if the method has a rate loss, the
+ * distance of each token's executed rate from the target.
  */
 public final class DecoderLoss {
 
@@ -32,15 +32,15 @@ public final class DecoderLoss {
     private final RotationTable rotations;
     private final NDArray nothing;
 
-    /** The tables of the rotation live in {@code manager}. */
+    /** Creates a loss whose rotary tables {@code manager} owns. */
     public DecoderLoss(TrainableWeights weights, RandomStreams streams, NDManager manager) {
         this(weights, streams, false, manager);
     }
 
     /**
-     * The same loss with less padding if {@code pack} is true.
+     * Creates a loss, with less padding if {@code pack} is true.
      *
-     * @param pack whether rows hold several short sequences, see {@link RowLayout}
+     * @param pack whether a row may hold several short sequences, see {@link RowLayout}
      */
     public DecoderLoss(
             TrainableWeights weights, RandomStreams streams, boolean pack, NDManager manager) {
@@ -61,25 +61,26 @@ public final class DecoderLoss {
     }
 
     /**
-     * What the means of one step are taken over, so that micro-batches add up to the whole batch.
+     * Denominators of a step's means, so that the losses of micro-batches add up to that of the
+     * batch.
      *
-     * @param targets tokens that are learnt
-     * @param budget tokens that the rate loss counts
+     * @param targets number of target tokens in the batch
+     * @param budget number of tokens in the rate loss
      * @param alpha weight of the rate loss at this step
      */
     public record Whole(long step, long targets, long budget, double alpha) {}
 
-    /** Tokens that the rate loss counts: not the forced ones, not padding, not the last. */
+    /** Number of tokens in the rate loss: all except forced tokens, padding and the last token. */
     public long budget(List<Sequence> sequences) {
         int forced = weights.recipe().method().keep().tokens();
         return sequences.stream().mapToLong(s -> Math.max(0, s.inputs() - forced)).sum();
     }
 
     /**
-     * The part's share of the loss: loss with gradient and cross-entropy; where layers are routed,
-     * rate loss and executed share too.
+     * Computes a micro-batch's share of the loss. Returns the loss (with gradient) and the
+     * cross-entropy; if layers are routed, also the rate loss and the executed rate.
      *
-     * @param noise whether decisions are drawn (training) or the more probable one is taken
+     * @param noise true: decisions are drawn (training); false: the more probable decision is taken
      */
     public NDList of(List<Sequence> part, Whole whole, boolean noise, NDManager scope) {
         LlamaConfig config = weights.recipe().config();
@@ -112,8 +113,8 @@ public final class DecoderLoss {
         inputs.add(layout.isPadded() ? nothing : layout.places(scope));
         TensorLists.add(inputs, "top", weights.top());
         TensorLists.add(inputs, "base", weights.base());
-        TensorLists.add(inputs, "lora", orNothing(weights.lora().arrays(), scope));
-        TensorLists.add(inputs, "routers", orNothing(weights.routers().arrays(), scope));
+        TensorLists.add(inputs, "lora", orPlaceholder(weights.lora().arrays(), scope));
+        TensorLists.add(inputs, "routers", orPlaceholder(weights.routers().arrays(), scope));
         return loss.train(inputs);
     }
 
@@ -130,8 +131,8 @@ public final class DecoderLoss {
         };
     }
 
-    // a list argument cannot be empty
-    private NDList orNothing(NDList arrays, NDManager scope) {
+    // a list argument must not be empty
+    private NDList orPlaceholder(NDList arrays, NDManager scope) {
         if (!arrays.isEmpty()) {
             return arrays;
         }
@@ -150,7 +151,7 @@ public final class DecoderLoss {
         return ids;
     }
 
-    /** Positions of the flattened batch that have a target, and the targets. */
+    /** Positions of the flattened batch that have a target, and the targets, both (N). */
     private static NDList targets(RowLayout layout, NDManager scope) {
         int count = layout.sequences().stream().mapToInt(Sequence::targets).sum();
         var rows = LongBuffer.allocate(count);
@@ -164,14 +165,14 @@ public final class DecoderLoss {
         return new NDList(scope.create(rows.array()), scope.create(labels.array()));
     }
 
-    @SuppressWarnings("EnumOrdinal") // the number is what the script reads
+    @SuppressWarnings("EnumOrdinal") // the script expects the ordinal
     private long[] modes() {
         return weights.recipe().layers().stream()
                 .mapToLong(layer -> weights.recipe().mode(layer).ordinal())
                 .toArray();
     }
 
-    /** Given decisions, noise and budget mask; nothing where no layer decides. */
+    /** Decisions, noise and budget mask; empty tensors if no layer is routed. */
     private NDList routing(RowLayout layout, long step, boolean noise, NDManager scope) {
         if (!weights.recipe().routes()) {
             return new NDList(nothing, nothing, nothing);

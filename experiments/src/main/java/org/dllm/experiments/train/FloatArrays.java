@@ -14,7 +14,7 @@ import java.util.function.DoubleSupplier;
 import org.dllm.experiments.model.io.TensorFile;
 import org.dllm.experiments.tensor.Script;
 
-/** Float32 arrays from bytes and back, bit for bit. */
+/** Converts between float32 arrays and bytes, bit for bit. */
 final class FloatArrays {
 
     private static final Script OVERWRITTEN = Script.of(FloatArrays.class, "overwritten");
@@ -22,16 +22,16 @@ final class FloatArrays {
     private FloatArrays() {}
 
     /**
-     * Room for the values of one array, all 0.
+     * Allocates a buffer of zeros for one array.
      *
-     * @throws IllegalArgumentException they are more than one buffer of Java holds
+     * @throws IllegalArgumentException if the array is larger than a Java buffer can be
      */
     static ByteBuffer room(String name, Shape shape, Arena arena) {
-        // the sizes of a spec are bounded each, so that their product is a long
+        // the limits of spec values guarantee that the product fits a long
         long bytes = Float.BYTES * shape.size();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "%s of shape %s expected to take at most %,d bytes, but it takes %,d"
+                    "%s of shape %s must take at most %,d bytes, but takes %,d"
                             .formatted(name, shape, Integer.MAX_VALUE, bytes));
         }
         return arena.allocate(bytes, TensorFile.ALIGNMENT)
@@ -39,7 +39,7 @@ final class FloatArrays {
                 .order(ByteOrder.nativeOrder());
     }
 
-    /** One value after the other, as {@code values} gives them. */
+    /** Allocates a buffer and fills it from {@code values} in row-major order. */
     static ByteBuffer filled(String name, Shape shape, Arena arena, DoubleSupplier values) {
         ByteBuffer buffer = room(name, shape, arena);
         while (buffer.hasRemaining()) {
@@ -49,8 +49,8 @@ final class FloatArrays {
     }
 
     /**
-     * An array in the tensor engine's own memory: an array over a Java buffer has another
-     * alignment, and kernels that peel by alignment would round otherwise after a resume.
+     * Creates an array in the tensor engine's memory. An array over a Java buffer has a different
+     * alignment, on which some kernels' rounding depends, so a resumed run would differ.
      */
     static NDArray create(NDManager manager, ByteBuffer bytes, Shape shape) {
         try (NDArray view = manager.create(bytes, shape, DataType.FLOAT32)) {
@@ -61,7 +61,7 @@ final class FloatArrays {
     /** A copy of the values on the host. */
     static ByteBuffer bytes(NDArray array) {
         if (array.getDevice().isGpu()) {
-            // DJL's own copy on the way would stay as long as the array's manager
+            // otherwise DJL's intermediate copy would live as long as the array's manager
             try (NDArray host = array.toDevice(Device.cpu(), true)) {
                 return bytes(host);
             }
@@ -70,9 +70,9 @@ final class FloatArrays {
     }
 
     /**
-     * Overwrites {@code array} in place, so that whoever holds it sees the new values. DJL's own
-     * {@code copyTo} lays the array over a Java buffer that lives as long as the handle, and a
-     * gradient's handle is closed at once: the next backward pass would write into freed memory.
+     * Overwrites {@code array} in place. DJL's {@code copyTo} is not used: it makes the array share
+     * a Java buffer that is freed with the handle. A gradient's handle is closed at once, so the
+     * next backward pass would write to freed memory.
      */
     static void set(NDArray array, ByteBuffer bytes) {
         try (NDArray values =
@@ -81,7 +81,7 @@ final class FloatArrays {
         }
     }
 
-    /** The same from an array of the same shape. */
+    /** Overwrites {@code array} in place with an array of the same shape. */
     static void set(NDArray array, NDArray values) {
         var inputs = new NDList();
         TensorLists.add(inputs, "target", List.of(array));

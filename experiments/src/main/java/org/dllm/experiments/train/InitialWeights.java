@@ -11,8 +11,9 @@ import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
 
 /**
- * Weights before any training: N(0, 0.02²), what is added to the residual stream scaled by 1/√(2L)
- * as in GPT-2, gains 1. Each tensor has its own stream, so its values depend on nothing else.
+ * Initial weights: N(0, 0.02²), output projections to the residual stream scaled by 1/√(2L) as in
+ * GPT-2, gains 1. Each tensor has its own random stream, so its values do not depend on other
+ * tensors.
  */
 public record InitialWeights(LlamaConfig config, RandomStreams streams)
         implements LlamaWeights.Source {

@@ -11,18 +11,18 @@ import java.util.SequencedMap;
 import org.dllm.experiments.model.LlamaWeights;
 
 /**
- * How tensors of a model lie in one array of a model in training: one under the other, perhaps with
- * zeros to the right and below.
+ * Layout of tensors in one array of a model in training: stacked vertically, with optional zero
+ * padding on the right and below.
  *
- * @param shape of the array
- * @param tensors from the top
+ * @param shape shape of the array
+ * @param tensors name and shape, from top to bottom
  */
 record Layout(String name, Shape shape, SequencedMap<String, Shape> tensors) {
 
-    /** A product whose rows are not a multiple of this takes up to twice as long. */
+    /** Products with a number of rows that is not a multiple of this take up to twice as long. */
     private static final int MULTIPLE = 8;
 
-    /** As they are. */
+    /** Layout without padding. */
     static Layout of(Recipe recipe, String name, List<String> tensors) {
         var shapes = new LinkedHashMap<String, Shape>();
         tensors.forEach(tensor -> shapes.put(tensor, recipe.shape(tensor)));
@@ -33,21 +33,21 @@ record Layout(String name, Shape shape, SequencedMap<String, Shape> tensors) {
     }
 
     /**
-     * The same with that axis filled up by zeros to the next multiple of 8. In gate, up and down of
-     * one feed-forward network they get no gradient: each is multiplied by another of them.
+     * Copy with an axis padded with zeros to the next multiple of 8. Padding in gate, up and down
+     * of a feed-forward network gets no gradient, because each is multiplied by zeros of another.
      */
-    Layout filledUp(int axis) {
+    Layout paddedTo8(int axis) {
         long[] sizes = shape.getShape().clone();
         sizes[axis] = Math.ceilDivExact(sizes[axis], (long) MULTIPLE) * MULTIPLE;
         return new Layout(name, new Shape(sizes), tensors);
     }
 
-    /** How many of the array's numbers are the model's. */
+    /** Number of the model's weights in the array, without padding. */
     long size() {
         return tensors.values().stream().mapToLong(Shape::size).sum();
     }
 
-    /** The array's bytes. */
+    /** Reads the tensors into the bytes of a new array. */
     ByteBuffer read(LlamaWeights.Source source, Arena room) {
         ByteBuffer array = FloatArrays.room(name, shape, room);
         int at = 0;
@@ -64,7 +64,7 @@ record Layout(String name, Shape shape, SequencedMap<String, Shape> tensors) {
         return array;
     }
 
-    /** One of the tensors out of the array. */
+    /** Extracts one tensor from the array. */
     ByteBuffer part(NDArray array, String tensor, Arena room) {
         int at = 0;
         for (var part : tensors.entrySet()) {

@@ -2,7 +2,7 @@ package org.dllm.experiments.train;
 
 import org.dllm.experiments.train.TrainSpec.ScheduleSpec;
 
-/** A rate over the steps of a run: linear warm-up to its peak, then the schedule's way down. */
+/** Learning rate by step: linear warm-up to the peak, then the schedule's decay. */
 record LearningRate(double peak, ScheduleSpec schedule, long steps) {
 
     /**

@@ -2,7 +2,7 @@ package org.dllm.experiments.train;
 
 import java.util.Set;
 
-/** The maps of a layer that can have a low-rank update, in the order of the script's slots. */
+/** The matrices of a layer that can have a LoRA update, in the order of the script's slots. */
 enum LoraTarget {
     Q("self_attn.q_proj"),
     K("self_attn.k_proj"),

@@ -15,7 +15,8 @@ import org.dllm.experiments.random.RandomStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Low-rank updates of the computed layers' maps: A ~ N(0, 1/rank²) of (r, in), B = 0 of (out, r).
+ * LoRA updates of the matrices of computed layers: A (r, in), initially N(0, 1/rank²), and B (out,
+ * r), initially 0.
  */
 public final class LoraWeights {
 
@@ -58,7 +59,7 @@ public final class LoraWeights {
         return new Parameter(name, FloatArrays.create(manager, filled, shape));
     }
 
-    /** A, B of each target of each layer. */
+    /** A and B of each target in each layer. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
     }
@@ -77,8 +78,8 @@ public final class LoraWeights {
         return arrays;
     }
 
-    /** For each target, where its A lies among the tensors of a layer, or -1. */
-    @SuppressWarnings("EnumOrdinal") // the order is what the script reads
+    /** For each target, the index of its A among the LoRA tensors of a layer, or -1. */
+    @SuppressWarnings("EnumOrdinal") // the script expects this order
     long[] slots() {
         var slots = new long[LoraTarget.values().length];
         int next = 0;
@@ -90,7 +91,7 @@ public final class LoraWeights {
         return slots;
     }
 
-    /** Whether the named weight has an update. */
+    /** Whether a weight has an update. */
     boolean updates(String weight) {
         return at(weight) < parameters.size();
     }
@@ -105,7 +106,7 @@ public final class LoraWeights {
         return at;
     }
 
-    /** {@code W + scale · B A} of the named weight, or W where it has no update. */
+    /** {@code W + scale · B A} of a weight, or W if it has no update. */
     ByteBuffer merged(String weight, ByteBuffer frozen) {
         int at = at(weight);
         if (at == parameters.size()) {

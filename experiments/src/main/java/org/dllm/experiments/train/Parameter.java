@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 
 /**
- * An array that trains.
+ * A trainable array.
  *
- * @param name unique in its model; checkpoints know it by this
- * @param size how many of its numbers are weights; others are zeros that fill it up
- * @param decays whether weight decay pulls at it: matrices yes, gains and biases no
+ * @param name unique in the model; used in checkpoints
+ * @param size number of weights, without zero padding
+ * @param decays whether weight decay applies: to matrices, not to gains and biases
  */
 public record Parameter(String name, NDArray value, long size, boolean decays) {
     Parameter(String name, NDArray value) {
@@ -19,7 +19,7 @@ public record Parameter(String name, NDArray value, long size, boolean decays) {
         this(name, value, size, value.getShape().dimension() > 1);
     }
 
-    /** A copy of its numbers on the host, float32 in native order. */
+    /** A copy of its values on the host, float32 in native order. */
     public ByteBuffer bytes() {
         return FloatArrays.bytes(value);
     }

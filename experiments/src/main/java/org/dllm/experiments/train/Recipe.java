@@ -12,61 +12,62 @@ import org.dllm.experiments.routing.Router;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which weights there are and which of them train.
+ * Which weights a model in training has, and which of them train.
  *
- * @param lora absent: the whole base trains
- * @param precision of a frozen base: {@code fp32} or {@code bf16}
+ * @param lora null if the whole base trains
+ * @param precision precision of a frozen base: {@code fp32} or {@code bf16}
  */
 public record Recipe(
         LlamaConfig config, MethodSpec method, @Nullable LoraSpec lora, String precision) {
 
-    /** Whether the base itself trains, and not only what is added to it. */
+    /** Whether the base itself trains, not only LoRA and routers. */
     boolean baseTrains() {
         return lora == null;
     }
 
-    /** How the base is held, in training and evaluation: what trains is never rounded. */
+    /** Precision of the base in training and evaluation; a base that trains is always float32. */
     public Precision held() {
         return baseTrains() ? Precision.FP32 : Precision.of(precision);
     }
 
-    /** The layers that are computed at all. */
+    /** The layers that are computed, ascending. */
     List<Integer> layers() {
         return method.computed(config.layers());
     }
 
-    /** The shape of a tensor of the model, by Hugging Face's name. */
+    /** The shape of a tensor by its Hugging Face name. */
     Shape shape(String tensor) {
         Shape shape = LlamaTensors.of(config).get(tensor);
         if (shape == null) {
-            throw new IllegalArgumentException("a Llama of this shape has no tensor " + tensor);
+            throw new IllegalArgumentException(
+                    "a Llama model of this shape has no tensor " + tensor);
         }
         return shape;
     }
 
-    /** How the script decides in the layer, as {@code decoder_loss} numbers it. */
+    /** The decision mode of a layer in {@code decoder_loss}. */
     Mode mode(int layer) {
         if (layer < method.keep().layers()) {
             return Mode.ALL;
         }
         return switch (method.chooser()) {
-            case NOBODY -> Mode.ALL;
+            case NONE -> Mode.ALL;
             case METHOD -> Mode.GIVEN;
             case ROUTER -> Mode.ASK;
         };
     }
 
-    /** What the asked layers ask, if any is. */
+    /** The router's function, if the method has routers. */
     Optional<Router> router() {
         return method.routerSpec().map(router -> router.router(config.width()));
     }
 
-    /** Whether some layer is not run by every token. */
+    /** Whether a layer may be skipped by a token. */
     boolean routes() {
         return layers().stream().anyMatch(layer -> mode(layer) != Mode.ALL);
     }
 
-    /** Who decides in a layer; the order is the script's. */
+    /** Source of decisions in a layer, in the order of the script's numbers. */
     enum Mode {
         ALL,
         GIVEN,

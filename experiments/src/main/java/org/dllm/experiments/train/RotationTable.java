@@ -7,8 +7,8 @@ import java.nio.FloatBuffer;
 import org.dllm.experiments.model.LlamaConfig;
 
 /**
- * Cosines and sines of the rotation at every position that is needed: a model's context may be far
- * longer than what it is trained on. An entry does not depend on how many there are.
+ * Cosines and sines of rotary embedding, computed on demand, because a context may be far longer
+ * than the training sequences. An entry does not depend on the table's size.
  */
 final class RotationTable {
 
@@ -20,14 +20,14 @@ final class RotationTable {
     private int positions;
 
     /**
-     * @param manager holds the table
+     * @param manager owns the table
      */
     RotationTable(LlamaConfig config, NDManager manager) {
         this.config = config;
         this.manager = manager;
     }
 
-    /** Cosines and sines (positions, 1, hd/2) of {@code length} positions at least. */
+    /** Cosines and sines (positions, 1, hd/2) for at least {@code length} positions. */
     NDList upTo(int length) {
         if (positions < length) {
             table.close();

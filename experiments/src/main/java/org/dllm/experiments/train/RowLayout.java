@@ -10,8 +10,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Where the sequences of a batch stand in its rows. Padded, each has a row of its own; packed, a
- * row holds as many as fit into the length of the longest.
+ * Positions of a batch's sequences in its rows. Padded: one sequence per row. Packed: a row holds
+ * as many sequences as fit into the length of the longest.
  */
 final class RowLayout {
 
@@ -33,7 +33,7 @@ final class RowLayout {
         return new RowLayout(sequences, starts, sequences.size(), length);
     }
 
-    /** First fit, the longest first. */
+    /** Packs sequences by first fit, longest first. */
     static RowLayout packed(List<Sequence> sequences) {
         int length = longest(sequences);
         int[] filled = new int[sequences.size()];
@@ -74,24 +74,27 @@ final class RowLayout {
         return length;
     }
 
-    /** Rows and their length. */
+    /** (rows, length). */
     Shape shape() {
         return new Shape(rows, length);
     }
 
-    /** Positions of all rows. */
+    /** Number of positions in all rows. */
     int size() {
         return rows * length;
     }
 
-    /** Visits each sequence with the place of its first token among the positions of all rows. */
+    /** Visits each sequence with the index of its first token in the flattened rows. */
     void forEach(ObjIntConsumer<Sequence> action) {
         for (int i = 0; i < starts.length; i++) {
             action.accept(sequences.get(i), starts[i]);
         }
     }
 
-    /** For each position its sequence (-1: none) and the place in it: (2, rows, length). */
+    /**
+     * For each position its sequence (-1 for padding) and the position in that sequence: (2, rows,
+     * length).
+     */
     NDArray places(NDManager manager) {
         var places = new long[2 * size()];
         Arrays.fill(places, 0, size(), -1);

@@ -1,21 +1,22 @@
 package org.dllm.experiments.train;
 
 /**
- * One sequence of a batch.
+ * A training sequence.
  *
- * @param id which draw of the run it is, so that noise belongs to it wherever it stands in a batch
- * @param ids prompt, completion and the token that ends it
- * @param promptTokens how many of them are given, not learnt
+ * @param id number of the draw in the run; it selects the noise, which so does not depend on the
+ *     batch layout
+ * @param ids prompt, completion and end token
+ * @param promptTokens number of prompt tokens, which are not targets
  */
 @SuppressWarnings("ArrayRecordComponent") // one array per example; never compared
 public record Sequence(long id, int[] ids, int promptTokens) {
 
-    /** Tokens that go in: the last one is only ever a target. */
+    /** Number of input tokens: all except the last, which is only a target. */
     int inputs() {
         return ids.length - 1;
     }
 
-    /** The first position whose next token is learnt. */
+    /** The first position whose next token is a target. */
     int firstRow() {
         return Math.max(promptTokens, 1) - 1;
     }

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 
-/** Lists of tensors as arguments of a script: arrays named {@code xs[]} arrive as one list. */
+/**
+ * Passes lists of tensors to a script: DJL groups arrays named {@code xs[]} into one list argument.
+ */
 final class TensorLists {
 
     private TensorLists() {}

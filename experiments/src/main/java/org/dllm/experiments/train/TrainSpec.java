@@ -6,15 +6,15 @@ import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 
 /**
- * How a run trains.
+ * Settings of training.
  *
  * @param steps optimiser steps; 0 evaluates only
  * @param batch sequences per step
- * @param accumulate micro-batches per step; {@code batch} is divided by it
- * @param clip largest global gradient norm; 0 = no clipping
+ * @param accumulate micro-batches per step; must divide {@code batch}
+ * @param clip maximum global gradient norm; 0 = no clipping
  * @param checkpointEvery steps between checkpoints
- * @param pack puts several short sequences into one row of a batch, which saves padding; no token
- *     attends to another sequence
+ * @param pack puts several short sequences into one row of a batch to save padding; tokens attend
+ *     only to their own sequence
  */
 public record TrainSpec(
         @Range(min = 0) int steps,
@@ -37,10 +37,12 @@ public record TrainSpec(
     }
 
     /**
-     * AdamW (Loshchilov and Hutter 2019); decay leaves biases and vectors alone.
+     * AdamW (Loshchilov and Hutter 2019); weight decay does not apply to vectors (gains and
+     * biases).
      *
-     * @param beta1 at 1 the mean of gradients would stay zero, and so would what makes up for it
-     * @param eps no smaller than what float32 tells from zero, or a weight without gradients is 0/0
+     * @param beta1 below 1: at 1 the mean of gradients and its bias correction would both stay 0
+     * @param eps large enough for float32; otherwise the update of a weight without gradients is
+     *     0/0
      */
     public record OptimizerSpec(
             @Default("AdamW") @AllowedValues("AdamW") String type,

@@ -16,11 +16,11 @@ import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * The weights of a model in training, in the form that {@code decoder_loss} takes them: the base,
- * which is frozen if there is LoRA, the low-rank updates, the routers.
+ * The weights of a model in training, in the form that {@code decoder_loss} expects: the base
+ * (frozen if LoRA is used), LoRA updates and routers.
  *
- * <p>It is a {@link LlamaWeights.Source} of the trained model too, with LoRA merged, so what comes
- * out has the form of what went in.
+ * <p>It is also a {@link LlamaWeights.Source} of the trained model with LoRA merged, so input and
+ * output have the same form.
  */
 public final class TrainableWeights implements LlamaWeights.Source, AutoCloseable {
 
@@ -36,12 +36,12 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     private final LoraWeights lora;
     private final TrainedRouters routers;
 
-    /** Where a tensor of a base that trains lies. */
+    /** Location of a tensor of a trainable base. */
     private record Trained(Layout layout, NDArray array) {}
 
     /**
-     * Lays out the weights on {@code manager}'s device; what is not given by {@code source} starts
-     * from its own random stream.
+     * Creates the weights on {@code manager}'s device. LoRA updates and routers are initialised
+     * from random streams.
      */
     public TrainableWeights(
             Recipe recipe, LlamaWeights.Source source, RandomStreams streams, NDManager manager) {
@@ -75,7 +75,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
             }
         } else if (recipe.held() == Precision.BF16 && layout.shape().dimension() > 1) {
             try (NDArray wide = array) {
-                // not infer: autograd refuses to keep tensors of inference mode
+                // not infer(): autograd rejects tensors created in inference mode
                 array = TO_BFLOAT16.train(wide);
             }
         }
@@ -88,7 +88,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         }
     }
 
-    /** Overwrites the low-rank updates and routers by what was once trained, by their names. */
+    /** Overwrites LoRA updates and routers with trained values, by name. */
     public void putAdded(LlamaWeights.Source trained) {
         for (Parameter added : added()) {
             try (Arena room = Arena.ofShared()) {
@@ -97,14 +97,14 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         }
     }
 
-    /** The low-rank updates and routers; empty where the base alone trains. */
+    /** LoRA updates and router weights; empty if only the base trains. */
     public List<Parameter> added() {
         var added = new ArrayList<>(lora.parameters());
         added.addAll(routers.parameters());
         return added;
     }
 
-    /** What everything that trains holds now, in memory of its own. */
+    /** Copies of all trainable arrays. */
     public NDList copies(NDManager scope) {
         var copies = new NDList();
         for (Parameter parameter : parameters) {
@@ -115,14 +115,14 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return copies;
     }
 
-    /** Makes everything that trains what the {@link #copies} were taken of. */
+    /** Restores all trainable arrays from {@link #copies}. */
     public void restore(NDList copies) {
         for (int i = 0; i < parameters.size(); i++) {
             FloatArrays.set(parameters.get(i).value(), copies.get(i));
         }
     }
 
-    /** Leaves no gradient to add to, as after an optimiser's step. */
+    /** Sets all gradients to zero, as an optimiser step does. */
     public void clearGradients() {
         for (Parameter parameter : parameters) {
             try (NDArray gradient = parameter.value().getGradient()) {
@@ -133,27 +133,27 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         }
     }
 
-    /** What the weights were laid out for. */
+    /** The recipe of these weights. */
     public Recipe recipe() {
         return recipe;
     }
 
-    /** Everything that trains, in a fixed order. */
+    /** All trainable arrays in a fixed order. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
     }
 
-    /** How many numbers train. */
+    /** Number of trainable weights. */
     public long size() {
         return parameters.stream().mapToLong(Parameter::size).sum();
     }
 
-    /** The routers' weights, empty where nothing is asked. */
+    /** The routers' weights; empty if the method has no routers. */
     public TrainedRouters routers() {
         return routers;
     }
 
-    /** The low-rank updates, empty where the whole model trains. */
+    /** The LoRA updates; empty if the whole model trains. */
     public LoraWeights lora() {
         return lora;
     }
@@ -171,10 +171,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         return lora.updates(name);
     }
 
-    /**
-     * The tensor as trained: where there is LoRA, what the base is held as, with its update merged
-     * into it.
-     */
+    /** The trained tensor; with LoRA, the base in its precision with the update merged. */
     @Override
     public ByteBuffer float32(String name, Arena room) {
         Trained own = trained.get(name);

@@ -13,7 +13,7 @@ import org.dllm.experiments.routing.Router;
 import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
 
-/** The routers in training, one per asked layer. */
+/** The routers in training, one per routed layer. */
 public final class TrainedRouters {
 
     private final List<Parameter> parameters = new ArrayList<>();
@@ -46,12 +46,12 @@ public final class TrainedRouters {
         layers.add(new RouterWeights(router, arrays));
     }
 
-    /** Those of each asked layer, in the order of {@link Router#weights}. */
+    /** Weights of each routed layer, in the order of {@link Router#weights}. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
     }
 
-    /** The same weights, as inference takes them; empty where nothing is asked. */
+    /** The same weights for inference; empty if no layer is routed. */
     public Optional<Routers> forInference() {
         return layers.isEmpty() ? Optional.empty() : Optional.of(new Routers(first, layers));
     }

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
 import org.dllm.experiments.random.RandomStreams;
 
 /**
- * Takes optimiser steps; what a step does depends on its number, its batch and the weights only.
+ * Makes optimiser steps. A step depends only on its number, its batch, the weights and the
+ * optimiser's state.
  */
 public final class Trainer {
 
@@ -23,7 +24,7 @@ public final class Trainer {
     private final NDManager manager;
 
     /**
-     * @param steps of the whole run: schedules end there
+     * @param steps number of steps of the run, the end of schedules
      */
     public Trainer(
             TrainSpec spec,
@@ -40,18 +41,18 @@ public final class Trainer {
         rate = new LearningRate(spec.optimizer().lr(), spec.schedule(), steps);
     }
 
-    /** The optimiser, for its state. */
+    /** The optimiser, whose state checkpoints contain. */
     public AdamW optimizer() {
         return optimizer;
     }
 
     /**
-     * What a step saw and left.
+     * Result of a step.
      *
-     * @param executedRate share of layer executions of the tokens in the budget; 1 where there are
-     *     none, as every token is forced
-     * @param norm global, of the gradients before clipping
-     * @param largest magnitude of a weight after the step; loss and norm are from before it
+     * @param executedRate executed rate of the tokens in the rate loss; 1 if there are none,
+     *     because all tokens are forced
+     * @param norm global norm of the gradients before clipping
+     * @param largest largest magnitude of a weight after the step; loss and norm are from before it
      */
     public record Report(
             double loss,
@@ -62,14 +63,14 @@ public final class Trainer {
             double norm,
             double largest) {
 
-        /** Whether training can go on from here. */
+        /** Whether all values are finite, so that training can continue. */
         public boolean finite() {
             return Double.isFinite(loss) && Double.isFinite(norm) && Double.isFinite(largest);
         }
     }
 
     /**
-     * One step.
+     * Makes one optimiser step.
      *
      * @param step from 0
      */
@@ -78,9 +79,7 @@ public final class Trainer {
         try (NDManager scope = manager.newSubManager()) {
             double[] sums = gradients(step, batch);
             AdamW.Moved moved =
-                    Double.isFinite(sums[0])
-                            ? optimizer.step(step, lr, scope)
-                            : AdamW.Moved.NOWHERE;
+                    Double.isFinite(sums[0]) ? optimizer.step(step, lr, scope) : AdamW.Moved.NONE;
             return new Report(
                     sums[0],
                     sums[1],
@@ -100,9 +99,9 @@ public final class Trainer {
     }
 
     /**
-     * Adds the gradients of a batch to the parameters'.
+     * Accumulates the gradients of a batch.
      *
-     * @return loss, cross-entropy, rate loss, executed share
+     * @return loss, cross-entropy, rate loss, executed rate
      */
     public double[] gradients(long step, List<Sequence> batch) {
         var sums = new double[4];
@@ -123,14 +122,16 @@ public final class Trainer {
         if (whole.budget() == 0) {
             sums[3] = 1;
         }
-        // a control's distance from a target is nobody's loss
+        // controls have no rate loss; the script computes the distance for every routed method
         if (weights.recipe().method().rateLoss().isEmpty()) {
             sums[2] = 0;
         }
         return sums;
     }
 
-    /** Micro-batches, sequences of like length together so that little is padding. */
+    /**
+     * Splits a batch into micro-batches; sequences of similar length stay together to save padding.
+     */
     private List<List<Sequence>> parts(List<Sequence> batch) {
         var sorted = new ArrayList<>(batch);
         sorted.sort(Comparator.comparingInt(Sequence::inputs).thenComparingLong(Sequence::id));
@@ -143,7 +144,7 @@ public final class Trainer {
     }
 
     /**
-     * Weight of the rate loss, where the method has one.
+     * Weight of the rate loss; empty if the method has none.
      *
      * @param step from 0
      */

@@ -4,10 +4,10 @@ import java.util.List;
 import org.dllm.experiments.data.EncodedExample;
 
 /**
- * Encoded examples of one source in the mix.
+ * Encoded examples of one data source.
  *
- * @param share weight against the other sources
- * @param examples not copied: they may be read from a file one at a time
+ * @param share weight relative to other sources
+ * @param examples not copied, because the list may read examples from a file on demand
  */
 public record TrainingSet(double share, List<EncodedExample> examples) {
     public TrainingSet {

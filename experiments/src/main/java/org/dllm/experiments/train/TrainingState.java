@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.checkpoint.Snapshot;
 
-/** What training changes: the parameters and the optimiser's moments. */
+/** The state that training changes: parameters and the optimiser's moments. */
 public final class TrainingState {
 
     private static final String FIRST = "adamw.first/";
@@ -15,7 +15,10 @@ public final class TrainingState {
 
     private TrainingState() {}
 
-    /** As it stands while it is written, with {@code facts} beside it. */
+    /**
+     * Creates a snapshot of the state and {@code facts}; tensors are read when the snapshot is
+     * written.
+     */
     public static Snapshot of(
             TrainableWeights weights, Trainer trainer, Map<String, String> facts) {
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
@@ -33,12 +36,12 @@ public final class TrainingState {
         return new Snapshot.Tensor(array.getShape().getShape(), () -> FloatArrays.bytes(array));
     }
 
-    /** Puts back what was written, in place. */
+    /** Restores the state of a snapshot in place. */
     public static void restore(Snapshot snapshot, TrainableWeights weights, Trainer trainer) {
         List<Parameter> parameters = weights.parameters();
         if (snapshot.tensors().size() != 3 * parameters.size()) {
             throw new IllegalArgumentException(
-                    "the checkpoint should have %d tensors, three per parameter, but has %d"
+                    "the checkpoint must have %d tensors, three per parameter, but has %d"
                             .formatted(3 * parameters.size(), snapshot.tensors().size()));
         }
         for (int i = 0; i < parameters.size(); i++) {
@@ -54,7 +57,7 @@ public final class TrainingState {
         long[] shape = array.getShape().getShape();
         if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
             throw new IllegalArgumentException(
-                    "the checkpoint should have the tensor %s of shape %s, but has %s"
+                    "the checkpoint must have the tensor %s of shape %s, but has %s"
                             .formatted(
                                     name,
                                     Arrays.toString(shape),

@@ -1,3 +1,3 @@
-# x -> x in bfloat16, a type that Java can carry and not read
+# x -> x in bfloat16. Java code can pass such tensors on but cannot read their elements.
 def forward(self, x: Tensor) -> Tensor:
   return torch.to(x, 15, False, True, None)

@@ -1,18 +1,18 @@
-# One token of one sequence: a layer that the token skips is not touched at all.
+# Decodes one token of one sequence. With eviction, a skipped layer costs only its router.
 #
 # id, position (1) int64; given (L) uint8: 0 skip, 1 execute, 2 ask the router
-# counts (L, 1) int64: entries in each cache, counted up here
+# counts (L, 1) int64: entries in each cache, incremented here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, 1, KV, C, hd) of each layer, written here
-# -> told (1 + L) int64: the likeliest next token or -1, and per layer whether it executed; logits (1, V)
+# -> packed (1 + L) int64: the most likely next token or -1 if logits are NaN, then per layer whether it executed; logits (1, V)
 def shared(self, x: Tensor, w: Tensor, parts: int, scale: float, nothing: Tensor) -> Tensor:
-  # scale x w: one row by a matrix runs on one thread; as a batch of row blocks of w every thread reads its own
+  # x -> scale x w. A one-row product runs on one thread, so w is split into row blocks, one per thread.
   K = torch.size(x, 1) // parts
   sums = torch.baddbmm(nothing, torch.view(x, [parts, 1, K]), torch.view(w, [parts, K, torch.size(w, 1)]), beta=0., alpha=scale)
   return torch.sum(sums, [0])
 
 def normed(self, x: Tensor, gain: Tensor, w: Tensor, eps: float, parts: int, nothing: Tensor) -> Tensor:
-  # norm(x) w: of a single row the norm is one number, which the product takes along; small operators are
-  # what a decode step spends its time on besides reading weights
+  # x -> norm(x) w. The norm of one row is one number, passed to the product as its scale:
+  # small operators take most of the time of a decode step, after reading weights.
   if ops.prim.dtype(w) == 6 and not ops.prim.is_cuda(w):
     length = float(torch.linalg_vector_norm(x))
     scale = (length * length / torch.size(x, 1) + eps) ** -0.5
@@ -49,7 +49,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
   G = H // KV
   half = hd // 2
   x = torch.to(torch.embedding(ws[0], id), 6, False, False, None)  # (1, D)
-  # one rotation for q, k and v: values are turned by nothing
+  # one rotation for q, k and v: values are rotated by angle 0
   cos = torch.expand(torch.view(torch.index_select(cos, 0, position), [1, hd]), [H + KV, hd])
   sin = torch.expand(torch.view(torch.index_select(sin, 0, position), [1, hd]), [H + KV, hd])
   cos = torch.cat([cos, torch.ones([KV, hd], dtype=6, device=ops.prim.device(x))])  # (H + 2 KV, hd)
@@ -73,7 +73,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
         kv = torch.narrow(qkv, 0, H, 2 * KV)
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
         keys, values = torch.unbind(torch.narrow(cache, 3, 0, place + 1))
-        # the query heads of one key head stand as its rows
+        # group the query heads that share a key head
         q = torch.view(torch.narrow(qkv, 0, 0, H), [1, KV, G, hd])
         a = torch.scaled_dot_product_attention(q, keys, values, None, 0., False)
         x = self.plus(x, torch.view(a, [1, H * hd]), ws[w + 2], parts, nothing)

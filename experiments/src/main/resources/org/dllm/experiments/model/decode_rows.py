@@ -1,10 +1,10 @@
-# One token of each of several sequences: of each layer only the rows that execute it are computed.
+# Decodes one token of each of several sequences. A layer computes only the rows that execute it.
 #
 # ids, positions (B) int64; given (L, B) uint8: 0 skip, 1 execute, 2 ask the router
 # live (B) uint8: 0 for a sequence that has ended
-# counts (L, B) int64: entries in each cache, counted up here
+# counts (L, B) int64: entries in each cache, incremented here
 # sizes, numbers, cos, sin, ws, rs as in prefill.py; caches (2, B, KV, C, hd) of each layer, written here
-# -> told (1 + L, B) int64: the likeliest next tokens or -1, and per layer who executed; logits (B, V)
+# -> packed (1 + L, B) int64: the most likely next tokens or -1 if logits are NaN, then per layer which rows executed; logits (B, V)
 def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, counts: Tensor, sizes: Tensor,
     numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor], caches: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)
@@ -27,7 +27,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
     run = self.decided(x, given[l], (l - first) * arrays, rs, eps, margin)  # (B)
     run = torch.logical_and(run, alive)
     executed.append(run)
-    e = torch.squeeze(torch.nonzero(run), 1)  # (n) who executes
+    e = torch.squeeze(torch.nonzero(run), 1)  # (n) rows that execute
     n = torch.size(e, 0)
     kept = e
     if not evict:
@@ -67,7 +67,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
           xe = torch.index_select(x, 0, e)
         keys, values = torch.unbind(held)  # (n, KV, C, hd)
         visible = torch.le(torch.arange(C, dtype=4, device=ops.prim.device(x)), torch.unsqueeze(last, 1))  # (n, C)
-        # the query heads of one key head stand as its rows
+        # group the query heads that share a key head
         q = torch.reshape(q, [n, KV, G, hd])
         a = torch.scaled_dot_product_attention(q, keys, values, torch.view(visible, [n, 1, 1, C]), 0., False)
         xe = self.completed(xe, torch.reshape(a, [n, H * hd]), w, ws, eps)
@@ -80,5 +80,5 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, live: Tensor, c
       else:
         torch.add_(count, torch.to(alive, 4, False, False, None))
   logits = self.product(self.norm(x, ws[1], eps), ws[2])  # (B, V)
-  told = torch.cat([torch.unsqueeze(self.likeliest(logits), 0), torch.to(torch.stack(executed), 4, False, False, None)])
-  return [told, logits]
+  packed = torch.cat([torch.unsqueeze(self.likeliest(logits), 0), torch.to(torch.stack(executed), 4, False, False, None)])
+  return [packed, logits]

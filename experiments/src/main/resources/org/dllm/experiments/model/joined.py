@@ -1,3 +1,3 @@
-# parts: matrices of one input (out_i, in) -> a copy of them as one, (sum of out_i, in)
+# parts: matrices with the same input (out_i, in) -> their concatenation, (sum of out_i, in), in new memory
 def forward(self, parts: List[Tensor]) -> Tensor:
   return torch.clone(torch.cat(parts))

@@ -1,5 +1,6 @@
 # x (N, D) before the last norm, at (n) int64, labels (n, K) int64
-# -> log p (n, K) of each label after its token, and the largest log p (n) of any; a stretch of logits at a time
+# -> log p (n, K) of each label after its token, and the highest log p (n) of any token.
+# Computes 256 rows of logits at a time to limit memory.
 def forward(self, x: Tensor, at: Tensor, labels: Tensor, numbers: Tensor, ws: List[Tensor]) -> List[Tensor]:
   stretch = 256
   n = torch.size(at, 0)

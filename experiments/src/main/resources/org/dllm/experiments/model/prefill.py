@@ -1,18 +1,18 @@
-# Prompts of a batch, packed one after the other: of each layer only the tokens that execute it are
-# computed, gathered before and scattered after; the others pay for their router.
+# Reads the concatenated prompts of a batch. Each layer gathers the tokens that execute it, computes them
+# and scatters the results; with eviction, a skipped token costs only its router.
 #
-# ids, rows, positions (N) int64: token, its sequence, its place in it
+# ids, rows, positions (N) int64: token, its sequence, its position there
 # starts (B) int64: where each sequence begins in the packed order
-# branches (N) int64: 0 for a beginning that several texts share, else which of them the token belongs to: it sees
-#   the beginning and its own branch; empty where no sequence has branches
+# branches (N) int64: 0 for a shared beginning, else the number of the token's branch. A token attends to the
+#   beginning and to its own branch. Empty if no sequence has branches.
 # given (L, N) uint8: 0 skip, 1 execute, 2 ask the router
 # sizes: an empty tensor of shape (H, KV, hd, first routed layer, whether skipped tokens are evicted,
-#   places kept free in the caches or 0 for no caches, blocks of a one-row product, arrays of one router, 0)
+#   free places to allocate in the caches or 0 for no caches, blocks of a one-row product, arrays of one router, 0)
 # numbers (2) float64: norm eps, margin of the routers
 # cos, sin (positions, 1, hd), the first half of each sin negated
 # ws: embedding (V, D), last gain (D), head (D, V), then six per layer: attention gain (D),
 #   q k v (D, (H + 2 KV) hd), o (H hd, D), feed-forward gain (D), gate and up (D, 2 F), down (F, D)
-# rs: as router_logits takes them, of each routed layer
+# rs: the arrays that router_logits takes, for each routed layer
 # -> x (N, D) before the last norm, executed (L, N) uint8, kept (L, B) int64,
 #    and the cache (2, B, KV, C, hd) of each layer
 def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Tensor:
@@ -26,7 +26,7 @@ def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Ten
   return torch.transpose(p, 1, 2)
 
 def shared(self, x: Tensor, H: int) -> Tensor:
-  # (B, KV, C, hd) -> (B, H, C, hd): the fused attention of a CPU takes a key head for each query head
+  # (B, KV, C, hd) -> (B, H, C, hd): fused attention on a CPU needs one key head per query head
   B, KV, C, hd = torch.size(x)
   if KV == H:
     y = x
@@ -35,12 +35,12 @@ def shared(self, x: Tensor, H: int) -> Tensor:
   return y
 
 def beginning(self, branch: Tensor, row: Tensor, B: int) -> int:
-  # branch, row (m) of the kept tokens -> how many places hold a beginning in every row
+  # branch, row (m) of the kept tokens -> number of places that hold the shared beginning in every row
   shared = torch.squeeze(torch.nonzero(torch.eq(branch, 0)), 1)
   return int(torch.min(torch.bincount(torch.index_select(row, 0, shared), None, B)))
 
 def hidden(self, branch: Tensor, row: Tensor, place: Tensor, B: int, C: int, begun: int) -> Tensor:
-  # branch, row, place (m) of the kept tokens -> (B, 1, C - begun, C): -inf where a place from `begun` on sees no key
+  # branch, row, place (m) of the kept tokens -> (B, 1, C - begun, C): -inf where a query at a place >= `begun` must not see a key
   of = torch.zeros([B, C], dtype=4, device=ops.prim.device(branch))
   of = torch.index_put(of, annotate(List[Optional[Tensor]], [row, place]), branch)
   own = torch.eq(torch.unsqueeze(of, 1), torch.unsqueeze(torch.narrow(of, 1, begun, C - begun), 2))
@@ -83,17 +83,17 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
   branched = torch.size(branches, 0) > 0
   mask = branches
   begun = 0
-  masked = -1  # how many tokens the mask is of: where all of them are kept, every layer has the same
+  masked = -1  # number of tokens that the mask covers; layers that keep all tokens share one mask
   for l in range(L):
     w = 3 + l * 6
     run = self.decided(x, given[l], (l - first) * arrays, rs, eps, margin)  # (N)
     executed.append(run)
-    e = torch.squeeze(torch.nonzero(run), 1)  # (n) who executes
+    e = torch.squeeze(torch.nonzero(run), 1)  # (n) tokens that execute
     n = torch.size(e, 0)
     keep = run
     if not evict:
       keep = torch.ones_like(run)
-    kept = torch.squeeze(torch.nonzero(keep), 1)  # (m) who has a key
+    kept = torch.squeeze(torch.nonzero(keep), 1)  # (m) tokens with a KV entry
     m = torch.size(kept, 0)
     ones = torch.to(keep, 4, False, False, None)
     before = torch.cumsum(ones, 0) - ones  # kept tokens before each, over all sequences
@@ -125,7 +125,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         row = torch.index_select(rows, 0, e)
         place = torch.index_select(places, 0, e)
         q = self.padded(self.rotated(q, ck, sk), B, C, row, place)  # (B, H, C, hd)
-        # kept tokens lie in the order of their positions: causal among them is causal
+        # kept tokens are in the order of their positions, so a causal mask over places is correct
         keys = self.shared(torch.narrow(kv, 1, 0, KV), H)
         values = self.shared(torch.narrow(kv, 1, KV, KV), H)
         if branched:

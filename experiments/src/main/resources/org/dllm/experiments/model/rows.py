@@ -1,6 +1,6 @@
-# What prefill and both forms of decoding do alike to tokens, which are rows.
+# Functions shared by prefill.py, decode_row.py and decode_rows.py; each row is a token.
 def product(self, x: Tensor, w: Tensor) -> Tensor:
-  # weights may be bfloat16; what leaves a product is float32 again
+  # weights may be bfloat16; the result is float32
   return torch.type_as(torch.matmul(torch.type_as(x, w), w), x)
 
 def norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
@@ -21,17 +21,17 @@ def decided(self, x: Tensor, given: Tensor, at: int, rs: List[Tensor], eps: floa
   return run
 
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  # x (n, heads, hd); each half is turned by the other
+  # x (n, heads, hd); element i of the first half is paired with element i of the second
   return torch.addcmul(x * cos, torch.roll(x, [torch.size(x, 2) // 2], [2]), sin)
 
 def likeliest(self, logits: Tensor) -> Tensor:
-  # logits (n, V) -> (n); what is no number counts as the largest, and becomes -1
-  # on a CPU the maximum of a long row takes half as long as argmax alone
+  # logits (n, V) -> (n) most likely token, -1 if the row contains NaN (max returns NaN then)
+  # max is used because it takes half the time of argmax on a CPU
   largest, best = torch.max(logits, 1)
   return torch.masked_fill(best, torch.isnan(largest), -1)
 
 def completed(self, x: Tensor, a: Tensor, w: int, ws: List[Tensor], eps: float) -> Tensor:
-  # the layer at ws[w] from its attention a (n, H hd) on: the output map and the feed-forward part
+  # finishes the layer at ws[w], given its attention a (n, H hd): output projection and feed-forward part
   x = x + self.product(a, ws[w + 2])
   gate, up = torch.chunk(self.product(self.norm(x, ws[w + 3], eps), ws[w + 4]), 2, 1)
   return x + self.product(torch.silu(gate) * up, ws[w + 5])

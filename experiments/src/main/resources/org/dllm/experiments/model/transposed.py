@@ -1,4 +1,4 @@
-# w (out, in) -> (in, out): laid out anew, or only seen so where `sizes` has a first side of 0
+# w (out, in) -> (in, out): copied into that layout, or only a view if size 0 of `sizes` is 0
 # (a one-row product reads float32 fastest as (in, out), bfloat16 as (out, in))
 def forward(self, w: Tensor, sizes: Tensor) -> Tensor:
   w = torch.t(w)

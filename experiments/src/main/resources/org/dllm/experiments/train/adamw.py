@@ -1,9 +1,9 @@
 # One step of AdamW on every parameter, in place; the gradients are clipped by their global norm and
 # left zero for the next step.
 #
-# numbers float64: lr, beta1, beta2, eps, weight decay, largest norm (0: any)
+# numbers float64: lr, beta1, beta2, eps, weight decay, maximum norm (0: no clipping)
 # step () int64, from 1
-# decays (P) int64: whether weight decay pulls at the parameter
+# decays (P) int64: 1 if weight decay applies to the parameter
 # returns (2): the norm before clipping, and the largest weight afterwards, NaN if one is NaN
 def forward(self, step: Tensor, numbers: Tensor, decays: Tensor, params: List[Tensor], grads: List[Tensor], firsts: List[Tensor], seconds: List[Tensor]) -> Tensor:
   norms: List[Tensor] = []
@@ -18,7 +18,7 @@ def forward(self, step: Tensor, numbers: Tensor, decays: Tensor, params: List[Te
   lr = float(numbers[0])
   beta1 = float(numbers[1])
   beta2 = float(numbers[2])
-  # the means start at zero: 1 - beta^step makes up for it
+  # bias correction: the means start at zero
   size = lr / (1.0 - beta1 ** float(step))
   bias = (1.0 - beta2 ** float(step)) ** 0.5
   largests: List[Tensor] = []

@@ -1,4 +1,4 @@
-# The whole decoder with gradients, from token ids to the loss, in one call.
+# Computes the decoder from token ids to the loss, with gradients, in one call.
 #
 # ids (B, T) int64, padded on the right; cos, sin (context, 1, hd/2)
 # sizes int64: heads, key/value heads, head width, whether skipped tokens are evicted, layers of the
@@ -6,16 +6,16 @@
 # numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, alpha, executed
 #   share aimed at, 1 / tokens in the budget of the batch, temperature of the decisions
 # rows (N) int64: which of the B·T positions have a target; labels (N) int64
-# modes (C) int64: 0 every token runs the layer, 1 `given` decides, 2 the router too where `given` is 2
+# modes (C) int64: 0 all tokens execute, 1 `given` decides, 2 the router decides where `given` is 2
 # given (C, B, T) uint8: 0 skip, 1 execute, 2 ask; noise (C, B, T): logistic, the difference of two Gumbels
 # budget (B, T): 1 for each token that the rate loss counts
-# places (2, B, T) int64: the sequence of each position and its place in it; empty if each row is one sequence
+# places (2, B, T) int64: the sequence of each position and the position in that sequence; empty if each row is one sequence
 # top: embedding (V, D), last gain (D), head (V, D)
 # base, seven per layer: attention gain (D), q k v ((H + 2 KV) hd, D), o (D, H hd), feed-forward gain
 #   (D), gate (F, D), up (F, D), down (D, F)
-# slots (7) int64: where q k v o gate up down have their A in the lora tensors of a layer, or -1
+# slots (7) int64: index of A of q k v o gate up down among the lora tensors of a layer, or -1
 # lora, a pair per slot and layer: A (r, in), B (out, r)
-# routers, as router_logits takes them, of each asked layer
+# routers: the arrays that router_logits takes, for each routed layer
 def adapted(self, y: Tensor, h: Tensor, slot: int, at: int, lora: List[Tensor], scale: float, dropout: float) -> Tensor:
   if slot < 0:
     return y
@@ -25,7 +25,7 @@ def adapted(self, y: Tensor, h: Tensor, slot: int, at: int, lora: List[Tensor], 
   return torch.add(y, update, alpha=scale)
 
 def normed(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
-  # torch.rms_norm takes a power, whose gradient costs half as much again
+  # torch.rms_norm uses a power, whose gradient takes 1.5 times as long
   return x * torch.rsqrt(torch.mean(x * x, [-1], True) + eps) * gain
 
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -43,7 +43,7 @@ def attended(self, q: Tensor, k: Tensor, v: Tensor, kept: Optional[Tensor], bloc
     if blocked is None:
       return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
     return torch.scaled_dot_product_attention(q, k, v, blocked, 0.0, False)
-  # P'ij = Pij wj / (sum_k Pik wk + 1e-6): the weights go to the values, and one more column sums them
+  # P'ij = Pij wj / (sum_k Pik wk + 1e-6): values are multiplied by w, and one extra column computes the sum
   w = torch.expand(torch.reshape(kept, [B, 1, T, 1]), [B, H, T, 1])
   if blocked is None:
     mask = torch.triu(torch.full([T, T], -inf, dtype=6, device=ops.prim.device(q)), 1)
@@ -101,7 +101,7 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
         router += int(sizes[5])
         d = torch.select(z, 2, 1) - torch.select(z, 2, 0) + noise[l]
         soft = torch.sigmoid(d / float(numbers[7]))
-        # exactly 0 or 1 forward, the gradient of `soft` backward
+        # straight-through: exactly 0 or 1 forward, the gradient of `soft` backward
         hard = torch.to(torch.ge(d, 0.0), 6, False, False, None) + (soft - torch.detach(soft))
         kept = kept + hard * torch.to(torch.eq(g, 2), 6, False, False, None)
     n = l * 7

@@ -1,3 +1,3 @@
-# x (...) float32 -> the same in bfloat16, a type that Java can carry but not read
+# x (...) float32 -> x in bfloat16. Java code can pass such tensors on but cannot read their elements.
 def forward(self, x: Tensor) -> Tensor:
   return torch.to(x, 15, False, False, None)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterleavedRunsTests {
 
     @Test
-    void linesOfBothReferenceProgramsAreRead() {
+    void outputOfBothReferenceProgramsIsParsed() {
         var numbers =
                 ReferenceProgram.parse(
                         """
@@ -36,7 +36,7 @@ class InterleavedRunsTests {
     }
 
     @Test
-    void ratiosAreOfTheSameTurnAndMediansOfAll() {
+    void ratiosAreComputedPerTurn() {
         var interleavedRuns =
                 new InterleavedRuns(List.of("echo 'decode batch 1: 10.0 tokens/s'"), Set.of(), 3);
         var row = new BenchmarkRow("decode", "tokens/s").against("decode batch", 2.0);
@@ -50,7 +50,7 @@ class InterleavedRunsTests {
     }
 
     @Test
-    void aGoalAgainstAReferenceStaysOpenWithoutOne() {
+    void withoutAReferenceAGoalHasNoResult() {
         var row = new BenchmarkRow("decode", "tokens/s").against("decode batch", 2.0);
         var result =
                 new InterleavedRuns(List.of(), Set.of(), 1)
@@ -67,7 +67,7 @@ class InterleavedRunsTests {
     }
 
     @Test
-    void aRowAboveItsLimitIsToldAsOne() {
+    void aRowAboveItsLimitIsReported() {
         var row = new BenchmarkRow("growth", "ratio").atMost(1.02);
         for (double growth : new double[] {1.02, 1.03}) {
             var result =
@@ -81,7 +81,7 @@ class InterleavedRunsTests {
     }
 
     @Test
-    void aReferenceDoesNotSeeWhatWasSetForUs() {
+    void hiddenVariablesAreRemovedForReferences() {
         var program =
                 new ReferenceProgram(
                         "echo \"path ${OMP_NUM_THREADS:-0} x/s\"", Set.of("OMP_NUM_THREADS"));
@@ -89,7 +89,7 @@ class InterleavedRunsTests {
     }
 
     @Test
-    void aReferenceThatTellsNothingOfTheRowsRunsOnce(@TempDir Path folder) throws IOException {
+    void aReferenceWithoutMatchingLinesRunsOnce(@TempDir Path folder) throws IOException {
         Path runs = folder.resolve("runs");
         var interleavedRuns = new InterleavedRuns(List.of("echo run >> " + runs), Set.of(), 3);
         interleavedRuns.run(counting(new BenchmarkRow("x", "s"), 1, 2, 3), () -> {});
@@ -100,14 +100,14 @@ class InterleavedRunsTests {
     }
 
     @Test
-    void aReferenceThatFailsIsNamed() {
+    void aFailingReferenceIsReported() {
         var interleavedRuns = new InterleavedRuns(List.of("exit 3"), Set.of(), 1);
         assertThatThrownBy(() ->
                         interleavedRuns.run(
                                 counting(new BenchmarkRow("x", "s").against("x", 1), 1), () -> {}))
-                // wrong usage, not a fault of ours: told without a stack trace
+                // a usage error, which is reported without a stack trace
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("code 3")
+                .hasMessageContaining("found 3")
                 .hasMessageContaining("exit 3");
     }
 

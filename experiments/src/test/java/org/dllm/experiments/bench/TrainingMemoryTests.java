@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TrainingMemoryTests {
 
     @Test
-    void aThousandTrainingStepsKeepNoMemory() throws IOException {
+    void trainingStepsDoNotLeakMemory() throws IOException {
         String[] bench = {"bench", "engine", "--only", "training-memory", "--turns", "1", "--json"};
         String output = FreshProcess.of(Main.class, bench).output();
         JsonNode table = JsonMapper.shared().readTree(output.substring(output.indexOf("\n{") + 1));

@@ -31,7 +31,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void whatIsWrittenComesBack() {
+    void aWrittenCheckpointIsRestored() {
         var checkpoints = new Checkpoints(folder);
         checkpoints.write(7, snapshot(1.5f));
         var restored = new Checkpoints(folder).newest(_ -> {}).orElseThrow();
@@ -44,7 +44,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void oneTensorIsInMemoryAtATime() {
+    void onlyOneTensorIsInMemoryAtATime() {
         var room = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
         var tensors = new LinkedHashMap<String, Snapshot.Tensor>();
         for (float value : List.of(1f, 2f, 3f)) {
@@ -60,7 +60,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void theNewestTwoStay() throws IOException {
+    void theTwoNewestCheckpointsAreKept() throws IOException {
         var checkpoints = new Checkpoints(folder);
         for (int step = 1; step <= 5; step++) {
             checkpoints.write(step, snapshot(step));
@@ -69,7 +69,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void aTornOneFallsBackToTheOneBefore() throws IOException {
+    void aDamagedCheckpointFallsBackToItsPredecessor() throws IOException {
         var checkpoints = new Checkpoints(folder);
         checkpoints.write(1, snapshot(1));
         Path newest = checkpoints.write(2, snapshot(2)).file();
@@ -84,10 +84,10 @@ class CheckpointsTests {
     }
 
     @Test
-    void aTornOneTakesNoPlaceOfAWholeOne() throws IOException {
+    void aDamagedCheckpointDoesNotDisplaceAnIntactOne() throws IOException {
         var checkpoints = new Checkpoints(folder);
         checkpoints.write(200, snapshot(200));
-        // where a run was stopped, then where its next checkpoint is due
+        // the step where a run was stopped, then the step of its next checkpoint
         tear(checkpoints.write(237, snapshot(237)).file());
         assertThat(checkpoints.newest(_ -> {}).orElseThrow().written().step()).isEqualTo(200);
         tear(checkpoints.write(250, snapshot(250)).file());
@@ -97,7 +97,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void aRunWhoseCheckpointsAreAllTornBeginsAnew() throws IOException {
+    void withoutAnIntactCheckpointNothingIsRestored() throws IOException {
         var checkpoints = new Checkpoints(folder);
         tear(checkpoints.write(250, snapshot(250)).file());
         tear(checkpoints.write(300, snapshot(300)).file());
@@ -125,7 +125,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void whatAKillLeftHalfWrittenIsNoCheckpoint() throws IOException {
+    void anIncompleteFileIsNotACheckpoint() throws IOException {
         Files.write(folder.resolve("step-000000009.tmp"), new byte[100]);
         var checkpoints = new Checkpoints(folder);
         assertThat(checkpoints.newest(_ -> {})).isEmpty();
@@ -135,7 +135,7 @@ class CheckpointsTests {
     }
 
     @Test
-    void whatSomebodyPutBesideThemIsNoCheckpoint() throws IOException {
+    void otherFilesAreNotCheckpoints() throws IOException {
         var checkpoints = new Checkpoints(folder);
         checkpoints.write(3, snapshot(3));
         for (String name : List.of("model.safetensors", "step-000000009-copy.safetensors")) {

@@ -97,7 +97,7 @@ class SpecErrorsTests {
             variants.fixed: name: expected one name for all runs: many, but got other
             variants.random data[7].share=1.method.rateOf: expected a variant that measures its rate itself on task syn: routed data[7].share=1, fixed data[7].share=1, far data[7].share=1, but got nobody data[7].share=1
             model.from: expected an absolute path or one of smollm2-135m, stories260K, synthetic-base, but got nowhere
-            variants.routed data[7].share=1: method.target: expected at least 0.25, as method.keep.layers has 2 of the model's 8 layers always execute, but got 0.1
+            variants.routed data[7].share=1: method.target: expected at least 0.25, because method.keep.layers makes 2 of the model's 8 layers always execute, but got 0.1
             variants.fixed data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, but got [99]
             """;
 

@@ -299,7 +299,8 @@ class SpecPlanTests {
                 .containsExactly(
                         "variants.far: method.layers: expected some of the layers 0 to 7 of the"
                                 + " model, but got [99]",
-                        "variants.low: method.target: expected at least 0.25, as method.keep.layers"
-                                + " has 2 of the model's 8 layers always execute, but got 0.1");
+                        "variants.low: method.target: expected at least 0.25, because"
+                            + " method.keep.layers makes 2 of the model's 8 layers always execute,"
+                            + " but got 0.1");
     }
 }

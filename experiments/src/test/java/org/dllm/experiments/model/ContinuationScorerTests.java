@@ -25,15 +25,16 @@ class ContinuationScorerTests {
     private static final List<Gate> GATES =
             List.of(
                     Gate.DENSE,
-                    // routed; as TinyLlama.keeping has it, the first tokens and layers are forced
+                    // routed, with forced first tokens and layers (TinyLlama.keeping)
                     TinyLlama.keeping(2, 2, (_, _, _) -> Gate.ASK),
-                    // routed, with layers in which no token of a short context may be left
+                    // routed, with layers that no token of a short context may execute
                     (_, _, l) -> l < 2 ? Gate.EXECUTE : Gate.ASK,
-                    // drawn beforehand
+                    // random decisions
                     (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2),
                     // static
                     (_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP,
-                    // a layer that every text of a batch keeps alike, then one that no token runs
+                    // a layer in which all texts keep the same positions, then one that no token
+                    // executes
                     (s, p, l) -> l == 3 ? Gate.SKIP : p % 2 == 0 ? Gate.EXECUTE : Gate.ASK);
 
     private final Random random = new Random(5);
@@ -55,7 +56,7 @@ class ContinuationScorerTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void eachContinuationScoresAsIfItWereAloneBehindTheContext(boolean evict) {
+    void scoreOfAContinuationDoesNotDependOnOthers(boolean evict) {
         List<Continuations> all =
                 List.of(
                         continuations(0, 12, 5, 9, 1, 30),
@@ -78,7 +79,7 @@ class ContinuationScorerTests {
     }
 
     @Test
-    void continuationsThatShareABeginningShareNothingElse() {
+    void branchesAttendOnlyToTheirBeginningAndThemselves() {
         int[] context = random(6);
         int[] shorter = random(4);
         int[] longer = Arrays.copyOf(shorter, 9);
@@ -92,7 +93,7 @@ class ContinuationScorerTests {
     }
 
     @Test
-    void aContinuationIsGreedyIfTheModelWouldWriteIt() {
+    void aContinuationIsGreedyIfTheModelGeneratesIt() {
         int[] context = random(8);
         try (var decoder = decoder(true)) {
             int[] written =
@@ -113,7 +114,7 @@ class ContinuationScorerTests {
     }
 
     @Test
-    void aBatchOfManyIsCutAndGivenBackInOrder() {
+    void aLargeBatchIsSplitAndScoresKeepTheirOrder() {
         List<Continuations> all =
                 IntStream.range(0, 60)
                         .mapToObj(i -> continuations(i, 5 + i % 31, 1 + i % 17, 20))
@@ -150,7 +151,7 @@ class ContinuationScorerTests {
     }
 
     @Test
-    void nothingIsScoredWithoutAContextOrWithoutTokens() {
+    void emptyContextsAndContinuationsAreRejected() {
         assertThatThrownBy(() -> new Continuations(7, new int[0], List.of(new int[] {1})))
                 .hasMessageContaining("sequence 7");
         assertThatThrownBy(() -> new Continuations(7, new int[] {1}, List.of(new int[0])))
@@ -161,7 +162,7 @@ class ContinuationScorerTests {
     }
 
     @Test
-    void aTextLongerThanTheModelsContextIsRefusedAndOneThatFillsItIsNot() {
+    void aTextLongerThanTheContextIsRejected() {
         int context = TinyLlama.CONFIG.context();
         var fits = continuations(0, context - 5, 6, 6);
         var longer = continuations(0, context - 5, 6, 7);
@@ -195,7 +196,10 @@ class ContinuationScorerTests {
         assertThat(scores.trace().tokens()).isEqualTo(start);
     }
 
-    /** Tokens {@code start}... of the branches decide as those behind the context do alone. */
+    /**
+     * Checks that tokens of a branch from {@code start} on have the same decisions as in a single
+     * text.
+     */
     private static void assertSameDecisions(
             Trace branched, int start, Trace alone, int context, int tokens) {
         for (int l = 0; l < alone.layers(); l++) {
@@ -210,7 +214,10 @@ class ContinuationScorerTests {
         }
     }
 
-    /** The model has no place for the last token, which no score needs. */
+    /**
+     * Compares without the last token, which is beyond the model's context and has no effect on the
+     * score.
+     */
     private void assertEqualsAloneButItsLast(
             ContinuationScores scores, Continuations all, Decoder decoder) {
         var reference = new MaskedForward(weights, Optional.of(routers), true);

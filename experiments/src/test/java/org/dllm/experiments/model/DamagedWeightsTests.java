@@ -21,22 +21,22 @@ class DamagedWeightsTests {
     private final Map<String, Shape> shapes = LlamaTensors.of(TinyLlama.CONFIG);
 
     @Test
-    void aModelThatComputesNoNumbersWritesNothing() {
+    void nanLogitsAfterThePromptAreReported() {
         assertRefused(
                 (name, _) -> nan(shape(name).size()),
                 Sampling.GREEDY,
                 List.of(new Prompt(0, new int[] {1, 2, 3})),
-                "should be numbers, but are NaN");
+                "are NaN, expected finite numbers");
     }
 
     @Test
-    void aDrawAmongWhatIsNoNumberNamesItsToken() {
+    void aDrawFromNanLogitsIsReportedWithTheTokensNumber() {
         refusesTheSecondToken(new Sampling(1, 1, () -> 0.9), 1);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void theLikeliestOfWhatIsNoNumberNamesItsToken(int sequences) {
+    void greedySelectionFromNanLogitsIsReportedWithTheTokensNumber(int sequences) {
         refusesTheSecondToken(Sampling.GREEDY, sequences);
     }
 
@@ -44,7 +44,7 @@ class DamagedWeightsTests {
         assertRefused(
                 (name, _) -> {
                     ByteBuffer numbers = TinyLlama.random(name, shape(name));
-                    // the prompt's token can be read, and no other
+                    // only the prompt's token has a finite embedding
                     for (int i = 2 * TinyLlama.CONFIG.width();
                             name.contains("embed") && i < shape(name).size();
                             i++) {
@@ -54,15 +54,15 @@ class DamagedWeightsTests {
                 },
                 sampling,
                 IntStream.range(0, sequences).mapToObj(b -> new Prompt(b, new int[] {1})).toList(),
-                "logits at token 2 of its answer should be numbers, but one is NaN");
+                "logits at token 2 of its answer must be finite, but one is NaN");
     }
 
     @Test
-    void whereEveryTokenIsImpossibleNoneIsDrawn() {
+    void aDrawIsRejectedIfAllLogitsAreMinusInfinity() {
         assertRefused(
                 (name, _) ->
                         switch (name) {
-                            // a first number that no layer turns negative, times too much
+                            // a positive first activation times a huge weight
                             case LlamaTensors.EMBEDDING -> firstOfRows(shape(name), 1e3f);
                             case LlamaTensors.NORM -> firstOfRows(shape(name), 1);
                             case LlamaTensors.HEAD -> firstOfRows(shape(name), -3e38f);
@@ -70,7 +70,7 @@ class DamagedWeightsTests {
                         },
                 new Sampling(1, 1, () -> 0.9),
                 List.of(new Prompt(0, new int[] {1, 2, 3})),
-                "at token 1 of its answer should be numbers, but one is -Infinity");
+                "at token 1 of its answer must be finite, but one is -Infinity");
     }
 
     private static void assertRefused(

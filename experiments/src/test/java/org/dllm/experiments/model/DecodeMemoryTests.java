@@ -9,14 +9,14 @@ import org.dllm.experiments.bench.MachineInfo;
 import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.Test;
 
-/** What a request makes, it frees. */
+/** A request frees the memory that it allocates. */
 class DecodeMemoryTests {
 
     private static final Gate D_LLM = TinyLlama.keeping(2, 2, (_, _, _) -> Gate.ASK);
 
     @Test
     void residentMemoryIsFlatOverAThousandDecodeSteps() {
-        // wide enough that one step's arrays, were they kept, would be seen: 40 kB of logits a row
+        // 40 kB of logits per row, so that a leak of one step's arrays is visible
         var config =
                 new LlamaConfig(
                         3, 32, 48, 4, 2, 8, 10_000, 256, 1e-5, new Rope(10_000, null), true);
@@ -40,7 +40,7 @@ class DecodeMemoryTests {
     }
 
     @Test
-    void aRequestLeavesNoArrayWithTheDecoder() {
+    void aRequestFreesItsArrays() {
         try (NDManager manager = NDManager.newBaseManager();
                 var weights = TinyLlama.weights(TinyLlama.CONFIG, manager);
                 var decoder = new Decoder(weights)) {
@@ -53,7 +53,7 @@ class DecodeMemoryTests {
         }
     }
 
-    /** 100 steps. */
+    /** Generates 100 tokens. */
     private static void write(Decoder decoder, int batch) {
         var prompts = TinyLlama.prompts(decoder.config(), IntStream.range(3, 3 + batch).toArray());
         new Generator(decoder, Sampling.GREEDY).generate(prompts, D_LLM, 101, id -> id < 0);

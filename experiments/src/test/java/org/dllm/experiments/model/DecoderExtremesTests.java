@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where nobody executes, or nobody yet, on a model of odd sizes: one key head for all query heads,
- * which together are wider than the model.
+ * Gates with which no token, or no early token, executes, on a model with unusual sizes: one key
+ * head for all query heads, and query heads that are together wider than the model.
  */
 class DecoderExtremesTests {
 
@@ -30,7 +30,7 @@ class DecoderExtremesTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void skippingForRealAgreesWithTheMaskedForm(boolean evict) {
+    void skippingAgreesWithTheMaskedForm(boolean evict) {
         try (NDManager manager = NDManager.newBaseManager()) {
             var weights = TinyLlama.weights(ODD, manager);
             Optional<Routers> routers = Optional.of(TinyLlama.routers(ODD, 0, 7, manager));
@@ -59,7 +59,7 @@ class DecoderExtremesTests {
         }
     }
 
-    /** What the masked form would have said at each place of an answer. */
+    /** The most likely token at each position of an answer according to the masked form. */
     private static int[] likeliest(
             MaskedForward masked, Prompt prompt, Generation generated, Gate gate) {
         int[] ids =
@@ -77,7 +77,7 @@ class DecoderExtremesTests {
     }
 
     @Test
-    void whereNobodyExecutesNothingIsKept() {
+    void noKvEntryIsKeptIfNoTokenExecutes() {
         try (NDManager manager = NDManager.newBaseManager();
                 var decoder = new Decoder(TinyLlama.weights(ODD, manager))) {
             var prompts = TinyLlama.prompts(ODD, 5);

@@ -27,7 +27,7 @@ class DecoderTests {
     private static final Gate COIN =
             TinyLlama.keeping(
                     1, 1, (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2));
-    // a gate that asks the router in one layer, and decides itself elsewhere
+    // a gate that asks the router in one layer and decides in the others
     private static final Gate MIXED =
             (s, p, l) -> l == 3 ? Gate.ASK : (p + l + s) % 3 == 0 ? Gate.SKIP : Gate.EXECUTE;
 
@@ -49,7 +49,7 @@ class DecoderTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void skippingForRealAgreesWithTheMaskedForm(boolean evict) {
+    void skippingAgreesWithTheMaskedForm(boolean evict) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 40, 1, 17, 3, 29);
         for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
             var reference = new MaskedForward(weights, Optional.of(routers), evict);
@@ -68,7 +68,7 @@ class DecoderTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void tokenByTokenAgreesWithTheWholeSequenceAtOnce(boolean evict) {
+    void decodeAgreesWithPrefill(boolean evict) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 5, 9);
         var reference = new MaskedForward(weights, Optional.of(routers), evict);
         for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
@@ -95,7 +95,7 @@ class DecoderTests {
     }
 
     @Test
-    void aSequenceEndsWithTheContextAndTheOthersGoOn() {
+    void aSequenceEndsAtTheContextsEndWhileOthersContinue() {
         int context = TinyLlama.CONFIG.context();
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, context, 7, context - 3, 12);
         try (var decoder = decoder(true)) {
@@ -112,7 +112,7 @@ class DecoderTests {
     }
 
     @Test
-    void aRowThatSeveralThreadsShareIsTheSame() {
+    void resultsDoNotDependOnTheNumberOfThreads() {
         int threads = JniUtils.getNumThreads();
         var prompt = TinyLlama.prompts(TinyLlama.CONFIG, 12);
         List<float[][]> logits = new ArrayList<>();
@@ -135,7 +135,7 @@ class DecoderTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void eachSequenceOfABatchGetsWhatItWouldGetAlone(boolean evict) {
+    void answersDoNotDependOnTheBatch(boolean evict) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 1, 9, 30, 2, 12, 7);
         IntPredicate stop = id -> id % 11 == 3;
         for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
@@ -156,7 +156,7 @@ class DecoderTests {
 
     @ParameterizedTest
     @ValueSource(doubles = {1, 0.5})
-    void aDrawWithHardlyAnyTemperatureTakesTheLikeliest(double topP) {
+    void aDrawWithLowTemperatureChoosesTheMostLikelyToken(double topP) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 1, 9);
         IntPredicate stop = id -> id % 11 == 3;
         var cold = new Sampling(1e-6, topP, () -> 0.5);
@@ -172,7 +172,7 @@ class DecoderTests {
     }
 
     @Test
-    void tracesCountWhatIsForcedAndWhatIsSeen() {
+    void tracesCountForcedExecutionsAndVisibleKeys() {
         Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 20).getFirst();
         try (var decoder = decoder(true)) {
             Trace trace =
@@ -226,7 +226,7 @@ class DecoderTests {
     }
 
     @Test
-    void aSequenceLongerThanTheContextIsRefused() {
+    void aSequenceLongerThanTheContextIsRejected() {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 97);
         try (var decoder = decoder(true)) {
             assertThatThrownBy(() -> new Scorer(decoder).score(prompts, Gate.DENSE))

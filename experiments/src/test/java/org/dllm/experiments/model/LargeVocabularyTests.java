@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process as the lab starts it, and an embedding of more bytes than its heap: Llama 3's. */
+/**
+ * Runs a process with the lab's JVM options and an embedding larger than its heap (Llama 3's size).
+ */
 @Tag("slow")
 class LargeVocabularyTests {
 
@@ -54,7 +56,7 @@ class LargeVocabularyTests {
         String score = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(Files.readString(errors.toPath())).isZero();
         assertThat(JSON.readTree(score).path("meanNll").asDouble())
-                .as("no token is likelier than another")
+                .as("all tokens are equally likely")
                 .isCloseTo(Math.log(VOCABULARY), offset(1e-5));
     }
 
@@ -82,7 +84,7 @@ class LargeVocabularyTests {
         return config;
     }
 
-    /** A file of holes: it takes no room on the disk. */
+    /** Writes a sparse file, which takes no disk space. */
     private static void writeZeros(Path file) throws IOException {
         String layer = "model.layers.0.";
         var shapes = new TreeMap<String, Shape>();

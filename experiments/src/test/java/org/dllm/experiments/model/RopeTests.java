@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RopeTests {
 
-    /** Of Llama 3.2 1B by the published formula, in Python. */
+    /** Frequencies of Llama 3.2 1B, computed with the published formula in Python. */
     private static final double[] LLAMA_32_1B = {
         1.000000000e+00, 6.636012377e-01, 4.403666027e-01, 2.922278226e-01,
         1.939227447e-01, 1.286873734e-01, 8.539710029e-02, 5.666962145e-02,
@@ -21,7 +21,7 @@ class RopeTests {
     };
 
     @Test
-    void onlyLongWaveLengthsAreStretchedAndThoseBetweenInPart() {
+    void longWavelengthsAreStretchedAndMediumOnesPartly() {
         var rope = new Rope(500_000, new Llama3Scaling(32, 1, 4, 8192));
         double[] frequencies = rope.frequencies(64);
         assertThat(frequencies).hasSameSizeAs(LLAMA_32_1B);

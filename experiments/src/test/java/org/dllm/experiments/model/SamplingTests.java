@@ -16,7 +16,7 @@ class SamplingTests {
 
     @ParameterizedTest
     @CsvSource({
-        // token by token .15, .60, .65, 1
+        // cumulative probabilities .15, .60, .65, 1
         LEAST + ", 0",
         "0.14, 0",
         "0.16, 1",
@@ -25,13 +25,13 @@ class SamplingTests {
         "0.66, 3",
         MOST + ", 3"
     })
-    void aTokenIsDrawnAsOftenAsItsProbabilitySays(double u, int token) {
+    void tokensAreDrawnWithTheirProbability(double u, int token) {
         assertThat(drawn(1, 1, u)).isEqualTo(token);
     }
 
     @ParameterizedTest
     @CsvSource({
-        // .45 and .35, of .80
+        // the nucleus has probabilities .45 and .35, sum .80
         "0.5, " + LEAST + ", 1",
         "0.5, 0.56, 1",
         "0.5, 0.57, 3",
@@ -39,13 +39,14 @@ class SamplingTests {
         "0.4, " + LEAST + ", 1",
         "0.4, " + MOST + ", 1"
     })
-    void onlyTheLikeliestThatTogetherReachTopPAreDrawn(double topP, double u, int token) {
+    void onlyTheFewestTokensThatReachTopPAreDrawn(double topP, double u, int token) {
         assertThat(drawn(1, topP, u)).isEqualTo(token);
     }
 
     @ParameterizedTest
     @CsvSource({
-        // at ½ the squares .0225, .2025, .0025, .1225 of .35; at 2 the roots .387, .671, .224, .592
+        // temperature ½: squares .0225, .2025, .0025, .1225, sum .35; 2: roots .387, .671, .224,
+        // .592
         "0.5, 0.06, 0",
         "0.5, 0.07, 1",
         "0.5, 0.64, 1",
@@ -53,19 +54,19 @@ class SamplingTests {
         "2, 0.21, 1",
         "2, 0.57, 2"
     })
-    void aLowTemperatureFavoursTheLikely(double temperature, double u, int token) {
+    void aLowTemperatureFavoursLikelyTokens(double temperature, double u, int token) {
         assertThat(drawn(temperature, 1, u)).isEqualTo(token);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, -1})
-    void aTemperatureIsAFiniteNumberAndNotNegative(double temperature) {
+    void negativeAndInfiniteTemperaturesAreRejected(double temperature) {
         assertThatThrownBy(() -> new Sampling(temperature, 1, () -> 0.5))
                 .hasMessageContaining("temperature")
                 .hasMessageContaining("but was " + temperature);
     }
 
-    /** From the second row of two; the first would always give its first token. */
+    /** Draws from the second of two rows; the first row would always give its first token. */
     private static int drawn(double temperature, double topP, double u) {
         double[] logits =
                 DoubleStream.concat(

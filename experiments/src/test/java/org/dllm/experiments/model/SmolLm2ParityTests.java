@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** SmolLM2-135M gives what Hugging Face transformers recorded of it. */
+/** Results of SmolLM2-135M match those recorded with Hugging Face transformers. */
 @Tag("data")
 class SmolLm2ParityTests {
 
@@ -53,7 +53,7 @@ class SmolLm2ParityTests {
     }
 
     @Test
-    void theTenBestNextTokensAreTheRecordedOnes() {
+    void theTenBestNextTokensMatchTheRecord() {
         for (JsonNode one : golden.get("cases")) {
             var packed = new PackedPrompts(List.of(new Prompt(0, ints(one.get("ids")))));
             try (NDManager scope = manager.newSubManager()) {
@@ -77,7 +77,7 @@ class SmolLm2ParityTests {
     }
 
     @Test
-    void likelihoodsAreTheRecordedOnes() {
+    void likelihoodsMatchTheRecord() {
         for (JsonNode one : golden.get("cases")) {
             var prompt = new Prompt(0, ints(one.get("ids")));
             double nll =
@@ -87,7 +87,7 @@ class SmolLm2ParityTests {
     }
 
     @Test
-    void wikiTextIsAsLikelyAsRecorded() throws Exception {
+    void wikiTextLikelihoodMatchesTheRecord() throws Exception {
         JsonNode recorded = golden.get("wikitext");
         String text =
                 Files.readString(FOLDER.resolve("../../data/wikitext2/wiki.valid.tokens"))
@@ -109,7 +109,7 @@ class SmolLm2ParityTests {
     }
 
     @Test
-    void promptsBecomeTheRecordedIds() {
+    void promptIdsMatchTheRecord() {
         try (ModelFile file = open();
                 Tokenizer tokenizer = Tokenizers.of(file.tokenizer().orElseThrow())) {
             for (JsonNode one : golden.get("cases")) {
@@ -124,7 +124,7 @@ class SmolLm2ParityTests {
     }
 
     @Test
-    void greedyTextsAreTheRecordedOnes() {
+    void greedyTextsMatchTheRecord() {
         var cases = StreamSupport.stream(golden.get("cases").spliterator(), false).toList();
         var generator = new Generator(decoder, Sampling.GREEDY);
         for (JsonNode one : cases) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** stories260K tells what llama2.c recorded of it. */
+/** Results of stories260K match those recorded with llama2.c. */
 @Tag("data")
 class StoriesParityTests {
 
@@ -41,7 +41,7 @@ class StoriesParityTests {
     }
 
     @Test
-    void theStoryFromNothingIsTheRecordedOne() throws Exception {
+    void theStoryFromAnEmptyPromptMatchesTheRecord() throws Exception {
         Path folder = data().resolve("models/stories260K");
         String recorded = Files.readString(folder.resolve("greedy-200.txt"));
         try (ModelFile file = ModelFiles.open(folder.resolve("stories260K.bin"));
@@ -67,7 +67,7 @@ class StoriesParityTests {
     }
 
     @Test
-    void aBatchTellsEachStoryAsAlone() {
+    void storiesDoNotDependOnTheBatch() {
         try (var decoder = new Decoder(weights)) {
             var generator = new Generator(decoder, Sampling.GREEDY);
             var prompts = TinyLlama.prompts(weights.config(), 1, 30, 4, 11);

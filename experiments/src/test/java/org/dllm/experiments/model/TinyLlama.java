@@ -48,12 +48,12 @@ final class TinyLlama {
         return buffer.flip();
     }
 
-    /** Routers that execute about half of what they are asked. */
+    /** Routers that decide to execute in about half of all cases. */
     static Routers routers(LlamaConfig config, int first, int hidden, NDManager manager) {
         return routers(config, first, hidden, 0, manager);
     }
 
-    /** Routers whose logits are at least about {@code apart} from each other on average. */
+    /** Routers whose two logits differ by about {@code apart} on average. */
     static Routers routers(
             LlamaConfig config, int first, int hidden, double apart, NDManager manager) {
         var random = new Random(3);
@@ -96,7 +96,10 @@ final class TinyLlama {
                 .toList();
     }
 
-    /** The gate, but the first {@code layers} layers and {@code tokens} tokens always execute. */
+    /**
+     * A gate that forces the first {@code layers} layers and {@code tokens} tokens and otherwise
+     * delegates.
+     */
     static Gate keeping(int layers, int tokens, Gate free) {
         return (s, p, l) -> l < layers || p < tokens ? Gate.EXECUTE : free.at(s, p, l);
     }

@@ -10,11 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 class TraceTests {
 
-    /**
-     * The traces of all answers of a task are in memory at once, for what is told of them later.
-     */
+    /** The traces of all answers of a task are in memory at once, because reports need them. */
     @Test
-    void aTokenTakesABitPerLayer() {
+    void aTraceTakesOneBitPerTokenAndLayer() {
         int layers = 32;
         int tokens = 10_000;
         var ran = new boolean[layers];
@@ -25,7 +23,7 @@ class TraceTests {
         for (int token = 0; token < tokens; token++) {
             trace.add(ran);
         }
-        // the bits grow by doubling
+        // the bit set grows by doubling
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                 .isLessThan(4L * tokens * layers / Byte.SIZE);
         assertThat(trace.tokens()).isEqualTo(tokens);
@@ -34,7 +32,7 @@ class TraceTests {
     }
 
     @Test
-    void aTraceWithBranchesIsTheSameAfterItsWayThroughJson() {
+    void aTraceWithBranchesSurvivesJson() {
         var trace = new Trace(2, true, new Branches(new int[] {3, 3, 5}));
         for (int token = 0; token < 8; token++) {
             trace.add(new boolean[] {true, token % 2 == 0});
@@ -47,7 +45,7 @@ class TraceTests {
         }
         assertThat(IntStream.range(0, 8).map(read::position))
                 .containsExactly(0, 1, 2, 3, 4, 3, 4, 5);
-        // of the beginning tokens 0 and 2 keep a key, of the branches tokens 4 and 6
+        // tokens 0 and 2 of the beginning and 4 and 6 of the branches keep a key
         assertThat(read.visibleKeys(1)).containsExactly(1, 1, 2, 2, 3, 2, 3, 3);
     }
 }

@@ -12,7 +12,7 @@ class RandomStreamsTests {
     private static final RandomStreams STREAMS = new RandomStreams(42);
 
     @Test
-    void aStreamIsItsNameAndCounters() {
+    void nameAndCountersIdentifyAStream() {
         assertThat(STREAMS.stream("noise", 1, 2).next())
                 .isEqualTo(new RandomStreams(42).stream("noise", 1, 2).next());
         var first = new HashSet<Long>();
@@ -27,9 +27,9 @@ class RandomStreamsTests {
         assertThat(first).hasSize(3 * 50 * 50 + 1);
     }
 
-    /** Written down once: no JDK and no machine may give another. */
+    /** Recorded values; every JDK and machine must give the same. */
     @Test
-    void valuesAreFixedForEver() {
+    void valuesNeverChange() {
         var stream = STREAMS.stream("noise", 3);
         assertThat(stream.next()).isEqualTo(-6531781929125679940L);
         assertThat(stream.uniform()).isEqualTo(0.9861910645973336);
@@ -42,7 +42,7 @@ class RandomStreamsTests {
         double[] logistic = new double[2];
         double uniform = 0;
         for (int i = 0; i < n; i++) {
-            // the first number of many streams: neighbours must not be alike
+            // the first number of many streams, because neighbouring streams must be independent
             double g = STREAMS.stream("g", i).gaussian();
             double l = STREAMS.stream("l", i / 1000, i % 1000).logistic();
             gaussian[0] += g / n;

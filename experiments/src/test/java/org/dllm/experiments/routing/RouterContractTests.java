@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What every router keeps, unasked. */
+/** Properties that every router must have. */
 public class RouterContractTests {
 
-    /** One of each kind, and of each form that a kind has. */
+    /** One example of each router type and of each variant of a type. */
     public static final List<RouterSpec> EXAMPLES =
             List.of(new TokenMlp(16), new TokenLinear(true), new TokenLinear(false));
 
@@ -48,7 +48,7 @@ public class RouterContractTests {
 
     @ParameterizedTest
     @FieldSource("EXAMPLES")
-    void bothFormsGiveTheSameLogits(RouterSpec spec) {
+    void bothFormsComputeTheSameLogits(RouterSpec spec) {
         Router router = spec.router(WIDTH);
         List<NDArray> weights = drawn(router);
         Script asked = Script.of(router.script(), RouterContractTests.class, "asked");
@@ -67,21 +67,21 @@ public class RouterContractTests {
 
     @ParameterizedTest
     @FieldSource("EXAMPLES")
-    void atFirstMostTokensExecute(RouterSpec spec) {
+    void mostTokensExecuteInitially(RouterSpec spec) {
         Router router = spec.router(WIDTH);
         List<NDArray> weights = started(router);
         for (double scale : List.of(1.0, 10.0, 100.0)) {
             NDArray x = array(new Shape(500, WIDTH), () -> scale * random.gaussian());
             NDArray z = router.logits(x, weights, EPS);
             assertThat(z.softmax(-1).get(":, 1").mean().getFloat())
-                    .as("a stream of size %s", scale)
+                    .as("a stream with scale %s", scale)
                     .isBetween(.8f, .92f);
         }
     }
 
     @ParameterizedTest
     @FieldSource("EXAMPLES")
-    void aDecisionCostsItsMatrices(RouterSpec spec) {
+    void flopsCountTheMatricesOfADecision(RouterSpec spec) {
         long matrices =
                 spec.router(WIDTH).weights().stream()
                         .map(Router.Weight::shape)
@@ -93,17 +93,17 @@ public class RouterContractTests {
 
     @ParameterizedTest
     @FieldSource("EXAMPLES")
-    void itsWeightsHaveNamesOfTheirOwn(RouterSpec spec) {
+    void weightNamesAreUnique(RouterSpec spec) {
         assertThat(spec.router(WIDTH).weights())
                 .extracting(Router.Weight::name)
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void aRouterWithoutItsWeightsIsRefused() {
+    void aRouterWithMissingWeightsIsRejected() {
         Router router = new TokenMlp(16).router(WIDTH);
         assertThatThrownBy(() -> new RouterWeights(router, List.of(manager.create(1f))))
-                .hasMessageContaining("takes 5 arrays, but got 1");
+                .hasMessageContaining("needs 5 arrays, but got 1");
     }
 
     private List<NDArray> started(Router router) {

@@ -9,23 +9,23 @@ import org.junit.jupiter.api.Test;
 class DevicesTests {
 
     @Test
-    void theProcessorIsAlwaysThere() {
+    void theCpuIsAlwaysAvailable() {
         assertThat(Devices.of("cpu")).isEqualTo(Device.cpu());
     }
 
     @Test
-    void aDeviceThatIsNotThereIsToldWithThoseThatAre() {
+    void aMissingDeviceIsReportedWithTheAvailableOnes() {
         assertThat(Devices.of("cuda:1", Device.gpu(1), 2)).isEqualTo(Device.gpu(1));
         assertThatThrownBy(() -> Devices.of("cuda:2", Device.gpu(2), 2))
                 .hasMessage("device: expected cpu or cuda:0 to cuda:1, but got cuda:2");
         assertThatThrownBy(() -> Devices.of("cuda:1", Device.gpu(1), 1))
                 .hasMessage("device: expected cpu or cuda:0, but got cuda:1");
         assertThatThrownBy(() -> Devices.of("cuda:0", Device.gpu(0), 0))
-                .hasMessageContaining("offers no CUDA device, but got cuda:0");
+                .hasMessageContaining("has no CUDA device, but got cuda:0");
     }
 
     @Test
-    void aNameThatIsNoDeviceIsTold() {
+    void anInvalidDeviceNameIsReported() {
         assertThatThrownBy(() -> Devices.of("foo"))
                 .hasMessage("device: expected cpu or cuda:n, but got foo");
     }

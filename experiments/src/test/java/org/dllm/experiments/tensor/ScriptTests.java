@@ -27,7 +27,7 @@ class ScriptTests {
     }
 
     @Test
-    void aMissingScriptIsNamed() {
+    void aMissingScriptIsReported() {
         assertThatThrownBy(() -> Script.of(ScriptTests.class, "absent"))
                 .hasMessageContaining("absent.py")
                 .hasMessageContaining("ScriptTests");

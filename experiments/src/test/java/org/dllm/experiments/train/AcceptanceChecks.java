@@ -1,7 +1,7 @@
 package org.dllm.experiments.train;
 
 /**
- * What an implementation of D-LLM must hold, whatever the model: the checks (a) to (g) that the
- * differences between the paper and its code ask for. Each model that is tested is a class.
+ * Properties of a correct D-LLM implementation for every model: checks (a) to (g), which cover
+ * differences between the paper and its published code. Each tested model has a class.
  */
 interface AcceptanceChecks extends RouterChecks, DecodingChecks, MaskChecks, CostChecks {}

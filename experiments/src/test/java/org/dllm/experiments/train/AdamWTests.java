@@ -16,10 +16,10 @@ class AdamWTests {
     private static final OptimizerSpec SPEC = new OptimizerSpec("AdamW", 0.1, 0.9, 0.95, 1e-8, 0.5);
 
     /**
-     * Against the formulas of the paper in double precision; the loss is half the sum of squares.
+     * Compares with the paper's formulas in double precision; the loss is half the sum of squares.
      */
     @Test
-    void stepsAreThoseOfThePaper() {
+    void stepsMatchThePaper() {
         for (double clip : new double[] {0, 1}) {
             try (var manager = NDManager.newBaseManager()) {
                 NDArray matrix = manager.create(new float[] {3, -4}, new Shape(1, 2));
@@ -57,7 +57,7 @@ class AdamWTests {
     }
 
     @Test
-    void aWeightThatTheStepMadeNoNumberIsTold() {
+    void aWeightThatBecomesNanIsReported() {
         for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             try (var manager = NDManager.newBaseManager()) {
                 NDArray whole = manager.create(new float[] {3, -4});

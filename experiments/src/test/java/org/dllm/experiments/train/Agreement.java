@@ -9,7 +9,7 @@ import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.model.Score;
 import org.dllm.experiments.model.Trace;
 
-/** Whether two forms of one model agree. */
+/** Assertions that two forms of a model agree. */
 final class Agreement {
 
     private static final float CLOSE = 1e-4f;
@@ -21,7 +21,7 @@ final class Agreement {
         assertSame(actual.trace(), expected.trace());
     }
 
-    /** One may have read a token more than the other. */
+    /** Compares the tokens of {@code actual}; {@code expected} may have one more. */
     static void assertSame(Trace actual, Trace expected) {
         for (int position = 0; position < actual.tokens(); position++) {
             for (int layer = 0; layer < actual.layers(); layer++) {
@@ -33,7 +33,7 @@ final class Agreement {
         }
     }
 
-    /** What the masked form makes of a prompt, as a score. */
+    /** The score of a prompt from logits of the masked form. */
     static Score score(Prompt prompt, MaskedForward.Result result) {
         NDArray likelihood = result.logits().logSoftmax(1);
         var nll = new float[prompt.ids().length - 1];

@@ -26,7 +26,7 @@ class BatchesTests {
     }
 
     @Test
-    void anEpochHasEachExampleOnceAndTheNextAnotherOrder() {
+    void anEpochHasEachExampleOnceInANewOrder() {
         var batches =
                 new Batches(List.of(new TrainingSet(1, numbered(0, 20))), new RandomStreams(1));
         List<Integer> first = batches.next(20).stream().map(s -> s.ids()[0]).toList();
@@ -36,7 +36,7 @@ class BatchesTests {
     }
 
     @Test
-    void setsTakeTurnsByTheirShares() {
+    void setsAlternateAccordingToTheirShares() {
         List<Sequence> drawn = batches().next(400);
         assertThat(drawn).filteredOn(s -> s.ids()[0] < 100).hasSize(300);
         for (int from = 0; from < 400; from += 4) {
@@ -45,7 +45,7 @@ class BatchesTests {
     }
 
     @Test
-    void goingOnFromAnyDrawGivesTheSame() {
+    void resumingAtAnyDrawGivesTheSameSequences() {
         var whole = new ArrayList<Integer>();
         batches().next(60).forEach(s -> whole.add(s.ids()[0]));
         for (int at = 0; at < 60; at++) {
@@ -57,7 +57,7 @@ class BatchesTests {
     }
 
     @Test
-    void goingOnAcrossTheEndOfAnEpochGivesTheSame() {
+    void resumingAcrossAnEpochsEndGivesTheSameSequences() {
         List<Integer> whole = batches().next(60).stream().map(s -> s.ids()[0]).toList();
         var resumed = batches();
         resumed.next(3);

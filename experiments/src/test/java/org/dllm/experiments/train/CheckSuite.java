@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
-/** Checks of one model, which each of them finds open. */
+/** Checks of one model, which is open during each check. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 interface CheckSuite {
 

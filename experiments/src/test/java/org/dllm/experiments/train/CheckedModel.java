@@ -21,7 +21,10 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.routing.Gate;
 import org.jspecify.annotations.Nullable;
 
-/** A model that is checked, and what the checks make of it between {@link #open} and free. */
+/**
+ * A model under test. It owns the arrays that checks create between {@link #open} and {@link
+ * #free}.
+ */
 final class CheckedModel implements AutoCloseable {
 
     private final String name;
@@ -31,10 +34,10 @@ final class CheckedModel implements AutoCloseable {
     private @Nullable NDManager arrays;
 
     /**
-     * What there is.
+     * The base model.
      *
-     * @param tokenizer of which no check reads text
-     * @param examples as many sequences, which the model can read
+     * @param tokenizer tokenizer; checks do not read its text
+     * @param examples returns the requested number of sequences that fit the model's context
      */
     record Base(
             LlamaConfig config,
@@ -43,14 +46,14 @@ final class CheckedModel implements AutoCloseable {
             IntFunction<List<EncodedExample>> examples) {}
 
     /**
-     * What is asked of it.
+     * Tolerances and targets of the checks.
      *
-     * @param rounding by how much the same loss may differ that two forms compute
-     * @param evicting the same where tokens are evicted: the training form has ε = 1e-6 beside the
-     *     attention that falls on kept keys, and a trained model may leave them little of it
-     * @param alphas weights of the rate loss, from hardly any to one that reaches the target
-     * @param target the rate that α is to reach, above what the forced layers alone make
-     * @param steps after which α has done its work
+     * @param rounding maximum difference between the losses of two forms
+     * @param evicting maximum difference with eviction. The training form adds ε = 1e-6 to the
+     *     attention weight of kept keys, which may be small
+     * @param alphas weights of the rate loss, from almost 0 to one that reaches the target
+     * @param target executed rate to reach, above the share of forced layers
+     * @param steps training steps to reach the target
      */
     record Limits(
             double rounding, double evicting, List<Double> alphas, double target, int steps) {}
@@ -66,7 +69,7 @@ final class CheckedModel implements AutoCloseable {
         arrays = NDManager.newBaseManager();
     }
 
-    /** Frees what was made since {@link #open}. */
+    /** Frees arrays created since {@link #open}. */
     void free() {
         manager().close();
         arrays = null;
@@ -129,7 +132,7 @@ final class CheckedModel implements AutoCloseable {
         return results(weights, sequence).get(1).getFloat();
     }
 
-    /** All that the training form tells of one sequence, no decision drawn. */
+    /** All results of the training form for one sequence, without noise. */
     NDList results(TrainableWeights weights, Sequence sequence) {
         List<Sequence> batch = List.of(sequence);
         var loss = new DecoderLoss(weights, Tiny.STREAMS, manager());
@@ -156,13 +159,13 @@ final class CheckedModel implements AutoCloseable {
         return new Generator(decoder, Sampling.GREEDY).generate(prompts, gate, 12, _ -> false);
     }
 
-    /** The prompt with what was said to it. */
+    /** The prompt followed by the generated tokens. */
     static Prompt continued(Prompt prompt, Generation generated) {
         var ids = IntStream.concat(IntStream.of(prompt.ids()), IntStream.of(generated.ids()));
         return new Prompt(prompt.sequence(), ids.toArray());
     }
 
-    /** Routers that say the same of every token. */
+    /** Makes routers return the same logits for every token. */
     static void bias(TrainableWeights weights, double skip, double execute) {
         for (Parameter router : weights.routers().parameters()) {
             if (router.name().endsWith("out_bias")) {

@@ -17,24 +17,26 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.Tokenizers;
 
-/** The models that are checked. */
+/** The models under test. */
 final class CheckedModels {
 
     private static final int LENGTH = 16;
 
     private CheckedModels() {}
 
-    /** By the name that it has itself. */
+    /** Finds a model by its name. */
     static CheckedModel named(String name) throws IOException {
         return switch (name) {
             case "tiny" -> tiny();
             case "stories260K" -> stories();
             case "SmolLM2-135M" -> smolLm2();
-            default -> throw new IllegalArgumentException("no model to check is called " + name);
+            default ->
+                    throw new IllegalArgumentException(
+                            "there is no model under test named " + name);
         };
     }
 
-    /** Four layers that nobody trained, two of them forced. */
+    /** Four untrained layers, two of them forced. */
     static CheckedModel tiny() {
         var fresh = new InitialWeights(Tiny.CONFIG, Tiny.STREAMS);
         Tokenizer tokenizer =
@@ -51,7 +53,7 @@ final class CheckedModels {
                 "stories260K",
                 "models/stories260K/stories260K.bin",
                 "models/stories260K/greedy-200.txt",
-                // seen: 1.3e-3; with 1e-12 for ε the forms agree as well as those without eviction
+                // observed: 1.3e-3; with ε = 1e-12 the difference is as small as without eviction
                 new CheckedModel.Limits(3e-5, 5e-3, List.of(1.0, 5.0, 50.0), 0.5, 80));
     }
 
@@ -63,7 +65,7 @@ final class CheckedModels {
                 new CheckedModel.Limits(1e-4, 1e-4, List.of(2.0, 10.0, 50.0), 0.5, 16));
     }
 
-    /** The weights of a file, with text that it knows. */
+    /** Weights of a file, with a text from its training domain. */
     private static CheckedModel pretrained(
             String name, String model, String text, CheckedModel.Limits limits) throws IOException {
         Path data = Path.of(Objects.requireNonNull(System.getenv("DLLM_DATA_DIR")));

@@ -24,11 +24,11 @@ import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Prompt;
 import org.junit.jupiter.api.Test;
 
-/** (f) and (g): what is counted, and what α makes of it. */
+/** (f) and (g): counted cost, and the effect of α on it. */
 interface CostChecks extends CheckSuite {
 
     @Test
-    default void fWhereAllExecutesTheCountIsTheDenseOneAndTheRouters() {
+    default void fIfAllExecuteTheCostIsDensePlusRouters() {
         var weights = model().trained(Tiny.dllm(0.5, 1, true));
         CheckedModel.bias(weights, -100, 100);
         Prompt prompt = model().prompts(1).getFirst();
@@ -80,7 +80,7 @@ interface CostChecks extends CheckSuite {
     }
 
     @Test
-    default void gAlphaDrawsTheExecutedRateToItsTarget() {
+    default void gAlphaMovesTheExecutedRateToItsTarget() {
         List<Double> alphas = model().limits().alphas();
         double target = model().limits().target();
         List<Double> rates =

@@ -38,7 +38,7 @@ class CrossEntropyTests {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4 * VOCABULARY, 1000})
-    void lossAndGradientsAreTheLibrarysHoweverManyLogitsThereAreAtOnce(int atOnce) {
+    void lossAndGradientsMatchTheLibraryForEveryChunkSize(int atOnce) {
         NDArray h = normal(ROWS, WIDTH, 1);
         NDArray head = normal(VOCABULARY, WIDTH, 1);
         h.setRequiresGradient(true);
@@ -56,7 +56,7 @@ class CrossEntropyTests {
         assertThat(ofHead[0]).containsExactly(ofHead[1], within(1e-6f));
     }
 
-    /** Frozen weights may be bfloat16: a gradient of theirs would have no type to be in. */
+    /** Frozen weights may be bfloat16, for which no gradient is computed. */
     @Test
     void aFrozenHeadInBfloat16GivesTheLibrarysGradient() {
         NDArray h = normal(ROWS, WIDTH, 1);
@@ -69,9 +69,9 @@ class CrossEntropyTests {
         assertThat(gradient).isNotEqualTo(new float[gradient.length]);
     }
 
-    /** A label whose probability is below the least float has a loss, not an infinite one. */
+    /** The loss of a label whose probability underflows to 0 is finite. */
     @Test
-    void aLabelThatIsOutOfTheQuestionHasAFiniteLoss() {
+    void anImpossibleLabelHasAFiniteLoss() {
         NDArray h = normal(ROWS, WIDTH, 40);
         NDArray head = normal(VOCABULARY, WIDTH, 40);
         h.setRequiresGradient(true);
@@ -92,7 +92,7 @@ class CrossEntropyTests {
         }
     }
 
-    /** The gradient, which is left zero. */
+    /** Returns the gradient and sets it to zero. */
     private static float[] taken(NDArray leaf) {
         try (NDArray gradient = leaf.getGradient()) {
             float[] values = gradient.toFloatArray();

@@ -32,7 +32,7 @@ class DecoderLossTests {
     }
 
     @Test
-    void paddingIsInNoBudgetAndNoAttention() {
+    void paddingIsExcludedFromBudgetAndAttention() {
         var weights = trained(Tiny.dllm(0.5, 1, true));
         var all = Tiny.examples(6);
         var loss = new DecoderLoss(weights, Tiny.STREAMS, manager);
@@ -72,7 +72,10 @@ class DecoderLossTests {
         }
     }
 
-    /** Σ over tokens of |their share of layers − target|, and not |Σ|: dllm.md §3.1. */
+    /**
+     * The rate loss is the mean of |rate − target| over tokens, not |mean(rate) − target| (D-LLM,
+     * equation 12).
+     */
     @Test
     void theRateLossIsTheMeanDistanceOfEachTokenFromTheTarget() {
         double target = 0.7;
@@ -99,18 +102,18 @@ class DecoderLossTests {
         NDList result = results(weights, batch, false);
         assertThat((double) result.get(2).getFloat()).isCloseTo(distance / tokens, offset(1e-6));
         assertThat((double) result.get(3).getFloat()).isCloseTo(sum / tokens, offset(1e-6));
-        // on both sides of the target, or the mean of distances were the distance of the mean
+        // rates on both sides of the target; otherwise both definitions would agree
         assertThat(distance / tokens).isGreaterThan(Math.abs(sum / tokens - target) + 0.01);
     }
 
     @Test
-    void packedSequencesHaveTheLossAndTheGradientsOfPaddedOnes() {
+    void packingDoesNotChangeLossAndGradients() {
         for (MethodSpec method :
                 List.of(Tiny.dllm(0.6, 1, true), Tiny.dllm(0.6, 1, false), new Dense())) {
             var weights = trained(method);
             List<Sequence> batch = new ArrayList<>();
             for (EncodedExample example : Tiny.examples(8)) {
-                // lengths differ, so that several fit into the longest row
+                // different lengths, so that several sequences fit into the longest row
                 int length = example.ids().length >> (batch.size() % 3);
                 int[] ids = Arrays.copyOf(example.ids(), Math.max(3, length));
                 batch.add(new Sequence(batch.size(), ids, 1));

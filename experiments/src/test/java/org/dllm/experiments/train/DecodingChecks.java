@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** (b) and (d): what a model writes hangs on what it has read, and on nothing else. */
+/** (b) and (d): generated text depends only on the sequence's own tokens. */
 interface DecodingChecks extends CheckSuite {
 
     /** D-LLM with each router, and without eviction. */
@@ -40,7 +40,7 @@ interface DecodingChecks extends CheckSuite {
 
     @ParameterizedTest
     @MethodSource("org.dllm.experiments.train.DecodingChecks#asking")
-    default void bTokenByTokenIsTheWholeSequenceAtOnce(Dllm method) {
+    default void bDecodeAgreesWithPrefill(Dllm method) {
         boolean evict = method.evict();
         var weights = model().trained(method);
         var gate = model().gate(weights);
@@ -70,10 +70,10 @@ interface DecodingChecks extends CheckSuite {
         }
     }
 
-    /** The official code lets a second request see keys of the first: dllm.md §9, 8. */
+    /** In D-LLM's published code, a second request sees keys of the first. */
     @Test
-    default void dTwoRequestsToOneProcessAreAnsweredAsByTwoFreshOnes() throws IOException {
-        // one after the other: each holds a whole model
+    default void dRequestsToOneProcessDoNotAffectEachOther() throws IOException {
+        // one after the other, because each process holds a whole model
         var fresh = new ArrayList<String>();
         for (String request : List.of("0", "1")) {
             var process = FreshProcess.of(OneRequest.class, model().name(), request);

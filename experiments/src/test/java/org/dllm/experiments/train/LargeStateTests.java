@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights and moments live outside Java's heap, which is smaller than those of a real model. */
+/** Weights and moments are outside Java's heap and may be larger than it. */
 @Tag("slow")
 class LargeStateTests {
 
@@ -24,14 +24,13 @@ class LargeStateTests {
             new LlamaConfig(2, 256, 512, 4, 4, 64, 16_384, 64, 1e-5, new Rope(10_000, null), true);
 
     @Test
-    void aStateThatIsLargerThanTheHeapIsWrittenAndRestored(@TempDir Path folder)
-            throws IOException {
+    void aStateLargerThanTheHeapIsWrittenAndRestored(@TempDir Path folder) throws IOException {
         var process = FreshProcess.of(List.of("-Xmx64m"), LargeStateTests.class, folder.toString());
         String output = process.output();
         assertThat(output).contains("the same weights");
     }
 
-    /** A step, a checkpoint, another step, back. */
+    /** Makes a step, writes a checkpoint, makes another step and restores the checkpoint. */
     public static void main(String[] arguments) {
         try (NDManager manager = NDManager.newBaseManager()) {
             var weights =

@@ -8,12 +8,12 @@ import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.train.TrainSpec.ScheduleSpec;
 import org.junit.jupiter.api.Test;
 
-/** What follows the steps of a run: the learning rate, and the weight of the rate loss. */
+/** Schedules of the learning rate and of the weight of the rate loss. */
 class LearningRateTests {
 
     @Test
     void theRateRisesToItsPeakAndFallsToItsFloor() {
-        // four steps up, eight down, of a peak of 2
+        // four steps of warm-up, eight of decay, peak 2
         assertThat(rates("constant", 0.25, 0, 1, 3, 4, 8, 12)).containsExactly(.5, 1, 2, 2, 2, 2);
         assertThat(rates("linear", 0.25, 3, 4, 6, 8, 12)).containsExactly(2, 2, 1.625, 1.25, 0.5);
         assertThat(rates("cosine", 0.25, 3, 4, 6, 8, 12))
@@ -28,7 +28,7 @@ class LearningRateTests {
     }
 
     @Test
-    void theWeightOfTheRateLossRisesAsAQuarterOfASine() {
+    void alphaRisesLikeAQuarterOfASine() {
         var sine = new AlphaSpec(3, "sine");
         assertThat(sine.at(0, 90)).isZero();
         assertThat(sine.at(30, 90)).isCloseTo(1.5, within(1e-12));

@@ -22,11 +22,11 @@ import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.routing.TokenLinear;
 import org.junit.jupiter.api.Test;
 
-/** (c): what trains is what is evaluated. */
+/** (c): training and evaluation compute the same. */
 interface MaskChecks extends CheckSuite {
 
     @Test
-    default void cTheTrainingMaskIsTheMaskOfMinusInfinity() {
+    default void cTheTrainingMaskEqualsAMaskOfMinusInfinity() {
         int layers = model().config().layers();
         for (MethodSpec method :
                 List.of(
@@ -44,7 +44,7 @@ interface MaskChecks extends CheckSuite {
     }
 
     @Test
-    default void cUpdatesOfEveryMapAreMergedAsTheyWereTrained() {
+    default void cMergedUpdatesEqualTrainedOnes() {
         var all =
                 new LoraSpec(
                         4,

@@ -8,7 +8,7 @@ import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Trace;
 
-/** A process that answers one request to one of the models that are checked. */
+/** A process that answers one request with a model under test. */
 final class OneRequest {
 
     static final Dllm METHOD = Tiny.dllm(0.5, 1, true);
@@ -30,7 +30,7 @@ final class OneRequest {
         }
     }
 
-    /** What was said, and which layers each token ran and left a key in. */
+    /** Generated ids, and for each token the layers that it executed and that keep its key. */
     static String answer(
             CheckedModel model, TrainableWeights weights, Decoder decoder, int request) {
         var prompt = List.of(model.prompts(request + 1).getLast());

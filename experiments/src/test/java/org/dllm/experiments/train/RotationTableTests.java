@@ -14,7 +14,7 @@ class RotationTableTests {
             new LlamaConfig(1, 16, 24, 2, 1, 8, 49, 1 << 30, 1e-5, new Rope(10_000, null), true);
 
     @Test
-    void aTableIsAsLongAsIsNeededAndItsBeginningStays() {
+    void aTableGrowsWithoutChangingItsEntries() {
         try (var manager = NDManager.newBaseManager()) {
             var table = new RotationTable(LONG, manager);
             float[] few = table.upTo(10).head().toFloatArray();

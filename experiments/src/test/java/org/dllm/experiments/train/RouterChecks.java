@@ -14,11 +14,11 @@ import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 import org.junit.jupiter.api.Test;
 
-/** (a) and (e): what the model is where routers say the same of every token. */
+/** (a) and (e): behaviour if routers decide the same for every token. */
 interface RouterChecks extends CheckSuite {
 
     @Test
-    default void aRoutersThatAlwaysExecuteGiveTheDenseModelWithItsUpdates() {
+    default void aRoutersThatAlwaysExecuteGiveTheDenseModel() {
         double rounding = model().limits().rounding();
         var dense = model().trained(new Dense());
         var routed = model().trained(Tiny.dllm(0.5, 0, true));
@@ -40,7 +40,7 @@ interface RouterChecks extends CheckSuite {
     }
 
     @Test
-    default void eFirstLayersAndTokensExecuteWhateverTheRoutersSay() {
+    default void eKeptLayersAndTokensAlwaysExecute() {
         var weights = model().trained(Tiny.dllm(0.5, 1, true));
         CheckedModel.bias(weights, 100, -100);
         int layers = model().config().layers();
@@ -48,7 +48,7 @@ interface RouterChecks extends CheckSuite {
         NDList result = model().results(weights, sequence);
         assertThat(result.get(3).getFloat())
                 .isCloseTo((float) Tiny.KEEP.layers() / layers, offset(1e-6f));
-        // a sequence of forced tokens only runs everything
+        // a sequence with only forced tokens executes all layers
         var forced = new Sequence(1, Arrays.copyOf(sequence.ids(), Tiny.KEEP.tokens() + 1), 2);
         var dense = model().trained(new Dense());
         assertThat(model().loss(weights, forced))

@@ -3,7 +3,7 @@ package org.dllm.experiments.train;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 
-/** On SmolLM2-135M. */
+/** Acceptance checks on SmolLM2-135M. */
 @Tag("data")
 class SmolLm2AcceptanceTests implements AcceptanceChecks {
 

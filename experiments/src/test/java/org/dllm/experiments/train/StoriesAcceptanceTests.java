@@ -3,7 +3,7 @@ package org.dllm.experiments.train;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 
-/** On stories260K. */
+/** Acceptance checks on stories260K. */
 @Tag("data")
 class StoriesAcceptanceTests implements AcceptanceChecks {
 

@@ -23,7 +23,7 @@ import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
 import org.dllm.experiments.train.TrainSpec.ScheduleSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A model and a task small enough for tests: say the letters before the mark in reverse. */
+/** A model and a task small enough for tests: reverse the letters before the mark. */
 final class Tiny {
 
     static final LlamaConfig CONFIG =
@@ -81,10 +81,13 @@ final class Tiny {
         return new Batches(List.of(new TrainingSet(1, examples(examples))), STREAMS);
     }
 
-    /** The same as if trained: updates that do something, and routers that run about half. */
+    /**
+     * Sets the weights to values as after training: LoRA updates that are not 0, and routers that
+     * execute about half of the layers.
+     */
     static TrainableWeights asTrained(TrainableWeights weights) {
         int width = weights.recipe().config().width();
-        // B starts at zero: something must be there to be compared, the same for every method
+        // B starts at 0, so without other values comparisons would be trivial
         for (Parameter factor : weights.lora().parameters()) {
             var stream = STREAMS.stream("test " + factor.name());
             set(factor, () -> 0.2 * CONFIG.width() / width * stream.gaussian());

@@ -1,6 +1,6 @@
 package org.dllm.experiments.train;
 
-/** On a model of four layers that nobody trained. */
+/** Acceptance checks on an untrained model of four layers. */
 class TinyAcceptanceTests implements AcceptanceChecks {
 
     private final CheckedModel model = CheckedModels.tiny();

@@ -43,7 +43,7 @@ class TrainableWeightsTests {
                         source,
                         Tiny.STREAMS,
                         manager.newSubManager());
-        // far below half a step of bfloat16 beside any weight of the base
+        // far below half a bfloat16 step at the magnitude of base weights
         for (Parameter factor : weights.lora().parameters()) {
             Tiny.set(factor, () -> 1e-3);
         }
@@ -68,7 +68,7 @@ class TrainableWeightsTests {
     }
 
     @Test
-    void roundingIsToTheNearestAndTiesGoToEven() {
+    void roundingIsToNearestWithTiesToEven() {
         float step = Math.ulp(1f) * (1 << 16);
         var floats = ByteBuffer.allocateDirect(20).order(ByteOrder.nativeOrder());
         floats.putFloat(1 + .4f * step).putFloat(1 + .5f * step).putFloat(1 + 1.5f * step);
@@ -78,11 +78,9 @@ class TrainableWeightsTests {
         assertThat(rounded).containsExactly(1, 1, 1 + 2 * step, Float.NaN, Float.NEGATIVE_INFINITY);
     }
 
-    /**
-     * A gradient laid over a buffer of Java's would lie in memory that the collector gives away.
-     */
+    /** A gradient that shared a Java buffer would use memory that the garbage collector frees. */
     @Test
-    void gradientsOfAStepThatWasNotTakenAreForgottenInTheirOwnMemory() {
+    void clearedGradientsStayInTheirOwnMemory() {
         var weights = Tiny.weights(new Dense(), Tiny.lora(0), manager);
         var trainer = new Trainer(Tiny.training(1, 4, 1, 1e-2), weights, Tiny.STREAMS, 1, manager);
         trainer.gradients(0, Tiny.batches(4).next(4));
@@ -101,7 +99,7 @@ class TrainableWeightsTests {
     }
 
     @Test
-    void whatIsOverwrittenStaysWhereItWas() {
+    void overwritingKeepsTheArraysMemory() {
         NDArray array = manager.ones(new Shape(3, 5));
         long address = address(array);
         FloatArrays.set(
@@ -125,7 +123,7 @@ class TrainableWeightsTests {
     }
 
     @Test
-    void aFeedForwardWidthIsFilledUpByZerosThatTrainingLeavesZero() {
+    void paddingOfAFeedForwardWidthStaysZeroInTraining() {
         var config =
                 new LlamaConfig(2, 32, 45, 4, 2, 8, 20, 64, 1e-5, new Rope(10_000, null), true);
         var source = new InitialWeights(config, Tiny.STREAMS);

@@ -30,7 +30,7 @@ class TrainerTests {
     }
 
     @Test
-    void microBatchesAddUpToTheBatch() {
+    void gradientsOfMicroBatchesAddUp() {
         for (MethodSpec method : List.of(new Dense(), Tiny.dllm(0.5, 1, true))) {
             var whole = trained(method, 3, 1);
             var parts = trained(method, 3, 4);
@@ -46,7 +46,7 @@ class TrainerTests {
     }
 
     @Test
-    void whereEveryTokenIsForcedAllLayersAreExecuted() {
+    void theExecutedRateIsOneIfAllTokensAreForced() {
         var keep = new KeepSpec(1, Tiny.CONFIG.context());
         var alpha = new AlphaSpec(1, "constant");
         for (MethodSpec method :

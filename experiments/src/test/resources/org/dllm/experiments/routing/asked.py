@@ -1,3 +1,3 @@
-# x (..., D), rs after two others that are not the router's -> (..., 2)
+# x (..., D), rs: two unrelated arrays, then the router's -> (..., 2)
 def forward(self, x: Tensor, eps: Tensor, rs: List[Tensor]) -> Tensor:
   return self.router_logits(x, 2, rs, float(eps))

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Files that are often found where a model or a tokenizer is expected, by their first bytes. */
+/**
+ * Kinds of files that are often supplied by mistake for a model or a tokenizer, detected by their
+ * first bytes.
+ */
 public enum FileKind {
     GIT_LFS_POINTER("a Git LFS pointer, not the file itself; run 'git lfs pull' in its repository"),
     HTML("an HTML page, often left by a failed download; download the file again"),
@@ -17,7 +20,7 @@ public enum FileKind {
     OLD_GGML("a GGML file from before GGUF; convert it to GGUF"),
     HDF5("an HDF5 file, as Keras writes weights; convert it to safetensors");
 
-    /** The number of bytes from the start of a file that decide. */
+    /** Number of bytes at the start of a file that {@link #of} needs. */
     public static final int HEAD = 512;
 
     private final String description;

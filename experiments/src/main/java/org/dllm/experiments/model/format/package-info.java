@@ -1,4 +1,4 @@
-/** Kinds of files by their first bytes. */
+/** Detects kinds of files by their first bytes. */
 @NullMarked
 package org.dllm.experiments.model.format;
 

@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Turns the packed bytes of a row into numbers. */
+/** Decodes the packed bytes of a row into float32. */
 @FunctionalInterface
 interface BlockDecoder {
 
     VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Fills {@code values}, whose length is a whole number of blocks. */
+    /** Fills {@code values}, whose length must be a multiple of the block size. */
     void decode(byte[] packed, float[] values);
 
     static BlockDecoder of(TensorType type) {

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the header of a GGUF file from front to back, and never past its end. */
+/** Reads the header of a GGUF file sequentially; reports an error at the end of the file. */
 final class GgufCursor {
 
-    /** The longest header that is read; a model's takes a few megabytes. */
+    /** Limit on the header's size; headers of models take a few megabytes. */
     private static final long MAX_HEADER = 100L << 20;
 
     private static final int LONGEST_TEXT = 1_000;
@@ -47,7 +47,7 @@ final class GgufCursor {
         return take(what, 8).get(LONG, 0);
     }
 
-    /** A count of things that take at least {@code leastBytes} each. */
+    /** Reads a count of items that take at least {@code leastBytes} each. */
     int count(String what, long leastBytes) {
         long at = offset;
         long count = int64(what);
@@ -60,7 +60,7 @@ final class GgufCursor {
         return (int) count;
     }
 
-    /** A key or name, which no writer makes longer than {@code most} bytes. */
+    /** Reads a key or name of at most {@code most} bytes. */
     String name(String what, int most) {
         long at = offset;
         String name = string(what);
@@ -76,7 +76,7 @@ final class GgufCursor {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** A text as far as it is ever used: chat templates take pages. */
+    /** Reads the beginning of a text and skips the rest; chat templates can be very long. */
     private String beginning(String key) {
         int length = count("the length of " + key, 1);
         byte[] bytes =
@@ -87,8 +87,8 @@ final class GgufCursor {
     }
 
     /**
-     * A metadata value: {@link Long} for every integer, {@link Float}, {@link Double}, {@link
-     * Boolean}, {@link String} or a {@link GgufList}.
+     * Reads a metadata value: {@link Long} for every integer type, {@link Float}, {@link Double},
+     * {@link Boolean}, {@link String} or a {@link GgufList}.
      */
     Object value(String key) {
         return value(key, int32("the type of " + key), 0);
@@ -127,9 +127,7 @@ final class GgufCursor {
         return value == 1;
     }
 
-    /**
-     * Skips a list. Its values are read later, from their place in the file, if they are needed.
-     */
+    /** Skips a list. {@link #values} reads its values later if they are needed. */
     private GgufList list(String key, int nesting) {
         if (nesting == MAX_NESTING) {
             throw file.error(
@@ -155,7 +153,7 @@ final class GgufCursor {
         return new GgufList(type, count, start);
     }
 
-    /** The values of a list that this cursor's file has passed over. */
+    /** Reads the values of a skipped list. */
     List<Object> values(String key, GgufList list) {
         var at = new GgufCursor(file);
         at.offset = list.start();
@@ -181,7 +179,7 @@ final class GgufCursor {
         offset += length;
         if (offset > MAX_HEADER) {
             throw file.error(
-                    "the header goes on past offset %d with %s; at most %d bytes are read"
+                    "the header continues past offset %d with %s; at most %d bytes are read"
                             .formatted(offset, what, MAX_HEADER));
         }
         return bytes;

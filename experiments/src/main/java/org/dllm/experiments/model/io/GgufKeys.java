@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keys of a GGUF file's metadata: those of the model and the tokenizer are used, known to have no
- * influence on what is computed, or refused by name.
+ * Keys of a GGUF file's metadata. Each key of the model and the tokenizer is either used, known not
+ * to affect results, or rejected.
  */
 final class GgufKeys {
 
@@ -38,7 +38,7 @@ final class GgufKeys {
                     "tokenizer.ggml.add_bos_token",
                     "tokenizer.ggml.add_space_prefix");
 
-    /** Keys that would change what is computed, each with the values that leave it as it is. */
+    /** Keys that may change results, with the values that do not. */
     private static final Map<String, Set<Object>> NEUTRAL =
             Map.ofEntries(
                     Map.entry("general.type", Set.of("model")),
@@ -57,7 +57,7 @@ final class GgufKeys {
                     Map.entry("tokenizer.ggml.escape_whitespaces", Set.of(true)),
                     Map.entry("tokenizer.ggml.treat_whitespace_as_suffix", Set.of(false)));
 
-    /** Of scalings and experts that the keys above exclude, of training, and of chats. */
+    /** Keys of training and chats, and details of scalings and experts that NEUTRAL rejects. */
     private static final Set<String> WITHOUT_INFLUENCE =
             Set.of(
                     "llama.expert_used_count",

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** The typed entries of a GGUF file; asking for one as what it is not names key, type and value. */
+/** The typed entries of a GGUF file. Errors name the key, the expected type and the value. */
 record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
 
     private static final int LONGEST_TEXT = 200;
@@ -35,7 +35,7 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         return has(key) ? integer(key) : absent;
     }
 
-    /** The same of an entry that must be there. */
+    /** Returns a required number. */
     double number(String key) {
         if (!has(key)) {
             throw file.error("the entry %s, a number, is absent".formatted(key));
@@ -43,7 +43,7 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         return number(key, 0);
     }
 
-    /** A float32 entry as the decimal that was meant: 1e-5 and not 9.999999747378752E-6. */
+    /** Returns a float32 entry as the shortest decimal: 1e-5 and not 9.999999747378752E-6. */
     double number(String key, double absent) {
         Number value = as(key, Number.class, "a number");
         if (value == null) {
@@ -58,9 +58,9 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
     }
 
     /**
-     * The list of values of one type; empty where the entry is absent.
+     * Returns the values of a list of one type; empty if the entry is absent.
      *
-     * @param most the most values that are read
+     * @param most limit on the number of values
      */
     <T> List<T> list(String key, Class<T> type, int most) {
         GgufList list = as(key, GgufList.class, "a list");
@@ -83,7 +83,7 @@ record GgufMetadata(MappedFile file, SequencedMap<String, Object> entries) {
         return values.stream().map(type::cast).toList();
     }
 
-    /** Every entry as text, lists by their length. */
+    /** All entries as text; a list is described by its length. */
     Map<String, String> asText() {
         var text = new LinkedHashMap<String, String>();
         entries.forEach((key, value) -> text.put(key, abbreviated(value)));

@@ -9,7 +9,7 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.jspecify.annotations.Nullable;
 
-/** What GGUF's names of entries, tensors and types mean for a Llama model. */
+/** Maps GGUF's names of entries, tensors and types to those of a Llama model. */
 final class GgufNames {
 
     private static final Map<Integer, TensorType> TYPES =
@@ -98,7 +98,9 @@ final class GgufNames {
                     tied);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(
-                    file.path(), "its metadata is no Llama model's: " + e.getMessage(), e);
+                    file.path(),
+                    "its metadata does not describe a Llama model: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -9,10 +9,10 @@ import java.util.SequencedMap;
 import org.dllm.experiments.model.LlamaConfig;
 
 /**
- * GGUF of versions 2 and 3: typed metadata, a list of tensors, then their data, aligned.
+ * Reads GGUF versions 2 and 3: typed metadata, a list of tensors, then their aligned data.
  *
- * <p>Dimensions are stored innermost first, and the rows of the query and key weights have rotary
- * pairs side by side.
+ * <p>Dimensions are stored innermost first. Rows of query and key weights store rotary pairs in
+ * adjacent rows.
  */
 final class GgufReader {
 
@@ -47,7 +47,7 @@ final class GgufReader {
         if (version != 2 && version != 3) {
             String order = Integer.reverseBytes(version) == 3 ? ", or is big-endian" : "";
             throw file.error(
-                    "GGUF of versions 2 and 3 is read, but this file has version %s%s"
+                    "GGUF versions 2 and 3 are supported, but this file has version %s%s"
                             .formatted(Integer.toUnsignedString(version), order));
         }
         int tensorCount =
@@ -85,8 +85,7 @@ final class GgufReader {
     private int atMost(String what, int most, int count) {
         if (count > most) {
             throw file.error(
-                    "the file has %d %s, more than the %d that are read"
-                            .formatted(count, what, most));
+                    "the file has %d %s, at most %d are supported".formatted(count, what, most));
         }
         return count;
     }
@@ -95,7 +94,7 @@ final class GgufReader {
         int parts = metadata.integer("split.count", 1);
         if (parts > 1) {
             throw file.error(
-                    "the file is part %d of the %d parts of a split GGUF (split.count); expected a whole one: merge the parts with llama.cpp's 'llama-gguf-split --merge'"
+                    "the file is part %d of the %d parts of a split GGUF (split.count); expected an unsplit file: merge the parts with llama.cpp's 'llama-gguf-split --merge'"
                             .formatted(metadata.integer("split.no", 0) + 1, parts));
         }
     }
@@ -105,13 +104,13 @@ final class GgufReader {
         for (int i = 0; i < count; i++) {
             String key = cursor.name("the key of metadata entry " + i, MAX_KEY);
             if (entries.put(key, cursor.value(key)) != null) {
-                throw file.error("the metadata entry %s stands there twice".formatted(key));
+                throw file.error("the metadata entry %s occurs twice".formatted(key));
             }
         }
         return new GgufMetadata(file, entries);
     }
 
-    /** What the list of tensors says before the place of the data is known. */
+    /** An entry of the tensor list, before the start of the data is known. */
     private record Listed(String name, TensorType type, Shape shape, long offset) {}
 
     private SequencedMap<String, MappedTensor> tensors(int count, GgufMetadata metadata) {
@@ -128,7 +127,7 @@ final class GgufReader {
         for (Listed one : listed) {
             if (one.offset() > file.size()) {
                 throw file.error(
-                        "tensor %s should lie at offset %d of the data, but the file has %d bytes"
+                        "tensor %s must be at offset %d of the data, but the file has %d bytes"
                                 .formatted(one.name(), one.offset(), file.size()));
             }
             long bytes = one.type().bytes(one.shape().size());
@@ -141,7 +140,7 @@ final class GgufReader {
             var info =
                     new TensorInfo(one.name(), one.type(), one.shape(), file.path(), offset, bytes);
             if (tensors.put(one.name(), new MappedTensor(info, data)) != null) {
-                throw file.error("tensor %s stands there twice".formatted(one.name()));
+                throw file.error("tensor %s occurs twice".formatted(one.name()));
             }
         }
         Overlaps.refuse(tensors.values());
@@ -160,7 +159,7 @@ final class GgufReader {
         long values = 1;
         for (int i = dimensions - 1; i >= 0; i--) {
             sizes[i] = cursor.int64("a dimension of tensor " + name);
-            // a value takes more than a bit, so a size beyond the file's bits is a lie
+            // every type takes more than one bit per value, so a larger size cannot be right
             if (sizes[i] < 1 || sizes[i] > 8 * file.size() / values) {
                 throw file.error(
                         "tensor %s has a dimension of %s, more than the file can hold"
@@ -172,7 +171,7 @@ final class GgufReader {
         TensorType type = GgufNames.type(typeId);
         if (type == null) {
             throw file.error(
-                    "tensor %s is stored as %s; read are %s"
+                    "tensor %s is stored as %s; supported are %s"
                             .formatted(
                                     name,
                                     GgufNames.typeName(typeId),

@@ -7,9 +7,10 @@ import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.model.Rope.Llama3Scaling;
 
 /**
- * GGUF keeps Llama 3's rope scaling as what it does, not as what it is: {@code rope_freqs.weight}
- * has the divisor of each frequency. All published models have low and high frequency factors of 1
- * and 4 over a context of 8192, so only the factor is to be found, and it is the largest divisor.
+ * Recovers Llama 3's rope scaling from {@code rope_freqs.weight}, the divisor of each frequency.
+ * GGUF does not store the scaling's parameters. All published models have low and high frequency
+ * factors 1 and 4 and an original context of 8192, so only the factor is unknown; it is the largest
+ * divisor.
  */
 final class GgufRopeFactors {
 
@@ -44,7 +45,7 @@ final class GgufRopeFactors {
             double found = divisors.getFloat(4 * i);
             if (!(Math.abs(found - expected) <= TOLERANCE * expected)) {
                 throw file.error(
-                        "tensor %s at offset %d is not Llama 3's scaling by %s: divisor %d should be %s, but is %s"
+                        "tensor %s at offset %d is not Llama 3's scaling by %s: divisor %d must be %s, but is %s"
                                 .formatted(info.name(), info.offset(), factor, i, expected, found));
             }
         }

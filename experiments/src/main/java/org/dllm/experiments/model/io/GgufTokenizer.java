@@ -9,15 +9,15 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.GgufVocabulary;
 
-/** The tokenizer in a GGUF file, as llama.cpp understands its entries. */
+/** The tokenizer in a GGUF file; entries have the meaning that llama.cpp gives them. */
 record GgufTokenizer(MappedFile file, GgufMetadata metadata) {
 
     private static final String PREFIX = "tokenizer.ggml.";
 
-    /** The most merges that are read; Gemma's vocabulary of 256,000 has 580,000. */
+    /** Limit on merges; Gemma's vocabulary of 256,000 has 580,000. */
     private static final int MAX_MERGES = 1 << 20;
 
-    /** More tokens than any published model has; each becomes an object. */
+    /** Limit on tokens, above that of any published model; each token becomes an object. */
     private static final int MAX_TOKENS = 1 << 20;
 
     Optional<TokenizerSource> source(LlamaConfig config) {
@@ -44,7 +44,7 @@ record GgufTokenizer(MappedFile file, GgufMetadata metadata) {
                         metadata.flag(PREFIX + "add_space_prefix", sentencePiece)));
     }
 
-    /** Every token by which an answer may end: of the text, of a turn, of a message. */
+    /** Tokens that may end an answer: end of text, of a turn, of a message. */
     private Set<Integer> ends() {
         var ends = new LinkedHashSet<Integer>();
         for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {

@@ -7,8 +7,8 @@ import org.dllm.experiments.model.LlamaConfig;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Hugging Face's {@code config.json} of a Llama model. Every field is used, known to have no
- * influence on what the model computes, or refused by its name.
+ * Reads Hugging Face's {@code config.json} of a Llama model. Each field is either used, known not
+ * to affect results, or rejected.
  */
 final class HuggingFaceConfig {
 
@@ -29,7 +29,7 @@ final class HuggingFaceConfig {
                     "rope_parameters",
                     "tie_word_embeddings");
 
-    /** Fields that would change the mathematics, each with the values that leave it as it is. */
+    /** Fields that may change results, with the values that do not. */
     private static final Map<String, Set<String>> NEUTRAL =
             Map.ofEntries(
                     Map.entry("hidden_act", Set.of("silu", "swish")),
@@ -49,7 +49,7 @@ final class HuggingFaceConfig {
                     Map.entry("tie_encoder_decoder", Set.of("false")),
                     Map.entry("pruned_heads", Set.of("{}", "[]")));
 
-    /** Training, text generation, provenance and formats in memory. */
+    /** Fields of training, text generation, provenance and in-memory formats. */
     private static final Set<String> WITHOUT_INFLUENCE =
             Set.of(
                     "_name_or_path",
@@ -81,7 +81,8 @@ final class HuggingFaceConfig {
                     "label2id",
                     "length_penalty",
                     "max_length",
-                    "max_sequence_length", // LLaMA's first files, beside max_position_embeddings
+                    "max_sequence_length", // in early LLaMA files, in addition to
+                    // max_position_embeddings
                     "min_length",
                     "model_max_length",
                     "no_repeat_ngram_size",
@@ -93,7 +94,7 @@ final class HuggingFaceConfig {
                     "output_scores",
                     "pad_token_id",
                     "prefix",
-                    "pretraining_tp", // splits the products, does not change them
+                    "pretraining_tp", // splits matrix products without changing results
                     "problem_type",
                     "remove_invalid_values",
                     "repetition_penalty",
@@ -155,7 +156,8 @@ final class HuggingFaceConfig {
                     HuggingFaceRope.read(json),
                     json.flag("tie_word_embeddings", false));
         } catch (IllegalArgumentException e) {
-            throw new ModelFileException(file, "is no Llama model's: " + e.getMessage(), e);
+            throw new ModelFileException(
+                    file, "does not describe a Llama model: " + e.getMessage(), e);
         }
     }
 

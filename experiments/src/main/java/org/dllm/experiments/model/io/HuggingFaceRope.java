@@ -6,9 +6,9 @@ import org.dllm.experiments.model.Rope.Llama3Scaling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rotary embedding that a {@code config.json} describes: {@code rope_theta} and {@code
- * rope_scaling}, or both in {@code rope_parameters} since 2025. A file may have all of them, if
- * they agree.
+ * Reads the rotary embedding from {@code config.json}: fields {@code rope_theta} and {@code
+ * rope_scaling}, or {@code rope_parameters} (transformers since 2025), which contains both. A file
+ * may have all of them if they agree.
  */
 final class HuggingFaceRope {
 
@@ -39,7 +39,7 @@ final class HuggingFaceRope {
         return new Rope(base(config, older, newer), first == null ? second : first);
     }
 
-    /** A {@code rope_theta} inside goes before one outside. */
+    /** A {@code rope_theta} inside a scaling object takes precedence over one outside. */
     private static double base(
             JsonDocument config, @Nullable JsonDocument older, @Nullable JsonDocument newer) {
         double outside = config.number("rope_theta", 10_000);

@@ -14,7 +14,10 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A JSON object of a model's files, whose fields say what they should be when they are not. */
+/**
+ * A JSON object in a model's file. Errors name the file, the field, and the expected and found
+ * value.
+ */
 record JsonDocument(Path file, String where, JsonNode node) {
 
     private static final long MAX_FILE = 16L << 20;
@@ -66,7 +69,10 @@ record JsonDocument(Path file, String where, JsonNode node) {
         }
     }
 
-    /** Where the text ceases to be JSON; its own words could be of a file of any kind. */
+    /**
+     * Position of the syntax error. Jackson's message is omitted because it quotes the file, which
+     * may be binary.
+     */
     private static String problem(JacksonException e) {
         String what =
                 e.getOriginalMessage().startsWith("Duplicate")
@@ -80,7 +86,7 @@ record JsonDocument(Path file, String where, JsonNode node) {
                 : "%s at line %d, column %d".formatted(what, at.getLineNr(), at.getColumnNr());
     }
 
-    /** Refuses every field that is not among {@code known}, unless it is null. */
+    /** Rejects non-null fields that are not in {@code known}. */
     void refuseUnknown(Set<String> known, String consequence) {
         for (var field : node.properties()) {
             if (!known.contains(field.getKey()) && !field.getValue().isNull()) {
@@ -154,7 +160,7 @@ record JsonDocument(Path file, String where, JsonNode node) {
         return longs;
     }
 
-    /** The object in a field; absent where the field is absent or null. */
+    /** The object in a field; null if the field is absent or null. */
     @Nullable JsonDocument object(String field) {
         return has(field) ? new JsonDocument(file, field + " of " + where, node.get(field)) : null;
     }

@@ -10,11 +10,11 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 
 /**
- * llama2.c's files: float32 tensors one after the other, in an order that the version decides.
+ * Reads llama2.c's files: consecutive float32 tensors, in an order that depends on the version.
  *
- * <p>Legacy files begin with seven integers, of which the vocabulary's sign tells whether the head
- * is the embedding; version 1 has a magic number, the version, the integers and a flag, in 256
- * bytes.
+ * <p>Legacy files begin with seven integers; a negative vocabulary size means that the head is not
+ * tied to the embedding. Version 1 has a header of 256 bytes: magic number, version, the integers
+ * and a flag.
  */
 final class Llama2cReader {
 
@@ -33,8 +33,9 @@ final class Llama2cReader {
     }
 
     /**
-     * Whether the header is that of weights. A legacy file has no magic number, so its numbers must
-     * be those of a model: the bytes of a text, for example, are far too large.
+     * Whether the file begins with a llama2.c header. Legacy files have no magic number, so the
+     * integers must be plausible sizes; bytes of a text, for example, give numbers that are far too
+     * large.
      */
     static boolean is(MappedFile file) {
         if (file.size() < LEGACY_HEADER) {
@@ -80,7 +81,7 @@ final class Llama2cReader {
         }
         if (offset != file.size()) {
             throw file.error(
-                    "by its header the file should have %d bytes, but it has %d"
+                    "by its header the file must have %d bytes, but it has %d"
                             .formatted(offset, file.size()));
         }
         LlamaTensors.check(file.path(), config, tensors);
@@ -103,7 +104,7 @@ final class Llama2cReader {
         int version = header.get(INT, 4);
         if (version != 1) {
             throw file.error(
-                    "llama2.c files of version 0 (legacy) and 1 are read, but this one has version "
+                    "llama2.c versions 0 (legacy) and 1 are supported, but this file has version "
                             + version);
         }
         byte tied = header.get(ValueLayout.JAVA_BYTE, 36);
@@ -114,8 +115,8 @@ final class Llama2cReader {
     }
 
     /**
-     * Seven integers from {@code at} on: width, hidden, layers, heads, kv heads, vocabulary,
-     * context.
+     * Reads seven integers at {@code at}: width, hidden, layers, heads, key/value heads,
+     * vocabulary, context.
      */
     private LlamaConfig config(int at, int vocabulary, boolean tied) {
         var header = file.bytes();
@@ -141,7 +142,7 @@ final class Llama2cReader {
                     tied);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(
-                    file.path(), "its header is no model's: " + e.getMessage(), e);
+                    file.path(), "its header does not describe a model: " + e.getMessage(), e);
         }
     }
 
@@ -152,7 +153,7 @@ final class Llama2cReader {
         layers(c, "post_attention_layernorm", new Shape(c.width()));
         feedForward(c);
         one("model.norm", new Shape(c.width()));
-        // two tables of rotations that nobody needs any more
+        // skip two tables of rotary cosines and sines, which are computed from the configuration
         long table = 4L * c.context() * (c.headWidth() / 2);
         file.slice("the table of rotations", offset, 2 * table);
         offset += 2 * table;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.dllm.experiments.model.LlamaConfig;
 
-/** The tensors that a model of some shape consists of, under Hugging Face's names. */
+/** Names (Hugging Face's) and shapes of the tensors of a Llama model. */
 public final class LlamaTensors {
 
     public static final String EMBEDDING = "model.embed_tokens.weight";
@@ -38,10 +38,10 @@ public final class LlamaTensors {
         return all;
     }
 
-    /** Refuses a file whose tensors are not exactly those that its configuration asks for. */
+    /** Rejects a file whose tensors are not exactly those of its configuration. */
     static void check(
             Path file, LlamaConfig config, SequencedMap<String, ? extends MappedTensor> found) {
-        // the count is compared first, so that a lying layer count cannot make a map of millions
+        // compare counts first: a wrong layer count must not create a map of millions of entries
         long expected = 9L * config.layers() + (config.tied() ? 2 : 3);
         if (found.size() < expected && config.layers() > found.size()) {
             throw new ModelFileException(

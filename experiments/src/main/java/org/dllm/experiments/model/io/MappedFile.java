@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file in memory that says where it ends when more is asked of it. */
+/** A memory-mapped file. Reading past its end is reported with offset and size. */
 record MappedFile(Path path, MemorySegment bytes) {
 
     static MappedFile open(Path path, Arena arena) {
         if (!Files.isRegularFile(path)) {
             throw new ModelFileException(
-                    path, Files.exists(path) ? "is no regular file" : "there is no such file");
+                    path, Files.exists(path) ? "is not a regular file" : "there is no such file");
         }
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new MappedFile(path, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
@@ -29,12 +29,12 @@ record MappedFile(Path path, MemorySegment bytes) {
         return bytes.byteSize();
     }
 
-    /** The first bytes, at most {@code most}. */
+    /** The first bytes of the file, at most {@code most}. */
     byte[] head(int most) {
         return bytes.asSlice(0, Math.min(most, size())).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** The bytes that {@code what} occupies; refused where the file ends before. */
+    /** The bytes of {@code what}; an error if the file ends before them. */
     MemorySegment slice(String what, long offset, long length) {
         if (offset < 0 || length < 0 || offset > size() || length > size() - offset) {
             throw new ModelFileException(

@@ -14,9 +14,9 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 
 /**
- * What every reader makes of its format.
+ * The model file that every reader returns.
  *
- * @param source reads where the tokenizer comes from: a vocabulary takes far more memory than the
+ * @param source reads the tokenizer on demand, because a vocabulary takes far more memory than the
  *     rest of a header
  */
 record MappedModel(

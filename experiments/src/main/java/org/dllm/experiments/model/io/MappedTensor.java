@@ -8,12 +8,12 @@ import java.util.stream.LongStream;
 /**
  * A tensor in a mapped file.
  *
- * @param pairedRows rows per head where rotary pairs lie side by side, as in Meta's own files; 0
- *     where the rows are in Hugging Face's order already
+ * @param pairedRows rows per head if rotary pairs are adjacent rows, as in Meta's files; 0 if rows
+ *     are in Hugging Face's order
  */
 record MappedTensor(TensorInfo info, MemorySegment data, int pairedRows) {
 
-    // Enough work for one task of a parallel stream to be worth its overhead.
+    // Enough work per task to outweigh the overhead of a parallel stream.
     private static final long TASK_VALUES = 1 << 16;
 
     MappedTensor(TensorInfo info, MemorySegment data) {
@@ -31,7 +31,7 @@ record MappedTensor(TensorInfo info, MemorySegment data, int pairedRows) {
         return new MappedTensor(renamed, data, pairedRows);
     }
 
-    /** Decodes every row into {@code target}, several rows at once. */
+    /** Decodes all rows into {@code target}, in parallel. */
     void decode(MemorySegment target) {
         long values = info.shape().size();
         if (target.byteSize() < 4 * values) {
@@ -48,7 +48,7 @@ record MappedTensor(TensorInfo info, MemorySegment data, int pairedRows) {
         long columns = dimensions == 0 ? 1 : info.shape().get(dimensions - 1);
         if (columns > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    "tensor %s has rows of %d values, more than are decoded"
+                    "tensor %s has rows of %d values, more than are supported"
                             .formatted(info.name(), columns));
         }
         try {
@@ -58,7 +58,7 @@ record MappedTensor(TensorInfo info, MemorySegment data, int pairedRows) {
                 decodeRows(target, values / columns, (int) columns);
             }
         } catch (InternalError e) {
-            // what the JVM makes of a page that is gone
+            // the JVM throws this error if a mapped page no longer exists
             throw new ModelFileException(
                     info.file(),
                     "the file became shorter while tensor %s at offset %d was read"

@@ -5,11 +5,11 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
 
 /**
- * A model on disk, whatever its format.
+ * A model on disk, independent of its format.
  *
  * <p>Tensors have Hugging Face's names and layout: {@code model.embed_tokens.weight}, {@code
  * model.layers.N.self_attn.q_proj.weight}, ... with matrices as (out, in), rotary pairs as two
- * halves of a head, and {@code lm_head.weight} only where the head is not the embedding.
+ * halves of a head, and {@code lm_head.weight} only if the head is not tied to the embedding.
  */
 public interface ModelFile extends TensorFile {
 
@@ -18,6 +18,6 @@ public interface ModelFile extends TensorFile {
 
     LlamaConfig config();
 
-    /** The tokenizer inside the file, or else beside it. */
+    /** The tokenizer inside the file, or else in the same folder. */
     Optional<TokenizerSource> tokenizer();
 }

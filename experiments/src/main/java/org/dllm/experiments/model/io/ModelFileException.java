@@ -2,7 +2,7 @@ package org.dllm.experiments.model.io;
 
 import java.nio.file.Path;
 
-/** A model file that is cut short, contradicts itself, or is of a kind that is not read here. */
+/** A model file is truncated, inconsistent or of an unsupported kind. */
 public final class ModelFileException extends RuntimeException {
 
     ModelFileException(Path file, String problem) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.experiments.model.format.FileKind;
 
-/** Opens a model whatever its format: a file, or a folder that holds one. */
+/** Opens a model of any supported format: a file, or a folder that contains one. */
 public final class ModelFiles {
 
     private static final String EXPECTED =
@@ -19,8 +19,7 @@ public final class ModelFiles {
     /**
      * Maps the model; nothing is decoded yet.
      *
-     * @throws ModelFileException where the file is cut short, contradicts itself or is of no known
-     *     kind
+     * @throws ModelFileException if the file is truncated, inconsistent or of an unknown kind
      */
     @SuppressWarnings("MustBeClosedChecker") // closed with the model, or here on failure
     public static ModelFile open(Path fileOrFolder) {
@@ -50,10 +49,10 @@ public final class ModelFiles {
         if (Llama2cReader.is(file)) {
             return Llama2cReader.read(file, arena);
         }
-        throw file.error("the file is of no known kind; " + EXPECTED);
+        throw file.error("the file format is unknown; " + EXPECTED);
     }
 
-    /** The one model of the folder; shards count by their index. */
+    /** The only model in the folder; sharded models are found by their index. */
     private static Path inFolder(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> all = files.filter(Files::isRegularFile).sorted().toList();
@@ -67,7 +66,7 @@ public final class ModelFiles {
             if (models.size() != 1) {
                 throw new ModelFileException(
                         folder,
-                        "the folder should hold model.safetensors, its index, or one .gguf or .bin"
+                        "the folder must contain model.safetensors, its index, or one .gguf or .bin"
                                 + " file, but holds "
                                 + models.stream().map(Path::getFileName).toList());
             }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/** Tensors of one file that claim the same bytes. */
+/** Detects tensors of one file that overlap. */
 final class Overlaps {
 
     private Overlaps() {}
@@ -16,7 +16,7 @@ final class Overlaps {
                         .filter(info -> info.bytes() > 0)
                         .sorted(Comparator.comparingLong(TensorInfo::offset))
                         .toList();
-        // an empty tensor occupies nothing, wherever it lies
+        // an empty tensor cannot overlap
         @Nullable TensorInfo before = null;
         for (TensorInfo info : inOrder) {
             if (before != null && info.offset() < before.offset() + before.bytes()) {

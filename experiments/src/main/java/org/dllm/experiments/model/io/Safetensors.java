@@ -13,10 +13,12 @@ import java.util.SequencedMap;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** safetensors: the length of a header, the header as JSON, the tensors' bytes without a gap. */
+/**
+ * Reads safetensors: the header's length, the header as JSON, then the tensors' bytes without gaps.
+ */
 public final class Safetensors {
 
-    /** The longest header that is read; that of 10,000 tensors takes about a megabyte. */
+    /** Limit on the header's size; a header of 10,000 tensors takes about a megabyte. */
     static final long MAX_HEADER = 16L << 20;
 
     static final String METADATA = "__metadata__";
@@ -29,7 +31,7 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** Maps a file of any tensors, such as what was trained. */
+    /** Maps a file of arbitrary tensors, such as trained weights. */
     @SuppressWarnings("MustBeClosedChecker") // closed with the file, or here on failure
     public static TensorFile open(Path path) {
         Arena arena = Arena.ofShared();
@@ -67,7 +69,7 @@ public final class Safetensors {
         }
     }
 
-    /** Whether the file begins as safetensors do: a length, then a JSON object. */
+    /** Whether the file begins with a length and a JSON object, as safetensors files do. */
     static boolean is(MappedFile file) {
         if (file.size() < LENGTH_BYTES + 2) {
             return false;
@@ -82,7 +84,7 @@ public final class Safetensors {
         long length = file.slice("the length of the header", 0, LENGTH_BYTES).get(LONG, 0);
         if (length < 2 || length > MAX_HEADER) {
             throw file.error(
-                    "the file is not safetensors: the header's length at offset 0 must lie between 2 and %d"
+                    "the file is not safetensors: the header's length at offset 0 must be between 2 and %d"
                             .formatted(MAX_HEADER));
         }
         var header = file.slice("the header", LENGTH_BYTES, length);
@@ -105,7 +107,7 @@ public final class Safetensors {
         Overlaps.refuse(tensors.values());
         if (covered != file.size() - start) {
             throw file.error(
-                    "the tensors cover %d bytes, but %d lie behind the header at offset %d"
+                    "the tensors cover %d bytes, but %d follow the header at offset %d"
                             .formatted(covered, file.size() - start, start));
         }
         return new Mapped(arena, tensors, metadata);
@@ -129,7 +131,7 @@ public final class Safetensors {
         String typeName = fields.text("dtype");
         if (!TYPES.contains(typeName)) {
             throw file.error(
-                    "tensor %s has the dtype %s; read are F32, F16 and BF16"
+                    "tensor %s has the dtype %s; supported are F32, F16 and BF16"
                             .formatted(name, typeName));
         }
         TensorType type = TensorType.valueOf(typeName);
@@ -137,13 +139,13 @@ public final class Safetensors {
         long[] offsets = fields.longs("data_offsets", 2);
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
             throw file.error(
-                    "tensor %s must have two rising data_offsets, but has %s"
+                    "tensor %s must have two ascending data_offsets, but has %s"
                             .formatted(name, Arrays.toString(offsets)));
         }
         long bytes = offsets[1] - offsets[0];
         if (offsets[1] > file.size() - start) {
             throw file.error(
-                    "tensor %s ends at offset %d of the data, but only %d bytes of data lie behind the header"
+                    "tensor %s ends at offset %d of the data, but only %d bytes of data follow the header"
                             .formatted(name, offsets[1], file.size() - start));
         }
         long expected = type.bytes(elements(file, name, sizes));

@@ -12,7 +12,7 @@ import org.dllm.experiments.model.LlamaConfig;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A model as Hugging Face lays it out: safetensors, single or in shards, and {@code config.json}.
+ * Reads a model in Hugging Face's layout: one safetensors file or shards, and {@code config.json}.
  */
 final class SafetensorsReader {
 
@@ -23,7 +23,7 @@ final class SafetensorsReader {
     private SafetensorsReader() {}
 
     /**
-     * @param path of the weights or of the index of the shards
+     * @param path the weights or the index of the shards
      */
     static ModelFile model(Path path, Arena arena) {
         LlamaConfig config = HuggingFaceConfig.read(path.resolveSibling("config.json"));
@@ -103,8 +103,7 @@ final class SafetensorsReader {
             MappedTensor tensor = file == null ? null : file.mapped().get(name);
             if (tensor == null) {
                 throw new ModelFileException(
-                        index,
-                        "tensor %s should lie in %s, but is not there".formatted(name, shard));
+                        index, "tensor %s must be in %s, but is not there".formatted(name, shard));
             }
             if (!isComputed(name)) {
                 tensors.put(name, tensor);
@@ -128,11 +127,11 @@ final class SafetensorsReader {
 
     private static String shardName(Path index, String tensor, JsonNode node) {
         String name = node.isString() ? node.stringValue() : node.toString();
-        // a name, and never a path to somewhere else
+        // must be a plain file name, so that an index cannot refer to files in other folders
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors")) {
             throw new ModelFileException(
                     index,
-                    "tensor %s must lie in a .safetensors file beside the index, but is said to be in %s"
+                    "tensor %s must be in a .safetensors file next to the index, but the index names %s"
                             .formatted(tensor, name));
         }
         return name;

@@ -1,9 +1,9 @@
 package org.dllm.experiments.model.io;
 
 /**
- * GGML's blocks of 32 values: a half-precision scale, in some a half-precision minimum, then the
- * quanta. Byte i of the 4-bit quanta holds value i in its low and value i + 16 in its high half;
- * the 5-bit formats keep the fifth bits of all values in one 32-bit word.
+ * Decodes GGML's blocks of 32 values: a half-precision scale, in some formats a half-precision
+ * minimum, then the quanta. Byte i of 4-bit quanta has value i in its low half and value i + 16 in
+ * its high half. The 5-bit formats store the fifth bits of all values in one 32-bit word.
  */
 final class SmallBlocks {
 

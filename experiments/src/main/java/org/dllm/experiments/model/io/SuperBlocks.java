@@ -1,8 +1,8 @@
 package org.dllm.experiments.model.io;
 
 /**
- * GGML's blocks of 256 values, in groups with small scales of their own under one half-precision
- * scale of the block.
+ * Decodes GGML's blocks of 256 values: a half-precision scale per block and a small integer scale
+ * per group.
  */
 final class SuperBlocks {
 
@@ -28,7 +28,9 @@ final class SuperBlocks {
         }
     }
 
-    /** As {@link #q4K} with 32 bytes of fifth bits, one bit per group, before the quanta. */
+    /**
+     * Block: like {@link #q4K}, with 32 bytes of fifth bits (one bit per group) before the quanta.
+     */
     static void q5K(byte[] packed, float[] values) {
         int from = 0;
         for (int to = 0; to < values.length; to += VALUES, from += 176) {
@@ -68,8 +70,8 @@ final class SuperBlocks {
         }
     }
 
-    // The 6-bit numbers of groups 0-3 lie in whole bytes; those of groups 4-7 are split, their two
-    // high bits on top of the bytes of groups 0-3.
+    // Groups 0-3 have their 6-bit numbers in whole bytes. Those of groups 4-7 are split: their two
+    // high bits are in the top bits of the bytes of groups 0-3.
     private static float groupScale(byte[] packed, int block, int group) {
         int at = block + 4 + group;
         int six =

@@ -9,18 +9,18 @@ import java.util.SequencedMap;
 /** Named tensors on disk, memory-mapped. */
 public interface TensorFile extends AutoCloseable {
 
-    /** In bytes, of what is decoded into: that of the widest vectors. */
+    /** Alignment of decoded buffers in bytes, that of the widest CPU vectors. */
     int ALIGNMENT = 64;
 
-    /** In the order of the file. */
+    /** All tensors in the order of the file. */
     SequencedMap<String, TensorInfo> tensors();
 
-    /** What the file says of itself besides, as text. */
+    /** The file's metadata as text. */
     Map<String, String> metadata();
 
     /**
-     * Decodes a tensor as float32 into {@code target}, row-major, from the buffer's position on;
-     * the position does not move. Safe for use by several threads.
+     * Decodes a tensor as row-major float32 into {@code target} at its position, which does not
+     * change. Thread-safe.
      *
      * @param target in native order, with at least {@code 4 * elements} bytes remaining
      */
@@ -34,12 +34,12 @@ public interface TensorFile extends AutoCloseable {
         return float32(name, Arena.ofAuto());
     }
 
-    /** The same, for as long as {@code room} is open. */
+    /** Like {@link #float32(String)}; the buffer is valid while {@code room} is open. */
     default ByteBuffer float32(String name, Arena room) {
         long bytes = 4 * info(name).shape().size();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "tensor %s takes %d bytes as float32, more than one buffer holds"
+                    "tensor %s takes %d bytes as float32, more than one buffer can hold"
                             .formatted(name, bytes));
         }
         var buffer = room.allocate(bytes, ALIGNMENT).asByteBuffer().order(ByteOrder.nativeOrder());
@@ -47,7 +47,11 @@ public interface TensorFile extends AutoCloseable {
         return buffer;
     }
 
-    /** What is known of a tensor; an unknown name is an error. */
+    /**
+     * Description of a tensor.
+     *
+     * @throws IllegalArgumentException if the name is unknown
+     */
     default TensorInfo info(String name) {
         TensorInfo info = tensors().get(name);
         if (info == null) {
@@ -56,7 +60,7 @@ public interface TensorFile extends AutoCloseable {
         return info;
     }
 
-    /** Unmaps the file; buffers given out stay good. */
+    /** Unmaps the file; decoded buffers stay valid. */
     @Override
     void close();
 }

@@ -1,7 +1,7 @@
 package org.dllm.experiments.model.io;
 
 /**
- * How numbers are stored: plain, or in blocks that share a scale.
+ * Storage type of numbers: plain, or in blocks that share a scale.
  *
  * <p>The block formats are those of GGML; 32 or 256 consecutive values of a row make a block.
  */
@@ -26,17 +26,17 @@ public enum TensorType {
         this.blockBytes = blockBytes;
     }
 
-    /** Values in a block. */
+    /** Number of values in a block. */
     public int blockValues() {
         return blockValues;
     }
 
-    /** Bytes of a block. */
+    /** Number of bytes in a block. */
     public int blockBytes() {
         return blockBytes;
     }
 
-    /** Bytes of {@code values} numbers, a whole number of blocks. */
+    /** Number of bytes of {@code values} numbers, which must be a multiple of the block size. */
     public long bytes(long values) {
         return values / blockValues * blockBytes;
     }

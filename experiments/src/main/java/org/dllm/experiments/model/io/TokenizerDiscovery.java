@@ -13,7 +13,7 @@ import org.dllm.experiments.model.tokenizer.TokenizerSource.Llama2cFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.SentencePieceFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.TiktokenFile;
 
-/** Finds the tokenizer that lies beside a model's weights, by the names that projects use. */
+/** Finds the tokenizer in the folder of a model's weights by common file names. */
 final class TokenizerDiscovery {
 
     private static final Pattern LLAMA2C = Pattern.compile("tok(\\d+|enizer)\\.bin");
@@ -39,7 +39,7 @@ final class TokenizerDiscovery {
         }
     }
 
-    /** A {@code tokenizer.model}: SentencePiece's for Llama 2, ranks as text for Llama 3. */
+    /** Opens a {@code tokenizer.model}: SentencePiece for Llama 2, ranks as text for Llama 3. */
     private static Optional<TokenizerSource> model(List<Path> files) {
         return matching(files, SENTENCE_PIECE)
                 .map(file -> isText(file) ? new TiktokenFile(file) : new SentencePieceFile(file));

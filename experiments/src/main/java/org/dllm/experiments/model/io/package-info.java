@@ -1,4 +1,4 @@
-/** Model files as they come: llama2.c, GGUF and safetensors in, safetensors out. */
+/** Model files: reads llama2.c, GGUF and safetensors, writes safetensors. */
 @NullMarked
 package org.dllm.experiments.model.io;
 

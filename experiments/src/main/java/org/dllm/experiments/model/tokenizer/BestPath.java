@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
 
-/** SentencePiece's unigram model: the pieces with the largest sum of scores. */
+/** SentencePiece's unigram segmentation: finds the pieces with the highest sum of scores. */
 final class BestPath {
 
     private static final float UNKNOWN_PENALTY = 10;
@@ -21,7 +21,7 @@ final class BestPath {
     BestPath(PieceVocabulary vocabulary) {
         this.vocabulary = vocabulary;
         float least = Float.MAX_VALUE;
-        // as SentencePiece has it: FLT_MIN, the least positive number
+        // SentencePiece starts with FLT_MIN, the least positive normal number
         float most = Float.MIN_NORMAL;
         int length = 1;
         for (Piece piece : vocabulary.pieces()) {
@@ -37,7 +37,10 @@ final class BestPath {
         longest = length;
     }
 
-    /** Where such a run lies in a longer one is decided by rounding, which differs by version. */
+    /**
+     * Rejects a piece such as "aaa": where it is found in a longer run depends on rounding, which
+     * differs between versions of SentencePiece.
+     */
     private void refuseRun(Piece piece) {
         int[] characters = piece.text().codePoints().distinct().toArray();
         if (vocabulary.rules().unigram()
@@ -45,12 +48,12 @@ final class BestPath {
                 && characters.length == 1
                 && piece.text().length() > Character.charCount(characters[0])) {
             throw new TokenizerException(
-                    "the user-defined piece \"%s\" repeats one character, which is not carried out in a unigram model"
+                    "the user-defined piece \"%s\" repeats one character, which is not supported in a unigram model"
                             .formatted(Visible.text(piece.text())));
         }
     }
 
-    /** Cuts a normalised text into the texts of pieces and of unknown characters. */
+    /** Splits a normalised text into the texts of pieces and of unknown characters. */
     List<String> cut(String text) {
         var score = new float[text.length() + 1];
         var from = new int[text.length() + 1];
@@ -80,7 +83,7 @@ final class BestPath {
         return pieces;
     }
 
-    /** A user-defined piece gets a score that lets it always be chosen. */
+    /** The score of a piece; a user-defined piece's score is high enough to be always chosen. */
     private double score(Piece piece) {
         return piece.kind() == Kind.USER_DEFINED
                 ? piece.text().getBytes(StandardCharsets.UTF_8).length * largest

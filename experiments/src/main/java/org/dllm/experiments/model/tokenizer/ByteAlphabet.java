@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * GPT-2's way to write any byte as a visible character: printable Latin-1 stands for itself, the
- * other 68 bytes are the characters from U+0100 on.
+ * GPT-2's mapping of bytes to visible characters: printable Latin-1 bytes map to themselves, the
+ * other 68 bytes to the characters from U+0100.
  */
 final class ByteAlphabet {
 
@@ -33,7 +33,10 @@ final class ByteAlphabet {
         return text.toString();
     }
 
-    /** The bytes a piece stands for; a piece with other characters was added and is itself. */
+    /**
+     * The bytes of a piece. A piece with characters outside the alphabet is an added token; its
+     * bytes are its UTF-8.
+     */
     static byte[] bytes(String piece) {
         var bytes = new ByteArrayOutputStream(piece.length());
         for (int i = 0; i < piece.length(); i++) {

@@ -8,9 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Writes a vocabulary of GPT-2's kind, pairs of bytes merged by rank, as a {@code tokenizer.json}.
- */
+/** Writes a byte-level BPE vocabulary (GPT-2's kind) as a {@code tokenizer.json}. */
 final class ByteLevelJson {
 
     private static final int CONTROL = 3;
@@ -20,8 +18,8 @@ final class ByteLevelJson {
 
     /**
      * @param tokens in the byte alphabet, by id
-     * @param special ids that stand for no text
-     * @param added ids that are cut out of the text but are text
+     * @param special ids of control tokens, which have no text
+     * @param added ids of tokens that are matched before BPE and have text
      */
     record Vocabulary(
             List<String> tokens,

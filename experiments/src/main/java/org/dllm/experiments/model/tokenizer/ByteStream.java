@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Puts the bytes of tokens together to characters, as far as they go. */
+/** Joins the bytes of tokens into characters; returns characters when they are complete. */
 final class ByteStream implements TokenStream {
 
     private final Pieces pieces;

@@ -2,17 +2,15 @@ package org.dllm.experiments.model.tokenizer;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A tokenizer of single characters, for models that are trained from nothing on a small alphabet.
- */
+/** A tokenizer of single characters, for models trained from scratch on a small alphabet. */
 public final class CharTokenizer {
 
     private CharTokenizer() {}
 
     /**
-     * The {@code tokenizer.json} in which {@code <pad>}, {@code <bos>} and {@code <eos>} are 0, 1
-     * and 2 and the characters of the alphabet follow in their order; a text begins with {@code
-     * <bos>}. Other characters cannot be encoded.
+     * Creates a {@code tokenizer.json}. Ids 0, 1 and 2 are {@code <pad>}, {@code <bos>} and {@code
+     * <eos>}; the characters of the alphabet follow in order. A text begins with {@code <bos>}.
+     * Other characters cannot be encoded.
      */
     public static String json(String alphabet) {
         var json = new TokenizerJson();

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SentencePiece's compiled normalisation: a trie of byte strings as Darts-clone's double array, and
- * what each is replaced by. Its layout is that of {@code precompiled_charsmap}.
+ * SentencePiece's compiled normalisation ({@code precompiled_charsmap}): a trie of byte strings in
+ * the double-array layout of Darts-clone, and a replacement for each string.
  */
 final class Charsmap {
 
@@ -19,7 +19,7 @@ final class Charsmap {
         this.replacements = replacements;
     }
 
-    /** The rules; null where there are none. */
+    /** Decodes the rules; null if {@code compiled} is empty. */
     static @Nullable Charsmap of(byte[] compiled) {
         if (compiled.length == 0) {
             return null;
@@ -38,10 +38,10 @@ final class Charsmap {
         return new Charsmap(units, replacements);
     }
 
-    /** A rule that applies: how many characters it takes, and what they become. */
+    /** A matching rule: the number of characters it replaces, and their replacement. */
     record Match(int length, String replacement) {}
 
-    /** The longest rule for what {@code text} has at {@code at}; null if there is none. */
+    /** The longest rule that matches {@code text} at {@code at}; null if there is none. */
     @Nullable Match longest(String text, int at) {
         int length = 0;
         int value = 0;
@@ -65,7 +65,7 @@ final class Charsmap {
         return length == 0 ? null : new Match(length, replacement(value));
     }
 
-    // A node outside of a damaged array is one that matches nothing.
+    // In a damaged array a node may be out of range; such a node matches nothing.
     private int unit(int node) {
         return node >= 0 && node < units.length ? units[node] : Integer.MIN_VALUE;
     }

@@ -3,16 +3,16 @@ package org.dllm.experiments.model.tokenizer;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Compares the id that a file declares for a token with the id that the token is encoded as. */
+/** Compares a token's declared id with the ids that its text is encoded to. */
 final class DeclaredToken {
 
     private DeclaredToken() {}
 
     /**
-     * Refuses a token that is not encoded as declared.
+     * Rejects a token that is not encoded to its declared id.
      *
-     * @param found what the token's own text is encoded as
-     * @param blank whether an id is the space that is put in front of a text
+     * @param found ids of the token's text
+     * @param blank accepts the id of the space that is inserted before a text
      */
     static void require(String token, int declared, int[] found, IntPredicate blank) {
         int[] rest = Arrays.stream(found).filter(id -> id == declared || !blank.test(id)).toArray();

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Text that grows by what the whole decoder makes of one more token: the text of the tokens so far
- * is compared with that of the tokens before. Only the tokens since the last certain text are kept.
+ * Streams text from the engine's decoder, which can only decode whole lists: decodes the recent
+ * tokens with and without the new one and returns the difference. Keeps only the tokens since the
+ * last complete text.
  */
 final class EngineStream implements TokenStream {
 
@@ -26,7 +27,7 @@ final class EngineStream implements TokenStream {
     public String next(int id) {
         waiting.add(id);
         String grown = grown();
-        // a character whose bytes are not all there
+        // the last character is incomplete
         if (grown.isEmpty() || grown.charAt(grown.length() - 1) == BROKEN) {
             return "";
         }

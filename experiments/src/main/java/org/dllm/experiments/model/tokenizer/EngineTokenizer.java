@@ -17,10 +17,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The library's engine, given a {@code tokenizer.json} by its rules. */
+/** A tokenizer that runs a validated {@code tokenizer.json} in DJL's engine. */
 final class EngineTokenizer implements Tokenizer {
 
-    // its own defaults would cut a text after 512 tokens
+    // DJL's defaults truncate a text after 512 tokens
     private static final Map<String, String> WHOLE =
             Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
 
@@ -36,7 +36,7 @@ final class EngineTokenizer implements Tokenizer {
     }
 
     /**
-     * @param known finds the tokens with a task by the ids of the added ones
+     * @param known finds begin, end and padding tokens, given the ids of added tokens
      */
     EngineTokenizer(String json, Function<Map<String, Integer>, SpecialTokens> known) {
         this.json = json;
@@ -71,7 +71,10 @@ final class EngineTokenizer implements Tokenizer {
         }
     }
 
-    /** Texts are neither cut nor filled up: the file's own lengths are for training. */
+    /**
+     * Creates the engine without truncation and padding; the file's settings are meant for
+     * training.
+     */
     private static HuggingFaceTokenizer engine(JsonNode root) {
         ObjectNode whole = ((ObjectNode) root).putNull("truncation").putNull("padding");
         byte[] bytes = TokenizerJson.MAPPER.writeValueAsBytes(whole);
@@ -79,7 +82,7 @@ final class EngineTokenizer implements Tokenizer {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), WHOLE);
         } catch (IOException | RuntimeException e) {
             throw new TokenizerException(
-                    "the engine refuses the tokenizer.json: " + e.getMessage(), e);
+                    "the tokenizer engine rejects the tokenizer.json: " + e.getMessage(), e);
         }
     }
 
@@ -87,13 +90,15 @@ final class EngineTokenizer implements Tokenizer {
         return pieces.piece(id).replace('▁', ' ').replace('Ġ', ' ').isBlank();
     }
 
-    /** The template is read here, for a prompt; the engine must agree. */
+    /**
+     * Checks that the engine adds the same begin tokens as this class's reading of the template.
+     */
     private void requireBeginning() {
         int[] whole = ids("", true);
         if (whole.length < beginning.length
                 || !Arrays.equals(Arrays.copyOf(whole, beginning.length), beginning)) {
             throw new TokenizerException(
-                    "post_processor: a text should begin with the tokens %s, but begins with %s"
+                    "post_processor: a text must begin with the tokens %s, but begins with %s"
                             .formatted(Arrays.toString(beginning), Arrays.toString(whole)));
         }
     }
@@ -129,7 +134,7 @@ final class EngineTokenizer implements Tokenizer {
         return small;
     }
 
-    // The engine would leave them out without a word.
+    // The engine would silently omit unknown characters.
     private void refuseUnknown(String text) {
         String plain = text;
         for (String special : pieces.specialTokens().keySet()) {

@@ -25,7 +25,7 @@ final class JsonModelRules {
     private JsonModelRules() {}
 
     static void require(JsonNode model) {
-        // files of before 2020 do not name the type
+        // files from before 2020 have no type
         String type = model.path("type").asString(model.has("merges") ? "BPE" : "");
         switch (type) {
             case "BPE" -> pairs(model);
@@ -33,7 +33,7 @@ final class JsonModelRules {
             default ->
                     throw JsonRules.wrong(
                             "model",
-                            "the type %s is not carried out; known are BPE and Unigram"
+                            "the type %s is not supported; supported are BPE and Unigram"
                                     .formatted(Visible.text(type)));
         }
         JsonNode bytes = model.path("byte_fallback");
@@ -51,11 +51,11 @@ final class JsonModelRules {
         if (!absent(model.path("dropout")) && model.path("dropout").asDouble(1) != 0) {
             throw JsonRules.wrong(
                     "model.dropout",
-                    "must be null or 0: the same text gets different tokens by it");
+                    "must be null or 0: dropout would make tokens of the same text differ");
         }
         for (String field : new String[] {"continuing_subword_prefix", "end_of_word_suffix"}) {
             if (!absent(model.path(field)) && !model.path(field).asString("x").isEmpty()) {
-                throw JsonRules.wrong("model." + field, "is not carried out; it must be empty");
+                throw JsonRules.wrong("model." + field, "is not supported; it must be empty");
             }
         }
         JsonNode vocabulary = model.path("vocab");
@@ -68,13 +68,13 @@ final class JsonModelRules {
             if (!id.isInt() || id.intValue() < 0 || id.intValue() >= Pieces.MOST) {
                 throw JsonRules.wrong(
                         "model.vocab",
-                        "an id must lie between 0 and %d, but is %s"
+                        "an id must be between 0 and %d, but is %s"
                                 .formatted(Pieces.MOST - 1, Visible.text(id.toString())));
             }
             if (ids.get(id.intValue())) {
                 throw JsonRules.wrong(
                         "model.vocab",
-                        "the token \"%s\" has the id %d, which another has too"
+                        "the token \"%s\" has the id %d, which another token also has"
                                 .formatted(Visible.text(entry.getKey()), id.intValue()));
             }
             ids.set(id.intValue());
@@ -138,7 +138,7 @@ final class JsonModelRules {
                 && !(unknown.isInt()
                         && unknown.intValue() >= 0
                         && unknown.intValue() < vocabulary.size())) {
-            throw JsonRules.wrong("model.unk_id", "must be the number of an entry of model.vocab");
+            throw JsonRules.wrong("model.unk_id", "must be the index of an entry of model.vocab");
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Which {@code tokenizer.json} the engine is given. It is native code that ends the JVM where a
- * file breaks its expectations, so every field must be known and hold what the engine expects.
+ * Validates a {@code tokenizer.json} before the engine reads it. The engine is native code that
+ * aborts the JVM on unexpected content, so every field must be known and valid.
  */
 final class JsonRules {
 
@@ -151,7 +151,7 @@ final class JsonRules {
         return node.isInt() && node.intValue() >= 0 && node.intValue() < 1 << 16;
     }
 
-    // the engine breaks off where it strips the end of an empty text
+    // the engine aborts if it strips the end of an empty text
     private static boolean isZero(JsonNode node) {
         return node.isInt() && node.intValue() == 0;
     }
@@ -219,7 +219,7 @@ final class JsonRules {
         if (fields == null) {
             throw wrong(
                     where,
-                    "the type %s is not carried out; known are Sequence, %s"
+                    "the type %s is not supported; supported are Sequence, %s"
                             .formatted(
                                     Visible.text(type),
                                     String.join(", ", kinds.keySet().stream().sorted().toList())));

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** The {@code TemplateProcessing} of a {@code tokenizer.json}: what is put around a text. */
+/** The {@code TemplateProcessing} of a {@code tokenizer.json}: special tokens around a text. */
 final class JsonTemplate {
 
     private JsonTemplate() {}
 
     /**
-     * Every special token of the template must be defined: the engine looks it up without a check.
+     * Checks that every special token of the template is defined; the engine does not check this.
      */
     static void require(JsonNode template) {
         JsonNode special = template.path("special_tokens");
@@ -80,8 +80,8 @@ final class JsonTemplate {
     }
 
     /**
-     * The ids before a text. Those behind it, such as an end token, do not belong to a prompt,
-     * which is to be continued.
+     * The ids before a text. Ids after it, such as an end token, are not part of a prompt, because
+     * the model continues it.
      *
      * @param declared ids of the tokens by their text
      */

@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
 
 /**
- * SentencePiece's byte-pair encoding: of all neighbours that form a piece, those with the best
- * score are joined first, the leftmost among equals.
+ * SentencePiece's byte-pair encoding: repeatedly joins the neighbours whose piece has the highest
+ * score, the leftmost of equals.
  */
 final class PairMerger {
 
@@ -19,7 +19,7 @@ final class PairMerger {
         this.vocabulary = vocabulary;
     }
 
-    /** Cuts a normalised text into the texts of pieces and of unknown characters. */
+    /** Splits a normalised text into the texts of pieces and of unknown characters. */
     List<String> cut(String text) {
         return text.isEmpty() ? List.of() : new Cut(text).run();
     }
@@ -34,7 +34,10 @@ final class PairMerger {
 
     private record Halves(String left, String right) {}
 
-    /** One text; symbol i reaches from {@code start[i]} to {@code end[i]}, nowhere once joined. */
+    /**
+     * State for one text. Symbol i spans {@code start[i]} to {@code end[i]}; it is empty after it
+     * was joined to another.
+     */
     private final class Cut {
 
         private final String text;
@@ -66,7 +69,7 @@ final class PairMerger {
                 if (length(left) == 0
                         || length(right) == 0
                         || length(left) + length(right) != best.length()) {
-                    continue; // one of the two was joined with another meanwhile
+                    continue; // one of the two has been joined with another symbol
                 }
                 end[left] = end[right];
                 next[left] = next[right];
@@ -121,7 +124,7 @@ final class PairMerger {
             }
         }
 
-        /** An unused piece serves to reach longer ones and is taken apart again. */
+        /** Splits an unused piece again; such pieces exist only as steps to longer pieces. */
         private void resegment(String piece, List<String> pieces) {
             Halves halves =
                     vocabulary.piece(vocabulary.id(piece)).kind() == Kind.UNUSED

@@ -2,7 +2,7 @@ package org.dllm.experiments.model.tokenizer;
 
 import java.util.regex.Pattern;
 
-/** An entry of a SentencePiece vocabulary; a space is written {@code ▁}. */
+/** An entry of a SentencePiece vocabulary; {@code ▁} represents a space. */
 record Piece(String text, float score, Kind kind) {
 
     private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
@@ -21,11 +21,11 @@ record Piece(String text, float score, Kind kind) {
             this.number = number;
         }
 
-        /** The number that SentencePiece and GGUF write. */
+        /** Finds a kind by its number in SentencePiece and GGUF files. */
         static Kind of(int number) {
             if (number < 1 || number > values().length) {
                 throw new TokenizerException(
-                        "a piece's type must lie between 1 and 6, but is " + number);
+                        "a piece's type must be between 1 and 6, but is " + number);
             }
             return values()[number - 1];
         }
@@ -39,7 +39,7 @@ record Piece(String text, float score, Kind kind) {
         return BYTE.matcher(text).matches();
     }
 
-    /** The value of a piece of the byte kind. */
+    /** The byte of a piece of kind {@link Kind#BYTE}. */
     byte value() {
         return (byte) Integer.parseInt(text.substring(3, 5), 16);
     }

@@ -2,7 +2,7 @@ package org.dllm.experiments.model.tokenizer;
 
 import org.jspecify.annotations.Nullable;
 
-/** SentencePiece's normalisation of a text before it is cut into pieces. */
+/** SentencePiece's normalisation of a text, before segmentation. */
 final class PieceNormalizer {
 
     static final String SPACE = "▁";
@@ -64,7 +64,9 @@ final class PieceNormalizer {
         return at;
     }
 
-    /** What the text has at a place: a user-defined piece as it is, or normalised characters. */
+    /**
+     * The unit of text at {@code at}: an unchanged user-defined piece, or normalised characters.
+     */
     private Charsmap.Match next(String text, int at) {
         int literal = vocabulary.userDefinedAt(text, at);
         if (literal > 0) {

@@ -1,19 +1,18 @@
 package org.dllm.experiments.model.tokenizer;
 
 /**
- * How a vocabulary of SentencePiece's kind cuts a text.
+ * Segmentation rules of a SentencePiece vocabulary.
  *
- * @param unigram whether the best segmentation by sum of scores is sought, else pairs are merged,
- *     best score first
- * @param addsSpace whether a text is given a space
- * @param spaceBehind whether that space goes behind the text and not before it
- * @param collapsesSpaces whether outer spaces go and inner runs become one
+ * @param unigram true: highest sum of scores; false: pairs are merged, highest score first
+ * @param addsSpace whether a space is added to a text
+ * @param spaceBehind whether that space is added at the end instead of the beginning
+ * @param collapsesSpaces whether outer spaces are removed and inner runs become one space
  * @param escapesSpaces whether a space becomes {@code ▁}
  * @param charsmap SentencePiece's compiled normalisation; empty for none
- * @param bytes whether a character without a piece becomes its bytes
- * @param unknownText what the piece of unknown characters stands for
- * @param partitions whether user-defined pieces are cut out first and each stretch between them is
- *     a text of its own, as llama.cpp does
+ * @param bytes whether a character without a piece is encoded as bytes
+ * @param unknownText text that the unknown piece is decoded to
+ * @param partitions whether user-defined pieces are matched first and the stretches between them
+ *     are encoded separately, as in llama.cpp
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PieceRules(
@@ -29,7 +28,7 @@ record PieceRules(
 
     static final String UNKNOWN_TEXT = " \u2047 ";
 
-    /** Pairs with bytes, a space before the text, and nothing normalised: Llama's. */
+    /** Llama's rules: merged pairs with byte fallback, and no normalisation. */
     static PieceRules llama(boolean addsSpace, boolean partitions) {
         return new PieceRules(
                 false, addsSpace, false, false, true, new byte[0], true, UNKNOWN_TEXT, partitions);

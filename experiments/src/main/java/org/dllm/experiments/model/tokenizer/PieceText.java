@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Puts pieces together to text as SentencePiece does, as far as it is certain. */
+/** Decodes pieces to text like SentencePiece; returns characters when they are complete. */
 final class PieceText implements TokenStream {
 
     private final PieceVocabulary vocabulary;
@@ -15,7 +15,7 @@ final class PieceText implements TokenStream {
     private boolean spaceDropped;
 
     /**
-     * @param withControl whether control pieces appear as they are written
+     * @param withControl whether control pieces appear in the text
      */
     PieceText(PieceVocabulary vocabulary, boolean withControl) {
         this.vocabulary = vocabulary;
@@ -28,7 +28,7 @@ final class PieceText implements TokenStream {
             throw new IllegalArgumentException("a token id must not be negative, but was " + id);
         }
         if (id >= vocabulary.size()) {
-            return ""; // an embedding may have more rows than there are pieces
+            return ""; // a model's embedding may have more rows than the vocabulary has pieces
         }
         Piece piece = vocabulary.piece(id);
         if (piece.kind() == Piece.Kind.BYTE) {
@@ -64,7 +64,7 @@ final class PieceText implements TokenStream {
                         && (rules.addsSpace() || rules.collapsesSpaces())
                         && text.startsWith(space)) {
                     text = text.substring(1);
-                    // where spaces are collapsed, all of those at the beginning go
+                    // if spaces are collapsed, all leading spaces are dropped
                     spaceDropped = !rules.collapsesSpaces();
                 }
                 yield literal ? text : text.replace(PieceNormalizer.SPACE, " ");
@@ -72,7 +72,10 @@ final class PieceText implements TokenStream {
         };
     }
 
-    /** The whole characters of the bytes so far; at the {@code end} a broken one is U+FFFD. */
+    /**
+     * Decodes complete characters of the bytes so far; at the {@code end} an incomplete one becomes
+     * U+FFFD.
+     */
     private String decode(boolean end) {
         byte[] all = bytes.toByteArray();
         var text = new StringBuilder();

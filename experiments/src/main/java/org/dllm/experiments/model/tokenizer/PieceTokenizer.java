@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
 
 /**
- * A tokenizer of SentencePiece's kind, by SentencePiece's own rules. A control piece is no text:
- * {@code <s>} in a text is cut like any other characters.
+ * A tokenizer that follows SentencePiece's rules. Control pieces are never matched in a text:
+ * {@code <s>} is encoded like other characters.
  */
 final class PieceTokenizer implements Tokenizer {
 
@@ -46,8 +46,8 @@ final class PieceTokenizer implements Tokenizer {
     }
 
     /**
-     * Every user-defined piece must be cut out of a text as itself. Pieces with spaces are exempt
-     * in a SentencePiece model: whether it finds them depends on its own rules for spaces.
+     * Checks that every user-defined piece is encoded to its own id. In a SentencePiece model,
+     * pieces with spaces are exempt: whether they match depends on the rules for spaces.
      */
     private void requireDeclaredIds() {
         for (int id = 0; id < vocabulary.size(); id++) {
@@ -88,16 +88,16 @@ final class PieceTokenizer implements Tokenizer {
                     ids.add(vocabulary.byteId(b));
                 }
             } else if (!(unknown && afterUnknown)) {
-                ids.add(id); // neighbouring unknown characters are one piece
+                ids.add(id); // adjacent unknown characters become one piece
             }
             afterUnknown = unknown;
         }
     }
 
-    /** Part of a text: a user-defined piece, or text between such. */
+    /** Part of a text: a user-defined piece, or the text between two of them. */
     private record Stretch(String text, boolean literal) {}
 
-    /** Cuts user-defined pieces out of the text, longer ones first as llama.cpp does. */
+    /** Splits the text at user-defined pieces, longer pieces first, as llama.cpp does. */
     private List<Stretch> stretches(String text) {
         var stretches = List.of(new Stretch(text, false));
         for (String literal : literals) {
@@ -216,6 +216,6 @@ final class PieceTokenizer implements Tokenizer {
 
     @Override
     public void close() {
-        // nothing outside of the heap
+        // no native resources
     }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** A vocabulary of SentencePiece's kind, from whichever file, and how to look pieces up. */
+/** A SentencePiece vocabulary with lookup by text and id, independent of the file format. */
 final class PieceVocabulary {
 
     private static final String BYTE = "<0x%02X>";
@@ -81,7 +81,7 @@ final class PieceVocabulary {
         for (Piece piece : pieces) {
             if (piece.kind() == Kind.BYTE && !(rules.bytes() && piece.isByte())) {
                 throw new TokenizerException(
-                        "the piece %s is of the byte kind, but is no byte or byte_fallback is not set"
+                        "the piece %s has the kind byte, but is not a byte or byte_fallback is not set"
                                 .formatted(piece.text()));
             }
         }
@@ -103,12 +103,12 @@ final class PieceVocabulary {
         return pieces.get(id);
     }
 
-    /** The piece that a text can be cut into; null if there is none. */
+    /** The id of a piece that may occur in a segmentation; null if there is none. */
     @Nullable Integer find(String text) {
         return found.get(text);
     }
 
-    /** The id of a piece of any kind; the unknown piece if there is no such piece. */
+    /** The id of a piece of any kind; the unknown piece's id if there is none. */
     int id(String text) {
         Integer id = reserved.get(text);
         return id != null ? id : found.getOrDefault(text, unknown);
@@ -122,7 +122,10 @@ final class PieceVocabulary {
         return byteIds[b & 0xFF];
     }
 
-    /** The length of the longest user-defined piece that {@code text} has at {@code at}; or 0. */
+    /**
+     * The length of the longest user-defined piece in {@code text} at {@code at}; 0 if there is
+     * none.
+     */
     int userDefinedAt(String text, int at) {
         for (String piece : userDefined.getOrDefault(text.charAt(at), List.of())) {
             if (text.startsWith(piece, at)) {
@@ -132,7 +135,7 @@ final class PieceVocabulary {
         return 0;
     }
 
-    /** The user-defined pieces, the longest first. */
+    /** The user-defined pieces, longest first. */
     List<String> userDefined() {
         return userDefined.values().stream()
                 .flatMap(List::stream)

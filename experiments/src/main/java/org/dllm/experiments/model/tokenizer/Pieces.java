@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/**
- * What a {@code tokenizer.json} says of each id: its piece, and the bytes of text it stands for.
- */
+/** The pieces of a {@code tokenizer.json} by id, and the bytes they are decoded to. */
 final class Pieces {
 
     static final int MOST = 1 << 24;
@@ -57,7 +55,10 @@ final class Pieces {
         }
     }
 
-    /** A vocabulary is a map of ids, or for a unigram model a list of pieces with scores. */
+    /**
+     * Number of ids. A vocabulary is a map to ids, or for a unigram model a list of pieces with
+     * scores.
+     */
     private static int size(JsonNode vocabulary, JsonNode added) {
         int largest = vocabulary.isArray() ? vocabulary.size() - 1 : -1;
         for (JsonNode id : vocabulary.isObject() ? vocabulary : TokenizerJson.MAPPER.nullNode()) {
@@ -75,7 +76,7 @@ final class Pieces {
     private static int checked(JsonNode id) {
         if (!id.isInt() || id.intValue() < 0 || id.intValue() >= MOST) {
             throw new TokenizerException(
-                    "an id of the tokenizer.json must lie between 0 and %d, but is %s"
+                    "an id of the tokenizer.json must be between 0 and %d, but is %s"
                             .formatted(MOST - 1, id));
         }
         return id.intValue();
@@ -95,7 +96,7 @@ final class Pieces {
         return pieces.length;
     }
 
-    /** The added tokens with the ids that the file declares. */
+    /** The added tokens and their declared ids. */
     Map<String, Integer> declared() {
         return declared;
     }
@@ -104,7 +105,7 @@ final class Pieces {
         return special;
     }
 
-    /** Whether a text is put together of the bytes of its tokens. */
+    /** Whether decoding joins the bytes of tokens. */
     boolean isByteLevel() {
         return byteLevel;
     }
@@ -113,13 +114,14 @@ final class Pieces {
         return specialIds.contains(id);
     }
 
-    /** Whether there are characters that have no token at all. */
+    /** Whether some characters cannot be encoded. */
     boolean isClosed() {
         return closed;
     }
 
     /**
-     * Empty for an id of no token: an embedding may have more rows, and a model says any of them.
+     * The piece of an id; empty if there is no such token. A model may generate such ids, because
+     * its embedding may have more rows.
      */
     String piece(int id) {
         if (id < 0) {
@@ -135,7 +137,7 @@ final class Pieces {
             return new byte[0];
         }
         if (byteLevel) {
-            // an added token is written as it is, even of characters that stand for bytes elsewhere
+            // an added token is plain text, not written in the byte alphabet
             return addedIds.contains(id)
                     ? piece.getBytes(StandardCharsets.UTF_8)
                     : ByteAlphabet.bytes(piece);

@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 
-/** How a byte-level tokenizer cuts a text into words, by the name that GGUF gives it. */
+/** Rules by which a byte-level tokenizer splits a text into words, with their names in GGUF. */
 enum PreTokenizer {
-    /** GPT-2's own pattern. */
+    /** GPT-2's pattern. */
     GPT_2(List.of("gpt-2")),
-    /** llama.cpp's own: signs and digits by themselves, digits in threes, the rest as GPT-2. */
+    /**
+     * llama.cpp's default: punctuation is separate, digits in groups of three, the rest like GPT-2.
+     */
     DEFAULT(List.of("default")),
-    /** Each digit by itself, the rest as GPT-2. */
+    /** Each digit is separate, the rest like GPT-2. */
     SMOLLM(List.of("smollm")),
-    /** Llama 3: up to three digits together, letters with one sign before them. */
+    /** Llama 3: groups of up to three digits, letters with one preceding non-letter. */
     LLAMA_3(List.of("llama-bpe", "llama3", "llama-v3"));
 
     private static final String KEY = "tokenizer.ggml.pre";
@@ -38,7 +40,8 @@ enum PreTokenizer {
     }
 
     /**
-     * That of a GGUF file. Llama 3 is known by its vocabulary: its first files came before the key.
+     * The pre-tokenizer of a GGUF file. Without the key, Llama 3 is recognised by its vocabulary,
+     * because its first files predate the key.
      */
     static PreTokenizer of(TokenizerSource.GgufVocabulary source) {
         if (!source.pre().isEmpty()) {
@@ -49,7 +52,7 @@ enum PreTokenizer {
                         && source.tokens().get(LLAMA_3_RANKS).equals(LLAMA_3_BEGIN);
         if (!llama3) {
             throw new TokenizerException(
-                    "%s is missing, which says how a text is cut into words; known are %s"
+                    "%s, the rule that splits a text into words, is missing; known are %s"
                             .formatted(KEY, known()));
         }
         return LLAMA_3;
@@ -71,12 +74,12 @@ enum PreTokenizer {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether texts begin with the begin token where the file is silent. */
+    /** Whether texts begin with the begin token if the file has no setting. */
     boolean beginsTexts() {
         return this == LLAMA_3;
     }
 
-    /** Whether a word that is a token is taken whole, however its parts would merge. */
+    /** Whether a word that is a token is encoded as that token without merging its parts. */
     boolean takesWholeWords() {
         return this == LLAMA_3;
     }

@@ -5,9 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * Walks over the fields of a protocol buffer and skips the values that the caller does not read.
- */
+/** Iterates over the fields of a protocol buffer and skips values that the caller does not read. */
 final class ProtoReader {
 
     private final Path file;
@@ -26,7 +24,7 @@ final class ProtoReader {
         return new ProtoReader(file, bytes, 0);
     }
 
-    /** Moves to the next field; false at the end. */
+    /** Moves to the next field; returns false at the end. */
     boolean next() {
         if (unread) {
             read(() -> in.skipField(tag));

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
 
-/** Tokenizers of SentencePiece's kind: from its own model, llama2.c's file and GGUF. */
+/** Reads SentencePiece vocabularies from SentencePiece models, llama2.c's files and GGUF. */
 final class SentencePieceFiles {
 
     private SentencePieceFiles() {}
@@ -25,7 +25,7 @@ final class SentencePieceFiles {
                 neighbours.addsBos().orElse(true));
     }
 
-    /** llama2.c's file: the longest length, then score, length and text of each piece. */
+    /** Reads llama2.c's file: the maximum length, then score, length and text of each piece. */
     static Tokenizer llama2c(Path file, int vocabulary) {
         var in = ByteBuffer.wrap(TokenizerBytes.of(file)).order(ByteOrder.LITTLE_ENDIAN);
         need(file, in, 4, "the longest length");
@@ -54,7 +54,7 @@ final class SentencePieceFiles {
     private static Piece llama2cPiece(int id, float score, String text) {
         return switch (id) {
             case 0 -> new Piece(text, score, Kind.UNKNOWN);
-            // written there with line ends around them
+            // llama2.c stores these with surrounding line breaks
             case 1, 2 -> new Piece(text.strip(), score, Kind.CONTROL);
             default -> {
                 var piece = new Piece(text.replace(' ', '▁'), score, Kind.NORMAL);

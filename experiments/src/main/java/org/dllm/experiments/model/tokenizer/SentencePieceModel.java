@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.dllm.experiments.model.tokenizer.Piece.Kind;
 
 /**
- * SentencePiece's own file, the protocol buffer {@code ModelProto}. Every field is used, known to
- * concern training only, or refused.
+ * Reads and writes SentencePiece's protocol buffer {@code ModelProto}. Each field is either used,
+ * known to affect training only, or rejected.
  */
 final class SentencePieceModel {
 
@@ -25,7 +25,7 @@ final class SentencePieceModel {
     private static final int SELF_TEST = 4;
     private static final int DENORMALIZER = 5;
 
-    /** Our extension, from the range that SentencePiece leaves to others. */
+    /** Extension field of this project, in the range that SentencePiece reserves for extensions. */
     private static final int PARTITIONS = 200;
 
     private static final int TYPE = 3;
@@ -36,7 +36,7 @@ final class SentencePieceModel {
     private static final int EOS_PIECE = 47;
     private static final int PAD_PIECE = 48;
 
-    /** Fields of the trainer's specification that are read or were of use in training only. */
+    /** Fields of the trainer's specification that are read or affect training only. */
     private static final Set<Integer> TRAINER_FIELDS =
             Stream.of(
                             IntStream.rangeClosed(1, 7),
@@ -48,7 +48,7 @@ final class SentencePieceModel {
 
     private final Path file;
     private final List<Piece> pieces = new ArrayList<>();
-    // the defaults are those of the protocol buffer
+    // defaults of the protocol buffer
     private int type = UNIGRAM;
     private boolean spaceBehind;
     private boolean bytes;
@@ -66,7 +66,7 @@ final class SentencePieceModel {
         this.file = file;
     }
 
-    /** A vocabulary and the pieces in it that begin, end and pad texts. */
+    /** A vocabulary and its begin, end and padding tokens. */
     record Read(PieceVocabulary vocabulary, SpecialTokens specials) {}
 
     static Read read(Path file, byte[] content) {
@@ -158,7 +158,7 @@ final class SentencePieceModel {
                 case 3 -> addsSpace = normalizer.integer() != 0;
                 case 4 -> collapsesSpaces = normalizer.integer() != 0;
                 case 5 -> escapesSpaces = normalizer.integer() != 0;
-                case 1, 6 -> {} // the name of the rules, and their source
+                case 1, 6 -> {} // name and source of the rules
                 default -> throw unknown("normalizer_spec", normalizer.field());
             }
         }
@@ -168,14 +168,14 @@ final class SentencePieceModel {
         while (denormalizer.next()) {
             if (denormalizer.field() == 2 && denormalizer.bytes().length > 0) {
                 throw new TokenizerException(
-                        file + ": denormalizer_spec.precompiled_charsmap is not carried out");
+                        file + ": denormalizer_spec.precompiled_charsmap is not supported");
             }
         }
     }
 
     private TokenizerException unknown(String message, int field) {
         return new TokenizerException(
-                "%s: field %d of %s is not understood; it may change how a text is cut"
+                "%s: field %d of %s is not understood; it may change how a text is tokenized"
                         .formatted(file, field, message));
     }
 
@@ -186,7 +186,7 @@ final class SentencePieceModel {
                 .findFirst();
     }
 
-    /** The same vocabulary as a file. */
+    /** Writes a vocabulary as a SentencePiece model. */
     static byte[] write(PieceVocabulary vocabulary, SpecialTokens specialTokens) {
         var model = new ProtoWriter();
         for (Piece piece : vocabulary.pieces()) {

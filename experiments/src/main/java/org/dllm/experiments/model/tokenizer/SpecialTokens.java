@@ -7,14 +7,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The ids with a task: begin, end, padding.
+ * Ids of begin, end and padding tokens.
  *
- * @param eos the token by which texts for training end
- * @param ends every token that ends an answer; {@code eos} is one of them
+ * @param eos the token that ends training texts
+ * @param ends all tokens that end an answer, including {@code eos}
  */
 record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, Set<Integer> ends) {
 
-    // by which names projects know them, the likelier first
+    // usual names, the more common first
     private static final List<String> BEGIN =
             List.of("<s>", "<bos>", "<|begin_of_text|>", "<|im_start|>", "<|startoftext|>");
     private static final List<String> END =
@@ -43,14 +43,14 @@ record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, Set<Inte
                 OptionalInt.of(bos), OptionalInt.empty(), OptionalInt.empty(), Set.of());
     }
 
-    /** The same with more tokens that end an answer. */
+    /** Copy with additional tokens that end an answer. */
     SpecialTokens ending(Set<Integer> more) {
         var all = new LinkedHashSet<>(ends);
         all.addAll(more);
         return new SpecialTokens(bos, eos, pad, all);
     }
 
-    /** What is missing here is taken from {@code other}. */
+    /** Copy with missing ids taken from {@code other}. */
     SpecialTokens or(SpecialTokens other) {
         return new SpecialTokens(
                         bos.isPresent() ? bos : other.bos,
@@ -60,7 +60,7 @@ record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, Set<Inte
                 .ending(other.ends);
     }
 
-    /** What is not known is found among the special tokens by its usual name. */
+    /** Copy with missing ids found among the special tokens by their usual names. */
     SpecialTokens orByName(Map<String, Integer> specialTokens) {
         OptionalInt end = eos.isPresent() ? eos : first(END, specialTokens);
         OptionalInt padding = pad.isPresent() ? pad : first(PADDING, specialTokens);
@@ -71,7 +71,7 @@ record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, Set<Inte
                 ends);
     }
 
-    /** Refuses ids outside of the vocabulary. */
+    /** Rejects ids outside the vocabulary. */
     void requireBelow(int size) {
         for (OptionalInt id : List.of(bos, eos, pad)) {
             id.ifPresent(value -> requireBelow(value, size));

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** What the files beside a tokenizer say of its begin, end and added tokens. */
+/** Reads begin, end and added tokens from the configuration files in a tokenizer's folder. */
 record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNode generation) {
 
     static SpecialTokensReader of(Path file) {
@@ -24,7 +24,7 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
     }
 
     /**
-     * The tokens with a task.
+     * The begin, end and padding tokens.
      *
      * @param ids of the special tokens by their text
      */
@@ -32,13 +32,14 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
         return new SpecialTokens(id(ids, "bos"), id(ids, "eos"), id(ids, "pad"), ends());
     }
 
-    /** What the tokenizer's own file names goes before what is named here. */
+    /** Adds ids from these files that {@code known}, from the tokenizer's own file, lacks. */
     SpecialTokens completing(SpecialTokens known) {
         return known.or(specials(Map.of()));
     }
 
     /**
-     * Whether a prompt begins with the begin token, where {@code tokenizer_config.json} says so.
+     * Whether a prompt begins with the begin token; empty if {@code tokenizer_config.json} has no
+     * setting.
      */
     Optional<Boolean> addsBos() {
         JsonNode flag = tokenizer.path("add_bos_token");
@@ -47,7 +48,7 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
 
     private OptionalInt id(Map<String, Integer> ids, String role) {
         JsonNode named = tokenizer.path(role + "_token");
-        // text, or an object that holds it
+        // a string, or an object with the string in "content"
         String content = (named.isObject() ? named.path("content") : named).asString("");
         if (ids.containsKey(content)) {
             return OptionalInt.of(ids.get(content));
@@ -57,7 +58,10 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
                 .findFirst();
     }
 
-    /** Generation ends at any of these: Llama 3 has one for the text and one for a turn. */
+    /**
+     * Tokens that end generation; Llama 3 has one for the end of the text and one for the end of a
+     * turn.
+     */
     private Set<Integer> ends() {
         var ends = new LinkedHashSet<Integer>();
         ends.addAll(all("config.json", model, "eos_token_id"));
@@ -65,7 +69,7 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
         return ends;
     }
 
-    /** One id or a list of ids; a negative one means that there is none. */
+    /** Reads one id or a list of ids; a negative id means none. */
     private Set<Integer> all(String name, JsonNode json, String field) {
         JsonNode value = json.path(field);
         var ids = new LinkedHashSet<Integer>();
@@ -86,7 +90,8 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
     }
 
     /**
-     * Tokens beside a SentencePiece model must be pieces of it: no others are cut out of a text.
+     * Checks that declared tokens are pieces of the SentencePiece model, which cannot have added
+     * tokens.
      */
     void refuseOtherTokens(PieceVocabulary vocabulary) {
         for (var entry : read(file.resolveSibling("added_tokens.json")).properties()) {
@@ -105,7 +110,7 @@ record SpecialTokensReader(Path file, JsonNode tokenizer, JsonNode model, JsonNo
     private void requirePiece(PieceVocabulary vocabulary, String where, String token, int id) {
         if (id < 0 || id >= vocabulary.size() || !vocabulary.piece(id).text().equals(token)) {
             throw new TokenizerException(
-                    "%s: declares the token \"%s\" with the id %d, which is no piece of %s; a tokenizer.json can have added tokens"
+                    "%s: declares the token \"%s\" with the id %d, but %s has no such piece; only a tokenizer.json can have added tokens"
                             .formatted(
                                     file.resolveSibling(where),
                                     Visible.text(token),

@@ -81,7 +81,9 @@ final class TiktokenFiles {
         }
     }
 
-    /** Every way to put a token together of two, by the rank of the whole and then of the parts. */
+    /**
+     * All splits of tokens into two tokens, ordered by the rank of the whole, then of the parts.
+     */
     private static List<Map.Entry<String, String>> merges(
             List<String> tokens, Map<String, Integer> ranks) {
         var merges = new ArrayList<Map.Entry<String, String>>();
@@ -103,7 +105,7 @@ final class TiktokenFiles {
         return merges;
     }
 
-    /** Meta's own program stops at the end of the text and at the end of a turn. */
+    /** Tokens at which Meta's reference program stops: end of text and end of turn. */
     static Set<Integer> ends(Map<String, Integer> declared) {
         return Stream.of("<|end_of_text|>", "<|eot_id|>")
                 .filter(declared::containsKey)
@@ -111,7 +113,7 @@ final class TiktokenFiles {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The 256 tokens that Llama 3 puts behind its ranks. */
+    /** The 256 special tokens whose ids follow Llama 3's ranks. */
     private static List<String> llama3Specials() {
         var specials = new ArrayList<>(List.of(BEGIN, "<|end_of_text|>"));
         for (int i = 0; i < 4; i++) {

@@ -1,11 +1,13 @@
 package org.dllm.experiments.model.tokenizer;
 
-/** Text that grows token by token: a character split over tokens comes when it is whole. */
+/**
+ * Decodes token by token. A character that spans several tokens is returned when it is complete.
+ */
 public interface TokenStream {
 
-    /** Takes the next id and gives the text that it completed, often empty or a word. */
+    /** Adds an id and returns the text that it completes, which may be empty. */
     String next(int id);
 
-    /** What is left at the end, whole or not. */
+    /** The remaining text at the end, complete or not. */
     String rest();
 }

@@ -3,49 +3,48 @@ package org.dllm.experiments.model.tokenizer;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Text to token ids and back. Safe for use by several threads. */
+/** Converts text to token ids and back. Thread-safe. */
 public interface Tokenizer extends AutoCloseable {
 
-    /** The ids of {@code text} alone: nothing is put before or after it. */
+    /** The ids of {@code text}, without begin or end tokens. */
     int[] encode(String text);
 
-    /** As the model wants a text to begin: after its begin token where it has one. */
+    /** The ids of {@code text} with the begin token before it, if the model uses one. */
     int[] encodePrompt(String text);
 
-    /** The text of {@code ids}; special tokens are left out. */
+    /** The text of {@code ids}, without special tokens. */
     String decode(int[] ids);
 
-    /** The text of {@code ids} with special tokens as they are written: {@code <|im_end|>}. */
+    /** The text of {@code ids}, including special tokens such as {@code <|im_end|>}. */
     String decodeWithSpecials(int[] ids);
 
-    /** The piece as a person reads it: spaces are spaces, a lone byte is {@code <0xE2>}. */
+    /**
+     * The piece in readable form: with spaces; a byte that is not a character is {@code <0xE2>}.
+     */
     String token(int id);
 
-    /** Whether the id stands for no text: begin, end, padding, roles of a chat. */
+    /** Whether the id is a control token without text: begin, end, padding, chat roles. */
     boolean isSpecial(int id);
 
-    /** The token a text begins with, where the model knows one. */
+    /** The begin token, if there is one. */
     OptionalInt bos();
 
-    /** The token that a text for training ends with. */
+    /** The token that ends training texts. */
     OptionalInt eos();
 
-    /** Every token that ends an answer; {@link #eos} is one of them. */
+    /** All tokens that end an answer, including {@link #eos}. */
     Set<Integer> ends();
 
-    /** What fills short rows of a batch; where the vocabulary has none, the end token. */
+    /** The token that fills short rows of a batch; the end token if there is no padding token. */
     OptionalInt pad();
 
-    /** The number of ids: one more than the largest. */
+    /** The number of ids: the largest id plus one. */
     int vocabulary();
 
-    /**
-     * Decodes ids as they come after {@code before}, which may be empty; each call gives the text
-     * that has become certain.
-     */
+    /** Creates a stream that decodes ids following {@code before}, which may be empty. */
     TokenStream stream(int[] before);
 
-    /** The whole tokenizer as a file, to be published with a model. */
+    /** The whole tokenizer as a file, for publication with a model. */
     TokenizerFile file();
 
     @Override

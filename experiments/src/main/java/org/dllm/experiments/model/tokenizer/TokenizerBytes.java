@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dllm.experiments.model.format.FileKind;
 
-/** Reads a tokenizer's file, whatever its kind. */
+/** Reads the bytes of a tokenizer file of any kind. */
 final class TokenizerBytes {
 
-    /** Far above any tokenizer: that of Gemma's 256,000 tokens takes 33 MB as JSON. */
+    /** Far above any known tokenizer: Gemma's 256,000 tokens take 33 MB as JSON. */
     private static final long MAX_FILE = 100L << 20;
 
     private TokenizerBytes() {}

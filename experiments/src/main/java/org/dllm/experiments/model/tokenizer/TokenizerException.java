@@ -1,8 +1,6 @@
 package org.dllm.experiments.model.tokenizer;
 
-/**
- * A tokenizer file that is cut short, contradicts itself, or is of a kind that is not read here.
- */
+/** A tokenizer file is truncated, inconsistent or of an unsupported kind. */
 public final class TokenizerException extends RuntimeException {
 
     TokenizerException(String problem) {

@@ -5,14 +5,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A whole tokenizer as a file, to be published with a model.
+ * A whole tokenizer as a file, for publication with a model.
  *
  * @param name {@code tokenizer.json}, or {@code tokenizer.model} for SentencePiece's kind
  */
 @SuppressWarnings("ArrayRecordComponent") // the content of a file, compared by its hash
 public record TokenizerFile(String name, byte[] content) {
 
-    /** Of the content, in hexadecimal. */
+    /** SHA-256 of the content, in hexadecimal. */
     public String sha256() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));

@@ -6,7 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A {@code tokenizer.json} in the making. */
+/** Builder of a {@code tokenizer.json}. */
 final class TokenizerJson {
 
     static final JsonMapper MAPPER = new JsonMapper();
@@ -25,7 +25,7 @@ final class TokenizerJson {
         root.putNull("decoder");
     }
 
-    /** A token that is cut out of the text before anything else happens to it. */
+    /** Adds a token that is matched in the text before normalisation. */
     void addToken(int id, String content, boolean special) {
         added.addObject()
                 .put("id", id)
@@ -37,7 +37,7 @@ final class TokenizerJson {
                 .put("special", special);
     }
 
-    /** Lets every text begin with a token when specials are asked for. */
+    /** Adds a token before every text that is encoded with special tokens. */
     void prependToken(int id, String token) {
         ObjectNode processor = root.putObject("post_processor").put("type", "TemplateProcessing");
         ArrayNode single = processor.putArray("single");
@@ -52,7 +52,7 @@ final class TokenizerJson {
         known.putArray("tokens").add(token);
     }
 
-    /** The steps of a part that consists of several. */
+    /** Adds a part of type {@code Sequence} and returns its list of steps. */
     ArrayNode sequence(String part, String steps) {
         return part(part, "Sequence").putArray(steps);
     }

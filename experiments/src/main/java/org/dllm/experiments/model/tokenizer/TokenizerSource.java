@@ -6,25 +6,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Where a tokenizer comes from; {@link Tokenizers} reads it. */
+/** The source of a tokenizer, which {@link Tokenizers} reads. */
 public sealed interface TokenizerSource {
 
     /**
-     * Hugging Face's {@code tokenizer.json}, with what {@code tokenizer_config.json} beside it
-     * says.
+     * Hugging Face's {@code tokenizer.json}, with {@code tokenizer_config.json} in the same folder.
      */
     record HuggingFaceFile(Path file) implements TokenizerSource {}
 
     /** A SentencePiece {@code .model}. */
     record SentencePieceFile(Path file) implements TokenizerSource {}
 
-    /** llama2.c's {@code tokN.bin}, which does not say how many entries it has. */
+    /** llama2.c's {@code tokN.bin}, which does not store its number of entries. */
     record Llama2cFile(Path file, int vocabulary) implements TokenizerSource {}
 
-    /** Llama 3's ranks in tiktoken's format; the special tokens are known, not in the file. */
+    /** Llama 3's ranks in tiktoken's format; the special tokens are not in the file but fixed. */
     record TiktokenFile(Path file) implements TokenizerSource {}
 
-    /** A {@code tokenizer.json} at hand. */
+    /** The content of a {@code tokenizer.json}. */
     record Json(String json) implements TokenizerSource {}
 
     /**
@@ -33,8 +32,8 @@ public sealed interface TokenizerSource {
      * @param kind {@code llama} for SentencePiece, {@code gpt2} for byte-level pairs
      * @param pre names the pre-tokenizer of the {@code gpt2} kind
      * @param scores of the {@code llama} kind; empty for {@code gpt2}
-     * @param ends every token that ends an answer
-     * @param addsBos whether a prompt begins with the begin token; empty where the file is silent
+     * @param ends all tokens that end an answer
+     * @param addsBos whether a prompt begins with the begin token; empty if the file has no setting
      * @param types 1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte; may be empty
      */
     record GgufVocabulary(

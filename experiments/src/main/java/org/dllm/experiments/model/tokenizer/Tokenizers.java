@@ -11,18 +11,17 @@ import org.dllm.experiments.model.tokenizer.TokenizerSource.SentencePieceFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.TiktokenFile;
 
 /**
- * Makes a tokenizer of any source. Those of SentencePiece's kind follow its own rules; all others
- * become a {@code tokenizer.json} for the library's engine.
+ * Creates tokenizers from all sources. SentencePiece vocabularies are handled by {@link
+ * PieceTokenizer}; all others are converted to a {@code tokenizer.json} for DJL's engine.
  */
 public final class Tokenizers {
 
     private Tokenizers() {}
 
     /**
-     * The tokenizer of the source.
+     * Creates the tokenizer of a source.
      *
-     * @throws TokenizerException where the source is cut short, contradicts itself or is of a kind
-     *     that is not read
+     * @throws TokenizerException if the source is truncated, inconsistent or of an unsupported kind
      */
     public static Tokenizer of(TokenizerSource source) {
         return switch (source) {
@@ -54,7 +53,7 @@ public final class Tokenizers {
         };
     }
 
-    /** What is wrong with a file names the file. */
+    /** Adds the file's name to errors. */
     private static Tokenizer naming(Path file, Supplier<Tokenizer> reader) {
         try {
             return reader.get();

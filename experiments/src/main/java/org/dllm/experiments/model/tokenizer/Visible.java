@@ -1,13 +1,13 @@
 package org.dllm.experiments.model.tokenizer;
 
-/** Text from a file for a message of one line. */
+/** Makes text from a file printable in a one-line message. */
 final class Visible {
 
     private static final int LONGEST = 80;
 
     private Visible() {}
 
-    /** The text, cut after 80 characters, with what is not printed written as its number. */
+    /** The text, truncated to 80 characters, with unprintable characters as code points. */
     static String text(String text) {
         var visible = new StringBuilder();
         text.codePoints()

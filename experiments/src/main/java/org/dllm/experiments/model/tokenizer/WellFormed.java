@@ -1,11 +1,11 @@
 package org.dllm.experiments.model.tokenizer;
 
-/** Tokenizers take UTF-8, which has no half of a surrogate pair. */
+/** Replaces unpaired surrogates, which UTF-8 cannot represent. */
 final class WellFormed {
 
     private WellFormed() {}
 
-    /** The text with U+FFFD for every half of a pair that stands alone. */
+    /** The text with U+FFFD for every unpaired surrogate. */
     static String text(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

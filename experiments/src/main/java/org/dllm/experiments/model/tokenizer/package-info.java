@@ -1,4 +1,4 @@
-/** Tokenizers from every source there is, through one engine. */
+/** Tokenizers of Hugging Face, SentencePiece, llama2.c, tiktoken and GGUF files. */
 @NullMarked
 package org.dllm.experiments.model.tokenizer;
 

@@ -13,12 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 class BlockDecoderTests {
 
-    // what the Python package gguf makes of random blocks; see "made" in the file
+    // expected values: random blocks decoded by the Python package gguf, see "made" in the file
     private static final String GOLDEN = "blocks.json";
 
     @ParameterizedTest
     @EnumSource
-    void everyFormatDecodesAsTheReferenceDoes(TensorType type) throws IOException {
+    void everyFormatDecodesLikeTheReference(TensorType type) throws IOException {
         JsonNode golden;
         try (var in = BlockDecoderTests.class.getResourceAsStream(GOLDEN)) {
             golden = new JsonMapper().readTree(in).path("formats").path(type.name());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are cut short or lie: a clear error, and never anything else. */
+/** Truncated or inconsistent files cause a clear error. */
 class DamagedFilesTests {
 
     @TempDir private Path folder;
@@ -32,22 +32,22 @@ class DamagedFilesTests {
     }
 
     @Test
-    void aCutFileNamesTheTensorAndTheOffset() throws IOException {
+    void aTruncatedFileIsReportedWithTensorAndOffset() throws IOException {
         byte[] legacy = ModelBytes.legacy(true);
         opening("cut.bin", Arrays.copyOf(legacy, 300))
                 .hasMessageContaining("self_attn.q_proj.weight (8, 8) needs 256 bytes")
                 .hasMessageContaining("at offset 284, but the file has 300 bytes");
         opening("cut.gguf", Arrays.copyOf(ModelBytes.gguf(Map.of()), 2500))
                 .hasMessageContaining("but the file has 2500 bytes");
-        opening("short.bin", new byte[3]).hasMessageContaining("of no known kind");
-        opening("empty.gguf", new byte[0]).hasMessageContaining("of no known kind");
+        opening("short.bin", new byte[3]).hasMessageContaining("file format is unknown");
+        opening("empty.gguf", new byte[0]).hasMessageContaining("file format is unknown");
     }
 
     @Test
-    void bytesTooManyAreAnError() throws IOException {
+    void additionalBytesAreAnError() throws IOException {
         byte[] legacy = ModelBytes.legacy(true);
         opening("long.bin", Arrays.copyOf(legacy, legacy.length + 4))
-                .hasMessageContaining("should have " + legacy.length + " bytes");
+                .hasMessageContaining("must have " + legacy.length + " bytes");
     }
 
     @ParameterizedTest
@@ -66,21 +66,20 @@ class DamagedFilesTests {
                 "general.alignment|33|power of two",
                 "llama.rope.scaling.type|yarn|yarn"
             })
-    void aGgufFileThatIsNotThisModelSaysWhy(String key, String value, String why)
-            throws IOException {
+    void invalidGgufEntriesAreReported(String key, String value, String why) throws IOException {
         Object typed = value.matches("\\d+") ? (Object) Integer.valueOf(value) : value;
         opening("m.gguf", ModelBytes.gguf(Map.of(key, typed))).hasMessageContaining(why);
     }
 
     @Test
-    void aVocabularyThatHasNoNegativeIsRefused() throws IOException {
+    void theMinimumIntegerAsVocabularyIsRejected() throws IOException {
         byte[] legacy = ModelBytes.legacy(true);
         ByteBuffer.wrap(legacy).order(ByteOrder.LITTLE_ENDIAN).putInt(20, Integer.MIN_VALUE);
-        opening("m.bin", legacy).hasMessageContaining("of no known kind");
+        opening("m.bin", legacy).hasMessageContaining("file format is unknown");
     }
 
     @Test
-    void absurdCountsAreRefusedBeforeAnythingIsAllocated() throws IOException {
+    void hugeCountsAreRejectedBeforeAllocation() throws IOException {
         byte[] gguf = ModelBytes.gguf(Map.of());
         ByteBuffer.wrap(gguf).order(ByteOrder.LITTLE_ENDIAN).putLong(8, Long.MAX_VALUE);
         opening("m.gguf", gguf)
@@ -112,7 +111,7 @@ class DamagedFilesTests {
                 "'[]'|must be a JSON object",
                 "'{\"a'|is not valid JSON"
             })
-    void aSafetensorsHeaderThatLiesIsRefused(String header, String why) throws IOException {
+    void inconsistentSafetensorsHeadersAreRejected(String header, String why) throws IOException {
         Path file = folder.resolve("x.safetensors");
         Files.write(file, ModelBytes.safetensors(header, new byte[16]));
         assertThatThrownBy(() -> Safetensors.open(file).close())
@@ -121,13 +120,13 @@ class DamagedFilesTests {
     }
 
     @Test
-    void aHugeSafetensorsHeaderIsRefused() throws IOException {
+    void aHugeSafetensorsHeaderIsRejected() throws IOException {
         Path file = folder.resolve("x.safetensors");
         var bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(file, bytes.putLong((100L << 20) + 1).array());
         assertThatThrownBy(() -> Safetensors.open(file).close())
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("must lie between 2 and 16777216");
+                .hasMessageContaining("must be between 2 and 16777216");
     }
 
     @Test
@@ -140,7 +139,7 @@ class DamagedFilesTests {
     }
 
     @Test
-    void aShardOutsideOfTheFolderIsRefused() throws IOException {
+    void aShardOutsideTheFolderIsRejected() throws IOException {
         Path model = ModelBytes.folder(folder, TensorType.F32, true, ModelBytes.configJson());
         Path index = model.resolve("model.safetensors.index.json");
         Files.writeString(index, Files.readString(index).replace("model-00001", "../model-00001"));
@@ -158,7 +157,7 @@ class DamagedFilesTests {
         "rms_norm_eps, -1, normEps",
         "num_key_value_heads, 1.5, an integer"
     })
-    void aConfigurationThatIsNotReadSaysWhy(String field, String value, String why)
+    void unsupportedConfigurationFieldsAreReported(String field, String value, String why)
             throws IOException {
         var config = ModelBytes.configJson();
         config.put(field, value.matches("[-\\d.]+") ? (Object) Double.valueOf(value) : value);
@@ -173,7 +172,7 @@ class DamagedFilesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"legacy.bin", "version1.bin", "m.gguf", "model.safetensors"})
-    void damageIsAnErrorOrHarmlessAndNothingElse(String name) throws IOException {
+    void randomDamageIsReportedOrHarmless(String name) throws IOException {
         ModelBytes.folder(folder, TensorType.BF16, false, ModelBytes.configJson());
         byte[] whole =
                 switch (name) {
@@ -196,7 +195,7 @@ class DamagedFilesTests {
         assertThat(refused).isBetween(100, 400);
     }
 
-    /** Cut short, or with a few bytes changed, mostly near the beginning. */
+    /** Truncates the file or changes a few bytes, mostly near the beginning. */
     private static byte[] damaged(byte[] whole, Random random) {
         if (random.nextInt(4) == 0) {
             return Arrays.copyOf(whole, random.nextInt(whole.length));

@@ -46,14 +46,14 @@ class GgufTokenizerTests {
     }
 
     @Test
-    void aFileThatIsSilentOnTheBeginTokenLeavesItOpen() throws IOException {
+    void withoutASettingForTheBeginTokenTheFlagIsEmpty() throws IOException {
         assertThat(vocabulary(Map.of()).addsBos()).isEmpty();
         assertThat(vocabulary(Map.of("tokenizer.ggml.add_bos_token", false)).addsBos())
                 .contains(false);
     }
 
     @Test
-    void anUnknownRuleOfTheTokenizerIsRefusedByName() {
+    void anUnknownTokenizerEntryIsRejectedByName() {
         String key = "tokenizer.ggml.remove_extra_whitespaces";
         assertThatThrownBy(() -> vocabulary(Map.of(key, true)))
                 .isInstanceOf(ModelFileException.class)

@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A tiny model written in every format from the published layouts. The values of a tensor count up
- * from its own start, as Hugging Face lays it out, so that every reader must give the same.
+ * Writes a tiny model in every format, following the published layouts. A tensor's values in
+ * Hugging Face's order count up from a start value of its own, so all readers must return the same
+ * values.
  */
 final class ModelBytes {
 
@@ -33,7 +34,7 @@ final class ModelBytes {
     static final int HEAD_WIDTH = 4;
     static final int CONTEXT = 16;
 
-    /** In place of a value: the entry is left out. */
+    /** Marker value for an entry to omit. */
     static final String MISSING = "(missing)";
 
     private static final String ROPE_DIVISORS = "rope_freqs.weight";
@@ -66,7 +67,7 @@ final class ModelBytes {
         return values;
     }
 
-    /** The same with rotary pairs side by side, as Meta's own files have the rows. */
+    /** The same values with rotary pairs in adjacent rows, as in Meta's files. */
     static float[] paired(String name, Shape shape) {
         float[] halves = values(name, shape);
         if (!name.contains("q_proj") && !name.contains("k_proj")) {
@@ -157,7 +158,7 @@ final class ModelBytes {
         out.putInt(vocabulary).putInt(CONTEXT);
     }
 
-    /** As GGUF names the tensor. */
+    /** GGUF's name of a tensor. */
     private static String ggufName(String name) {
         return name.replace("model.embed_tokens", "token_embd")
                 .replace("model.norm", "output_norm")
@@ -175,8 +176,8 @@ final class ModelBytes {
     }
 
     /**
-     * Llama 3's form of GGUF, which has the divisors of the rotary frequencies as a tensor; its
-     * heads are twice as wide as there are divisors.
+     * GGUF as written for Llama 3, with a tensor of divisors of the rotary frequencies. Heads are
+     * twice as wide as the number of divisors.
      */
     static byte[] ggufWithDivisors(Map<String, Object> changes, float... divisors) {
         int headWidth = 2 * divisors.length;
@@ -257,7 +258,7 @@ final class ModelBytes {
         out.putLong(bytes.length).put(bytes);
     }
 
-    /** The tensors whose names match, each in the type's own form. */
+    /** Safetensors of the tensors whose names match, stored as {@code type}. */
     static byte[] safetensors(TensorType type, String names) {
         var header = new LinkedHashMap<String, Object>();
         header.put("__metadata__", Map.of("format", "pt"));
@@ -288,7 +289,9 @@ final class ModelBytes {
         return bytes(buffer().putLong(text.length).put(text).put(data));
     }
 
-    /** A safetensors file with a copy of one of its float32 tensors, each value larger by one. */
+    /**
+     * A safetensors file with an additional copy of a float32 tensor, each value increased by one.
+     */
     static byte[] withTensor(byte[] file, String name, String copied, float more) {
         ObjectNode header = header(file);
         byte[] data = data(file);
@@ -354,7 +357,8 @@ final class ModelBytes {
     }
 
     /**
-     * A folder with {@code config.json} and the weights in one file, or two shards and an index.
+     * Creates a folder with {@code config.json} and the weights in one file, or in two shards with
+     * an index.
      */
     static Path folder(Path folder, TensorType type, boolean sharded, Map<String, Object> config)
             throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One tiny model in every format: each reader gives the same tensors. */
+/** One tiny model in every format: all readers return the same tensors. */
 class ModelFilesTests {
 
     @TempDir private Path folder;
@@ -92,7 +92,7 @@ class ModelFilesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"rope_parameters", "rope_scaling"})
-    void theBaseOfTheRopeMayStandBesideItsScalingOrInIt(String scaling) throws IOException {
+    void ropeThetaMayBeInsideOrOutsideTheScaling(String scaling) throws IOException {
         var config = ModelBytes.configJson();
         config.put("rope_theta", 500_000.0);
         config.put(scaling, Map.of("rope_type", "default"));
@@ -112,7 +112,7 @@ class ModelFilesTests {
         }
     }
 
-    /** Those of Llama 3.2 1B by the published formula, in Python. */
+    /** Divisors of Llama 3.2 1B, computed with the published formula in Python. */
     private static float[] divisors() {
         var divisors = new float[32];
         Arrays.fill(divisors, 0, 15, 1);
@@ -139,7 +139,7 @@ class ModelFilesTests {
     }
 
     @Test
-    void divisorsThatScaleNothingAreNoScaling() throws IOException {
+    void divisorsOfOneMeanNoScaling() throws IOException {
         Path path = file("m.gguf", ModelBytes.ggufWithDivisors(Map.of(), 1, 1));
         try (ModelFile model = ModelFiles.open(path)) {
             assertThat(model.config().rope()).isEqualTo(new Rope(10_000, null));
@@ -147,18 +147,17 @@ class ModelFilesTests {
     }
 
     @Test
-    void divisorsOfAnotherScalingAreRefused() throws IOException {
+    void divisorsOfAnotherScalingAreRejected() throws IOException {
         float[] divisors = divisors();
         divisors[16] = 3.3f;
         Map<String, Object> base = Map.of("llama.rope.freq_base", 500_000f);
         Path path = file("m.gguf", ModelBytes.ggufWithDivisors(base, divisors));
         assertThatThrownBy(() -> ModelFiles.open(path))
-                .hasMessageContaining(
-                        "is not Llama 3's scaling by 32.0: divisor 16 should be 3.29");
+                .hasMessageContaining("is not Llama 3's scaling by 32.0: divisor 16 must be 3.29");
     }
 
     @Test
-    void aBufferIsFilledFromItsPositionOn() throws IOException {
+    void aBufferIsFilledFromItsPosition() throws IOException {
         try (ModelFile model = ModelFiles.open(file("m.bin", ModelBytes.legacy(true)))) {
             var target = ByteBuffer.allocateDirect(48).order(ByteOrder.nativeOrder()).position(8);
             model.read(LlamaTensors.NORM, target);

@@ -40,8 +40,8 @@ class SmolLm2FileTests {
         }
     }
 
-    // Sums weighted by position and single values, as the Python package gguf 0.19.0 dequantises
-    // the file, with the rows of the query and key weights brought into Hugging Face's order.
+    // Single values and sums weighted by position, dequantised by the Python package gguf 0.19.0,
+    // with rows of query and key weights in Hugging Face's order.
     @ParameterizedTest
     @CsvSource({
         "model.embed_tokens.weight, 0.77557373, 244.36506032943726",
@@ -50,7 +50,7 @@ class SmolLm2FileTests {
         "model.layers.7.mlp.down_proj.weight, -0.18908691, 250.75900268554688",
         "model.norm.weight, -1.2578125, -12.7421875"
     })
-    void tensorsDecodeAsTheReferenceDoes(String name, float sample, double weightedSum) {
+    void tensorsDecodeLikeTheReference(String name, float sample, double weightedSum) {
         try (var model = ModelFiles.open(FOLDER)) {
             var shape = model.info(name).shape();
             var values = model.float32(name).asFloatBuffer();
@@ -65,7 +65,7 @@ class SmolLm2FileTests {
     }
 
     @Test
-    void everyTensorIsWholeAndFinite() {
+    void everyTensorIsCompleteAndFinite() {
         try (var model = ModelFiles.open(FOLDER)) {
             long elements = 0;
             for (var info : model.tensors().values()) {

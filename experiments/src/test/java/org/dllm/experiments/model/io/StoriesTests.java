@@ -16,7 +16,7 @@ class StoriesTests {
             Path.of(System.getenv("DLLM_DATA_DIR"), "models", "stories260K", "stories260K.bin");
 
     @Test
-    void aLegacyFileTellsItsShape() {
+    void theShapeIsReadFromALegacyFile() {
         try (var model = ModelFiles.open(STORIES)) {
             assertThat(model.config())
                     .isEqualTo(
@@ -40,7 +40,7 @@ class StoriesTests {
     }
 
     @Test
-    void rotaryPairsBecomeHalves() {
+    void pairedRotaryRowsAreReorderedToHalves() {
         try (var model = ModelFiles.open(STORIES)) {
             String name = "model.layers.2.self_attn.k_proj.weight";
             var info = model.info(name);

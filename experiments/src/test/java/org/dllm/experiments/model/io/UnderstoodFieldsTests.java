@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A field that changes what a model computes is used, or refused by its name. */
+/** Fields that change results are used or rejected by name. */
 class UnderstoodFieldsTests {
 
     private static final Map<String, Object> LLAMA_3 =
@@ -56,7 +56,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void aScalingBesideADefaultIsUsed() throws IOException {
+    void aScalingIsUsedIfTheOtherFieldIsDefault() throws IOException {
         var config = ModelBytes.configJson();
         config.put("rope_theta", 500_000.0);
         config.put("rope_scaling", LLAMA_3);
@@ -69,7 +69,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void anUnknownScalingBesideADefaultIsRefused() throws IOException {
+    void anUnknownScalingIsRejectedIfTheOtherFieldIsDefault() throws IOException {
         var config = ModelBytes.configJson();
         config.put("rope_scaling", Map.of("type", "linear", "factor", 8.0));
         config.put("rope_parameters", DEFAULT);
@@ -77,7 +77,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void scalingsThatContradictEachOtherAreRefused() throws IOException {
+    void contradictoryScalingsAreRejected() throws IOException {
         var config = ModelBytes.configJson();
         config.put("rope_scaling", LLAMA_3);
         var other = new HashMap<>(LLAMA_3);
@@ -99,7 +99,7 @@ class UnderstoodFieldsTests {
                 "high_freq_factor",
                 "original_max_position_embeddings"
             })
-    void aScalingWithoutAFactorIsRefused(String field) throws IOException {
+    void aScalingWithoutAFactorIsRejected(String field) throws IOException {
         var config = ModelBytes.configJson();
         var scaling = new HashMap<>(LLAMA_3);
         scaling.remove(field);
@@ -124,15 +124,14 @@ class UnderstoodFieldsTests {
         "layer_types, sliding_attention",
         "hidden_act, gelu"
     })
-    void aFieldOfConfigJsonThatChangesTheMathematicsIsRefused(String field, String value)
-            throws IOException {
+    void configFieldsThatChangeResultsAreRejected(String field, String value) throws IOException {
         var config = ModelBytes.configJson();
         config.put(field, value.matches("true|[\\d.]+") ? new JsonMapper().readTree(value) : value);
         refused(model(config)).hasMessageContaining(field);
     }
 
     @Test
-    void fieldsWithoutInfluenceArePassedOver() throws IOException {
+    void fieldsWithoutInfluenceAreIgnored() throws IOException {
         var config = ModelBytes.configJson();
         config.put("attention_bias", false);
         config.put("torch_dtype", "bfloat16");
@@ -159,8 +158,7 @@ class UnderstoodFieldsTests {
         "tokenizer.ggml.precompiled_charsmap, 1",
         "general.type, adapter"
     })
-    void anEntryOfGgufThatChangesTheMathematicsIsRefused(String key, String value)
-            throws IOException {
+    void ggufEntriesThatChangeResultsAreRejected(String key, String value) throws IOException {
         Object typed =
                 value.contains(".") && value.matches("[\\d.]+")
                         ? Float.valueOf(value)
@@ -171,7 +169,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void entriesOfGgufWithoutInfluenceArePassedOver() throws IOException {
+    void ggufEntriesWithoutInfluenceAreIgnored() throws IOException {
         Path file = folder.resolve("m.gguf");
         Files.write(
                 file,
@@ -189,7 +187,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void ggufWithoutEpsilonIsRefused() throws IOException {
+    void ggufWithoutEpsilonIsRejected() throws IOException {
         String key = "llama.attention.layer_norm_rms_epsilon";
         Path file = folder.resolve("m.gguf");
         Files.write(file, ModelBytes.gguf(Map.of(key, ModelBytes.MISSING)));
@@ -197,7 +195,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void aHeadBesideATiedEmbeddingMustBeTheEmbedding() throws IOException {
+    void aStoredHeadOfATiedModelMustEqualTheEmbedding() throws IOException {
         Path model = model(ModelBytes.configJson());
         byte[] tied = Files.readAllBytes(model.resolve("model.safetensors"));
         byte[] same = ModelBytes.withTensor(tied, "lm_head.weight", LlamaTensors.EMBEDDING, 0);
@@ -209,7 +207,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void aTensorThatTheIndexDoesNotListIsRefused() throws IOException {
+    void aTensorThatTheIndexDoesNotListIsRejected() throws IOException {
         Path model = ModelBytes.folder(folder, TensorType.F32, true, ModelBytes.configJson());
         Path shard = model.resolve("model-00001-of-00002.safetensors");
         String bias = "model.layers.0.self_attn.q_proj.bias";
@@ -226,7 +224,7 @@ class UnderstoodFieldsTests {
     }
 
     @Test
-    void anEmptyTensorMayLieAnywhere() throws IOException {
+    void anEmptyTensorMayHaveAnyOffset() throws IOException {
         Path model = model(ModelBytes.configJson());
         Path weights = model.resolve("model.safetensors");
         String frequencies = "model.layers.0.self_attn.rotary_emb.inv_freq";

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are no model: their kind is named where it is known, their content never shown. */
+/**
+ * Files that are not models: errors name their kind if it is known and never show their content.
+ */
 class UnknownFilesTests {
 
     @TempDir private Path folder;
@@ -44,15 +46,17 @@ class UnknownFilesTests {
                 arguments("m.bin", "\n  <html><head></head></html>", "an HTML page"),
                 arguments("pytorch_model.bin", "PK\003\004\000\001\002\003", "a ZIP archive"),
                 arguments("old.bin", "lmgg, as of GGML's first files", "before GGUF"),
-                arguments("secret.bin", "user:password-of-a-long-line", "of no known kind"),
+                arguments("secret.bin", "user:password-of-a-long-line", "file format is unknown"),
                 arguments(
-                        "secret.safetensors", "user:password-of-a-long-line", "of no known kind"));
+                        "secret.safetensors",
+                        "user:password-of-a-long-line",
+                        "file format is unknown"));
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void aFileOfAnotherKindIsNamedAndWhatIsExpected(String name, String content, String kind)
-            throws IOException {
+    void filesOfOtherKindsAreReportedWithTheExpectedFormats(
+            String name, String content, String kind) throws IOException {
         opening(name, content.getBytes(StandardCharsets.ISO_8859_1))
                 .hasMessageContaining(kind)
                 .hasMessageContaining("expected GGUF, safetensors")
@@ -73,7 +77,7 @@ class UnknownFilesTests {
     }
 
     @Test
-    void noNumberIsReadOutOfAFileOfUnknownKind() throws IOException {
+    void contentOfUnknownFilesIsNotShown() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             bytes.putInt(1_934_306_644);
@@ -84,13 +88,13 @@ class UnknownFilesTests {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aPartOfASplitFileSaysSo(int part) throws IOException {
+    void aPartOfASplitFileIsReported(int part) throws IOException {
         byte[] gguf = ModelBytes.gguf(Map.of("split.no", part, "split.count", 2));
         opening("m.gguf", gguf).hasMessageContaining("part %d of the 2 parts", part + 1);
     }
 
     @Test
-    void aShardSaysWhatToOpen() throws IOException {
+    void aShardIsReportedWithTheFileToOpen() throws IOException {
         ModelBytes.folder(folder, TensorType.F32, true, ModelBytes.configJson());
         Path shard = folder.resolve("model-00001-of-00002.safetensors");
         assertThatThrownBy(() -> ModelFiles.open(shard).close())
@@ -110,13 +114,15 @@ class UnknownFilesTests {
     }
 
     @Test
-    void aFileThatIsSplitIntoOneIsWhole() throws IOException {
+    void aSplitFileWithOnePartIsRead() throws IOException {
         Path file = folder.resolve("m.gguf");
         Files.write(file, ModelBytes.gguf(Map.of("split.no", 0, "split.count", 1)));
         ModelFiles.open(file).close();
     }
 
-    /** Each value would become an object, far larger than its place in the file. */
+    /**
+     * Lists stay in the file, because each value would become an object far larger than its bytes.
+     */
     @Test
     void listsThatAreNotNeededStayInTheFile() throws IOException {
         Path file = folder.resolve("m.gguf");
@@ -135,7 +141,7 @@ class UnknownFilesTests {
     }
 
     @Test
-    void aVocabularyLargerThanTheEmbeddingIsRefusedBeforeItIsRead() throws IOException {
+    void aVocabularyLargerThanTheEmbeddingIsRejectedBeforeReading() throws IOException {
         Path file = folder.resolve("m.gguf");
         Map<String, Object> lists =
                 Map.of(
@@ -152,7 +158,7 @@ class UnknownFilesTests {
     }
 
     @Test
-    void moreEntriesThanAnyModelHasAreRefusedBeforeTheyAreRead() throws IOException {
+    void tooManyEntriesAreRejectedBeforeReading() throws IOException {
         byte[] gguf = Arrays.copyOf(ModelBytes.gguf(Map.of()), 1 << 20);
         ByteBuffer.wrap(gguf).order(ByteOrder.LITTLE_ENDIAN).putLong(16, 20_000);
         opening("m.gguf", gguf).hasMessageContaining("20000 metadata entries");

@@ -25,7 +25,7 @@ class CharTokenizerTests {
     }
 
     @Test
-    void aPromptBeginsWithBosAndSpecialsAreNoText() {
+    void aPromptBeginsWithBosAndControlTokensHaveNoText() {
         int[] ids = tokenizer.encodePrompt("a");
         assertThat(ids).containsExactly(1, 4);
         assertThat(tokenizer.pad()).hasValue(0);
@@ -36,20 +36,20 @@ class CharTokenizerTests {
     }
 
     @Test
-    void aCharacterOutsideOfTheAlphabetIsNamed() {
+    void aCharacterOutsideTheAlphabetIsReported() {
         assertThatThrownBy(() -> tokenizer.encode("a = z"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"z\" (U+007A)");
     }
 
     @Test
-    void anAlphabetWithARepeatedCharacterIsRefused() {
+    void anAlphabetWithARepeatedCharacterIsRejected() {
         assertThatThrownBy(() -> CharTokenizer.json("abca")).hasMessageContaining("\"a\" twice");
     }
 
-    /** An embedding may have more rows than there are tokens, and a model says any of them. */
+    /** A model may generate ids beyond the vocabulary if its embedding has more rows. */
     @Test
-    void anIdBeyondTheVocabularyIsNoText() {
+    void anIdBeyondTheVocabularyHasNoText() {
         int[] ids = {4, 24, 5, 1000};
         assertThat(tokenizer.decode(ids)).isEqualTo("ab");
         assertThat(tokenizer.decodeWithSpecials(ids)).isEqualTo("ab");
@@ -60,7 +60,7 @@ class CharTokenizerTests {
     }
 
     @Test
-    void aNegativeIdIsRefused() {
+    void aNegativeIdIsRejected() {
         assertThatThrownBy(() -> tokenizer.decode(new int[] {-1})).hasMessageContaining("-1");
         assertThatThrownBy(() -> tokenizer.token(-1)).hasMessageContaining("-1");
     }

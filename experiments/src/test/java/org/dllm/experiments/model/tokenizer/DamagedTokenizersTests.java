@@ -26,7 +26,7 @@ class DamagedTokenizersTests {
     @TempDir private Path folder;
 
     @Test
-    void anUnknownKindOrPreTokenizerTellsTheKnown() {
+    void unknownKindsAreReportedWithTheSupportedOnes() {
         assertThatThrownBy(() -> Tokenizers.of(gguf("wordpiece", "")))
                 .hasMessageContaining("llama or gpt2, but is wordpiece");
         assertThatThrownBy(() -> Tokenizers.of(gguf("gpt2", "klingon")))
@@ -52,7 +52,7 @@ class DamagedTokenizersTests {
     }
 
     @Test
-    void whatIsNoTokenizerIsRefused() throws IOException {
+    void invalidTokenizerFilesAreRejected() throws IOException {
         assertThatThrownBy(() -> Tokenizers.of(new Json("{")))
                 .isInstanceOf(TokenizerException.class);
         assertThatThrownBy(() ->
@@ -67,7 +67,7 @@ class DamagedTokenizersTests {
 
     @Test
     @Tag("data")
-    void damageIsAnErrorOrHarmlessAndNothingElse() throws IOException {
+    void randomDamageIsReportedOrHarmless() throws IOException {
         Path stories = Path.of(System.getenv("DLLM_DATA_DIR"), "models", "stories260K");
         var random = new Random(5);
         for (String name : List.of("tok512.bin", "tok512.model")) {

@@ -22,14 +22,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a reference implementation makes of 108 texts: sentencepiece 0.2.3, tokenizers 0.23.3,
+ * Results of a reference implementation for 108 texts: sentencepiece 0.2.3, tokenizers 0.23.3,
  * llama.cpp (xllamacpp 2026.10) and tiktoken 0.14, recorded in {@code golden.json}.
  *
- * <p>llama.cpp gives a text the space that it was cut with; it is left out here, as SentencePiece
- * does.
+ * <p>llama.cpp decodes with the space that it inserted before a text; that space is removed here,
+ * as in SentencePiece.
  *
- * @param json the case: a tokenizer in it, or the place of one in the data folder; the ids of each
- *     text; and the text that they are decoded to where it is another
+ * @param json the case: a tokenizer or its path in the data folder, the ids of each text, and the
+ *     decoded text where it differs
  */
 record GoldenCase(JsonNode json) {
 
@@ -62,7 +62,7 @@ record GoldenCase(JsonNode json) {
         return ints(json.path("beginning"));
     }
 
-    /** What the ids of a text are decoded to; empty where the reference was not asked. */
+    /** The decoded text of a text's ids; empty if the reference was not run. */
     Optional<String> decoded(int text) {
         JsonNode other = json.path("texts").path(text);
         return json.has("texts")
@@ -94,7 +94,7 @@ record GoldenCase(JsonNode json) {
         return Files.write(folder.resolve("tokenizer.model"), model);
     }
 
-    /** The vocabulary of a GGUF file under another pre-tokenizer. */
+    /** The vocabulary of a GGUF file with another pre-tokenizer. */
     private GgufVocabulary withPre(Path data) {
         try (var model = ModelFiles.open(data)) {
             var v = (GgufVocabulary) model.tokenizer().orElseThrow();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ids and texts are those of the reference implementations. */
+/** Ids and decoded texts match the reference implementations. */
 class GoldenTokenizersTests {
 
     @TempDir private Path folder;
@@ -30,7 +30,7 @@ class GoldenTokenizersTests {
 
     @ParameterizedTest
     @MethodSource("small")
-    void smallTokenizersGiveTheReferenceIdsAndTexts(GoldenCase golden) throws IOException {
+    void smallTokenizersMatchTheReference(GoldenCase golden) throws IOException {
         try (Tokenizer tokenizer = golden.tokenizer(folder)) {
             assertIsGolden(golden, tokenizer);
         }
@@ -39,7 +39,7 @@ class GoldenTokenizersTests {
     @ParameterizedTest
     @MethodSource("published")
     @Tag("data")
-    void publishedTokenizersGiveTheReferenceIdsAndTexts(GoldenCase golden) throws IOException {
+    void publishedTokenizersMatchTheReference(GoldenCase golden) throws IOException {
         try (Tokenizer tokenizer = golden.tokenizer(folder)) {
             assertIsGolden(golden, tokenizer);
         }
@@ -47,7 +47,7 @@ class GoldenTokenizersTests {
 
     @ParameterizedTest
     @MethodSource("small")
-    void aTokenizerPublishedAgainIsTheSame(GoldenCase golden) throws IOException {
+    void aRepublishedTokenizerIsTheSame(GoldenCase golden) throws IOException {
         try (Tokenizer tokenizer = golden.tokenizer(folder)) {
             TokenizerFile file = tokenizer.file();
             Path again = Files.write(folder.resolve(file.name()), file.content());

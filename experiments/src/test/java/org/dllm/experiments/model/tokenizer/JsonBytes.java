@@ -5,7 +5,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A {@code tokenizer.json} of single bytes, as Hugging Face writes it, to be changed by tests. */
+/** A {@code tokenizer.json} of single bytes in Hugging Face's form, which tests modify. */
 final class JsonBytes {
 
     static final int BEGIN = 256;

@@ -37,7 +37,7 @@ class JsonTokenizersTests {
     }
 
     @Test
-    void addedWordsAreDecodedAsTheyAreWritten() {
+    void addedTokensAreDecodedUnchanged() {
         List<String> words =
                 List.of(
                         "Straße",
@@ -68,7 +68,7 @@ class JsonTokenizersTests {
     }
 
     @Test
-    void aTokenThatIsNotEncodedAsDeclaredIsRefused() {
+    void aTokenThatIsNotEncodedAsDeclaredIsRejected() {
         ObjectNode gap = JsonBytes.json();
         ((ObjectNode) gap.path("added_tokens").path(1)).put("id", 300);
         assertRefused(
@@ -83,7 +83,7 @@ class JsonTokenizersTests {
     }
 
     @Test
-    void aPromptBeginsByTheTemplateAndDoesNotEnd() {
+    void aPromptHasTheTemplatesBeginTokensAndNoEndToken() {
         ObjectNode json = JsonBytes.json();
         JsonBytes.template(json, List.of(), List.of("</s>"));
         try (Tokenizer tokenizer = of(json)) {
@@ -105,7 +105,7 @@ class JsonTokenizersTests {
     }
 
     @Test
-    void everyTokenThatTheFilesNameEndsAnAnswer() throws IOException {
+    void allEndTokensOfTheFilesEndAnAnswer() throws IOException {
         ObjectNode json = JsonBytes.json();
         JsonBytes.add(json, 258, "<|eot_id|>", true);
         JsonBytes.add(json, 259, "<|eom_id|>", true);
@@ -124,7 +124,10 @@ class JsonTokenizersTests {
                 .hasMessageContaining(config + ": eos_token_id must be a token id or a list");
     }
 
-    /** Each of these ended the JVM, or gave another text, or the same text other ids each time. */
+    /**
+     * Without validation, each of these aborts the JVM, changes the text, or gives different ids
+     * each time.
+     */
     static Stream<Arguments> broken() {
         return Stream.of(
                 broken(
@@ -157,7 +160,7 @@ class JsonTokenizersTests {
                         "must have the text A once",
                         json -> ((ArrayNode) json.path("post_processor").path("single")).remove(1)),
                 broken(
-                        "the end of nothing is stripped",
+                        "the end of an empty text is stripped",
                         "Strip: the field stop",
                         json ->
                                 json.putObject("decoder")
@@ -167,7 +170,7 @@ class JsonTokenizersTests {
                                         .put("stop", 1)),
                 broken(
                         "an unknown part",
-                        "the type BertNormalizer is not carried out",
+                        "the type BertNormalizer is not supported",
                         json -> json.putObject("normalizer").put("type", "BertNormalizer")),
                 broken(
                         "an unknown field",
@@ -188,14 +191,14 @@ class JsonTokenizersTests {
                         json -> JsonBytes.add(json, 258, "x", false).remove("content")),
                 broken(
                         "tokens with one id",
-                        "which another has too",
+                        "which another token also has",
                         json -> ((ObjectNode) json.path("model").path("vocab")).put("xy", 5)),
                 broken(
-                        "a merge of nothing",
+                        "an empty merge",
                         "model.merges",
                         json -> ((ArrayNode) json.path("model").path("merges")).add("q zz")),
                 broken(
-                        "an unknown token that is none",
+                        "an unknown token outside the vocabulary",
                         "model.unk_token",
                         json -> ((ObjectNode) json.path("model")).put("unk_token", "<none>")),
                 broken(
@@ -210,7 +213,7 @@ class JsonTokenizersTests {
                                         .put("continuing_subword_prefix", "##")),
                 broken(
                         "another model",
-                        "the type WordPiece is not carried out",
+                        "the type WordPiece is not supported",
                         json -> ((ObjectNode) json.path("model")).put("type", "WordPiece")));
     }
 
@@ -220,15 +223,14 @@ class JsonTokenizersTests {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
-    void aFileThatBreaksTheEngineIsRefusedBeforeIt(
-            String what, String why, Consumer<ObjectNode> change) {
+    void filesThatCrashTheEngineAreRejected(String what, String why, Consumer<ObjectNode> change) {
         ObjectNode json = JsonBytes.json();
         change.accept(json);
         assertRefused(json, why);
     }
 
     @Test
-    void aMessageNamesTheFileAndIsOneLine() throws IOException {
+    void messagesNameTheFileAndAreOneLine() throws IOException {
         ObjectNode json = JsonBytes.json();
         JsonBytes.add(json, 97, "a\nb\u001b", false);
         Path file = Files.writeString(folder.resolve("tokenizer.json"), json.toString());

@@ -17,7 +17,7 @@ import org.dllm.experiments.model.tokenizer.TokenizerSource.SentencePieceFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a SentencePiece model or a GGUF vocabulary says is carried out or refused by name. */
+/** Settings of SentencePiece models and GGUF vocabularies are supported or rejected by name. */
 class PieceRulesTests {
 
     private static final int NORMAL = 1;
@@ -57,7 +57,7 @@ class PieceRulesTests {
     }
 
     @Test
-    void whatIsNotCarriedOutIsRefusedByName() {
+    void unsupportedFieldsAreRejectedByName() {
         refused(model().message(2, new ProtoWriter().integer(3, 3)))
                 .hasMessageContaining("model_type")
                 .hasMessageContaining("3 (word)");
@@ -75,14 +75,14 @@ class PieceRulesTests {
     }
 
     @Test
-    void aPieceThatOccursTwiceIsRefused() {
+    void aPieceThatOccursTwiceIsRejected() {
         ProtoWriter model = model();
         piece(model, "a", -3, NORMAL);
         refused(model).hasMessageContaining("the piece a twice, with the ids 4 and 5");
     }
 
     @Test
-    void aRunThatIsUserDefinedIsRefusedInAUnigramModel() {
+    void aUserDefinedRunIsRejectedInAUnigramModel() {
         ProtoWriter model = model();
         piece(model, "▁▁▁", 0, USER_DEFINED);
         refused(model).hasMessageContaining("\"▁▁▁\" repeats one character");
@@ -101,7 +101,7 @@ class PieceRulesTests {
     }
 
     @Test
-    void theConfigurationMayTakeTheBeginTokenAway() throws IOException {
+    void theConfigurationMayDisableTheBeginToken() throws IOException {
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"add_bos_token\": false}");
         try (Tokenizer tokenizer = open(model().message(2, pairs()))) {
             assertThat(tokenizer.encodePrompt("a")).containsExactly(3, 4);
@@ -109,7 +109,7 @@ class PieceRulesTests {
     }
 
     @Test
-    void tokensBesideAModelMustBePiecesOfIt() throws IOException {
+    void declaredTokensMustBePiecesOfTheModel() throws IOException {
         Files.writeString(folder.resolve("added_tokens.json"), "{\"<pad>\": 5}");
         ProtoWriter model = model().message(2, pairs());
         assertThatThrownBy(() -> open(model).close())
@@ -144,10 +144,10 @@ class PieceRulesTests {
     }
 
     @Test
-    void aGgufVocabularyWithoutItsSplitIsRefusedByTheKey() {
+    void aGgufVocabularyWithoutPreTokenizerIsRejected() {
         assertThatThrownBy(() -> Tokenizers.of(gguf("gpt2", "", List.of("a"))))
                 .isInstanceOf(TokenizerException.class)
-                .hasMessageContaining("tokenizer.ggml.pre is missing");
+                .hasMessageContaining("tokenizer.ggml.pre, the rule that splits");
     }
 
     @Test
@@ -161,7 +161,7 @@ class PieceRulesTests {
     }
 
     @Test
-    void aGgufVocabularyWithoutABytesTokenIsRefused() {
+    void aGgufVocabularyWithoutAByteTokenIsRejected() {
         var source =
                 new GgufVocabulary(
                         "llama",

@@ -29,7 +29,7 @@ class ProtoReaderTests {
     }
 
     @Test
-    void valuesThatAreNotReadAreSkipped() throws IOException {
+    void unreadValuesAreSkipped() throws IOException {
         out.writeString(1, "é");
         out.writeFixed64(2, 9);
         out.writeByteArray(3, new byte[300]);
@@ -46,9 +46,9 @@ class ProtoReaderTests {
     }
 
     @Test
-    void anErrorInAMessageNamesTheOffsetInTheFile() throws IOException {
+    void errorsInNestedMessagesGiveTheOffsetInTheFile() throws IOException {
         out.writeByteArray(1, "0123456789".getBytes(StandardCharsets.US_ASCII));
-        // field 1, which announces 100 bytes
+        // field 1 with a length of 100 bytes
         out.writeByteArray(2, new byte[] {0x0a, 100});
         ProtoReader reader = reader();
         move(reader, 2);
@@ -62,7 +62,7 @@ class ProtoReaderTests {
     }
 
     @Test
-    void aFieldOfAnotherTypeIsRefused() throws IOException {
+    void aFieldOfAnotherTypeIsRejected() throws IOException {
         out.writeInt32(7, 1);
         ProtoReader reader = reader();
         assertThat(reader.next()).isTrue();

@@ -72,7 +72,7 @@ class TokenizerFilesTests {
 
     @ParameterizedTest
     @MethodSource("namedSources")
-    void everyLineComesBackExactly(TokenizerSource source) {
+    void everyLineIsDecodedExactly(TokenizerSource source) {
         try (Tokenizer tokenizer = Tokenizers.of(source)) {
             for (String line : DATA) {
                 int[] ids = tokenizer.encode(line);
@@ -132,7 +132,7 @@ class TokenizerFilesTests {
             assertThat(bin.bos()).isEqualTo(model.bos()).hasValue(1);
             assertThat(bin.eos()).isEqualTo(model.eos()).hasValue(2);
             for (String line : DATA) {
-                // the model's normalisation takes outer and double spaces away, llama2.c does not
+                // the model's normalisation removes outer and double spaces, llama2.c does not
                 String text = line.strip().replaceAll(" {2,}", " ");
                 assertThat(bin.encode(text)).isEqualTo(model.encode(text));
             }
