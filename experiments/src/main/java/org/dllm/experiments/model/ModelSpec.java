@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model a run starts from: a name or a path of a pretrained model, or a shape to initialise.
  *
- * @param from name in the model catalogue ({@code smollm2-135m}, {@code synthetic-base}) or a path
+ * @param from name in the model library ({@code smollm2-135m}, {@code synthetic-base}) or a path
  * @param shape a fresh model of this shape, when {@code from} is absent
  * @param precision of the base weights where they are frozen: {@code fp32} or {@code bf16}; what
  *     trains is always fp32
