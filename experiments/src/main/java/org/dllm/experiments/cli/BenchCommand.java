@@ -19,12 +19,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures the engine, beside a reference where one is named, in turns. */
+/** Measures the engine, alternating with reference programs if any are given. */
 @Command(
         name = "bench",
         description = {
             "Measure the engine on this machine, which should be idle.",
-            "'dllm bench server --help' tells of the other benchmark, the server's."
+            "See 'dllm bench server --help' for the server benchmark."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -38,11 +38,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--reference",
             paramLabel = "COMMAND",
             description =
-                    "a program that prints lines such as 'decode batch 1: 14.0 tokens/s'; it runs"
-                            + " once in each turn; may be given several times")
+                    "a program that prints lines such as 'decode batch 1: 14.0 tokens/s'; runs once"
+                            + " per turn; repeatable")
     private List<String> references = List.of();
 
-    @Option(names = "--turns", defaultValue = "5", description = "medians are of these")
+    @Option(
+            names = "--turns",
+            defaultValue = "5",
+            description = "number of turns; results are medians over turns")
     private int turns;
 
     @Option(

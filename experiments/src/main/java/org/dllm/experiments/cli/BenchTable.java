@@ -11,7 +11,7 @@ import org.dllm.experiments.bench.InterleavedRuns;
 import org.dllm.experiments.text.TextTable;
 import tools.jackson.databind.ObjectMapper;
 
-/** What a benchmark found, for people and for programs. */
+/** The results of a benchmark as a text table and as JSON. */
 record BenchTable(String machine, int turns, List<InterleavedRuns.Result> results) {
 
     String text() {

@@ -11,11 +11,13 @@ import org.dllm.experiments.experiment.RunEvent;
 
 /**
  * Prints the events of a run. A terminal shows progress in one line that is overwritten; a pipe or
- * file gets a plain line when the phase changes or ends, and every quarter of a minute.
+ * file gets a plain line when the phase changes or ends, and every 15 seconds.
  */
 final class ConsoleEvents implements Consumer<RunEvent> {
 
-    /** The line of progress is padded to this width, so that a shorter one covers a longer one. */
+    /**
+     * The progress line is padded to this width, so that a shorter line overwrites a longer one.
+     */
     private static final int WIDTH = 79;
 
     private static final Duration REPEAT = Duration.ofSeconds(15);
@@ -35,7 +37,8 @@ final class ConsoleEvents implements Consumer<RunEvent> {
     }
 
     /** Whether input and output are both a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+    @SuppressWarnings(
+            "SystemConsoleNull") // since JDK 25, System.console() is null without a terminal
     static boolean atTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
@@ -60,10 +63,10 @@ final class ConsoleEvents implements Consumer<RunEvent> {
             case RunEvent.Log(String level, String message) -> line(level + " " + message);
             case RunEvent.Resumed(long step) -> {
                 if (step > 0) {
-                    line("goes on from step " + step);
+                    line("resumes from step " + step);
                 }
             }
-            case RunEvent.Artifact artifact -> line("left " + artifact.file());
+            case RunEvent.Artifact artifact -> line("artifact " + artifact.file());
             case RunEvent.Result result -> summary.putAll(result.summary());
             case RunEvent.Checkpoint _,
                     RunEvent.Manifest _,

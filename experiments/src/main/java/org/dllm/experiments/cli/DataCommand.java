@@ -21,13 +21,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What there is to train and to evaluate on, and bringing it here. */
-@Command(name = "data", description = "List the data sets; fetch them.")
+/** Lists and fetches the data sets. */
+@Command(name = "data", description = "List and fetch data sets.")
 final class DataCommand {
 
     @Spec private @Nullable CommandSpec command;
 
-    @Command(name = "list", description = "The data sets, and whether they are here.")
+    @Command(name = "list", description = "List the data sets and whether they are present.")
     int list(
             @Mixin DataFolderOption folder,
             @Option(names = "--json", description = "as JSON") boolean json) {
@@ -85,7 +85,7 @@ final class DataCommand {
 
     @Command(
             name = "fetch",
-            description = "Bring data sets into the data folder; all of them when none is named.")
+            description = "Fetch data sets into the data folder; all of them if none is named.")
     int fetch(
             @Parameters(paramLabel = "SET", arity = "0..*") @Nullable List<String> names,
             @Mixin DataFolderOption folder,
@@ -104,7 +104,7 @@ final class DataCommand {
                 try {
                     fetched.addAll(fetch.fetch(item));
                 } catch (LibraryException e) {
-                    // the others may come all the same
+                    // the other sets are still fetched
                     failed.add(e);
                 }
             }

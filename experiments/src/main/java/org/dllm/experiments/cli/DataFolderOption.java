@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option that says where models and data lie. */
+/** The option for the folder of models and data. */
 final class DataFolderOption {
 
     @Option(
@@ -14,7 +14,7 @@ final class DataFolderOption {
             description = "folder with data/, models/, tokenizers/ (default: ${DEFAULT-VALUE})")
     private Path path = Path.of("data");
 
-    /** Fails where somebody named a folder that is not there. */
+    /** Fails if the given folder does not exist. */
     void requireNamed() {
         if (!path.equals(Path.of("data")) && !Files.isDirectory(path)) {
             throw new IllegalArgumentException(

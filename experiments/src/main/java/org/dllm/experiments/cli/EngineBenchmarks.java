@@ -33,7 +33,7 @@ import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.InitialWeights;
 import picocli.CommandLine.Option;
 
-/** The engine's benchmarks by name; a new one is one entry here. */
+/** The engine's benchmarks by name. To add a benchmark, add an entry here. */
 final class EngineBenchmarks {
 
     static final String NAMES =
@@ -42,7 +42,7 @@ final class EngineBenchmarks {
 
     private static final int CHOSEN = 200;
 
-    // 2 thirds of a layer's weights per head: nearly all that decode reads is layers
+    // the head has 2/3 of the weights of one layer, so decoding reads mostly layer weights
     private static final LlamaConfig SMALL_VOCABULARY =
             new LlamaConfig(16, 576, 1536, 9, 3, 64, 512, 1024, 1e-5, new Rope(10_000, null), true);
 
@@ -54,7 +54,8 @@ final class EngineBenchmarks {
 
     Map<String, Supplier<Benchmark>> chosen(List<String> names) {
         var all = new LinkedHashMap<String, Supplier<Benchmark>>();
-        // first, as what others freed stays with the process and would make room for a leak
+        // first, because memory freed by other benchmarks stays in the process and would hide a
+        // leak
         all.put("memory", this::memory);
         all.put("training-memory", TrainingMemoryBenchmark::new);
         all.put("smollm2", () -> smolLm2(Precision.FP32, true));
@@ -65,7 +66,7 @@ final class EngineBenchmarks {
         all.put("lora", this::lora);
         if (!all.keySet().containsAll(names)) {
             throw new IllegalArgumentException(
-                    "--only takes %s, but was %s".formatted(all.keySet(), names));
+                    "--only: expected names from %s, but got %s".formatted(all.keySet(), names));
         }
         all.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
         return all;
@@ -126,7 +127,7 @@ final class EngineBenchmarks {
         return LlamaWeights.load(SMALL_VOCABULARY, source, manager, Precision.FP32);
     }
 
-    /** A benchmark that frees its model's arrays with itself. */
+    /** A benchmark that frees its model's arrays when it is closed. */
     private static Benchmark withOwnManager(Function<NDManager, Benchmark> open) {
         NDManager manager = NDManager.newBaseManager(Device.cpu());
         Benchmark inner = open.apply(manager);

@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin private ModelOptions options = new ModelOptions();
     @Mixin private TaskOptions task = new TaskOptions();
 
-    @Option(names = "--samples", description = "print what the model answered to each example")
+    @Option(names = "--samples", description = "print the model's answer to each example")
     private boolean samples;
 
     @Option(names = "--json", description = "as JSON")
@@ -114,8 +114,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /**
-     * Values by metric; the standard error of {@code exact_match,strict-match} has the harness's
-     * key.
+     * Values by metric. The standard error of {@code exact_match,strict-match} has the same key as
+     * in the harness.
      */
     private static Map<String, Double> results(List<Result> results) {
         var values = new LinkedHashMap<String, Double>();
@@ -129,14 +129,14 @@ final class EvaluateCommand implements Callable<Integer> {
         return values;
     }
 
-    /** Examples whose context lost tokens on its left. */
+    /** The number of examples whose context was cut on the left. */
     private static long truncated(Evaluated evaluated) {
         try (Stream<Answer> answers = evaluated.answers().get()) {
             return answers.filter(answer -> answer.cut() > 0).count();
         }
     }
 
-    /** What was answered to each example, in the order of the examples. */
+    /** The answer to each example, in example order. */
     private static List<Map<String, Object>> samples(Evaluated evaluated) {
         try (Stream<Answer> answers = evaluated.answers().get()) {
             return answers.sorted(Comparator.comparingInt(Answer::index))

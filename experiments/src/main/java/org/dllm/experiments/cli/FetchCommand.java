@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Brings a model of the catalogue into the data folder. */
-@Command(name = "fetch", description = "Bring a model into the data folder.")
+/** Fetches a model of the library into the data folder. */
+@Command(name = "fetch", description = "Fetch a model into the data folder.")
 final class FetchCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;

@@ -8,7 +8,7 @@ import org.dllm.experiments.library.Fetch;
 import org.dllm.experiments.library.Item.ItemFile;
 import org.jspecify.annotations.Nullable;
 
-/** A line per file that grows by tenths while the file comes. */
+/** Prints a line per file that grows with each tenth of the file. */
 final class FetchProgress implements Fetch.Progress, AutoCloseable {
 
     private static final long WORTH_SHOWING = 1 << 20;

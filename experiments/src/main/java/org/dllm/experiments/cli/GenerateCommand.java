@@ -27,30 +27,42 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.ObjectMapper;
 
 /** Continues a prompt. */
-@Command(name = "generate", description = "Continue a prompt with a model as it is on disk.")
+@Command(name = "generate", description = "Continue a prompt with a model from disk.")
 final class GenerateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
     @Mixin private ModelOptions options = new ModelOptions();
 
-    @Option(names = "--prompt", defaultValue = "", description = "may be empty")
+    @Option(
+            names = "--prompt",
+            defaultValue = "",
+            description = "the text to continue; may be empty")
     private String prompt = "";
 
-    @Option(names = "--max-tokens", defaultValue = "100", description = "of the answer")
+    @Option(
+            names = "--max-tokens",
+            defaultValue = "100",
+            description = "maximum length of the answer in tokens")
     private int maxTokens;
 
-    @Option(names = "--temperature", defaultValue = "0", description = "0 takes the likeliest")
+    @Option(
+            names = "--temperature",
+            defaultValue = "0",
+            description = "sampling temperature; 0 takes the likeliest token")
     private double temperature;
 
-    @Option(names = "--top-p", defaultValue = "1", description = "share of probability drawn from")
+    @Option(
+            names = "--top-p",
+            defaultValue = "1",
+            description = "sample from the likeliest tokens with this total probability")
     private double topP;
 
-    @Option(names = "--seed", defaultValue = "0", description = "of the draws")
+    @Option(names = "--seed", defaultValue = "0", description = "seed of the sampling")
     private long seed;
 
     @Option(
             names = "--json",
-            description = "ids of prompt and answer beside the text, and why it ended")
+            description = "as JSON, with the ids of prompt and answer and the reason for the end")
     private boolean json;
 
     GenerateCommand() {
@@ -71,7 +83,8 @@ final class GenerateCommand implements Callable<Integer> {
             int[] promptIds = tokenizer.encodePrompt(prompt);
             if (promptIds.length == 0) {
                 throw new IllegalArgumentException(
-                        "--prompt must not be empty for a model without a begin token");
+                        "--prompt: expected a text that is not empty, since the model has no begin"
+                                + " token");
             }
             Generation answer = generate(decoder, tokenizer, promptIds);
             print(promptIds, answer, continuation(tokenizer, promptIds, answer.ids()));
@@ -79,8 +92,8 @@ final class GenerateCommand implements Callable<Integer> {
                 command.commandLine()
                         .getErr()
                         .printf(
-                                "dllm: the answer ends with the model's context of %d tokens, of"
-                                        + " which the prompt took %d%n",
+                                "dllm: the answer stopped at the model's context of %d tokens; the"
+                                        + " prompt has %d%n",
                                 file.config().context(), promptIds.length);
                 command.commandLine().getErr().flush();
             }
@@ -98,12 +111,12 @@ final class GenerateCommand implements Callable<Integer> {
                         List.of(new Prompt(0, promptIds)),
                         Gate.DENSE,
                         maxTokens,
-                        // small models end a text by beginning the next
+                        // small models end a text by emitting the begin token of the next
                         id -> ends.contains(id) || id == bos)
                 .getFirst();
     }
 
-    /** The answer as it goes on from the prompt: decoded alone it would lose its first space. */
+    /** The answer as a continuation of the prompt. Decoded alone, it would lose its first space. */
     private static String continuation(Tokenizer tokenizer, int[] promptIds, int[] ids) {
         TokenStream stream = tokenizer.stream(promptIds);
         String text = IntStream.of(ids).mapToObj(stream::next).collect(Collectors.joining());

@@ -25,8 +25,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a model file says of itself: shape, tensors, tokenizer. */
-@Command(name = "info", description = "Shape, tensors and tokenizer of a model file.")
+/** Shows the shape, tensors and tokenizer of a model file. */
+@Command(name = "info", description = "Show the shape, tensors and tokenizer of a model file.")
 final class InfoCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;

@@ -3,7 +3,7 @@ package org.dllm.experiments.cli;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What {@code --json} prints. */
+/** The output of {@code --json}. */
 final class JsonText {
 
     private static final JsonMapper JSON =

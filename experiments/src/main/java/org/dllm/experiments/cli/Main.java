@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The commands that need an engine and no server; {@code dllm} hands them over. */
+/**
+ * The commands that need an engine but no server. The {@code dllm} script calls this class for
+ * them.
+ */
 @Command(
         name = "dllm",
         subcommands = {RunCommand.class, ModelCommand.class, DataCommand.class, BenchCommand.class})
@@ -23,31 +26,32 @@ public final class Main {
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ENGLISH);
-        // Before the first logger: the server, which shares this class path, logs its own way.
+        // Set before the first logger, because the server on this class path has its own
+        // configuration.
         System.setProperty("logback.configurationFile", "org/dllm/experiments/cli/logback.xml");
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
         var main = new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
-        // a prompt may begin with @, and is not the name of a file with arguments
+        // a prompt may begin with @; it must not be read as a file of arguments
         main.setExpandAtFiles(false);
-        helpful(main);
+        addHelp(main);
         return main;
     }
 
-    /** Every command, however deep, has --help. */
-    private static void helpful(CommandLine command) {
+    /** Adds --help to all commands and subcommands. */
+    private static void addHelp(CommandLine command) {
         command.getCommandSpec()
                 .addOption(
                         OptionSpec.builder("-h", "--help")
                                 .usageHelp(true)
-                                .description("this text")
+                                .description("show this help")
                                 .build());
-        command.getSubcommands().values().forEach(Main::helpful);
+        command.getSubcommands().values().forEach(Main::addHelp);
     }
 
-    /** What went wrong in one line; a fault of ours with the place too. */
+    /** Prints an error in one line; for a bug, also the stack trace. */
     private static int report(Exception fault, CommandLine command, ParseResult arguments) {
         switch (fault) {
             case IOException io -> report(io.toString(), command);

@@ -2,7 +2,7 @@ package org.dllm.experiments.cli;
 
 import picocli.CommandLine.Command;
 
-/** What can be done with one model file. */
+/** The commands for model files. */
 @Command(
         name = "model",
         description = "Inspect, run, score, evaluate and fetch models.",

@@ -11,7 +11,7 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.tensor.Devices;
 import picocli.CommandLine.Option;
 
-/** Which model a command uses, and how. */
+/** Options for the model of a command. */
 final class ModelOptions {
 
     @Option(
@@ -30,7 +30,7 @@ final class ModelOptions {
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda:n")
     private String device = "cpu";
 
-    @Option(names = "--precision", defaultValue = "fp32", description = "fp32 or bf16 weights")
+    @Option(names = "--precision", defaultValue = "fp32", description = "weights in fp32 or bf16")
     private String precision = "fp32";
 
     Path dataDir() {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.dllm.experiments.text.TextTable;
 import org.jspecify.annotations.Nullable;
 
-/** The results of runs side by side: a row per metric, a column per run. */
+/** Compares the results of runs: one row per metric, one column per run. */
 final class ResultTable {
 
     private final Map<String, Map<String, Double>> columns = new LinkedHashMap<>();
@@ -20,12 +20,12 @@ final class ResultTable {
         columns.put(run, summary);
     }
 
-    /** The result of a run, if it has been added. */
+    /** The result of a run, if it was added. */
     Optional<Map<String, Double>> of(String run) {
         return Optional.ofNullable(columns.get(run));
     }
 
-    /** By the name of the run. */
+    /** The results by run name. */
     Map<String, Map<String, Double>> json() {
         return Collections.unmodifiableMap(columns);
     }

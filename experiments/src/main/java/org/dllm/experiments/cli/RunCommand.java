@@ -29,11 +29,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Carries the runs of a spec out in this process, one after the other; goes on where it was. */
-@Command(name = "run", description = "Carry a spec out in this process, without a server.")
+/**
+ * Executes the runs of a spec in this process, one after the other, and resumes interrupted runs.
+ */
+@Command(name = "run", description = "Run a spec in this process, without a server.")
 final class RunCommand implements Callable<Integer> {
 
-    /** No folder begins with a dot: it would be hidden, or another's. */
+    /** Replaces a leading dot, because such a folder would be hidden or another folder. */
     private static final Pattern UNFIT = Pattern.compile("^\\.|[^A-Za-z0-9.=_-]");
 
     @Spec private @Nullable CommandSpec command;
@@ -47,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "RUN", description = "only the run of this name")
     private @Nullable String only;
 
-    @Option(names = "--folder", required = true, description = "where the runs leave their files")
+    @Option(names = "--folder", required = true, description = "folder for the files of the runs")
     private Path folder = Path.of("");
 
     @Option(
@@ -56,9 +58,7 @@ final class RunCommand implements Callable<Integer> {
             description = "folder with data/, models/, tokenizers/ (default: ${DEFAULT-VALUE})")
     private Path dataDir = Path.of("");
 
-    @Option(
-            names = "--json",
-            description = "the results as JSON; what happens until then goes to the error output")
+    @Option(names = "--json", description = "results as JSON; progress goes to the error output")
     private boolean json;
 
     @Override
@@ -75,11 +75,12 @@ final class RunCommand implements Callable<Integer> {
             }
             ExperimentSpec spec =
                     run.rateOf()
-                            .map(other -> results.of(other).orElseGet(() -> left(other, plan)))
+                            .map(other ->
+                                    results.of(other).orElseGet(() -> earlierResult(other, plan)))
                             .map(run.spec()::withMeasuredRate)
                             .orElse(run.spec());
             progress.printf("== %s%n", run.name());
-            Path home = home(run.name());
+            Path home = folderOf(run.name());
             Files.createDirectories(home);
             var events = new ConsoleEvents(progress, ConsoleEvents.atTerminal(), System::nanoTime);
             execute(spec, new Workspace(home, dataDir, System::nanoTime, events));
@@ -101,16 +102,16 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** A file system may not tell upper from lower case: two runs would share their files. */
+    /** Some file systems ignore case, so two such runs would share their files. */
     private void requireFolders(List<PlannedRun> plan) {
         var byFolder = new HashMap<String, String>();
         for (PlannedRun run : plan) {
-            String folderName = home(run.name()).toString().toLowerCase(Locale.ROOT);
+            String folderName = folderOf(run.name()).toString().toLowerCase(Locale.ROOT);
             String other = byFolder.put(folderName, run.name());
             if (other != null) {
                 throw SpecException.of(
                         "--folder",
-                        "names of runs that differ in more than upper and lower case",
+                        "run names that differ in more than case",
                         other + " and " + run.name());
             }
         }
@@ -122,18 +123,20 @@ final class RunCommand implements Callable<Integer> {
                 : TextFile.read("SPEC", Path.of(spec));
     }
 
-    /** A folder for each name; a character that folders should not have is told by its number. */
-    private Path home(String run) {
+    /**
+     * The folder of a run. Characters that are unsafe in folder names are replaced by their code.
+     */
+    private Path folderOf(String run) {
         return folder.resolve(
                 UNFIT.matcher(run)
                         .replaceAll(unfit -> "%%%x".formatted(unfit.group().codePointAt(0))));
     }
 
-    /** The result that a run left in its folder when it was carried out before. */
-    private Map<String, Double> left(String name, List<PlannedRun> plan) {
+    /** The result of an earlier execution in the run's folder. */
+    private Map<String, Double> earlierResult(String name, List<PlannedRun> plan) {
         return plan.stream()
                 .filter(run -> run.name().equals(name))
-                .map(run -> PublishedRun.measured(home(name), run.spec()))
+                .map(run -> PublishedRun.measured(folderOf(name), run.spec()))
                 .findFirst()
                 .orElse(Map.of());
     }

@@ -23,19 +23,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.ObjectMapper;
 
-/** Tells how likely a model finds a text. */
+/** Computes the likelihood of a text. */
 @Command(
         name = "score",
-        description = "Mean negative log-likelihood of a text's tokens, each given those before.")
+        description = "Compute the mean negative log-likelihood of a text's tokens.")
 final class ScoreCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
     @Mixin private ModelOptions options = new ModelOptions();
 
-    @Option(names = "--text-file", required = true, description = "UTF-8")
+    @Option(names = "--text-file", required = true, description = "the text, in UTF-8")
     private Path textFile = Path.of("");
 
-    @Option(names = "--max-tokens", description = "only the text's beginning; the context at most")
+    @Option(
+            names = "--max-tokens",
+            description =
+                    "score at most this many tokens from the start of the text (default: the"
+                            + " model's context)")
     private int maxTokens = Integer.MAX_VALUE;
 
     @Option(names = "--json")
@@ -61,7 +65,7 @@ final class ScoreCommand implements Callable<Integer> {
             int length = Math.min(all.length, Math.min(maxTokens, file.config().context()));
             if (length < 2) {
                 throw new IllegalArgumentException(
-                        "a text of at least 2 tokens is expected in %s, but it has %d"
+                        "expected a text of at least 2 tokens in %s, but it has %d"
                                 .formatted(textFile, length));
             }
             if (length < Math.min(all.length, maxTokens)) {
@@ -76,7 +80,7 @@ final class ScoreCommand implements Callable<Integer> {
             Score score = new Scorer(decoder).score(List.of(tokens), Gate.DENSE).getFirst();
             if (!Double.isFinite(score.meanNll())) {
                 throw new IllegalArgumentException(
-                        "the model should give the text a likelihood, but gives %s: its weights are damaged or too large"
+                        "expected a finite likelihood, but the model computed %s: its weights are damaged or too large"
                                 .formatted(score.meanNll()));
             }
             print(length, score.meanNll());

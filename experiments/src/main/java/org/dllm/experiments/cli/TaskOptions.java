@@ -23,7 +23,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Which task a model is evaluated on, and on which examples. */
+/** Options for the task and the examples of an evaluation. */
 final class TaskOptions {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -32,13 +32,13 @@ final class TaskOptions {
             names = "--task",
             required = true,
             paramLabel = "NAME",
-            description = "a task's name in lm-evaluation-harness, or a data set's name here")
+            description = "the name of a task of lm-evaluation-harness or of a data set")
     private String name = "";
 
-    @Option(names = "--split", description = "the task's own when left out")
+    @Option(names = "--split", description = "split of the set (default: the task's split)")
     private @Nullable String split;
 
-    @Option(names = "--limit", description = "only the first examples of the split")
+    @Option(names = "--limit", description = "number of examples from the start of the split")
     private int limit = Integer.MAX_VALUE;
 
     @Option(
@@ -50,24 +50,27 @@ final class TaskOptions {
     @Option(
             names = "--max-length",
             defaultValue = "512",
-            description =
-                    "tokens of a window in which a text's likelihood is read (${DEFAULT-VALUE})")
+            description = "window in tokens for the likelihood of a text (${DEFAULT-VALUE})")
     private int maxLength;
 
     @Option(
             names = "--max-tokens",
             defaultValue = "256",
-            description = "of a generated answer (${DEFAULT-VALUE})")
+            description = "maximum length of a generated answer in tokens (${DEFAULT-VALUE})")
     private int maxTokens;
 
-    @Option(names = "--batch", defaultValue = "16", description = "examples computed together")
+    @Option(
+            names = "--batch",
+            defaultValue = "16",
+            description = "number of examples computed together")
     private int batch;
 
     @Option(
             names = "--examples",
             paramLabel = "FILE",
             description =
-                    "for --task wikitext: JSON lines with a text named page, in place of the split")
+                    "for --task wikitext: a file of JSON lines with a text named page, instead of"
+                            + " the split")
     private @Nullable Path pages;
 
     TaskSpec spec() {
@@ -116,7 +119,7 @@ final class TaskOptions {
                 });
     }
 
-    /** The examples to be evaluated; the caller closes the stream. */
+    /** The examples to evaluate. The caller closes the stream. */
     @SuppressWarnings("StreamResourceLeak") // closed by the caller
     Stream<Example> examples(TaskSpec task, Path dataDir) {
         if (pages == null) {

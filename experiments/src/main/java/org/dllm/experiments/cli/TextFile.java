@@ -5,15 +5,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A text that a command was given by its file. */
+/** Reads the text file given to a command. */
 final class TextFile {
 
     private TextFile() {}
 
     /**
-     * The text.
+     * Reads the text.
      *
-     * @param option that named the file
+     * @param option the option that names the file
      */
     static String read(String option, Path file) {
         try {

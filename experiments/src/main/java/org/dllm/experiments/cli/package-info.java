@@ -1,4 +1,4 @@
-/** The command line of the experiments: what needs an engine and no server. */
+/** The command line of the experiments: commands that need an engine but no server. */
 @NullMarked
 package org.dllm.experiments.cli;
 

@@ -1,7 +1,7 @@
 package org.dllm.experiments.data;
 
 /**
- * What a person should know about a data set.
+ * Descriptive information about a data set.
  *
  * @param origin who published the files
  */

@@ -33,7 +33,7 @@ public record Addition(
         return new Task(left + "+" + right + ":", chain.toString(), String.valueOf(left + right));
     }
 
-    /** A number of exactly {@code digits} digits; of one digit, 0 is one. */
+    /** A number of exactly {@code digits} digits; 0 counts as a one-digit number. */
     private static int number(RandomGenerator random, int digits) {
         int smallest = digits == 1 ? 0 : power(digits - 1);
         return random.nextInt(smallest, power(digits));

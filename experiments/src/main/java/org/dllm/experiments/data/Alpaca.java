@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Alpaca (Taori et al. 2023): instructions and answers, a random draw of 9,229 to train on and the
- * 805 of AlpacaEval that the authors of D-LLM test on. Both templates have the same prompts.
+ * Alpaca (Taori et al. 2023): instructions and answers. A random sample of 9,229 is for training;
+ * the 805 items of AlpacaEval are the test set of the D-LLM authors. Both templates have the same
+ * prompts.
  */
 public record Alpaca() implements DatasetSpec {
 
     @Override
     public About about() {
         return new About(
-                "instructions and answers: a random draw and the test items of D-LLM",
+                "instructions and answers: a random sample and the test items of D-LLM",
                 "CC BY-NC 4.0",
                 "tatsu-lab/stanford_alpaca");
     }

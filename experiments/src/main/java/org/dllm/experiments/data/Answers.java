@@ -10,7 +10,7 @@ final class Answers {
         return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
     }
 
-    /** Whether two answers are the same word for word, a final full stop left out. */
+    /** Whether two answers are equal word for word, without a final full stop. */
     static boolean equal(String extracted, String gold) {
         return bare(extracted).equalsIgnoreCase(bare(gold));
     }

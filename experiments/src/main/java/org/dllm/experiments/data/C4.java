@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** C4 (Raffel et al. 2020): 300 documents of the web. The paper's template is the bare text. */
+/** C4 (Raffel et al. 2020): 300 web documents. The paper's template is the bare text. */
 public record C4() implements DatasetSpec {
 
     @Override
     public About about() {
-        return new About("300 documents of the web", "ODC-By", "allenai/c4");
+        return new About("300 web documents", "ODC-By", "allenai/c4");
     }
 
     @Override

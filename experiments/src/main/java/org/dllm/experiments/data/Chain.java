@@ -35,7 +35,7 @@ public record Chain(
         return new Task(prompt.append(':').toString(), chain.toString(), String.valueOf(value));
     }
 
-    /** The value it starts from. */
+    /** The start value. */
     @Override
     public int openings() {
         return 1;

@@ -1,23 +1,23 @@
 package org.dllm.experiments.data;
 
 /**
- * How a completion is laid out.
+ * The layout of a completion.
  *
- * @param stepMark stands between the parts of the chain: its steps, and what it opens with
- * @param answerMark stands before the answer
+ * @param stepMark separates the parts of the chain: its steps and its opening parts
+ * @param answerMark precedes the answer
  */
 public record ChainFormat(String stepMark, String answerMark) {
 
-    /** Bucket of what belongs to the answer. */
+    /** The bucket of the answer. */
     public static final int ANSWER = -1;
 
     /**
      * The part of the chain, from 0, that the last character of {@code begun} belongs to, or {@link
-     * #ANSWER}; a mark belongs to what it opens.
+     * #ANSWER}. A mark belongs to the part that it opens.
      *
      * @param begun a completion from its start
-     * @param rest what follows: a step's mark right before the answer's opens the answer, and so
-     *     does a piece of the answer's own
+     * @param rest the text that follows; it shows whether a step's mark or a part of the answer's
+     *     mark opens the answer
      */
     public int part(String begun, String rest) {
         String whole = begun + rest;
@@ -28,7 +28,7 @@ public record ChainFormat(String stepMark, String answerMark) {
                 return ANSWER;
             }
         }
-        // A completion may open with a mark: nothing is before it to end.
+        // A completion may begin with a mark, which then ends no part.
         int parts = 0;
         int from = begun.startsWith(stepMark) ? stepMark.length() : 0;
         for (int at = begun.indexOf(stepMark, from);

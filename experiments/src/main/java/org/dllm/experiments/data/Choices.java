@@ -7,19 +7,18 @@ import java.util.List;
  *
  * @param delimiter text between the prompt and each choice, usually one space
  * @param texts the choices; normalised accuracies divide by their length without the delimiter
- * @param gold index of the right one, from 0
+ * @param gold index of the correct choice, from 0
  */
 public record Choices(String delimiter, List<String> texts, int gold) {
 
-    /** The choices of an example whose answer is free text. */
+    /** Placeholder for an example whose answer is free text. */
     public static final Choices NONE = new Choices("", List.of(), 0);
 
     public Choices {
         texts = List.copyOf(texts);
         if (gold < 0 || gold >= Math.max(1, texts.size())) {
             throw new IllegalArgumentException(
-                    "a right choice between 0 and %d, but got %d"
-                            .formatted(texts.size() - 1, gold));
+                    "a correct choice from 0 to %d, but got %d".formatted(texts.size() - 1, gold));
         }
     }
 
@@ -27,12 +26,12 @@ public record Choices(String delimiter, List<String> texts, int gold) {
         return texts.isEmpty();
     }
 
-    /** What follows the prompt if the choice at {@code index} is the answer. */
+    /** The text after the prompt if the choice at {@code index} is the answer. */
     public String continuation(int index) {
         return delimiter + texts.get(index);
     }
 
-    /** What follows the prompt for each choice, in their order. */
+    /** The text after the prompt for each choice, in order. */
     public List<String> continuations() {
         return texts.stream().map(text -> delimiter + text).toList();
     }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * SHA-256 of what a model sees of a set: prompts, completions, answers and choices, in order. It
- * changes with the template, so it stands for the prompts too.
+ * SHA-256 of the texts of a set that a model sees: prompts, completions, answers and choices, in
+ * order. It depends on the template.
  */
 public final class ContentHash {
 
@@ -40,7 +40,7 @@ public final class ContentHash {
                 .forEach(this::add);
     }
 
-    /** Adds the prompt and the choices of one more example, without its answer. */
+    /** Adds the prompt and the choices of an example, without its answer. */
     public void addPrompt(Example example) {
         add(example.prompt());
         for (int i = 0; i < example.choices().texts().size(); i++) {
@@ -50,7 +50,7 @@ public final class ContentHash {
 
     private void add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        // lengths part the texts: "ab","c" is not "a","bc"
+        // lengths separate the texts, so that "ab","c" differs from "a","bc"
         digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
     }

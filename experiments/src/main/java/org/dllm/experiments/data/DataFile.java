@@ -7,17 +7,17 @@ import org.dllm.experiments.library.Item.ItemFile;
 /**
  * A file of a data set, which holds one split.
  *
- * @param records examples in it
+ * @param records number of examples
  * @param item its name, size, hash and public address
  */
 public record DataFile(String split, int records, ItemFile item) {
 
-    /** A file without a public address: it comes from a folder or a mirror. */
+    /** A file without a public address; a folder or a mirror provides it. */
     static DataFile of(String split, int records, String name, long bytes, String sha256) {
         return new DataFile(split, records, new ItemFile(name, bytes, sha256, Optional.empty()));
     }
 
-    /** The same file with the address that serves it as it is. */
+    /** The same file with the public address that serves it unchanged. */
     DataFile at(String address) {
         return new DataFile(
                 split,

@@ -6,11 +6,11 @@ import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 
 /**
- * One data set's part in the training mix.
+ * One data set in the training mix.
  *
- * @param share weight in the mix; shares are normalised to sum 1
- * @param maxTokens longer questions are left out, and counted; longer texts are cut into pieces
- * @param minTokens shorter examples are left out, and counted
+ * @param share weight in the mix; shares are normalised to a sum of 1
+ * @param maxTokens longer questions are left out and counted; longer texts are cut into pieces
+ * @param minTokens shorter examples are left out and counted
  * @param template format of the prompts, see {@link Template}
  */
 public record DataShare(

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.dllm.experiments.library.Item;
 import org.dllm.experiments.spec.SpecBinder;
 
-/** A source of examples. A new data set is one record and one name here. */
+/** A source of examples. To add a data set, write a record and add it to {@code permits} here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface DatasetSpec
         permits Alpaca,
@@ -28,7 +28,7 @@ public sealed interface DatasetSpec
                 Synthetic,
                 WikiText2 {
 
-    /** Every set that needs no settings, by name. */
+    /** All sets that need no settings, by name. */
     static List<DatasetSpec> all() {
         return Stream.of(DatasetSpec.class.getPermittedSubclasses())
                 .flatMap(kind -> SpecBinder.plain(kind).stream())
@@ -44,12 +44,14 @@ public sealed interface DatasetSpec
     /** Title, licence and origin. */
     About about();
 
-    /** The public files, one for each split; none if the examples are generated or the user's. */
+    /**
+     * The public files, one per split; empty if the examples are generated or provided by the user.
+     */
     default List<DataFile> published() {
         return List.of();
     }
 
-    /** What can be fetched; empty if nothing has to be. */
+    /** The item to fetch; empty if the set needs no download. */
     default Optional<Item> item() {
         return published().isEmpty()
                 ? Optional.empty()
@@ -99,7 +101,7 @@ public sealed interface DatasetSpec
         return file;
     }
 
-    /** The files that decide the examples of a split. */
+    /** The files that the examples of a split depend on. */
     default List<Path> reads(Path dataDir, String split) {
         return List.of(file(dataDir, split));
     }
@@ -126,7 +128,7 @@ public sealed interface DatasetSpec
         }
     }
 
-    /** What a person who trains on a split should know, such as that a test split repeats it. */
+    /** Warnings about training on a split, such as overlap with a test split. */
     default List<String> warnings(Path dataDir, String split) {
         return List.of();
     }
@@ -134,12 +136,12 @@ public sealed interface DatasetSpec
     /** How the set is evaluated unless a spec says otherwise. */
     DefaultTask defaultTask();
 
-    /** The layout of completions; by default all of a completion is the answer. */
+    /** The layout of completions. By default the whole completion is the answer. */
     default ChainFormat format() {
         return new ChainFormat("\n", "");
     }
 
-    /** Parts that the chain of an example of this family opens with before its first step. */
+    /** The number of opening parts before the first step in a chain of this family. */
     default int openings(String family) {
         return 0;
     }
@@ -152,7 +154,7 @@ public sealed interface DatasetSpec
         return List.of(Filter.unnamed(Answers::firstLine));
     }
 
-    /** Whether an extracted answer counts as the one in the set; by default case is ignored. */
+    /** Whether an extracted answer matches the gold answer. By default case is ignored. */
     default boolean accepts(String extracted, String gold) {
         return Answers.equal(extracted, gold);
     }
@@ -167,11 +169,11 @@ public sealed interface DatasetSpec
         return TokenClass.ofWords(token);
     }
 
-    /** Fails unless there is such a split, in the words that a spec's errors have. */
+    /** Fails unless the split exists; the message is worded as what a spec error expects. */
     default void requireSplit(String split) {
         if (!splits().contains(split)) {
             throw new IllegalArgumentException(
-                    "split to be one of %s, which %s has, but it is %s"
+                    "split to be one of %s, the splits of %s, but it is %s"
                             .formatted(String.join(", ", splits()), label(), split));
         }
     }

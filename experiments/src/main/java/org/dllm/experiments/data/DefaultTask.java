@@ -4,11 +4,11 @@ package org.dllm.experiments.data;
  * How a data set is evaluated unless a spec says otherwise.
  *
  * @param name the task's name in lm-evaluation-harness, or the set's label if it has none there
- * @param split the split that results are reported on
+ * @param split the split for reported results
  */
 public record DefaultTask(String name, Kind kind, String split) {
 
-    /** What the model does with an example. */
+    /** How the model processes an example. */
     public enum Kind {
         /** Continues the prompt freely; the answer is extracted from the text. */
         GENERATE,

@@ -3,12 +3,13 @@ package org.dllm.experiments.data;
 import java.util.regex.Pattern;
 
 /**
- * Removes the spaces that WikiText's tokenizer put around punctuation, in the order and with the
- * quirks of lm-evaluation-harness's tasks wikitext (version 2) and c4, so that perplexities agree.
+ * Removes the spaces that WikiText's tokenizer put around punctuation, in the same order and with
+ * the same quirks as lm-evaluation-harness's tasks wikitext (version 2) and c4, so that
+ * perplexities agree.
  */
 final class Detokenizer {
 
-    /** White space in the sense of Python's regular expressions. */
+    /** White space as in Python's regular expressions. */
     private static final String SPACE = "[\\t-\\r\\x1c-\\x1f \\x85\\p{Z}]*";
 
     private static final Pattern APOSTROPHE_DIGIT = Pattern.compile("/' [0-9]/");

@@ -7,18 +7,19 @@ import java.util.function.Function;
  * An example as token ids. A model is trained to predict the tokens from {@code promptTokens} on:
  * the completion and the end token.
  *
- * @param ids prompt as the model wants a text to begin, completion, end token
- * @param promptTokens how many of {@code ids} are given: the prompt's, a begin token among them
- *     where the model has one
+ * @param ids prompt with the begin token if the model uses one, completion, end token
+ * @param promptTokens number of given ids: those of the prompt, including a begin token if the
+ *     model has one
  */
 @SuppressWarnings("ArrayRecordComponent") // one array per example; never compared
 public record EncodedExample(int[] ids, int promptTokens) {
 
     /**
-     * Prompt and completion are encoded apart, so that the prompt's ids are those it has alone.
+     * Encodes prompt and completion separately, so that the prompt's ids do not depend on the
+     * completion.
      *
-     * @param begin encodes what a text begins with
-     * @param goOn encodes what follows
+     * @param begin encodes the beginning of a text
+     * @param goOn encodes a continuation
      */
     public static EncodedExample of(
             Example example, Function<String, int[]> begin, Function<String, int[]> goOn, int eos) {
@@ -30,12 +31,12 @@ public record EncodedExample(int[] ids, int promptTokens) {
         return new EncodedExample(ids, prompt.length);
     }
 
-    /** What is given. */
+    /** The ids of the prompt. */
     public int[] prompt() {
         return Arrays.copyOf(ids, promptTokens);
     }
 
-    /** Completion and end token. */
+    /** The ids of the completion and the end token. */
     public int[] completion() {
         return Arrays.copyOfRange(ids, promptTokens, ids.length);
     }

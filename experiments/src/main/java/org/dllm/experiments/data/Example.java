@@ -6,12 +6,12 @@ package org.dllm.experiments.data;
  * @param id stable within its set
  * @param family task family, subject, or the set's name
  * @param steps number of reasoning steps in the chain
- * @param prompt the text given; empty for a text
+ * @param prompt the given text; empty if the example is a text
  * @param chain the reasoning written out, without the answer; may be empty
  * @param answer the final answer, as metrics compare it
  * @param completion the text a model is trained to continue the prompt with: chain and answer, or
  *     the whole text
- * @param choices {@link Choices#NONE} where the answer is free text
+ * @param choices {@link Choices#NONE} if the answer is free text
  * @param original {@link Original#NONE} unless the example is a text
  */
 public record Example(
@@ -37,7 +37,7 @@ public record Example(
         this(id, family, steps, prompt, chain, answer, completion, Choices.NONE, Original.NONE);
     }
 
-    /** A question with choices; the completion is the right one. */
+    /** A question with choices; the completion is the correct choice. */
     public static Example choosing(String id, String family, String prompt, Choices choices) {
         return new Example(
                 id,
@@ -54,8 +54,8 @@ public record Example(
     /**
      * A text without a prompt.
      *
-     * @param text as the model reads it
-     * @param source as it stands in the file
+     * @param text the text as the model reads it
+     * @param source the text as in the file
      */
     public static Example text(String id, String family, String text, String source) {
         return new Example(id, family, 0, "", "", "", text, Choices.NONE, Original.of(source));

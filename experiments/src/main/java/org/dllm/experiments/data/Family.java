@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * A kind of generated question with a difficulty knob. A new family is one record and one name
- * here.
+ * A kind of generated question with adjustable difficulty. To add a family, write a record and add
+ * it to {@code permits} here.
  *
- * <p>All families share one form: the chain's steps are parted by a space, and the answer stands
- * behind {@code #}.
+ * <p>All families share one format: a space separates the chain's steps, and {@code #} precedes the
+ * answer.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface Family permits Addition, Chain, Recall, Reversal, Sorting {
 
-    /** Every character that a family writes. */
+    /** All characters that the families use. */
     String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz +-*=:#?<>";
 
-    /** All families, moderately difficult. */
+    /** All families at moderate difficulty. */
     static List<Family> moderate() {
         return List.of(
                 new Chain(1, 6),
@@ -37,17 +37,17 @@ public sealed interface Family permits Addition, Chain, Recall, Reversal, Sortin
     /** A question of difficulty {@code steps}; the same random numbers give the same question. */
     Task draw(RandomGenerator random, int steps);
 
-    /** Parts that a chain opens with before its first step: what it only copies. */
+    /** The number of copied parts that a chain opens with before its first step. */
     default int openings() {
         return 0;
     }
 
-    /** What the family is called in metrics: {@code chain}. */
+    /** The family's name in metrics: {@code chain}. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** The rule of every family's constructor, in the words that a spec's errors have. */
+    /** Checks the bounds of a family; the message is worded as what a spec error expects. */
     static void requireSteps(int min, int max, int largest) {
         if (min < 1 || max < min || max > largest) {
             throw new IllegalArgumentException(

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Texts with fields of a record in them: {@code {question}}, {@code {meta.author}}, {@code
+ * Fills texts that contain fields of a record: {@code {question}}, {@code {meta.author}}, {@code
  * {choices[0]}}. {@code {{} and {@code }}} stand for the braces themselves.
  */
 final class Fields {
@@ -39,7 +39,7 @@ final class Fields {
                                         : scalar(part.group(1), row)));
     }
 
-    /** The texts of the list that a single field holds. */
+    /** The texts of a list field. */
     static List<String> list(String text, Row row) {
         Matcher only = PART.matcher(text);
         if (!only.matches() || only.group(1) == null) {

@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 /**
  * A named rule that extracts the answer from a generated text.
  *
- * @param name part of the metric's name, {@code exact_match,strict-match}; empty if the set has one
- *     rule only
+ * @param name part of the metric's name, {@code exact_match,strict-match}; empty if the set has
+ *     only one rule
  */
 public record Filter(String name, UnaryOperator<String> rule) {
 
@@ -15,7 +15,7 @@ public record Filter(String name, UnaryOperator<String> rule) {
         return new Filter("", rule);
     }
 
-    /** The answer in {@code text}, in the form that {@link DatasetSpec#accepts} compares. */
+    /** The answer in {@code text}, in the form that {@link DatasetSpec#accepts} expects. */
     public String extract(String text) {
         return rule.apply(text);
     }

@@ -7,11 +7,11 @@ import java.util.stream.Stream;
 import org.dllm.experiments.spec.Default;
 
 /**
- * GSM8K (Cobbe et al. 2021): school arithmetic in words, with chains.
+ * GSM8K (Cobbe et al. 2021): grade-school word problems with chains.
  *
- * <p>The completion is the chain with a step on each line, and {@code #### N} on a line of its own.
+ * <p>The completion is the chain with one step per line, followed by the line {@code #### N}.
  *
- * @param marks keeps the calculator's marks, {@code <<48/2=24>>}, in the chain
+ * @param marks whether to keep the calculator's marks, {@code <<48/2=24>>}, in the chain
  */
 public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
 
@@ -34,7 +34,7 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
     @Override
     public About about() {
         return new About(
-                "school arithmetic in words, with chains", "MIT", "openai/grade-school-math");
+                "grade-school word problems with chains", "MIT", "openai/grade-school-math");
     }
 
     @Override
@@ -70,12 +70,12 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
         String question = row.text("question");
         String[] parts = row.text("answer").split(ANSWER, 2);
         if (parts.length < 2) {
-            throw new IllegalArgumentException("an answer after ####, but got none");
+            throw new IllegalArgumentException("an answer after ####, but found none");
         }
         String chain = marks ? parts[0].strip() : MARK.matcher(parts[0]).replaceAll("").strip();
         String answer = Numbers.normal(parts[1]);
         if (!NUMBER.matcher(answer).matches()) {
-            // else no model could ever be right
+            // otherwise no answer could be correct
             throw new IllegalArgumentException(
                     "a number after ####, but got \"" + parts[1].strip() + "\"");
         }
@@ -100,7 +100,7 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
                 new Filter("flexible-extract", HarnessNumbers::flexible));
     }
 
-    /** Equal texts but for thousands commas, dollar signs and a final full stop. */
+    /** Compares texts without thousands commas, dollar signs and a final full stop. */
     @Override
     public boolean accepts(String extracted, String gold) {
         return HarnessNumbers.plain(extracted).equals(HarnessNumbers.plain(gold));

@@ -3,7 +3,7 @@ package org.dllm.experiments.data;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How lm-evaluation-harness finds and compares the number that answers a GSM8K question. */
+/** Finds and compares the answer to a GSM8K question as lm-evaluation-harness does. */
 final class HarnessNumbers {
 
     private static final Pattern STRICT = Pattern.compile("#### (-?[0-9.,]+)");
@@ -28,7 +28,7 @@ final class HarnessNumbers {
         return last;
     }
 
-    /** The text without what a comparison ignores. */
+    /** The text without the parts that a comparison ignores. */
     static String plain(String text) {
         String bare = text.replace(",", "").replace("$", "");
         String number = IGNORED.matcher(bare).replaceAll("");

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * HotpotQA (Yang et al. 2018): questions that need two paragraphs. The split {@code validation} has
- * the questions alone; {@code distractor} has 100 of them with ten paragraphs each.
+ * only the questions; {@code distractor} has 100 of them with ten paragraphs each.
  */
 public record HotpotQa() implements DatasetSpec {
 
@@ -67,13 +67,13 @@ public record HotpotQa() implements DatasetSpec {
                 template == Template.HARNESS ? " " + answer : answer);
     }
 
-    /** A paragraph on each line, after its title. */
+    /** One paragraph per line, after its title. */
     private static String context(Row row) {
         List<String> titles = row.texts("context", "title");
         JsonNode paragraphs = row.record().path("context").path("sentences");
         if (paragraphs.size() != titles.size()) {
             throw new IllegalArgumentException(
-                    "as many paragraphs as titles, but got %d and %d"
+                    "equal numbers of paragraphs and titles, but got %d and %d"
                             .formatted(paragraphs.size(), titles.size()));
         }
         return IntStream.range(0, titles.size())
@@ -89,7 +89,7 @@ public record HotpotQa() implements DatasetSpec {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Exact match as SQuAD compares: without case, punctuation, articles and extra spaces. */
+    /** Exact match as in SQuAD: ignores case, punctuation, articles and extra spaces. */
     @Override
     public boolean accepts(String extracted, String gold) {
         return plain(extracted).equals(plain(gold));

@@ -5,19 +5,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The two prompts of Stanford Alpaca, with which D-LLM is fine-tuned. The answer follows without a
- * space or a new line.
+ * The two prompts of Stanford Alpaca that D-LLM is fine-tuned with. The answer follows without a
+ * space or line break.
  */
 final class Instruction {
 
-    /** The choices of every prompt that numbers them. */
+    /** The digits of numbered choices. */
     private static final List<String> DIGITS = List.of("1", "2", "3", "4");
 
     private static final String END = "\n\n### Response:";
 
     private Instruction() {}
 
-    /** The prompt of an instruction that needs no input. */
+    /** The prompt of an instruction without input. */
     static String of(String instruction) {
         return "Below is an instruction that describes a task. Write a response that appropriately"
                 + " completes the request.\n\n### Instruction:\n"
@@ -28,7 +28,7 @@ final class Instruction {
     /**
      * An example whose choices the prompt numbers from 1 and whose answer is the digit.
      *
-     * @param prompt that lists the texts of {@code choices}
+     * @param prompt a prompt that lists the texts of {@code choices}
      */
     static Example numbered(String id, String family, String prompt, Choices choices) {
         return Example.choosing(

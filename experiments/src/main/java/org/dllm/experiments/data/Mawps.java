@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.dllm.experiments.spec.Default;
 
 /**
- * MaWPS (Koncel-Kedziorski et al. 2016): arithmetic word problems with the equation that solves
- * each. The completion is the equation and, as in GSM8K, {@code #### N} on a line of its own.
+ * MaWPS (Koncel-Kedziorski et al. 2016): arithmetic word problems with their equations. The
+ * completion is the equation and, as in GSM8K, a line {@code #### N}.
  *
- * @param overlap keeps the training problems that the validation or test split asks too; they
+ * @param overlap whether to keep training problems that the validation or test split also has; they
  *     differ at most in case, spaces and punctuation
  */
 public record Mawps(@Default("true") boolean overlap) implements DatasetSpec {
@@ -83,7 +83,7 @@ public record Mawps(@Default("true") boolean overlap) implements DatasetSpec {
                 : splits().stream().map(each -> file(dataDir, each)).toList();
     }
 
-    /** Counts the problems of a held-out split that the training split has too. */
+    /** Counts the problems of a held-out split that the training split also has. */
     @Override
     public List<String> warnings(Path dataDir, String split) {
         if (!overlap || !split.equals("train")) {
@@ -108,7 +108,7 @@ public record Mawps(@Default("true") boolean overlap) implements DatasetSpec {
         }
     }
 
-    /** What makes a problem the same: its letters and digits. */
+    /** The key of equal problems: their letters and digits. */
     private static String bare(String prompt) {
         return IGNORED.matcher(prompt.toLowerCase(Locale.ROOT)).replaceAll("");
     }

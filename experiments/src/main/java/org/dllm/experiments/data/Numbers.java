@@ -4,12 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as people write them in answers: {@code $1,234.50}, {@code -3}, {@code 72.}.
+ * Reads numbers as written in answers: {@code $1,234.50}, {@code -3}, {@code 72.}.
  *
- * <p>The answer of a text is the first number after its first answer mark: what a model that does
- * not stop writes after it belongs to questions of its own invention. Without a mark, or without a
- * number after it, it is the text's last number; without any, nothing. Two answers are equal when
- * they differ by less than 1e-5.
+ * <p>The answer is the first number after the first answer mark, because a model that does not stop
+ * may continue with invented questions. Without a mark, or without a number after it, the answer is
+ * the last number of the text, if any. Answers are equal if they differ by less than 1e-5.
  */
 final class Numbers {
 

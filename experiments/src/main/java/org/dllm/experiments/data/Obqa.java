@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** OpenBookQA (Mihaylov et al. 2018): school science, four answers, without the book's facts. */
+/**
+ * OpenBookQA (Mihaylov et al. 2018): school science questions with four answers, without the book's
+ * facts.
+ */
 public record Obqa() implements DatasetSpec {
 
     @Override

@@ -3,14 +3,14 @@ package org.dllm.experiments.data;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The size of a text before it was prepared for the model. Word and byte perplexity divide by it.
+ * The size of a text before preprocessing. Word and byte perplexity divide by it.
  *
- * @param words parts between runs of white space, an empty one at either end counted
+ * @param words number of parts between runs of white space; empty parts at the ends count
  * @param bytes length in UTF-8
  */
 public record Original(long words, long bytes) {
 
-    /** The size of an example that is not a text. */
+    /** Placeholder for an example that is not a text. */
     public static final Original NONE = new Original(0, 0);
 
     /** Counts words as lm-evaluation-harness does: {@code len(re.split("\\s+", text))}. */

@@ -11,23 +11,23 @@ import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
- * The user's own examples, without code: JSON lines or a JSON list, and a mapping from the fields
- * of a record to a prompt and its answer. {@code {field}} stands for a field of the record, see
- * {@link Fields}. Both templates have the same prompts.
+ * The user's own examples: JSON lines or a JSON list, and a mapping from the fields of a record to
+ * a prompt and its answer. {@code {field}} is replaced by a field of the record, see {@link
+ * Fields}. Both templates have the same prompts.
  *
- * @param name of the set in files and metrics
- * @param files one for each split
- * @param prompt the text given; empty for texts whose likelihood is measured
- * @param answer the final answer; for a question with choices the right one: its place from 0, its
- *     label, or its text
- * @param completion the text a model is trained to write; empty for the answer alone. The answer
- *     must be found in it.
- * @param choices the texts to choose from; a single {@code {field}} that is a list has them all
- * @param labels what {@code answer} calls the choices, in their order; empty if it has a place or a
+ * @param name the set's name in files and metrics
+ * @param files one file per split
+ * @param prompt the given text; empty for texts whose likelihood is measured
+ * @param answer the final answer; for a question with choices, the index (from 0), label or text of
+ *     the correct choice
+ * @param completion the text a model is trained to write, which must contain the answer; empty if
+ *     it is the answer only
+ * @param choices the texts to choose from; a single {@code {field}} may be a list of all texts
+ * @param labels labels of the choices in {@code answer}, in order; empty if it is an index or a
  *     text
- * @param delimiter stands between the prompt and what follows
- * @param scoring how an answer in free text counts: {@code exact} compares the first line without
- *     case, {@code number} the number after {@code ####} or else the last one
+ * @param delimiter text between the prompt and the continuation
+ * @param scoring how free-text answers are compared: {@code exact} compares the first line ignoring
+ *     case, {@code number} the number after {@code ####} or else the last number
  */
 public record Own(
         @TextFormat(
@@ -60,7 +60,7 @@ public record Own(
         List<String> splits = files.stream().map(OwnFile::split).toList();
         if (files.isEmpty() || Set.copyOf(splits).size() < splits.size()) {
             throw new IllegalArgumentException(
-                    "files to have one entry for each split, but the splits are " + splits);
+                    "files to have one entry per split, but the splits are " + splits);
         }
     }
 
@@ -70,7 +70,7 @@ public record Own(
         if (prompt.isEmpty()
                 ? completion.isEmpty() || !answer.isEmpty() || !choices.isEmpty()
                 : answer.isEmpty()) {
-            throw new IllegalArgumentException("prompt and answer, or for texts completion alone");
+            throw new IllegalArgumentException("prompt and answer, or only completion for texts");
         }
     }
 
@@ -151,7 +151,7 @@ public record Own(
         String solution = completion.isEmpty() ? gold : whole;
         if (!accepts(filters().getFirst().extract(solution), gold)) {
             throw new IllegalArgumentException(
-                    "an answer that scoring '%s' finds in the completion, but got the answer \"%s\" and the completion \"%s\""
+                    "a completion in which scoring '%s' finds the answer, but got the answer \"%s\" and the completion \"%s\""
                             .formatted(scoring, Row.shown(gold), Row.shown(solution)));
         }
         return new Example(id, name, 0, question, "", gold, delimiter + solution);

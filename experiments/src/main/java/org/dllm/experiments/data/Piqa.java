@@ -54,7 +54,7 @@ public record Piqa() implements DatasetSpec {
         };
     }
 
-    /** The one prompt for a choice that the authors of D-LLM published; its input is empty. */
+    /** The only multiple-choice prompt that the D-LLM authors published; its input is empty. */
     private static String instruction(String goal, List<String> solutions) {
         return Instruction.of(
                 "You will be presented with a task and two possible solutions. Your goal is to"

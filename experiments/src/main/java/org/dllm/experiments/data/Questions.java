@@ -9,15 +9,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The questions of one family and split, its difficulties taking turns. */
+/** The questions of one family and split, alternating between difficulties. */
 final class Questions {
 
-    /** Repeats in a row after which a difficulty of a held-out split counts as used up. */
+    /** Consecutive repeats after which a difficulty of a held-out split counts as exhausted. */
     private static final int USED_UP = 400;
 
     /**
-     * Questions of other splits in a row after which a difficulty counts as having none of this
-     * one: of one digit at one label, there are ten questions and none is held out. A split of one
+     * Consecutive questions of other splits after which a difficulty counts as empty in this split:
+     * with one digit at one label there are ten questions, none of them held out. A split with one
      * question in a thousand is still found.
      */
     private static final int ABSENT = 100_000;
@@ -41,7 +41,7 @@ final class Questions {
                                 .toList());
     }
 
-    /** The names by which the data of the shipped base model were drawn; they stay. */
+    /** The stream names must not change: the data of the shipped base model was drawn with them. */
     private static String stream(String split) {
         return switch (split) {
             case "train" -> "false";
@@ -50,7 +50,7 @@ final class Questions {
         };
     }
 
-    /** The next example; null when every difficulty is used up. */
+    /** The next example; null when all difficulties are exhausted. */
     @Nullable Example next() {
         while (!difficulties.isEmpty()) {
             int steps = difficulties.get(turn % difficulties.size());

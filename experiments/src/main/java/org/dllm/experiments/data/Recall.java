@@ -5,10 +5,10 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
 /**
- * The value at a label in a list of as many entries as steps: {@code a7 b2 c9 ?b} continues {@code
- * 2#2}.
+ * Finds the value at a label in a list with one entry per step: {@code a7 b2 c9 ?b} continues
+ * {@code 2#2}.
  *
- * <p>The label asked for comes last, so that the value is to follow it as it does in the list.
+ * <p>The requested label comes last, so that its value follows it as in the list.
  */
 public record Recall(
         @Default("3") @Range(min = 1, max = 26) int minSteps,

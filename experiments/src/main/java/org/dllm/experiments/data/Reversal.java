@@ -4,9 +4,7 @@ import java.util.random.RandomGenerator;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
-/**
- * As many letters as steps, from the last to the first: {@code <abc:} continues {@code c b a#cba}.
- */
+/** Reverses letters, one per step: {@code <abc:} continues {@code c b a#cba}. */
 public record Reversal(
         @Default("3") @Range(min = 1, max = 32) int minSteps,
         @Default("8") @Range(min = 1, max = 32) int maxSteps)

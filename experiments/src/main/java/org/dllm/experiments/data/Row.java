@@ -10,8 +10,8 @@ import tools.jackson.databind.exc.JsonNodeException;
 /**
  * One record of a JSON file.
  *
- * @param index from 0: the line in a file of JSON lines, the place in a JSON list
- * @param line from 1: where the record begins
+ * @param index from 0: the line in a JSON lines file, or the index in a JSON list
+ * @param line the line on which the record begins, from 1
  */
 record Row(Path file, int index, long line, JsonNode record) {
 
@@ -24,7 +24,7 @@ record Row(Path file, int index, long line, JsonNode record) {
         return value.stringValue();
     }
 
-    /** The integer of a field, within {@code 0} and {@code below}. */
+    /** The integer of a field, from 0 and less than {@code below}. */
     int index(String name, int below) {
         JsonNode value = record.path(name);
         if (!value.canConvertToInt() || value.intValue() < 0 || value.intValue() >= below) {
@@ -34,7 +34,7 @@ record Row(Path file, int index, long line, JsonNode record) {
         return value.intValue();
     }
 
-    /** The place of a field's text among those that it may be. */
+    /** The index of a field's text in the list of allowed texts. */
     int oneOf(String name, List<String> texts) {
         int at = texts.indexOf(text(name).strip());
         if (at < 0) {

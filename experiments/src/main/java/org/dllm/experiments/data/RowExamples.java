@@ -12,8 +12,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examples of a JSON file. At the first invalid record the rest of the file is checked too, so
- * that one message lists every invalid record.
+ * The examples of a JSON file. At the first invalid record, the rest of the file is checked, so
+ * that one message lists all invalid records.
  */
 final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
 
@@ -31,7 +31,8 @@ final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
     /**
      * Streams the examples of a file.
      *
-     * @param parse throws {@link IllegalArgumentException} with what was expected and found
+     * @param parse converts a record, or throws {@link IllegalArgumentException} with the expected
+     *     and the found value
      */
     static Stream<Example> of(Path file, Function<Row, Example> parse) {
         Rows rows = Rows.open(file);
@@ -41,7 +42,7 @@ final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
     static void requireFile(String label, Path file) {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
-                    "%s: expected the file %s, but it is missing; './dllm data fetch %s' brings it if it is public"
+                    "%s: expected the file %s, but it is missing; if the set is public, fetch it with './dllm data fetch %s'"
                             .formatted(label, file, label));
         }
     }
@@ -60,7 +61,7 @@ final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
         try {
             return parsed();
         } catch (InvalidExample e) {
-            throw all(e);
+            throw withAllErrors(e);
         }
     }
 
@@ -83,7 +84,7 @@ final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
         }
     }
 
-    private IllegalArgumentException all(InvalidExample first) {
+    private IllegalArgumentException withAllErrors(InvalidExample first) {
         List<String> listed = new ArrayList<>(List.of(String.valueOf(first.getMessage())));
         long others = 0;
         boolean more = !first.last;

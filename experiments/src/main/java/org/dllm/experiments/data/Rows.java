@@ -112,7 +112,7 @@ final class Rows implements AutoCloseable {
         return e instanceof CharacterCodingException
                 ? new IllegalArgumentException(
                         "%s: expected text in UTF-8, but it is not".formatted(file), e)
-                : new UncheckedIOException(file + " cannot be read", e);
+                : new UncheckedIOException(file + ": cannot be read", e);
     }
 
     @Override
@@ -129,7 +129,7 @@ final class Rows implements AutoCloseable {
         private final boolean last;
 
         /**
-         * @param last whether nothing behind it can be read
+         * @param last whether the records after it cannot be read
          */
         private InvalidRow(String message, boolean last) {
             super(message);

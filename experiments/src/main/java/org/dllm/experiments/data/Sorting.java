@@ -5,10 +5,7 @@ import java.util.stream.Collectors;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
-/**
- * As many digits as steps, from the smallest to the largest: {@code >314:} continues {@code 1 3
- * 4#134}.
- */
+/** Sorts digits, one per step, in ascending order: {@code >314:} continues {@code 1 3 4#134}. */
 public record Sorting(
         @Default("3") @Range(min = 1, max = 32) int minSteps,
         @Default("8") @Range(min = 1, max = 32) int maxSteps)

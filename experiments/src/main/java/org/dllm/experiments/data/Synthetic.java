@@ -16,19 +16,19 @@ import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.UniqueKinds;
 
 /**
- * Generated chain-of-thought tasks. A question's hash says which split it belongs to: one in five
- * is held out, a quarter of those to choose settings on (validation), the rest to report (test). So
- * the splits are disjoint whatever is drawn.
+ * Generated chain-of-thought tasks. A question's hash decides its split: one in five is held out, a
+ * quarter of those for choosing settings (validation), the rest for reporting (test). The splits
+ * are therefore always disjoint.
  *
- * <p>Families and difficulties take turns, so that any beginning of the set is balanced. A held-out
- * split holds no question twice: where a difficulty has fewer distinct questions than its turns
- * (adding one digit to one digit has 100 in all, recalling one of one label 10 and none held out),
- * it drops out and the set is shorter. The train split repeats questions as chance has it.
+ * <p>Families and difficulties alternate, so that every prefix of the set is balanced. A held-out
+ * split has no duplicates: a difficulty with too few distinct questions drops out, and the set is
+ * shorter (addition of two single digits has 100 questions in total; recall with one label has 10,
+ * none held out). The train split may repeat questions.
  *
- * @param families each kind once, since each draws on its own: two lists of one kind would repeat
- *     held-out questions; empty: {@link Family#moderate}
- * @param examples how many to draw of a split
- * @param seed of the generators; the run's own seed only orders what they drew
+ * @param families each kind at most once, because two entries of one kind would repeat held-out
+ *     questions; empty means {@link Family#moderate}
+ * @param examples number of examples per split
+ * @param seed seed of the generators; the run's seed only orders the examples
  */
 public record Synthetic(
         @Default("[]") @UniqueKinds List<Family> families,
@@ -53,7 +53,7 @@ public record Synthetic(
         return new About("generated questions with chains", "none", "drawn from a seed");
     }
 
-    /** None: a seed decides. */
+    /** None: the examples are generated. */
     @Override
     public List<Path> reads(Path dataDir, String split) {
         return List.of();
@@ -98,7 +98,7 @@ public record Synthetic(
         return StreamSupport.stream(new Turns(sources), false).limit(examples);
     }
 
-    /** One example of each source in turn; a source that is used up drops out. */
+    /** Takes one example of each source in turn; an exhausted source drops out. */
     private static final class Turns extends Spliterators.AbstractSpliterator<Example> {
         private final List<Questions> sources;
         private int turn;
@@ -124,7 +124,7 @@ public record Synthetic(
         }
     }
 
-    /** All that follows the first mark: an answer that does not end is none. */
+    /** Everything after the first mark, so that an answer that does not end is wrong. */
     @Override
     public List<Filter> filters() {
         return List.of(Filter.unnamed(text -> text.substring(text.indexOf('#') + 1)));
@@ -137,7 +137,7 @@ public record Synthetic(
 
     @Override
     public TokenClass tokenClass(String token) {
-        // a tokenizer of words may take a space along, or several characters
+        // a token of a word-level tokenizer may include a space or several characters
         String text = token.strip();
         if (text.isEmpty()) {
             return TokenClass.STRUCTURE;
@@ -153,7 +153,7 @@ public record Synthetic(
                 : TokenClass.STRUCTURE;
     }
 
-    /** The split that a question belongs to; nothing but the question decides. */
+    /** The split of a question, which depends only on the question. */
     static String splitOf(String question) {
         long hash = hash(question);
         if (Math.floorMod(hash, HELD_OUT_ONE_IN) != 0) {
@@ -163,7 +163,7 @@ public record Synthetic(
         return validates ? "validation" : "test";
     }
 
-    /** FNV-1a with a final mix: the same on every machine and for ever. */
+    /** FNV-1a with a final mix, which is the same on every machine and must not change. */
     static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

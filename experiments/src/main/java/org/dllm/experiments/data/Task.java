@@ -1,8 +1,8 @@
 package org.dllm.experiments.data;
 
 /**
- * One generated question, before it has a place in a set.
+ * One generated question, before it is added to a set.
  *
- * @param chain steps parted by a space
+ * @param chain steps separated by spaces
  */
 record Task(String prompt, String chain, String answer) {}

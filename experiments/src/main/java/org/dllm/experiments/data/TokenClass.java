@@ -2,21 +2,21 @@ package org.dllm.experiments.data;
 
 import java.util.Locale;
 
-/** What kind of token a text is, for counting which layers run on what. */
+/** The class of a token, for counting layer executions by class. */
 public enum TokenClass {
     DIGIT,
     LETTER,
-    /** A number of a text in words. */
+    /** A number in a natural-language text. */
     NUMBER,
     WORD,
     OPERATOR,
     PUNCTUATION,
-    /** What parts steps, list entries, prompt and answer. */
+    /** Separators of steps, list entries, prompt and answer. */
     STRUCTURE,
     /** Begin, end, padding. */
     SPECIAL;
 
-    /** Place among the classes in a chart. */
+    /** Position of the class in a chart. */
     @SuppressWarnings("EnumOrdinal") // the order of the names above is the order of the charts
     public int order() {
         return ordinal();
@@ -26,7 +26,7 @@ public enum TokenClass {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The class of a token of a text in words, with numbers and signs among them. */
+    /** The class of a token of a natural-language text with numbers and operators. */
     static TokenClass ofWords(String token) {
         String text = token.strip();
         if (text.isEmpty()) {

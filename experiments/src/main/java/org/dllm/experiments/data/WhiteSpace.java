@@ -1,13 +1,13 @@
 package org.dllm.experiments.data;
 
-/** White space as Python defines it, which lm-evaluation-harness splits and strips by. */
+/** White space as defined by Python, because lm-evaluation-harness splits and strips by it. */
 final class WhiteSpace {
 
     private static final char NEXT_LINE = 0x85;
 
     private WhiteSpace() {}
 
-    /** {@code str.isspace}: Java's white space, and the spaces that do not break. */
+    /** {@code str.isspace}: Java's white space and the no-break spaces. */
     static boolean is(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
     }

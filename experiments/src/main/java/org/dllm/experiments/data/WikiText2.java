@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * WikiText-2 (Merity et al. 2016): articles, each a page from its heading {@code = Title =} to the
- * next. The harness's template is the detokenised page, the paper's the page as it stands.
+ * next. The harness template uses the detokenised page, the paper template the original page.
  */
 public record WikiText2() implements DatasetSpec {
 
@@ -65,7 +65,7 @@ public record WikiText2() implements DatasetSpec {
         return StreamSupport.stream(pages, false).onClose(pages::close);
     }
 
-    /** The example of a page: prediction of the detokenised text, sizes of the page itself. */
+    /** The example of a page: the text is detokenised, the sizes are those of the original page. */
     public static Example page(String id, String page, Template template) {
         String text = template == Template.HARNESS ? Detokenizer.detokenized(page) : page;
         return Example.text(id, "wikitext2", text, page);
@@ -105,7 +105,7 @@ public record WikiText2() implements DatasetSpec {
             }
         }
 
-        /** The lines from one heading up to the next. */
+        /** Reads the lines from one heading to the next. */
         private String next() throws IOException {
             var page = new StringBuilder(heading);
             heading = "";

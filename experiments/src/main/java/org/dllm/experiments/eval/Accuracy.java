@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Share of questions whose right choice is the likeliest: by its log-likelihood ({@code acc}), by
- * that per character of the choice ({@code acc_norm}) and per byte ({@code acc_bytes}). Over all
- * examples, and per family where there are several. The standard error is that of a mean.
+ * Share of questions whose correct choice is the likeliest: by log-likelihood ({@code acc}), by
+ * log-likelihood per character ({@code acc_norm}) and per byte ({@code acc_bytes}). Computed over
+ * all examples, and per family if there are several. The standard error is that of a mean.
  */
 public record Accuracy() implements Metric {
 

@@ -14,21 +14,20 @@ import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.TokenStream;
 
 /**
- * Counts which layers ran on what, over the set's own texts: prompt and true completion, so that
- * every method is counted over the same tokens and a step of the chain is what the set says it is.
+ * Counts layer executions over the set's own texts, prompt and gold completion, so that every
+ * method is counted over the same tokens and the set defines the steps of the chain.
  */
 public final class ActivityCounter {
 
-    /** Place of the prompt among the steps, which begin at 0 where a chain opens with none. */
+    /** Ordinal of the prompt among the steps, which begin at 0 for opening parts. */
     private static final int BEFORE_THE_CHAIN = -1;
 
-    /**
-     * Place of the answer among the steps: behind the longest chain, near enough to be drawn beside
-     * it.
-     */
+    /** Ordinal of the answer among the steps: after the longest chain, close enough for a chart. */
     private static final int AFTER_THE_CHAIN = 99;
 
-    /** Positions up to here have a bucket each; further ones share buckets of as many. */
+    /**
+     * Positions below this limit have one bucket each; later positions share buckets of this size.
+     */
     private static final int EXACT_POSITIONS = 64;
 
     private final EvaluatedModel model;
@@ -58,7 +57,7 @@ public final class ActivityCounter {
         Trace trace = reading.trace();
         int[] ids = reading.ids();
         List<String> texts = texts(ids);
-        // the completion was encoded by itself: its first space may be the tokenizer's
+        // the completion was encoded separately, so the tokenizer may have added its first space
         TokenStream completion = model.tokenizer().stream(new int[0]);
         var begun = new StringBuilder();
         for (int token = 0; token < trace.tokens(); token++) {
@@ -81,9 +80,11 @@ public final class ActivityCounter {
         }
     }
 
-    /** The text of each token; where a character takes several, each has the whole of it. */
+    /**
+     * The text of each token. If a character takes several tokens, each has the whole character.
+     */
     private List<String> texts(int[] ids) {
-        // begun by anything, so that a first space is one too
+        // decoded after another token, so that a first space is kept
         TokenStream stream = model.tokenizer().stream(ids);
         var texts = new ArrayList<String>();
         for (int at = 0; at < ids.length; at++) {
@@ -125,7 +126,7 @@ public final class ActivityCounter {
         if (part == ChainFormat.ANSWER) {
             return new Bucket("chain_step", AFTER_THE_CHAIN, "answer");
         }
-        // step n is step n in every family; what a chain only opens with is none, so 0
+        // step n has ordinal n in every family; an opening part is not a step, so it has 0
         int step = Math.max(0, part + 1 - set.openings(example.family()));
         return new Bucket("chain_step", step, String.valueOf(step));
     }

@@ -3,15 +3,15 @@ package org.dllm.experiments.eval;
 import java.util.List;
 import org.dllm.experiments.data.Example;
 
-/** What a model made of one example: one line of the task's answers file. */
+/** A model's answer to one example: one line of the task's answers file. */
 public sealed interface Answer permits ChosenAnswer, GeneratedAnswer, ScoredText {
 
-    /** Place of the example in its split, from 0. */
+    /** Index of the example in its split, from 0. */
     int index();
 
     Example example();
 
-    /** The sequences whose computation the task's costs are counted over. */
+    /** The sequences that the task's costs are computed from. */
     List<Reading> computed();
 
     /**
@@ -20,14 +20,14 @@ public sealed interface Answer permits ChosenAnswer, GeneratedAnswer, ScoredText
      */
     List<Reading> texts();
 
-    /** Tokens that the context lost on its left because the model has no room for them. */
+    /** Tokens cut from the left of the context because they exceed the model's context. */
     default int cut() {
         return 0;
     }
 
-    /** What the model answered, as text. */
+    /** The answer as text. */
     String text();
 
-    /** Whether the answer counts as right under the task's primary metric. */
+    /** Whether the answer is correct under the task's primary metric. */
     boolean correct();
 }

@@ -9,7 +9,7 @@ public interface Answerer {
     /**
      * One answer per question, in the order of the questions.
      *
-     * @param times takes the time that each phase needs
+     * @param times records the time of each phase
      */
     List<Answer> answer(List<Question> batch, PhaseTimes times);
 }

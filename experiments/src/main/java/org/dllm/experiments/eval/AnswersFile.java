@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The answers of one task, {@code answers/<task>.jsonl}: a header line, then one line per example
- * in the order in which they were answered. An interrupted evaluation continues behind its last
+ * in the order in which they were answered. An interrupted evaluation continues after its last
  * complete batch.
  */
 final class AnswersFile {
@@ -30,10 +30,10 @@ final class AnswersFile {
     private final Path times;
 
     /**
-     * What the answers depend on; answers under another header are not continued.
+     * Identifies what the answers depend on; answers with another header are discarded.
      *
-     * @param identity of the model and data: the manifest's hash
-     * @param step that the model was trained to
+     * @param identity hash of the manifest, for model and data
+     * @param step number of trained steps
      */
     private record Header(TaskSpec task, String identity, long step) {}
 
@@ -43,7 +43,7 @@ final class AnswersFile {
         times = file.resolveSibling(fileName(task.task()) + ".times");
     }
 
-    /** A file name for a task; upper case is marked, since a file system may ignore case. */
+    /** A file name for a task. Marks upper case, because some file systems ignore case. */
     static String fileName(String task) {
         return UPPER.matcher(task).replaceAll("%$0");
     }
@@ -51,7 +51,7 @@ final class AnswersFile {
     /**
      * Opens the file for more answers.
      *
-     * @return answers that it holds already; 0 if there is no file or it has another header
+     * @return number of existing answers; 0 if there is no file or it has another header
      */
     int open(String identity, long step) {
         String expected = JSON.writeValueAsString(new Header(task, identity, step)) + "\n";
@@ -74,7 +74,7 @@ final class AnswersFile {
         }
     }
 
-    /** Keeps the first answers and removes the rest, a torn last line included. */
+    /** Keeps the first answers and removes the rest, including an incomplete last line. */
     void keep(int answers) {
         try (var channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -93,12 +93,12 @@ final class AnswersFile {
                         .collect(Collectors.joining()));
     }
 
-    /** The answers in the order of the file; to be closed. */
+    /** The answers in file order. The caller closes the stream. */
     Stream<Answer> read() {
         return lines().skip(1).map(line -> JSON.readValue(line, task.answerType()));
     }
 
-    /** Times are kept beside the answers: the answers of two equal runs are equal files. */
+    /** Times are stored in a separate file, so that two equal runs have equal answers files. */
     void saveTimes(PhaseTimes spent) {
         try {
             Files.writeString(times, spent.text());
@@ -107,7 +107,7 @@ final class AnswersFile {
         }
     }
 
-    /** The saved times; none if their file is missing or torn. */
+    /** The saved times; empty if their file is missing or incomplete. */
     PhaseTimes times() {
         try {
             return PhaseTimes.parse(Files.readString(times));
@@ -146,7 +146,7 @@ final class AnswersFile {
         }
     }
 
-    /** Lines that end in a line feed. */
+    /** The number of lines that end in a line feed. */
     private int completeLines() throws IOException {
         try (var channel = FileChannel.open(file)) {
             int lines = 0;
@@ -161,7 +161,7 @@ final class AnswersFile {
         }
     }
 
-    /** Offset behind the first {@code lines} lines. */
+    /** The offset after the first {@code lines} lines. */
     private static long end(FileChannel channel, int lines) throws IOException {
         var buffer = ByteBuffer.allocate(1 << 16);
         long offset = 0;

@@ -12,9 +12,10 @@ import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
- * The model scores the given choices of each question; it answers with the likeliest.
+ * The model scores the given choices of each question and answers with the likeliest.
  *
- * @param batch examples scored together; those of similar length share a matrix product
+ * @param batch number of examples scored together; examples of similar length share a matrix
+ *     product
  */
 public record Choose(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -59,7 +60,7 @@ public record Choose(
                     + choices.texts().stream().mapToInt(text -> text.length - 1).sum();
         }
 
-        /** A context that is too long is cut. */
+        /** Cuts a context that is too long. */
         @Override
         public Fit fit(int context) {
             boolean whole =

@@ -9,8 +9,8 @@ import org.dllm.experiments.data.Example;
  * The likelihoods of a question's choices.
  *
  * @param logLikelihoods sums of log p, choice by choice
- * @param cut tokens that the context lost on its left because the model had no room for them
- * @param read the context once and the choices; several where the context was cut
+ * @param cut tokens cut from the left of the context because they exceeded the model's context
+ * @param read the context with all choices; several readings if the context was cut
  */
 public record ChosenAnswer(
         int index, Example example, List<Double> logLikelihoods, int cut, List<Reading> read)
@@ -20,7 +20,7 @@ public record ChosenAnswer(
         read = List.copyOf(read);
     }
 
-    /** The likeliest choice; of several the first. */
+    /** The likeliest choice; the first one of equals. */
     public int chosen() {
         return likeliest(_ -> 1);
     }

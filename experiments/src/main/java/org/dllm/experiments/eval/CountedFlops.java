@@ -5,13 +5,13 @@ import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Operations counted over generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + routers + head}, where
- * K is the number of kept keys that the token sees in the layer, itself included; rows of logits
- * are counted where they are computed, once per generated token.
+ * Operations during generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + routers + head}, where K is
+ * the number of kept keys that the token attends to in the layer, including its own. Rows of logits
+ * are counted once per generated token.
  *
- * <p>Ratios are to the dense model over the very same tokens: {@code flops_ratio/layers} without
- * routers and head, and {@code flops_ratio/all} with everything. What papers report as FLOPs leaves
- * attention to the keys out too: that is {@link ExecutedRate}.
+ * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
+ * without routers and head, {@code flops_ratio/all} with both. Papers that report FLOPs also leave
+ * out attention to the keys; this equals {@link ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
 

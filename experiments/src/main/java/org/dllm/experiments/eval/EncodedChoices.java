@@ -6,9 +6,9 @@ import java.util.List;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
- * A context and the texts that may follow it, as tokens. The rules are those of
- * lm-evaluation-harness: context and continuation are encoded as one text, and the continuation's
- * tokens are those behind as many as the context has alone.
+ * A context and its possible continuations, as tokens. As in lm-evaluation-harness, context and
+ * continuation are encoded as one text; if the context alone has n tokens, the continuation is the
+ * tokens after the first n.
  *
  * @param context at least one token
  * @param texts each at least one token
@@ -27,16 +27,17 @@ record EncodedChoices(int[] context, List<int[]> texts) {
         var texts = new ArrayList<int[]>();
         for (String continuation : continuations) {
             int[] whole = begun(tokenizer, text + spaces + continuation);
-            // where both melt into fewer tokens than the context has, the harness has no answer
+            // if both merge into fewer tokens than the context alone has, the harness defines no
+            // result
             texts.add(
                     whole.length > alone.length
                             ? Arrays.copyOfRange(whole, alone.length, whole.length)
-                            : some(tokenizer.encode(spaces + continuation), continuation));
+                            : requireTokens(tokenizer.encode(spaces + continuation), continuation));
         }
         return new EncodedChoices(alone, texts);
     }
 
-    /** An empty context is the token that texts begin with. */
+    /** An empty context becomes the token that texts begin with. */
     private static EncodedChoices behindPrefix(
             Tokenizer tokenizer, String spaces, List<String> continuations) {
         int prefix = prefix(tokenizer);
@@ -45,12 +46,12 @@ record EncodedChoices(int[] context, List<int[]> texts) {
             int[] ids = tokenizer.encode(spaces + continuation);
             boolean given = ids.length > 0 && ids[0] == prefix;
             int[] text = given ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
-            texts.add(some(text, continuation));
+            texts.add(requireTokens(text, continuation));
         }
         return new EncodedChoices(new int[] {prefix}, texts);
     }
 
-    private static int[] some(int[] ids, String continuation) {
+    private static int[] requireTokens(int[] ids, String continuation) {
         if (ids.length == 0) {
             throw new IllegalArgumentException(
                     "expected a continuation of at least one token, but \"%s\" has none"
@@ -59,7 +60,7 @@ record EncodedChoices(int[] context, List<int[]> texts) {
         return ids;
     }
 
-    /** A text from its beginning, with the begin token where the model has one, and only once. */
+    /** Encodes a text with exactly one begin token if the model has one. */
     static int[] begun(Tokenizer tokenizer, String text) {
         int[] ids = tokenizer.encodePrompt(text);
         boolean twice = ids.length > 1 && ids[0] == ids[1] && isBegin(tokenizer, ids[0]);
@@ -70,9 +71,7 @@ record EncodedChoices(int[] context, List<int[]> texts) {
         return tokenizer.bos().isPresent() && tokenizer.bos().getAsInt() == id;
     }
 
-    /**
-     * What stands before a text that nothing stands before: the begin token, else the end token.
-     */
+    /** The token before a text without context: the begin token, or else the end token. */
     static int prefix(Tokenizer tokenizer) {
         return tokenizer
                 .bos()
@@ -93,7 +92,7 @@ record EncodedChoices(int[] context, List<int[]> texts) {
         return end;
     }
 
-    /** As Python's {@code str.rstrip}, which counts the no-break spaces and U+0085 too. */
+    /** Like Python's {@code str.rstrip}, which also strips no-break spaces and U+0085. */
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }

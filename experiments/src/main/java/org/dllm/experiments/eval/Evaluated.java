@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * A task whose examples have all been answered. Answers are read from their file each time, so that
- * no more than one is held.
+ * only one is in memory.
  *
- * @param answers opens them in the order in which they were answered
+ * @param answers opens the answers in the order in which they were written
  */
 public record Evaluated(
         TaskSpec task, EvaluatedModel subject, Supplier<Stream<Answer>> answers, PhaseTimes times) {

@@ -6,10 +6,11 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * What is evaluated: a model that can skip, who decides, and what its computing costs.
+ * The evaluated model: a model that can skip layers, the gate that decides, and the cost model.
  *
- * @param gate is asked with an example's index as the sequence
- * @param forced decisions that are no free choice; a gate that says execute may have thrown a coin
+ * @param gate decides; its sequence argument is the example's index
+ * @param forced the forced decisions; the gate's result alone does not distinguish them from random
+ *     ones
  */
 public record EvaluatedModel(
         Decoder decoder, Gate gate, Forced forced, Tokenizer tokenizer, FlopsModel costs) {}

@@ -8,10 +8,10 @@ import org.dllm.experiments.data.Example;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task in the course of being evaluated: {@link #read} a batch of questions, {@link #answer}
- * it, {@link #write} the answers, until no batch is left. Opened again after an interruption, it
- * continues behind the last batch that was written whole: no example is answered twice, and the
- * answers equal those of an uninterrupted evaluation bit for bit.
+ * Evaluates one task: {@link #read} a batch of questions, {@link #answer} it, {@link #write} the
+ * answers, until no batch is left. After an interruption it continues after the last complete
+ * batch. No example is answered twice, and the answers equal those of an uninterrupted evaluation,
+ * bit for bit.
  */
 public final class Evaluation implements AutoCloseable {
 
@@ -26,16 +26,16 @@ public final class Evaluation implements AutoCloseable {
     private int done;
 
     /**
-     * Where the answers of a run's tasks are kept and what they depend on.
+     * Where the answers of a run's tasks are stored, and what they depend on.
      *
-     * @param folder of the run
-     * @param identity of model, method and data: answers under another one are not continued
-     * @param step that the model was trained to
+     * @param folder the run's folder
+     * @param identity hash of model, method and data; answers with another identity are discarded
+     * @param step number of trained steps
      */
     public record Place(Path folder, String identity, long step) {}
 
     /**
-     * @param examples of the task's split; those past the task's limit are left out
+     * @param examples the examples of the task's split; those beyond the task's limit are ignored
      * @param progress receives the number of answered examples after each batch
      */
     public Evaluation(
@@ -74,12 +74,12 @@ public final class Evaluation implements AutoCloseable {
         progress.accept(done);
     }
 
-    /** Examples answered so far. */
+    /** The number of answered examples. */
     public int done() {
         return done;
     }
 
-    /** Answers all questions that are left. */
+    /** Answers all remaining questions. */
     public Evaluated finish() {
         for (List<Question> batch = read(); batch != null; batch = read()) {
             write(answer(batch));

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.dllm.experiments.data.Example;
 
 /**
- * Share of answers that the set accepts, of what the model wrote freely and greedily: over all, per
- * family and per number of steps, each with its standard error √(p(1−p)/(n−1)), and the mean over
- * families. A prompt that is longer than the model's context counts as answered wrongly.
+ * Share of greedily generated answers that the set accepts: over all examples, per family and per
+ * number of steps, each with its standard error √(p(1−p)/(n−1)), and the mean over families. A
+ * prompt that is longer than the model's context counts as a wrong answer.
  */
 public record ExactMatch() implements Metric {
 
@@ -38,7 +38,7 @@ public record ExactMatch() implements Metric {
         return results;
     }
 
-    /** Right answers over all examples, by family and by number of steps. */
+    /** Counts correct answers over all examples, by family and by number of steps. */
     private static final class Buckets {
         private final Share all = new Share();
         private final Map<String, Share> families = new TreeMap<>();

@@ -7,10 +7,11 @@ import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Share of layer executions in generation, over layers × tokens read: of all tokens, of the
- * prompts' and of the answers'. Forced executions count in; {@code executed_rate/unforced_tokens}
- * leaves out the tokens that are forced in every layer, which is the rate that D-LLM's loss aims at
- * and the one that a control takes; {@code executed_rate/routed} counts routers' decisions only.
+ * Share of executed layers in generation, over layers × tokens read: for all tokens, for the
+ * prompts and for the answers. Forced executions are included. {@code
+ * executed_rate/unforced_tokens} excludes tokens that are forced in every layer; D-LLM's loss
+ * targets this rate, and controls use it. {@code executed_rate/routed} counts routers' decisions
+ * only.
  */
 public record ExecutedRate() implements Metric {
 

@@ -4,14 +4,14 @@ import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.LlamaConfig;
 
 /**
- * What a token costs, in floating-point operations of matrix products (2 per weight; norms, the
- * rotation, softmax and activations are left out). Adapters count nothing: they are merged.
+ * The cost of a token in floating-point operations of matrix products: 2 per weight, without norms,
+ * rotation, softmax and activations. Adapters are merged, so they cost nothing.
  *
- * @param layer of an executed layer, without its attention to keys
- * @param perKey of attending to one key
- * @param keyValue of the key and value that a token leaves in a layer it skips; 0 when evicted
- * @param router of one decision
- * @param head of one row of logits
+ * @param layer cost of an executed layer without attention to keys
+ * @param perKey cost of attending to one key
+ * @param keyValue cost of the key and value of a skipped layer; 0 if evicted
+ * @param router cost of one decision
+ * @param head cost of one row of logits
  */
 public record FlopsModel(long layer, long perKey, long keyValue, long router, long head) {
 

@@ -14,10 +14,10 @@ import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
- * The model generates an answer freely and greedily; a final answer is extracted from it and
- * compared. The set's own completion is scored too.
+ * The model generates text greedily; the final answer is extracted and compared. The set's own
+ * completion is scored too.
  *
- * @param maxNewTokens generation ends here at the latest
+ * @param maxNewTokens maximum number of generated tokens
  */
 public record Generate(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -84,7 +84,7 @@ public record Generate(
                 EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
     }
 
-    /** What ends an answer before its end token: the harness's texts end answers in its format. */
+    /** The texts that end an answer before its end token; only the harness format has them. */
     StopTexts stops() {
         return new StopTexts(template.equals(Template.HARNESS.label()) ? set.until() : List.of());
     }
@@ -104,7 +104,7 @@ public record Generate(
         return partly + not == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "%s: %d of %d examples are longer than the model's context of %d tokens and left out of perplexity; the prompts of %d are longer by themselves and count as answered wrongly"
+                        "%s: %d of %d examples are longer than the model's context of %d tokens and are left out of perplexity; the prompts of %d alone are longer and count as wrong answers"
                                 .formatted(task, partly + not, examples, context, not));
     }
 

@@ -6,15 +6,15 @@ import org.dllm.experiments.data.Example;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A freely generated answer, and the likelihood of the set's own completion.
+ * A generated answer, and the likelihood of the set's own completion.
  *
- * @param text what the model generated
+ * @param text the generated text
  * @param extractions the final answers that the set's filters find in {@code text}; the first
  *     filter decides {@link #correct}
- * @param generated prompt and generated tokens that were read; null where the prompt is longer than
+ * @param generated prompt and generated tokens that were read; null if the prompt is longer than
  *     the model's context
- * @param read prompt and completion; null where they are longer than the model's context
- * @param completionNll −log p of the completion's tokens and the end token, summed; 0 if unread
+ * @param read prompt and completion; null if they are longer than the model's context
+ * @param completionNll sum of −log p of the completion's tokens and the end token; 0 if not read
  */
 public record GeneratedAnswer(
         int index,
@@ -32,7 +32,7 @@ public record GeneratedAnswer(
     /**
      * A final answer found in a generated text.
      *
-     * @param filter name of the rule that found it; empty where the set has one unnamed rule
+     * @param filter name of the rule that found it; empty if the set has one unnamed rule
      */
     public record Extraction(String filter, String answer, boolean correct) {}
 
@@ -51,7 +51,7 @@ public record GeneratedAnswer(
         return extractions.getFirst().correct();
     }
 
-    /** Tokens of the completion and the end token; 0 if unread. */
+    /** Number of tokens of the completion with the end token; 0 if not read. */
     int completionTokens() {
         return Optional.ofNullable(read)
                 .map(reading -> reading.ids().length - reading.promptTokens())

@@ -17,9 +17,9 @@ import org.dllm.experiments.model.Scorer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates greedily from each prompt, then scores the set's own completion. Both skip layers for
- * real. A prompt that is longer than the model's context is not read and its answer is empty; a
- * longer completion is not scored.
+ * Generates greedily from each prompt, then scores the set's own completion. Both skip layers. A
+ * prompt that is longer than the model's context is not read and its answer is empty; a longer
+ * completion is not scored.
  */
 final class Generating implements Answerer {
 
@@ -110,7 +110,7 @@ final class Generating implements Answerer {
         return new Extraction(filter.name(), found, right);
     }
 
-    /** The last generated token is never read. */
+    /** The model never reads the last generated token. */
     private static Reading reading(int[] prompt, Generation generation) {
         int[] ids = Arrays.copyOf(prompt, generation.trace().tokens());
         System.arraycopy(generation.ids(), 0, ids, prompt.length, ids.length - prompt.length);

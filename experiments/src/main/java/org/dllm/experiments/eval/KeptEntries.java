@@ -4,9 +4,9 @@ import java.util.List;
 import org.dllm.experiments.model.Trace;
 
 /**
- * Entries of the key-value caches when generation has ended, one entry being one token's key and
- * value in one layer: the mean per sequence read, its bytes in fp32, and the share of what the
- * dense model would hold for the same tokens.
+ * KV entries at the end of generation, where one entry is one token's key and value in one layer:
+ * the mean per sequence, its bytes in fp32, and the share of the dense model's entries for the same
+ * tokens.
  */
 public record KeptEntries() implements Metric {
 

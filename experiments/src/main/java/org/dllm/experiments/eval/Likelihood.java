@@ -13,9 +13,9 @@ import org.dllm.experiments.spec.TextFormat;
 
 /**
  * The model scores given texts: a page in rolling windows, each token predicted once, or a
- * completion and its end behind its prompt.
+ * completion and its end token after its prompt.
  *
- * @param window tokens that are read at once; the model's context where it is shorter
+ * @param window number of tokens read at once; at most the model's context
  */
 public record Likelihood(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -67,7 +67,7 @@ public record Likelihood(
             return prompt.length + ids.length;
         }
 
-        /** A page is read in windows; a prompt that is too long is cut. */
+        /** A page is read in windows. A prompt that is too long is cut. */
         @Override
         public Fit fit(int context) {
             return prompt.length == 0 || tokens() - 1 <= context ? Fit.WHOLE : Fit.PARTLY;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One number, or several that belong together, computed from an evaluated task. A new metric is one
- * record, added to {@code permits} and to {@link #all}.
+ * Computes one or several related values from an evaluated task. To add a metric, write a record
+ * and add it to {@code permits} and to {@link #all}.
  */
 public sealed interface Metric
         permits Accuracy,
@@ -29,7 +29,7 @@ public sealed interface Metric
                 new KeptEntries());
     }
 
-    /** The measure that a result's metric belongs to, whatever its bucket or filter. */
+    /** The measure of a result's metric, ignoring its bucket or filter. */
     static Optional<Measure> measure(String metric) {
         return all().stream()
                 .flatMap(each -> each.measures().stream())
@@ -37,9 +37,9 @@ public sealed interface Metric
                 .max(Comparator.comparingInt(measure -> measure.name().length()));
     }
 
-    /** What it measures, in display order. */
+    /** The measures of this metric, in display order. */
     List<Measure> measures();
 
-    /** Results for all examples and for buckets of them; empty if there is nothing to measure. */
+    /** Results for all examples and for buckets; empty if the metric does not apply. */
     List<Result> of(Evaluated task);
 }

@@ -3,10 +3,10 @@ package org.dllm.experiments.eval;
 import java.util.List;
 
 /**
- * Perplexity of the set's own completions and their end, given the prompts, each token after the
- * true ones before it. Two means are in use and differ: over all tokens ({@code perplexity}), and
- * over examples of each one's own mean ({@code perplexity/example_mean}). Examples that are longer
- * than the model's context are left out.
+ * Perplexity of the set's own completions and end tokens, given the prompts and all earlier gold
+ * tokens. Two means are common and differ: over all tokens ({@code perplexity}), and over the means
+ * of the examples ({@code perplexity/example_mean}). Examples that are longer than the model's
+ * context are left out.
  */
 public record Perplexity() implements Metric {
 

@@ -1,10 +1,10 @@
 package org.dllm.experiments.eval;
 
-/** What the time of an evaluation is spent on. */
+/** A phase of an evaluation, for time measurement. */
 public enum Phase {
-    /** Reading prompts and generating answers; its tokens are the generated ones. */
+    /** Reading prompts and generating answers; counts the generated tokens. */
     GENERATE("generate", "generated"),
-    /** Reading given texts for their likelihood; its tokens are all that are read. */
+    /** Reading given texts for their likelihood; counts all tokens read. */
     SCORE("score", "scored");
 
     private final String verb;

@@ -36,7 +36,7 @@ public final class PhaseTimes {
         return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Seconds and tokens per second by key; no rate where no time has passed. */
+    /** Seconds and tokens per second by key; no rate if no time has passed. */
     Map<String, Double> metrics() {
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put("seconds", seconds());
@@ -49,7 +49,7 @@ public final class PhaseTimes {
         return metrics;
     }
 
-    /** {@code phase seconds tokens} a line. */
+    /** One line per phase: {@code phase seconds tokens}. */
     String text() {
         var text = new StringBuilder();
         seconds.forEach((phase, spent) ->

@@ -5,15 +5,17 @@ import org.dllm.experiments.data.Example;
 /** An example as tokens, ready to be answered. */
 public interface Question {
 
-    /** Place of the example in its split, from 0; routers and gates know the sequence by it. */
+    /**
+     * Index of the example in its split, from 0. Routers and gates use it to identify the sequence.
+     */
     int index();
 
     Example example();
 
-    /** Tokens of the whole example; batches hold questions of similar length. */
+    /** Number of tokens of the whole example. Batches hold questions of similar length. */
     int tokens();
 
-    /** How much of it a model with room for {@code context} tokens reads. */
+    /** How much of the question a model with {@code context} tokens reads. */
     Fit fit(int context);
 
     /** How much of a question fits into a model's context. */

@@ -11,13 +11,13 @@ import org.dllm.experiments.data.Example;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
- * The questions of a task in batches. Questions of similar length share a batch, so that few wait
- * for the longest: a window of examples is sorted by length at a time. Which questions share a
- * batch follows from the task and its examples alone.
+ * The questions of a task in batches. Questions of similar length share a batch, to limit padding;
+ * a window of examples is sorted by length at a time. The batches depend only on the task and its
+ * examples.
  */
 final class QuestionBatches implements Iterator<List<Question>> {
 
-    /** Batches that are sorted together. */
+    /** The number of batches that are sorted together. */
     private static final int WINDOW = 64;
 
     private final TaskSpec task;
@@ -26,7 +26,7 @@ final class QuestionBatches implements Iterator<List<Question>> {
     private final Queue<List<Question>> ready = new ArrayDeque<>();
     private int read;
 
-    /** Takes at most as many examples as the task's limit. */
+    /** Uses at most as many examples as the task's limit. */
     QuestionBatches(TaskSpec task, Tokenizer tokenizer, Iterator<Example> examples) {
         this.task = task;
         this.tokenizer = tokenizer;
@@ -34,9 +34,9 @@ final class QuestionBatches implements Iterator<List<Question>> {
     }
 
     /**
-     * Passes over the batches that lie wholly within the first {@code answered} questions.
+     * Skips the batches that are complete within the first {@code answered} questions.
      *
-     * @return questions passed over
+     * @return number of skipped questions
      */
     int skip(int answered) {
         int skipped = 0;

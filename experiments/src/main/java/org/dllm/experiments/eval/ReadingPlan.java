@@ -6,26 +6,26 @@ import java.util.List;
 import org.dllm.experiments.model.Continuations;
 
 /**
- * What has to be read to score some texts with a model whose context may be shorter than they are.
+ * The sequences to read in order to score texts that may be longer than the model's context.
  *
- * @param texts how many are scored
+ * @param texts number of scored texts
  * @param parts each within the model's context
- * @param cut tokens that the context of a text lost on its left, of the text that lost most
+ * @param cut maximum number of tokens cut from the left of a text's context
  */
 record ReadingPlan(int texts, List<Part> parts, int cut) {
 
     /**
      * Continuations that are read together.
      *
-     * @param slots which text each of them is, or a part of
+     * @param slots the index of the text that each continuation belongs to
      */
     record Part(Continuations continuations, List<Integer> slots) {}
 
     /**
-     * Texts behind one context. Those that the model has room for share the context; each of the
-     * others has the context cut on the left, and is read in windows if it is too long by itself.
+     * Texts after one context. Texts that fit into the model's context share one reading. For each
+     * other text, the context is cut on the left; a text that alone is too long is read in windows.
      *
-     * @param most tokens that the model reads at once
+     * @param most maximum number of tokens read at once
      */
     static ReadingPlan behind(long sequence, EncodedChoices choices, int most) {
         var parts = new ArrayList<Part>();

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric its key within the task, such as {@code exact_match} or {@code
  *     exact_match/family=chain}
- * @param stderr standard error over the examples; null where none is defined
- * @param n examples that the value is computed from
+ * @param stderr standard error over the examples; null if none is defined
+ * @param n number of examples
  */
 public record Result(String metric, double value, @Nullable Double stderr, long n) {
 
     /**
      * A share of examples, with the standard error of a mean as lm-evaluation-harness computes it:
-     * the sample's standard deviation, divided by √n. One example has none.
+     * the sample's standard deviation, divided by √n. It is undefined for one example.
      */
     static Result mean(String metric, long right, long n) {
         double p = (double) right / n;

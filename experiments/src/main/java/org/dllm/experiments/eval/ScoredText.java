@@ -7,9 +7,9 @@ import org.dllm.experiments.data.Example;
  * The likelihood of a given text.
  *
  * @param logLikelihood sum of log p of its tokens
- * @param tokens that were predicted
- * @param cut tokens that the prompt lost on its left
- * @param read one window after the other
+ * @param tokens number of predicted tokens
+ * @param cut number of tokens cut from the left of the prompt
+ * @param read the windows in order
  */
 public record ScoredText(
         int index, Example example, double logLikelihood, int tokens, int cut, List<Reading> read)

@@ -6,7 +6,7 @@ import org.dllm.experiments.model.tokenizer.TokenStream;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
- * Texts that end an answer. The answer is what stands before the first of them.
+ * Texts that end an answer. The answer is the text before the first of them.
  *
  * @param texts none of them empty
  */
@@ -20,7 +20,10 @@ public record StopTexts(List<String> texts) {
         }
     }
 
-    /** For one answer: true from the token on that ends the model's answer or completes a text. */
+    /**
+     * A predicate for one answer: true from the token that ends the answer or completes a stop
+     * text.
+     */
     public IntPredicate watch(Tokenizer tokenizer) {
         TokenStream stream = tokenizer.stream(new int[0]);
         var said = new StringBuilder();

@@ -11,14 +11,14 @@ import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
- * One evaluation task: how a model is asked the examples of a data set and what its answers are. A
- * new kind of task is one record, added to {@code permits}. A spec that names no type means {@link
- * Generate}.
+ * One evaluation task: how the examples of a data set are presented to a model and how its answers
+ * are read. To add a kind of task, write a record and add it to {@code permits}. The default type
+ * is {@link Generate}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type", defaultImpl = Generate.class)
 public sealed interface TaskSpec permits Choose, Generate, Likelihood {
 
-    /** Names of tasks, as patterns of {@link org.dllm.experiments.spec.Form}. */
+    /** Names of tasks, as patterns of {@link org.dllm.experiments.spec.TextFormat}. */
     String NAME = "(?!(?:train|time)$)[A-Za-z0-9._-]{1,100}";
 
     /** {@link #NAME} in words. */
@@ -26,8 +26,8 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
             "1 to 100 letters, digits, dots, underscores and dashes, but not train or time";
 
     /**
-     * Its name in metrics, {@code task/exact_match}, and of its files in the run's folder; {@code
-     * train/} and {@code time/} begin other metrics.
+     * The task's name in metrics, {@code task/exact_match}, and in file names. It is not {@code
+     * train} or {@code time}, which are prefixes of other metrics.
      */
     String task();
 
@@ -38,45 +38,47 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     /** Prompt format: {@code harness} or {@code paper}. */
     String template();
 
-    /** The primary metric: lists and tables show it. All metrics are measured whatever it is. */
+    /** The primary metric: lists and tables show it. All metrics are measured in any case. */
     String metric();
 
-    /** At most this many examples; a set that has fewer is evaluated whole. */
+    /** The maximum number of examples; a smaller set is evaluated completely. */
     int limit();
 
-    /** Examples computed together; fixed, because it is part of the result. */
+    /** The number of examples computed together. It is fixed, because it affects the result. */
     int batch();
 
     /** The same task without its limit. */
     TaskSpec unlimited();
 
-    /** The examples of the split, those past the limit included. The caller closes the stream. */
+    /**
+     * All examples of the split, including those beyond the limit. The caller closes the stream.
+     */
     default Stream<Example> examples(Path dataDir) {
         return set().read(dataDir, split(), Template.of(template()));
     }
 
-    /** The same as a list. */
+    /** All examples of the split as a list. */
     default List<Example> load(Path dataDir) {
         try (Stream<Example> examples = examples(dataDir)) {
             return examples.toList();
         }
     }
 
-    /** An example as the model reads it. */
+    /** An example as tokens, as the model reads it. */
     Question question(int index, Example example, Tokenizer tokenizer);
 
     /** Answers questions of this task. */
     Answerer answerer(EvaluatedModel model);
 
-    /** The class of this task's answers, as its answers file stores them. */
+    /** The class of the answers in this task's answers file. */
     Class<? extends Answer> answerType();
 
     /**
-     * A warning about examples that the model has no room for; empty if there are none.
+     * A warning about examples that exceed the model's context; empty if there are none.
      *
-     * @param examples all examples of the task
-     * @param partly those whose context fits, but not the whole example
-     * @param not those whose context alone does not fit
+     * @param examples number of examples of the task
+     * @param partly number of examples of which only the context fits
+     * @param not number of examples whose context does not fit
      * @param context tokens that the model can read
      */
     Optional<String> warning(int examples, int partly, int not, int context);

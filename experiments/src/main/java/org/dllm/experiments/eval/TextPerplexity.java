@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Perplexity of given texts. {@code token_perplexity} is over all tokens, {@code
- * token_perplexity/example_mean} over examples of each one's own mean: both are in use and differ.
- * Pages have {@code word_perplexity}, {@code byte_perplexity} and {@code bits_per_byte} too, which
+ * token_perplexity/example_mean} over the means of the examples; both are common and differ. Pages
+ * also have {@code word_perplexity}, {@code byte_perplexity} and {@code bits_per_byte}, which
  * divide by the size of the original text and do not depend on the tokenizer.
  */
 public record TextPerplexity() implements Metric {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.model.ContinuationScores.OneScore;
 
-/** Scores texts: pages in rolling windows, completions behind their prompts. */
+/** Scores texts: pages in rolling windows, completions after their prompts. */
 final class TextReading implements Answerer {
 
     private final TextScorer scorer;

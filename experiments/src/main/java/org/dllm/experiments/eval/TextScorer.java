@@ -13,9 +13,9 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Scores texts of any length: choices behind a context, and whole texts in rolling windows. The
- * results are those of lm-evaluation-harness, whose rules for tokens, truncation and windows it
- * follows.
+ * Scores texts of any length: choices after a context, and whole texts in rolling windows. It
+ * follows the rules of lm-evaluation-harness for tokens, truncation and windows, and gives the same
+ * results.
  */
 public final class TextScorer {
 
@@ -25,7 +25,7 @@ public final class TextScorer {
     private final int most;
 
     /**
-     * @param maxLength tokens that are read at once; the model's context where it is shorter
+     * @param maxLength number of tokens read at once; at most the model's context
      */
     public TextScorer(Decoder decoder, Tokenizer tokenizer, Gate gate, int maxLength) {
         if (maxLength < 1) {
@@ -39,14 +39,14 @@ public final class TextScorer {
     }
 
     /**
-     * @param sequence identity given to the gate
+     * @param sequence identity passed to the gate
      * @param context may be empty
-     * @param choices what may follow, with the space that parts it from the context
+     * @param choices the continuations, including the space after the context
      */
     public record ContextAndChoices(long sequence, String context, List<String> choices) {}
 
     /**
-     * @param sequence identity given to the gate
+     * @param sequence identity passed to the gate
      */
     public record Page(long sequence, String text) {}
 
@@ -61,14 +61,14 @@ public final class TextScorer {
                 EncodedChoices.of(tokenizer, question.context(), question.choices()));
     }
 
-    /** How texts behind a context are read. */
+    /** Plans the reading of texts after a context. */
     ReadingPlan behind(long sequence, EncodedChoices texts) {
         return ReadingPlan.behind(sequence, texts, most);
     }
 
     /**
-     * Scores whole texts, each token once, the first one behind the begin token. An empty text has
-     * the likelihood 1.
+     * Scores whole texts, each token once, the first one after the begin token. An empty text has
+     * likelihood 1.
      */
     public List<TextScores> rolling(List<Page> pages) {
         return scores(pages.stream().map(this::plan).toList());
@@ -78,7 +78,7 @@ public final class TextScorer {
         return rolling(page.sequence(), EncodedChoices.begun(tokenizer, page.text()));
     }
 
-    /** How a whole text is read. */
+    /** Plans the reading of a whole text. */
     ReadingPlan rolling(long sequence, int[] ids) {
         return ReadingPlan.rolling(sequence, EncodedChoices.prefix(tokenizer), ids, most);
     }
@@ -115,7 +115,7 @@ public final class TextScorer {
         return new TextScores(each, read, plan.cut());
     }
 
-    /** Logits are computed for the context's last token and for each token behind it. */
+    /** Logits are computed for the context's last token and for each token after it. */
     private static Reading reading(Continuations read, Trace trace) {
         int context = read.context().length;
         return new Reading(read.ids(), context, trace, 1 + read.tokens() - context);

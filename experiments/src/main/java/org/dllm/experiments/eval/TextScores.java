@@ -4,12 +4,11 @@ import java.util.List;
 import org.dllm.experiments.model.ContinuationScores.OneScore;
 
 /**
- * How likely a model found the texts of one example, and what it read to find that out.
+ * The likelihoods of the texts of one example, and the sequences that the model read.
  *
  * @param each log-likelihood, number of tokens, and whether it is greedy, text by text
- * @param read usually one; more where the model's context was too short for the texts
- * @param cut tokens that the context of a text lost on its left, of the text that lost most; 0
- *     where the model had room for all
+ * @param read one sequence, or several if the model's context was too short for the texts
+ * @param cut maximum number of tokens cut from the left of a text's context; 0 if all fit
  */
 public record TextScores(List<OneScore> each, List<Reading> read, int cut) {
 
@@ -18,7 +17,7 @@ public record TextScores(List<OneScore> each, List<Reading> read, int cut) {
         read = List.copyOf(read);
     }
 
-    /** Tokens that were read. */
+    /** The number of tokens read. */
     long tokensRead() {
         return read.stream().mapToLong(reading -> reading.ids().length).sum();
     }

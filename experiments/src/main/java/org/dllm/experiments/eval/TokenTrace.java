@@ -6,16 +6,16 @@ import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
- * The tokens of one generated example and the layers that each ran.
+ * The tokens of one generated example and the layers that each executed.
  *
- * @param tokens texts of the prompt and of what was generated, as far as it was read again: the
- *     last token never is
- * @param promptTokens how many of them are the prompt's; none where it was too long to be read
+ * @param tokens texts of the prompt and of the generated tokens that were read; the last one is
+ *     never read
+ * @param promptTokens number of prompt tokens; 0 if the prompt was too long to read
  * @param executed per token {@code 0} and {@code 1}, layer 0 first
  */
 public record TokenTrace(List<String> tokens, int promptTokens, List<String> executed) {
 
-    /** Of the sequence whose computation the answer's cost is counted over. */
+    /** The trace of the sequence that the answer's cost is computed from. */
     public static TokenTrace of(Answer answer, Tokenizer tokenizer) {
         return answer.computed().stream()
                 .findFirst()

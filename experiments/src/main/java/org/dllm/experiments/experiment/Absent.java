@@ -11,8 +11,8 @@ import org.dllm.experiments.library.Library;
 import org.dllm.experiments.library.ModelLocator;
 
 /**
- * Models and data sets that runs need and the data folder lacks, each with the command that fetches
- * it.
+ * Models and data sets that runs need but the data folder does not contain, each with the command
+ * that fetches it.
  */
 final class Absent {
 
@@ -54,7 +54,7 @@ final class Absent {
         return there
                 ? Optional.empty()
                 : Optional.of(
-                        "the model %s is missing: there is no such file or folder; './dllm model list' lists the models that can be fetched"
+                        "the model %s is missing: no such file or folder; './dllm model list' lists the models that can be fetched"
                                 .formatted(from));
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Small files that are there whole or not at all. */
+/** Writes small files atomically: a reader sees the whole file or none. */
 final class AtomicFile {
 
     private AtomicFile() {}

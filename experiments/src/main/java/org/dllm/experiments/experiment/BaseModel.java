@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model a run starts from.
  *
- * @param hashes of the files that its weights came from and of its configuration, by name
- * @param file open as long as the weights are needed; absent for a fresh model
+ * @param hashes of its weight files and configuration, by name
+ * @param file the weight file, open while the weights are needed; absent for an untrained model
  */
 record BaseModel(
         LlamaConfig config,

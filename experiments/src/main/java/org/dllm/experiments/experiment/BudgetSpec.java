@@ -3,8 +3,8 @@ package org.dllm.experiments.experiment;
 import org.dllm.experiments.spec.Range;
 
 /**
- * A budget of wall-clock time for training; the steps it gave are recorded, so that a rerun
- * repeats.
+ * A wall-clock budget for training. The number of steps it allowed is recorded, so that a rerun
+ * trains the same number.
  *
  * @param minutes minutes of training
  */

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The specs that are shipped; {@code catalog/index.txt} lists them in the order they are shown. */
+/** The shipped specs. {@code catalog/index.txt} lists them in display order. */
 public final class Catalog {
 
     private Catalog() {}
 
-    /** Names, as {@code quickstart}. */
+    /** Names, such as {@code quickstart}. */
     public static List<String> names() {
         return read("index.txt").lines().filter(line -> !line.isBlank()).toList();
     }
@@ -20,7 +20,7 @@ public final class Catalog {
     /**
      * The YAML text of a shipped spec, with its comments.
      *
-     * @throws IllegalArgumentException no such name; the known ones are told
+     * @throws IllegalArgumentException no such name; the message lists the known names
      */
     public static String text(String name) {
         if (!names().contains(name)) {

@@ -12,20 +12,20 @@ import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes changes such as {@code train.steps=100} to a document before its runs are planned. */
+/** Applies changes such as {@code train.steps=100} to a document before its runs are planned. */
 final class Changes {
 
     private static final int MOST = 1000;
     private static final String SWEEP = "sweep.";
 
     /**
-     * One change that was made.
+     * One applied change.
      *
-     * @param names those of the path
+     * @param names the names of the path
      */
     record Change(String path, List<String> names, JsonNode value) {
 
-        /** Whether it is made in the document itself or in one variant, and not in every run. */
+        /** Whether the path begins with {@code part}. */
         boolean isOf(String part) {
             return names.getFirst().equals(part);
         }
@@ -42,18 +42,18 @@ final class Changes {
         this.errors = errors;
     }
 
-    /** Makes all of them; what is wrong with one is an error, and the others are made. */
-    List<Change> make(List<String> sets) {
+    /** Applies all changes. An invalid change adds an error; the others are still applied. */
+    List<Change> apply(List<String> sets) {
         if (sets.size() > MOST) {
             String got = "%d changes".formatted(sets.size());
             errors.add(new SpecError("--set", "at most %d changes".formatted(MOST), got));
         } else {
-            sets.forEach(this::make);
+            sets.forEach(this::apply);
         }
         return new ArrayList<>(made.values());
     }
 
-    private void make(String set) {
+    private void apply(String set) {
         int equals = SpecTrees.pathEnd(set);
         if (equals < 1) {
             errors.add(new SpecError("--set", "path=value", set));
@@ -66,25 +66,27 @@ final class Changes {
         try {
             List<String> names = names(path);
             requireVariant(path, names);
-            make(new Change(path, names, value));
+            apply(new Change(path, names, value));
         } catch (SpecException e) {
             errors.addAll(e, "--set ");
         }
     }
 
-    /** What a sweep's values are for is a path itself: {@code sweep.train.steps=[1, 2]}. */
+    /** The part after {@code sweep.} is itself a path: {@code sweep.train.steps=[1, 2]}. */
     private static List<String> names(String path) {
         boolean bare = path.startsWith(SWEEP) && !path.matches("sweep\\.[\"'].*");
         List<String> names =
                 bare ? List.of("sweep", path.substring(SWEEP.length())) : SpecTrees.names(path);
         if (names.isEmpty()) {
             throw SpecException.of(
-                    path, "a path such as train.steps or variants.\"a.b\".seed", "wrong quotes");
+                    path,
+                    "a path such as train.steps or variants.\"a.b\".seed",
+                    "unbalanced quotes");
         }
         return names;
     }
 
-    /** A misspelt name of a variant must not add a run. */
+    /** Rejects unknown variants: a misspelt name must not add a run. */
     private void requireVariant(String path, List<String> names) {
         JsonNode variants = tree.path("variants");
         boolean inside = names.size() > 1 && names.getFirst().equals("variants");
@@ -101,8 +103,8 @@ final class Changes {
         }
     }
 
-    /** A change is made where all runs share a value, and in each variant that has its own. */
-    private void make(Change change) {
+    /** Sets the shared value and the value of each variant that has its own. */
+    private void apply(Change change) {
         SpecTrees.set(tree, change.path(), change.names(), change.value());
         for (JsonNode variant : tree.path("variants")) {
             if (variant instanceof ObjectNode own

@@ -14,14 +14,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What code computes: the hash of its classes and resources, by name and content. Two builds of the
- * same sources have the same one, whether they lie in a jar or in a folder.
+ * Identifies code by the hash of its classes and resources, by name and content. Two builds of the
+ * same sources have the same hash, in a jar or in a folder.
  */
 final class CodeHash {
 
     private CodeHash() {}
 
-    /** Of the jar or folder that this class came from. */
+    /** The hash of the jar or folder that this class was loaded from. */
     static String own() {
         return Own.HASH;
     }
@@ -62,7 +62,7 @@ final class CodeHash {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var file : files.entrySet()) {
-                // when and by what a jar was made
+                // records when and by which tool the jar was built
                 if (!file.getKey().startsWith("META-INF/")) {
                     byte[] content = Files.readAllBytes(file.getValue());
                     String head = file.getKey() + " " + content.length + "\n";

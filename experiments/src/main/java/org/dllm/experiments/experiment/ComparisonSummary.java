@@ -6,10 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a comparison shows, in one sentence made from its numbers. Runs that differ in their seed
- * alone are one row of it, by their mean. A difference is told as one when it exceeds two standard
- * errors of the difference, and called measurable where both sides were trained more than once: one
- * seed says nothing of the next, so of a single one it is true of these questions alone.
+ * Summarizes a comparison in one sentence. Runs that differ only in their seed are averaged. A
+ * difference is reported if it exceeds two standard errors, and called measurable if both sides
+ * have several seeds; with a single seed it holds for these questions only.
  */
 final class ComparisonSummary {
 
@@ -37,7 +36,7 @@ final class ComparisonSummary {
         for (String method : List.of("Dense", "StaticLayers", "RandomSkip", "Dllm")) {
             groups.stream()
                     .filter(group -> group.is(method) && !group.equals(dllm))
-                    .forEach(other -> parts.add(against(dllm, other)));
+                    .forEach(other -> parts.add(comparedWith(dllm, other)));
         }
         String start =
                 String.format(
@@ -57,8 +56,8 @@ final class ComparisonSummary {
     private String seeds() {
         var counts = groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
         if (counts.getMax() == 1) {
-            return "one seed, whose spread is not known; ± is one standard error over the"
-                    + " questions";
+            return "one seed, so the variation between seeds is unknown; ± is one standard error"
+                    + " over the questions";
         }
         String range =
                 counts.getMin() == counts.getMax()
@@ -69,12 +68,12 @@ final class ComparisonSummary {
     }
 
     /** {@code measurably worse than dense, which ran 100.0 % (-3.1 ± 1.2 points)}. */
-    private String against(SeedGroup dllm, SeedGroup other) {
+    private String comparedWith(SeedGroup dllm, SeedGroup other) {
         double difference = dllm.value() - other.value();
         double error = Math.hypot(dllm.error(), other.error());
         String better = primary.better(dllm.value(), other.value()) ? "better" : "worse";
         String relation;
-        if (!(Math.abs(difference) > ERRORS * error)) { // also without an error
+        if (!(Math.abs(difference) > ERRORS * error)) { // true for a NaN error too
             relation = "no measurable difference from";
         } else if (dllm.repeated() && other.repeated()) {
             relation = "measurably " + better + " than";

@@ -9,21 +9,21 @@ import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.experiments.text.TextTable;
 
-/** Several runs side by side, as text that a person can read. */
+/** Compares several runs in a text table. */
 public final class ComparisonTable {
 
     private ComparisonTable() {}
 
     /**
-     * A table per task: a row per run with its primary metric, its counted costs and its time,
-     * below it the metric by number of steps, and one sentence on what it shows.
+     * One table per task, with a row per run: primary metric, counted costs and time. The metric by
+     * number of steps and a one-sentence summary follow.
      */
     public static String of(List<RunResult> runs) {
         return tasks(runs).stream().map(task -> task(task, runs)).collect(Collectors.joining("\n"));
     }
 
     /**
-     * The sentence alone.
+     * The summary sentence only.
      *
      * @param runs at least one, all with the metric
      */
@@ -31,7 +31,7 @@ public final class ComparisonTable {
         return ComparisonSummary.of(primary, runs);
     }
 
-    /** Tasks that a run has a result of, in the order of the runs' specs. */
+    /** Tasks with a result in any run, in the order of the specs. */
     private static List<PrimaryMetric> tasks(List<RunResult> runs) {
         return runs.stream()
                 .flatMap(run ->
@@ -63,7 +63,7 @@ public final class ComparisonTable {
 
     private record Column(String head, String metric) {}
 
-    /** Beside the primary metric. */
+    /** The columns after the primary metric. */
     private static final List<Column> OTHERS =
             List.of(
                     new Column("perplexity", "perplexity"),
@@ -141,7 +141,7 @@ public final class ComparisonTable {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
     }
 
-    /** The first column aligns to the left, numbers to the right. */
+    /** Aligns the first column left and numbers right. */
     private static String rows(List<List<String>> table) {
         var headers = new ArrayList<>(table.getFirst());
         headers.replaceAll(header -> header.isEmpty() ? header : ">" + header);

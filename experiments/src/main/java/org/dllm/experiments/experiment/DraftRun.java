@@ -8,15 +8,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One run as a document has it, as far as it can be read.
+ * One run of a document that may contain errors.
  *
- * @param name what the run will be called; what is known of that where its spec has no right name
- * @param variant the part of the name that no sweep adds
- * @param gridPoint values on the axes of the sweep, the seed left out
- * @param place where its errors are: {@code "variants.a: "}, or nothing
- * @param namedAt where its spec's name is from
- * @param rateOf the run whose measured rate it takes
- * @param changes what it has other than the rest of the document
+ * @param name the run's name, or the known part of it if the spec's name is invalid
+ * @param variant the part of the name without the sweep's values
+ * @param gridPoint values on the axes of the sweep, without the seed
+ * @param place prefix of its errors: {@code "variants.a: "}, or empty
+ * @param namedAt path that sets the spec's name
+ * @param rateOf the run whose measured rate it uses
+ * @param changes values that differ from the shared part of the document
  */
 record DraftRun(
         String name,

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How a process that computes is started. Native libraries read their environment when they load,
- * so this belongs to whoever starts the process.
+ * Environment and JVM options of a process that runs the engine. Native libraries read their
+ * environment when they are loaded, so the parent process must set it.
  */
 public final class EngineProcess {
 

@@ -15,21 +15,21 @@ import org.dllm.experiments.train.TrainSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides the result of one run, after defaults; two runs of equal specs are equal
- * bit for bit on the same kind of machine.
+ * Everything that decides the result of one run, with defaults filled in. Two runs of equal specs
+ * give bit-identical results on the same kind of machine.
  *
- * @param name what a person calls it; also the name of the experiment that holds the run
- * @param lora absent: every weight of the model trains
- * @param evaluate one task each; a task is one partition of the evaluation step
- * @param budget absent: {@code train.steps} alone decides the length
+ * @param name display name; also the name of the experiment that contains the run
+ * @param lora low-rank adaptation; if absent, all weights of the model train
+ * @param evaluate the evaluation tasks; each is one partition of the evaluation step
+ * @param budget time budget; if absent, {@code train.steps} alone decides the length
  */
 public record ExperimentSpec(
-        // It stands in addresses and names a folder.
+        // The name is part of URLs and of folder names.
         @TextFormat(
                         value = "(?!\\.{1,2}$)[^/\\\\;%\\x00-\\x1f\\x7f]{1,100}",
                         description =
-                                "a text of 1 to 100 characters, no slash, backslash, semicolon or"
-                                        + " percent sign among them")
+                                "a text of 1 to 100 characters without slash, backslash, semicolon"
+                                        + " or percent sign")
                 String name,
         ModelSpec model,
         MethodSpec method,
@@ -76,29 +76,29 @@ public record ExperimentSpec(
     }
 
     /**
-     * The metric of the {@linkplain MethodSpec#sibling sibling} whose rate the method takes, on the
-     * first task evaluated.
+     * The metric of the {@linkplain MethodSpec#sibling sibling} whose rate the method uses, on the
+     * first evaluated task.
      */
     String rateKey() {
         if (evaluate.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s takes the rate that %s runs at in evaluation, but evaluates no task"
+                    "%s takes its rate from the evaluation of %s, but evaluates no task; add one to evaluate"
                             .formatted(name, method.sibling().orElse("no other run")));
         }
         return evaluate.getFirst().task() + "/" + method.rateMetric();
     }
 
     /**
-     * The same spec at the rate that the method's sibling ran at.
+     * The same spec with the rate that the method's sibling measured.
      *
-     * @param summary what the sibling measured
-     * @throws IllegalArgumentException the rate is not among it
+     * @param summary metrics of the sibling
+     * @throws IllegalArgumentException the rate is missing
      */
     public ExperimentSpec withMeasuredRate(Map<String, Double> summary) {
         Double rate = summary.get(rateKey());
         if (rate == null) {
             throw new IllegalArgumentException(
-                    "%s takes %s of %s, which has measured none"
+                    "%s needs %s of %s, but that run has not measured it"
                             .formatted(name, rateKey(), method.sibling().orElse("no other run")));
         }
         return new ExperimentSpec(
@@ -114,21 +114,21 @@ public record ExperimentSpec(
                 budget);
     }
 
-    /** Whether results of both say something of their methods: one model, data and questions. */
+    /** Whether the results of both methods are comparable: same model, data and questions. */
     public boolean compares(ExperimentSpec other) {
         return model.equals(other.model)
                 && data.equals(other.data)
                 && evaluate.equals(other.evaluate);
     }
 
-    /** Whether both train the same weights in the same way, whatever the method. */
+    /** Whether both train the same weights in the same way, independent of the method. */
     public boolean trainsLike(ExperimentSpec other) {
         return Objects.equals(lora, other.lora) && train.equals(other.train);
     }
 
     /**
-     * Whether a step and a question are the same work as the other's, however many there are: what
-     * the one took says what the other will.
+     * Whether a step and a question cost the same in both, so that the duration of one run predicts
+     * that of the other.
      */
     public boolean worksLike(ExperimentSpec other) {
         return model.equals(other.model)

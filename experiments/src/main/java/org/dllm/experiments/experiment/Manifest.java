@@ -15,8 +15,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Everything that decides a run's result, as one canonical text: no hosts, no times, and no path
- * but the one by which a spec names its model.
+ * Everything that decides a run's result, as one canonical text. It has no hosts, no times, and no
+ * path except a model path that the spec names.
  */
 final class Manifest {
 
@@ -26,10 +26,10 @@ final class Manifest {
     private Manifest() {}
 
     /**
-     * @param models hashes of the files the model came from
-     * @param data hashes of what is trained on and evaluated
-     * @param steps absent where the clock has not yet decided
-     * @param earlier conditions under which earlier attempts trained, where they were others
+     * @param models hashes of the model's files
+     * @param data hashes of the training and evaluation data
+     * @param steps absent while a time budget has not decided them
+     * @param earlier conditions of earlier attempts, if they differ
      */
     static RunEvent.Manifest of(
             ExperimentSpec spec,
@@ -54,7 +54,7 @@ final class Manifest {
         return new RunEvent.Manifest(json, Hashes.sha256(json));
     }
 
-    /** Under what the process computes, as one canonical text. */
+    /** Code and platform of this process, as one canonical text. */
     static String conditionsText(ResourceSpec resources) {
         return JSON.writeValueAsString(conditions(resources));
     }
@@ -82,7 +82,7 @@ final class Manifest {
         return facts;
     }
 
-    /** The models of all graphics processors, as the driver tells them: a folder for each. */
+    /** The models of all GPUs, as the driver reports them: one folder per GPU. */
     static List<String> gpus(Path driver) {
         try (Stream<Path> folders = Files.list(driver)) {
             return folders.sorted()
@@ -97,7 +97,7 @@ final class Manifest {
         return value(Path.of("/proc/cpuinfo"), "model name");
     }
 
-    /** Of the first line that begins with {@code name}, what stands behind its colon. */
+    /** The text after the colon of the first line that begins with {@code name}. */
     private static String value(Path file, String name) {
         if (!Files.isReadable(file)) {
             return "unknown";

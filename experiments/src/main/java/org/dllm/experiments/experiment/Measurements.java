@@ -14,9 +14,10 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the tasks of a run measured, kept in the run's folder: a later attempt need not repeat it.
+ * Metrics of a run's tasks, stored in the run's folder so that a later attempt does not measure
+ * them again.
  *
- * @param folder of the run
+ * @param folder the run's folder
  */
 record Measurements(Path folder) {
 
@@ -28,13 +29,13 @@ record Measurements(Path folder) {
         AtomicFile.write(file(task), JSON.writeValueAsString(new TreeMap<>(metrics)));
     }
 
-    /** Metrics of those of the tasks that have been carried out. */
+    /** Metrics of the tasks that have been evaluated. */
     SortedMap<String, Double> of(List<TaskSpec> tasks) {
         var metrics = new TreeMap<String, Double>();
         for (TaskSpec task : tasks) {
             if (Files.exists(file(task))) {
                 try {
-                    // JSON has no NaN and no infinity: they are written, and read, as text
+                    // JSON has no NaN and no infinity, so they are stored as text
                     metrics.putAll(JSON.readValue(Files.readString(file(task)), METRICS));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -44,7 +45,7 @@ record Measurements(Path folder) {
         return metrics;
     }
 
-    /** Upper case is marked: a file system may not tell it from lower case. */
+    /** Marks upper case, because some file systems ignore case. */
     private Path file(TaskSpec task) {
         String name = UPPER.matcher(task.task()).replaceAll("%$0");
         return folder.resolve("evaluation").resolve(name + ".json");

@@ -11,7 +11,7 @@ import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecException;
 
-/** Whether the models of a document are there, and have the layers that its methods ask of them. */
+/** Checks that the models of a document exist and have the layers that its methods require. */
 final class ModelChecks {
 
     private final Path dataDir;
@@ -20,7 +20,7 @@ final class ModelChecks {
 
     /**
      * @param dataDir the folder that holds {@code models/}
-     * @param errors what is wrong is added here
+     * @param errors receives the errors
      */
     ModelChecks(Path dataDir, SpecErrors errors) {
         this.dataDir = dataDir;
@@ -39,11 +39,11 @@ final class ModelChecks {
                                         "an absolute path or one of "
                                                 + String.join(", ", ModelResolver.known(dataDir)),
                                         from)));
-        runs.forEach(this::reachable);
+        runs.forEach(this::checkLayers);
     }
 
-    private void reachable(DraftRun run) {
-        // a run without variants has no place of its own
+    private void checkLayers(DraftRun run) {
+        // the place of a run without variants is empty
         String place = run.place().isEmpty() ? "" : "variants." + run.name() + ": ";
         layers(run)
                 .ifPresent(count -> {

@@ -10,7 +10,7 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The small files that make weights a model in Hugging Face's form. */
+/** The configuration files of a model in the Hugging Face format. */
 final class ModelConfig {
 
     private static final JsonMapper JSON =

@@ -25,14 +25,14 @@ import org.dllm.experiments.model.tokenizer.Tokenizers;
 /** Finds models and tokenizers by the names that specs use. */
 public final class ModelResolver {
 
-    /** A token per character that the synthetic families write. */
+    /** The tokenizer with one token per character of the synthetic families. */
     public static final String CHARACTERS = "characters";
 
     private ModelResolver() {}
 
     /**
-     * The file or folder of a model: a name in the data folder's {@code models/}, a path, or one
-     * that is shipped.
+     * The file or folder of a model: a name in the data folder's {@code models/}, a path, or a
+     * shipped model.
      */
     public static Path locate(String from, Path dataDir) {
         return ModelLocator.find(from, dataDir)
@@ -40,7 +40,7 @@ public final class ModelResolver {
                 .orElseThrow(() -> ModelLocator.absent(from, dataDir, known(dataDir)));
     }
 
-    /** The names of models: in the data folder, to be fetched, or shipped. */
+    /** Names of known models: in the data folder, fetchable, or shipped. */
     static SortedSet<String> known(Path dataDir) {
         SortedSet<String> known = ModelLocator.names(dataDir);
         known.addAll(ShippedModels.NAMES);
@@ -48,8 +48,8 @@ public final class ModelResolver {
     }
 
     /**
-     * Whether a run in a process of its own may find its model. Such a process works in another
-     * folder, so a path must be absolute; what lies there is seen when the run opens it.
+     * Whether a run in a separate process can find its model. That process has another working
+     * directory, so a path must be absolute; the run checks the files when it opens them.
      */
     static boolean isResolvable(String from, Path dataDir) {
         return new File(from).isAbsolute()
@@ -57,7 +57,7 @@ public final class ModelResolver {
                 || (!from.isBlank() && new File(dataDir.resolve("models").toFile(), from).exists());
     }
 
-    /** How many layers it has, where a file that lies there by its name says so. */
+    /** The number of layers, if the model's files state it. */
     static OptionalInt layers(String from, Path dataDir) {
         Optional<Path> path = ModelLocator.find(from, dataDir).or(() -> ShippedModels.locate(from));
         if (path.isEmpty()) {
@@ -66,7 +66,7 @@ public final class ModelResolver {
         try (ModelFile file = ModelFiles.open(path.get())) {
             return OptionalInt.of(file.config().layers());
         } catch (ModelFileException _) {
-            // the run that opens it says why
+            // the run reports the cause when it opens the model
             return OptionalInt.empty();
         }
     }
@@ -89,7 +89,7 @@ public final class ModelResolver {
                     .distinct()
                     .forEach(part -> hashes.put(part.getFileName().toString(), sha256(part)));
             Tokenizer tokenizer = tokenizerOf(file, path.toString());
-            // what was read from small files beside the weights, or from their own heads
+            // read from the files next to the weights or from the headers of the weight files
             hashes.put("config", Hashes.sha256(ModelConfig.json(file.config(), tokenizer)));
             hashes.put("tokenizer_config", Hashes.sha256(ModelConfig.tokenizerJson(tokenizer)));
             return new BaseModel(file.config(), file::float32, tokenizer, hashes, file);
@@ -100,10 +100,11 @@ public final class ModelResolver {
     }
 
     /**
-     * The tokenizer in the model's files or beside them.
+     * The tokenizer in the model's file or its folder.
      *
-     * @param model what the caller calls it
-     * @throws IllegalArgumentException there is none, or it has tokens that the embedding has not
+     * @param model the model's name in messages
+     * @throws IllegalArgumentException the tokenizer is missing or has more tokens than the
+     *     embedding
      */
     public static Tokenizer tokenizerOf(ModelFile file, String model) {
         Tokenizer tokenizer =
@@ -111,7 +112,7 @@ public final class ModelResolver {
                         .map(Tokenizers::of)
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
-                                        "the model %s has no tokenizer in it or beside it"
+                                        "the model %s has no tokenizer: expected one in the model file or its folder"
                                                 .formatted(model)));
         int rows = file.config().vocabulary();
         if (tokenizer.vocabulary() > rows) {
@@ -135,7 +136,7 @@ public final class ModelResolver {
                 .map(Tokenizers::of)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "shape.tokenizer is %s, but known are %s and %s"
+                                "shape.tokenizer: expected %2$s or %3$s, but got %1$s"
                                         .formatted(name, CHARACTERS, names(all))));
     }
 

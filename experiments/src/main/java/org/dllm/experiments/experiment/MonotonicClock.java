@@ -3,8 +3,8 @@ package org.dllm.experiments.experiment;
 import java.time.Duration;
 
 /**
- * Time as it is measured: it only goes forward, whatever the wall clock is set to. One reading says
- * nothing; two of the same process tell how long it was.
+ * A clock that only moves forward, independent of the wall clock. Only the difference between two
+ * readings of one process is meaningful.
  */
 @FunctionalInterface
 public interface MonotonicClock {
@@ -15,7 +15,7 @@ public interface MonotonicClock {
         return nanos() / 1_000_000;
     }
 
-    /** Whether {@code duration} has gone since {@code reading}. */
+    /** Whether {@code duration} has passed since {@code reading}. */
     default boolean hasElapsed(long reading, Duration duration) {
         return nanos() - reading >= duration.toNanos();
     }

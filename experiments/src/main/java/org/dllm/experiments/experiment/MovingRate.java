@@ -3,7 +3,9 @@ package org.dllm.experiments.experiment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How fast something goes: by its last minutes, not by its beginning or one slow step. */
+/**
+ * Measures throughput over the last minutes, so that the start or one slow step does not dominate.
+ */
 final class MovingRate {
 
     private static final long WINDOW_MILLIS = 120_000;
@@ -16,7 +18,7 @@ final class MovingRate {
         marks.add(new Mark(millis, done));
     }
 
-    /** Things per second, over the last two minutes or since there has been something to do. */
+    /** Units per second, over the last two minutes or since the work began. */
     double at(long millis, long done) {
         Mark first = marks.removeFirst();
         while (!marks.isEmpty() && marks.getFirst().millis() <= millis - WINDOW_MILLIS) {

@@ -17,7 +17,7 @@ import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
 
-/** What the runs of a document must have in common, or have of each other, as far as is known. */
+/** Checks constraints between the runs of a document, as far as their values are known. */
 final class PlanChecks {
 
     private static final int MOST_NAMED = 10;
@@ -26,14 +26,14 @@ final class PlanChecks {
     private final Variants variants;
     private final SpecErrors errors;
 
-    /** From a task to the names of the runs that measure a rate on it. */
+    /** Names of the runs that measure a rate, by task. */
     private final Map<String, Set<String>> measuring = new HashMap<>();
 
-    /** Names of runs of which it is not known what they measure. */
+    /** Names of runs whose measured tasks are unknown. */
     private final Set<String> unclear = new HashSet<>();
 
     /**
-     * @param errors what is wrong is added here
+     * @param errors receives the errors
      */
     PlanChecks(List<DraftRun> runs, Variants variants, SpecErrors errors) {
         this.runs = runs;
@@ -49,15 +49,15 @@ final class PlanChecks {
                             measuring
                                     .computeIfAbsent(task, _ -> new LinkedHashSet<>())
                                     .add(run.name()));
-            if (!takes(run) && !readWhole(run)) {
+            if (!takesRate(run) && !ratesAreKnown(run)) {
                 unclear.add(run.name());
             }
         }
-        runs.forEach(run -> run.rateOf().ifPresent(of -> rate(run, of)));
+        runs.forEach(run -> run.rateOf().ifPresent(of -> checkRate(run, of)));
         tasks();
     }
 
-    /** The runs of a document are one experiment, which is called as they are. */
+    /** All runs of a document belong to one experiment, so they must have its name. */
     private void names() {
         record Named(String name, String at) {}
         List<Named> names =
@@ -72,13 +72,16 @@ final class PlanChecks {
                         errors.add(
                                 new SpecError(
                                         named.at(),
-                                        "one name for all runs: " + names.getFirst().name(),
+                                        "the same name in all runs: " + names.getFirst().name(),
                                         named.name())));
     }
 
     private record Questions(String task, DatasetSpec set, String split, int limit) {}
 
-    /** Answers to different questions under one name would be compared as if they were the same. */
+    /**
+     * If one task name meant different questions, their results would be compared as if they were
+     * the same.
+     */
     private void tasks() {
         runs.stream()
                 .flatMap(run -> tasks(run.spec()))
@@ -116,14 +119,14 @@ final class PlanChecks {
                                 .map(limit -> new Questions(task, set, split, limit)));
     }
 
-    /** A rate is taken as it was on the first task that the control evaluates. */
-    private void rate(DraftRun run, String of) {
+    /** A control uses the rate measured on the first task that it evaluates. */
+    private void checkRate(DraftRun run, String of) {
         String place = run.place().isEmpty() ? "" : "variants." + run.name() + ".";
         if (run.spec().empty("evaluate")) {
             errors.add(
                     new SpecError(
                             place + "evaluate",
-                            "a task, on which %s runs at the rate to take".formatted(of),
+                            "a task on which %s measures its rate".formatted(of),
                             "[]"));
         }
         Optional<String> task = task(run, 0);
@@ -132,14 +135,14 @@ final class PlanChecks {
             errors.add(
                     new SpecError(
                             place + "method.rateOf",
-                            "a variant that measures its rate itself on task "
+                            "a variant that measures its own rate on task "
                                     + task.get()
                                     + (known.isEmpty() ? "" : ": " + known),
                             of));
         }
     }
 
-    /** Whether there is such a run, or what is there is not known well enough to deny it. */
+    /** Whether such a run exists, or may exist given what is known. */
     private boolean mayMeasure(DraftRun run, String of, String task) {
         String variant = run.spec().known("method.rateOf", String.class).orElse(of);
         return !variants.whole()
@@ -154,7 +157,7 @@ final class PlanChecks {
         return more > 0 ? "%s and %d more".formatted(first, more) : first;
     }
 
-    /** A rate is measured in an evaluation, and not of what takes a rate itself. */
+    /** A run measures a rate if it is evaluated and does not take its rate from another run. */
     private static Stream<String> measured(DraftRun run) {
         boolean itself =
                 run.spec().kind("method").isPresent() && !run.spec().given("method.rateOf");
@@ -163,12 +166,12 @@ final class PlanChecks {
                 .flatMap(Optional::stream);
     }
 
-    private static boolean takes(DraftRun run) {
+    private static boolean takesRate(DraftRun run) {
         return run.rateOf().isPresent();
     }
 
-    /** Whether all is known of whether a run measures a rate, and on what. */
-    private static boolean readWhole(DraftRun run) {
+    /** Whether it is known if a run measures a rate, and on which tasks. */
+    private static boolean ratesAreKnown(DraftRun run) {
         int tasks = run.spec().size("evaluate");
         boolean listed = tasks > 0 || run.spec().empty("evaluate");
         return run.spec().kind("method").isPresent()

@@ -4,13 +4,13 @@ import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
 import tools.jackson.databind.JsonNode;
 
-/** How large the specs of all runs of a document are together, counted before they are built. */
+/** The total size of the specs of all runs of a document, computed before they are built. */
 final class PlanSize {
 
-    /** A thousand runs of a usual spec fit. */
+    /** Allows a thousand runs of a typical spec. */
     private static final long MOST = 500_000;
 
-    /** Defaults are filled into objects, and into what a bare name stands for. */
+    /** Defaults are filled into objects and into values given as a bare name. */
     private static final int OBJECT = 8;
 
     private static final int VALUE = 4;
@@ -19,8 +19,8 @@ final class PlanSize {
     private PlanSize() {}
 
     /**
-     * @param sweep as the document has it: of each path the largest value counts
-     * @param points of the sweep
+     * @param sweep the document's sweep; the largest value of each path counts
+     * @param points number of points of the sweep
      */
     static boolean fits(
             JsonNode common, Variants variants, JsonNode sweep, int points, SpecErrors errors) {
@@ -36,9 +36,9 @@ final class PlanSize {
         errors.add(
                 new SpecError(
                         "variants and sweep",
-                        "fewer runs, or smaller specs: at most %d units in all, which are 8 for an"
+                        "fewer runs or smaller specs: at most %d units in total (8 per object,"
                                         .formatted(MOST)
-                                + " object, 4 for another value and 1 for 8 characters of a text",
+                                + " 4 per other value, 1 per 8 characters of text)",
                         "%d runs of %d units on average".formatted(runs, all / runs)));
         return false;
     }

@@ -5,14 +5,14 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One run that a document asks for.
+ * One run of a document.
  *
- * @param name the variant and what a sweep changed: {@code dllm seed=1}
- * @param variant the name of the variant; of the document if it has no variants
+ * @param name the variant and the sweep's values: {@code dllm seed=1}
+ * @param variant the name of the variant, or of the document if it has no variants
  * @param gridPoint the run's values on the axes of the sweep as JSON, {@code {"train.steps":60}}.
- *     The seed is left out: runs of one variant and grid point differ in their seed alone
+ *     The seed is excluded: runs of one variant and grid point differ only in their seed
  * @param rateOf the planned run whose measured rate this one takes before it can start
- * @param changes from a path to the value that this run has by its variant or the sweep
+ * @param changes values set by the variant or the sweep, by path
  */
 public record PlannedRun(
         String name,

@@ -11,7 +11,7 @@ import org.dllm.experiments.eval.Metric;
  */
 public record PrimaryMetric(String task, String metric, boolean higherIsBetter) {
 
-    /** One for each task of the spec, in its order. */
+    /** The primary metrics of the spec's tasks, in spec order. */
     public static List<PrimaryMetric> of(ExperimentSpec spec) {
         return spec.evaluate().stream()
                 .map(task ->
@@ -24,12 +24,12 @@ public record PrimaryMetric(String task, String metric, boolean higherIsBetter) 
                 .toList();
     }
 
-    /** In sentence case. */
+    /** The label in sentence case. */
     public String label() {
         return Metric.measure(metric).map(Measure::label).orElse(metric);
     }
 
-    /** The label within a sentence; an abbreviation stays as it is. */
+    /** The label for use within a sentence. Abbreviations keep their case. */
     public String inSentence() {
         String label = label();
         boolean word = label.length() > 1 && Character.isLowerCase(label.charAt(1));

@@ -18,8 +18,9 @@ import org.dllm.experiments.train.Parameter;
 import org.dllm.experiments.train.TrainableWeights;
 
 /**
- * The files that a run leaves: the manifest, the steps, and what was trained. Where the whole model
- * trained, that is a model in Hugging Face's form; else the low-rank updates and routers alone.
+ * Writes the artifacts of a run: the manifest, the step count and the trained weights. If all
+ * weights trained, these are a model in the Hugging Face format; otherwise only the low-rank
+ * updates and routers.
  */
 record Publication(Workspace workspace, BaseModel base, TrainableWeights weights) {
 

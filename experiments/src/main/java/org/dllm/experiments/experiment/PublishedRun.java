@@ -16,7 +16,7 @@ import org.dllm.experiments.train.TrainableWeights;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The model of a finished run, read back from the files that the run left. */
+/** The model of a finished run, loaded from the run's artifacts. */
 public final class PublishedRun implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -31,7 +31,7 @@ public final class PublishedRun implements AutoCloseable {
 
     /**
      * @param artifacts the run's folder of that name, with {@code manifest.json}
-     * @param dataDir where the base is found by its name, if the run did not train it
+     * @param dataDir the data folder that contains the base, if the run did not train it
      */
     public static PublishedRun open(Path artifacts, Path dataDir) {
         JsonNode manifest = json(artifacts.resolve("manifest.json"));
@@ -52,8 +52,8 @@ public final class PublishedRun implements AutoCloseable {
     }
 
     /**
-     * What the run of a spec measured in evaluation, if it is this run that has ended in a folder;
-     * otherwise nothing.
+     * The evaluation metrics of the run of a spec, if this run has finished in the folder;
+     * otherwise empty.
      */
     public static Map<String, Double> measured(Path folder, ExperimentSpec spec) {
         Path manifest = folder.resolve("artifacts").resolve("manifest.json");
@@ -73,16 +73,19 @@ public final class PublishedRun implements AutoCloseable {
                 : BaseModel.open(spec.model(), dataDir, streams);
     }
 
-    /** What was trained beside a frozen base means nothing beside another. */
+    /** Weights trained on a frozen base are valid only with that base. */
     private static void requireBase(JsonNode models, BaseModel base) {
         var names = new TreeSet<>(models.propertyNames());
         names.addAll(base.hashes().keySet());
         List<String> differing =
                 names.stream()
-                        .filter(name -> !was(models, name).equals(is(base, name)))
+                        .filter(name -> !recordedHash(models, name).equals(actualHash(base, name)))
                         .map(name ->
                                 "%s, expected %s but got %s"
-                                        .formatted(name, was(models, name), is(base, name)))
+                                        .formatted(
+                                                name,
+                                                recordedHash(models, name),
+                                                actualHash(base, name)))
                         .toList();
         if (!differing.isEmpty()) {
             throw new IllegalArgumentException(
@@ -90,11 +93,11 @@ public final class PublishedRun implements AutoCloseable {
         }
     }
 
-    private static String was(JsonNode models, String name) {
+    private static String recordedHash(JsonNode models, String name) {
         return models.path(name).asString("none");
     }
 
-    private static String is(BaseModel base, String name) {
+    private static String actualHash(BaseModel base, String name) {
         return base.hashes().getOrDefault(name, "none");
     }
 

@@ -5,10 +5,10 @@ import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
- * What a run needs of a worker.
+ * What a run requires of a worker.
  *
  * @param device {@code cpu} or {@code cuda:n}
- * @param threads intra-op threads of the tensor engine; part of the result, since it orders
+ * @param threads intra-op threads of the tensor engine; they affect the result through the order of
  *     reductions
  */
 public record ResourceSpec(

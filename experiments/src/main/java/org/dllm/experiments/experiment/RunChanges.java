@@ -6,12 +6,15 @@ import java.util.Map;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 
-/** What one run has other than the rest of its document: of its variant, then of the sweep. */
+/**
+ * Values of one run that differ from the shared document: those of its variant, then those of the
+ * sweep.
+ */
 final class RunChanges {
 
     private RunChanges() {}
 
-    /** From a path to the run's value, in the order of the text. */
+    /** The run's values by path, in document order. */
     static Map<String, JsonNode> of(
             JsonNode common, JsonNode variant, Map<String, JsonNode> point) {
         var changes = new LinkedHashMap<String, JsonNode>();

@@ -5,13 +5,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 import org.dllm.experiments.tensor.Devices;
 
-/** What a run stands on while it is open: arrays on its device, and the model it starts from. */
+/** Resources of an open run: the arrays on its device and the model it starts from. */
 record RunContext(NDManager manager, BaseModel base) implements AutoCloseable {
 
     static RunContext open(ResourceSpec resources, Supplier<BaseModel> base) {
         NDManager manager = NDManager.newBaseManager(Devices.of(resources.device()), "PyTorch");
         try {
-            // part of the result: the number of threads orders reductions
+            // the number of threads decides the order of reductions, so it affects the result
             JniUtils.setNumThreads(resources.threads());
             return new RunContext(manager, base.get());
         } catch (RuntimeException | Error e) {

@@ -16,12 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RunErrors {
 
-    /** Beyond it errors are only counted. */
+    /** Further errors are only counted. */
     private static final int MOST_KEPT = 20_000;
 
     private record Found(String place, SpecError error) {
 
-        /** An error of a whole spec shows that spec, which is another in each variant. */
+        /**
+         * An error of a whole spec quotes the spec, which differs between variants, so the quote is
+         * removed.
+         */
         SpecError meant() {
             return error.path().isEmpty() ? new SpecError("", error.expected(), "") : error;
         }

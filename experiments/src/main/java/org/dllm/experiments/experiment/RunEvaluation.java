@@ -20,9 +20,8 @@ import org.dllm.experiments.train.TrainableWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evaluation of one run: answers its tasks with the trained weights and measures the answers.
- * Answers and measured numbers are kept in the run's folder, so that a later attempt continues
- * behind them.
+ * Evaluates one run: answers its tasks with the trained weights and measures the answers. Answers
+ * and metrics are stored in the run's folder, so that a later attempt continues after them.
  */
 final class RunEvaluation implements AutoCloseable {
 
@@ -52,10 +51,10 @@ final class RunEvaluation implements AutoCloseable {
     }
 
     /**
-     * Warns before training if a task has fewer examples than its limit, or examples that the model
-     * has no room for.
+     * Warns before training if a task has fewer examples than its limit, or examples that exceed
+     * the model's context.
      *
-     * @throws IllegalArgumentException there are no examples, or none that fits
+     * @throws IllegalArgumentException there are no examples, or none fits
      */
     void check(TaskSpec task, List<Example> examples) {
         if (examples.isEmpty()) {
@@ -82,10 +81,10 @@ final class RunEvaluation implements AutoCloseable {
     }
 
     /**
-     * A task to be answered, from where an earlier attempt left it.
+     * A task to answer, continued from an earlier attempt if there was one.
      *
-     * @param identity of everything that decides the answers
-     * @param step that the model was trained to
+     * @param identity hash of everything that decides the answers
+     * @param step number of trained steps
      */
     Evaluation evaluation(TaskSpec task, String identity, long step) {
         if (model == null) {
@@ -105,7 +104,7 @@ final class RunEvaluation implements AutoCloseable {
     /**
      * Computes the results of an answered task and emits them, with samples and layer activity.
      *
-     * @param evaluation any question without an answer is answered first
+     * @param evaluation the task; unanswered questions are answered first
      */
     void measure(Evaluation evaluation, long step) {
         Evaluated evaluated = evaluation.finish();

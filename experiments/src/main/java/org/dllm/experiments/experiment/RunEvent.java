@@ -7,31 +7,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run says while it runs; the only way that results leave it. Values are free of wall-clock
- * time unless their name says so: {@code Metric} keys beginning with {@code time/} are left out
- * when runs are compared.
+ * An event of a run. Results leave a run only as events. Only {@code Metric} keys that begin with
+ * {@code time/} depend on wall-clock time; comparisons of runs ignore them.
  */
 public sealed interface RunEvent {
 
-    /** One point of a series; the raw double is kept, NaN and infinities too. */
+    /** One point of a series, as a raw double that may be NaN or infinite. */
     record Metric(String key, long step, double value) implements RunEvent {}
 
-    /**
-     * Where the run is: phase, step of total in that phase, units per second over the last moments.
-     */
+    /** The run's progress: phase, step and total of that phase, and recent units per second. */
     record Progress(String phase, long step, long total, double perSecond) implements RunEvent {}
 
     /** A line for the log. */
     record Log(String level, String message) implements RunEvent {}
 
     /**
-     * How often a layer ran: counts, not shares.
+     * How often a layer executed, as counts.
      *
      * @param task evaluation task
-     * @param axis what the buckets are: {@code family}, {@code position}, {@code token_class},
-     *     {@code chain_step}, {@code steps}
-     * @param bucket one value of the axis, sortable as text within its axis by {@code ordinal}
-     * @param forced whether the executions were no choice of the router
+     * @param axis the kind of bucket: {@code family}, {@code position}, {@code token_class}, {@code
+     *     chain_step}, {@code steps}
+     * @param bucket one value of the axis; {@code ordinal} orders the buckets
+     * @param forced whether the executions were forced
      */
     record LayerActivity(
             String task,
@@ -45,10 +42,10 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /**
-     * One evaluated example, with the layers that each token ran.
+     * One evaluated example, with the layers that each token executed.
      *
      * @param tokens the text of each token, prompt and answer
-     * @param promptTokens how many of them are the prompt
+     * @param promptTokens number of prompt tokens
      * @param executed per token a string of {@code 0} and {@code 1}, layer 0 first
      */
     record Sample(
@@ -76,22 +73,22 @@ public sealed interface RunEvent {
     record TaskResult(String task, String metric, double value, @Nullable Double stderr, long n)
             implements RunEvent {}
 
-    /** A checkpoint that can be resumed from, complete on disk. */
+    /** A checkpoint that is complete on disk and can be resumed. */
     record Checkpoint(long step, String file, String sha256, long bytes) implements RunEvent {}
 
-    /** A file the run leaves, relative to its folder. */
+    /** An artifact, relative to the run's folder. */
     record Artifact(String name, String file, String sha256, long bytes) implements RunEvent {}
 
-    /** Everything that decides the result, as canonical JSON, with its hash. */
+    /** The manifest as canonical JSON, with its hash. */
     record Manifest(String json, String sha256) implements RunEvent {}
 
     /**
-     * The run goes on from {@code step}, or begins at 0: points of later steps that an earlier
-     * attempt told are told again.
+     * The run resumes at {@code step} or starts at 0. Points that an earlier attempt emitted for
+     * later steps are emitted again.
      */
     record Resumed(long step) implements RunEvent {}
 
-    /** The end: the result in a few numbers, named as their metrics are. */
+    /** The end of the run, with its main results by metric name. */
     record Result(SortedMap<String, Double> summary) implements RunEvent {
         public Result {
             summary = Collections.unmodifiableSortedMap(new TreeMap<>(summary));

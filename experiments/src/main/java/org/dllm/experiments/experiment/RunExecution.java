@@ -14,18 +14,19 @@ import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 
 /**
- * One run being carried out. The order is {@link #open}, {@link #train} in as many stretches as the
- * caller likes with a {@link #checkpoint} after each, {@link #evaluation} and {@link #measure} once
- * per task, {@link #publish}. Results leave as {@link RunEvent}s only.
+ * Executes one run. Call {@link #open}, then {@link #train} in any number of stretches with a
+ * {@link #checkpoint} after each, then {@link #evaluation} and {@link #measure} once per task, then
+ * {@link #publish}. Results are emitted as {@link RunEvent}s only.
  *
- * <p>A run opened again in a folder that holds checkpoints goes on from the newest that is whole,
- * and ends equal, bit for bit, to one that was never interrupted.
+ * <p>A run opened in a folder with checkpoints resumes from the newest valid one. Its result is
+ * bit-identical to that of an uninterrupted run.
  */
 public final class RunExecution implements AutoCloseable {
 
     private static final String NO_TOKEN_KEPT =
-            "method.keep.tokens is 0: where a pretrained model's first token is evicted, training"
-                + " and evaluation weigh the keys that are left differently; 1 or more keeps it";
+            "method.keep.tokens is 0: if a pretrained model's first token is evicted, training and"
+                + " evaluation weight the remaining keys differently; set it to 1 or more to keep"
+                + " that token";
 
     private final ExperimentSpec spec;
     private final Workspace workspace;
@@ -79,9 +80,9 @@ public final class RunExecution implements AutoCloseable {
     }
 
     /**
-     * A pretrained model's first token takes most of the attention in many layers. Where it is
-     * evicted, what falls on kept keys is no more than the 1e-6 that training adds to its sum, and
-     * evaluation does not: of one text, seen on stories260K, 12.14 nats beside 12.80.
+     * A pretrained model's first token takes most of the attention in many layers. If it is
+     * evicted, the remaining weights sum to no more than the 1e-6 that training adds and evaluation
+     * does not. One text with stories260K measured 12.14 and 12.80 nats.
      */
     private static boolean evictsFirstToken(MethodSpec method) {
         return method.chooser() != MethodSpec.Chooser.NONE
@@ -94,13 +95,13 @@ public final class RunExecution implements AutoCloseable {
             emit(
                     new RunEvent.Log(
                             "WARN",
-                            "method.keep.tokens is %d, and no example has more than %d tokens to read: every token runs every layer, no router learns, and no rate is aimed at"
+                            "method.keep.tokens is %d, and no example has more than %d input tokens: every token executes every layer, no router trains, and the target rate has no effect"
                                     .formatted(tokens, longest)));
         }
     }
 
     /**
-     * Loads model and data, tells the manifest, and restores the newest whole checkpoint if there
+     * Loads model and data, emits the manifest, and restores the newest valid checkpoint if there
      * is one.
      */
     public static RunExecution open(ExperimentSpec spec, Workspace workspace) {
@@ -133,13 +134,13 @@ public final class RunExecution implements AutoCloseable {
         return training.step();
     }
 
-    /** Steps there will be; under a budget of time, known once it is spent. */
+    /** Total steps; with a time budget, known when it is spent. */
     public long steps() {
         return training.steps();
     }
 
     /**
-     * Trains up to {@code until} steps or the end, whichever is first.
+     * Trains up to {@code until} steps or the end, whichever comes first.
      *
      * @return whether steps remain
      * @throws DivergedException the loss or a weight is NaN or infinite
@@ -148,15 +149,13 @@ public final class RunExecution implements AutoCloseable {
         return training.train(until);
     }
 
-    /**
-     * Writes everything needed to go on from here: under a temporary name, synced, renamed, hashed.
-     */
+    /** Writes a checkpoint to a temporary file, then syncs, renames and hashes it. */
     public RunEvent.Checkpoint checkpoint() {
         return training.checkpoint();
     }
 
     /**
-     * One task to be answered batch by batch, from where an earlier attempt left it. The caller
+     * One task to answer in batches, continued from an earlier attempt if there was one. The caller
      * closes it.
      */
     public Evaluation evaluation(TaskSpec task) {
@@ -171,14 +170,15 @@ public final class RunExecution implements AutoCloseable {
     }
 
     /**
-     * Writes the trained weights and tells the result.
+     * Writes the trained weights and emits the result.
      *
-     * @throws IllegalStateException steps remain: what was evaluated would not be what is published
+     * @throws IllegalStateException steps remain, so the published weights would differ from the
+     *     evaluated ones
      */
     public void publish() {
         if (step() < steps()) {
             throw new IllegalStateException(
-                    "publishing expects all %d steps trained, but the newest whole checkpoint is of step %d"
+                    "cannot publish: expected all %d steps trained, but the newest valid checkpoint is of step %d"
                             .formatted(steps(), step()));
         }
         RunEvent.Manifest manifest = manifest();

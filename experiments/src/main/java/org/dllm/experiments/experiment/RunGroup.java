@@ -4,10 +4,10 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What runs have in common that differ in their seed alone.
+ * Identifies runs that differ only in their seed.
  *
- * @param submission its id
- * @param gridPoint as {@link PlannedRun} has it
+ * @param submission id of the submission
+ * @param gridPoint as in {@link PlannedRun}
  */
 public record RunGroup(long submission, String variant, String gridPoint) {
 

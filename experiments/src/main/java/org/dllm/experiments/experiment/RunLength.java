@@ -9,12 +9,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How long a run trains. Under a budget of time this is found out by the clock, so it is written
- * down: a run whose folder holds the file before it starts repeats these steps and ignores the
- * clock.
+ * The number of steps that a run trains. With a time budget the clock decides it, so it is
+ * recorded: a run that finds the record in its folder trains that many steps and ignores the clock.
  *
- * @param planned steps that the schedules are laid out for
- * @param given steps taken, at most the planned ones
+ * @param planned steps that the schedules cover
+ * @param given steps to train, at most the planned ones
  * @param spent whether {@code given} is final
  */
 public record RunLength(long planned, long given, boolean spent) {
@@ -39,13 +38,13 @@ public record RunLength(long planned, long given, boolean spent) {
         }
     }
 
-    /** What the manifest of a finished run says. */
+    /** The length in the manifest of a finished run. */
     public static RunLength fromManifest(String manifest) {
         JsonNode steps = JSON.readTree(manifest).path("steps");
         return new RunLength(steps.path("planned").asLong(), steps.path("given").asLong(), true);
     }
 
-    /** Leaves the record in a run's folder. */
+    /** Writes the record to a run's folder. */
     public void write(Path folder) {
         AtomicFile.write(folder.resolve(FILE), json());
     }

@@ -7,20 +7,20 @@ import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the runs of a document are called: the variant, and what its sweep changed.
+ * Names the runs of a document by variant and sweep values.
  *
- * @param sweep from a path to its values
+ * @param sweep values by path
  */
 record RunNames(JsonNode sweep) {
 
-    static final String VARIANT = "names of 1 to 100 characters, no control character among them";
+    static final String VARIANT = "names of 1 to 100 characters without control characters";
 
-    /** The database has room for so many. */
+    /** The limit of the database column. */
     private static final int LONGEST = 200;
 
     private static final int LONGEST_VALUE = 32;
 
-    /** Half of a character of two is none that a database would take. */
+    /** A database rejects a lone surrogate. */
     private static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}]+";
 
     static boolean fits(String variant) {
@@ -36,7 +36,7 @@ record RunNames(JsonNode sweep) {
     }
 
     /**
-     * Fails where a name is too long even with its values cut.
+     * Fails if a name is too long even with shortened values.
      *
      * @throws SpecException with the name
      */
@@ -49,7 +49,7 @@ record RunNames(JsonNode sweep) {
         }
     }
 
-    /** A long value is cut; its place in the list keeps the name apart from its neighbours'. */
+    /** Shortens a long value and adds its place in the list, which keeps the names distinct. */
     private String word(Map.Entry<String, JsonNode> axis) {
         String text = axis.getValue().toString();
         if (text.length() <= LONGEST_VALUE && text.matches(PRINTABLE)) {

@@ -16,10 +16,10 @@ import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes the runs of a document, each as far as it can be read. */
+/** Creates the runs of a document, reading each as far as possible despite errors. */
 final class RunPlanner {
 
-    /** What a document has beside the names of a spec. */
+    /** Names that a document has in addition to those of a spec. */
     private static final List<String> AROUND = List.of("description", "variants", "sweep");
 
     private static final String SEED = "seed";
@@ -34,8 +34,8 @@ final class RunPlanner {
     private final RunNames names;
 
     /**
-     * @param changes those made to the tree: each is to reach a run
-     * @param errors what is wrong is added here
+     * @param changes applied to the tree; each must take effect in a run
+     * @param errors receives the errors
      */
     RunPlanner(ObjectNode tree, List<Changes.Change> changes, SpecErrors errors) {
         this.tree = tree;
@@ -53,7 +53,7 @@ final class RunPlanner {
         return variants;
     }
 
-    /** Nothing is built where the runs together would be too large. */
+    /** Builds no run if the runs would be too large in total. */
     List<DraftRun> runs() {
         JsonNode description = tree.path("description");
         boolean right =
@@ -75,8 +75,8 @@ final class RunPlanner {
                     errors.add(
                             new SpecError(
                                     "--set " + change.path(),
-                                    "a setting that some run takes, which has no other from its"
-                                            + " variant or the sweep",
+                                    "a setting that takes effect in at least one run, not"
+                                            + " overridden by its variant or the sweep",
                                     SpecTrees.shown(change.value()))));
         }
         return runs;
@@ -128,7 +128,10 @@ final class RunPlanner {
                 && has(SpecTrees.at(run, names.subList(2, names.size())), change.value());
     }
 
-    /** What a run shares with others may be in the object too; a bare name may have settings. */
+    /**
+     * Whether {@code node} contains {@code value}. An object may have further entries, and a bare
+     * name may have become an object with settings.
+     */
     private static boolean has(JsonNode node, JsonNode value) {
         if (node.isObject() && value.isObject()) {
             return value.properties().stream()
@@ -137,7 +140,7 @@ final class RunPlanner {
         return node.equals(value) || (value.isString() && node.path("type").equals(value));
     }
 
-    /** "task: gsm8k" says the data set too. */
+    /** {@code task: gsm8k} also names the data set. */
     private static void addDefaultSet(JsonNode task) {
         if (task instanceof ObjectNode object && !object.has("set")) {
             String name = object.path("task").asString("");

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 
 /**
- * A finished run, as tables take it.
+ * A finished run, as tables show it.
  *
  * @param name of the run
- * @param method as the method calls itself, {@code MethodSpec.label}: {@code Dllm, no eviction}
+ * @param method label of the method, {@code MethodSpec.label}: {@code Dllm, no eviction}
  * @param tasks in the order of its spec
- * @param seconds that the evaluation of each task took, by task
+ * @param seconds duration of the evaluation, by task
  */
 public record RunResult(
         String name,

@@ -18,7 +18,7 @@ import org.dllm.experiments.train.Trainer;
 import org.dllm.experiments.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
-/** The training of one run: where it stands, its metrics as events, its checkpoints. */
+/** Trains one run: tracks its position, emits its metrics and writes its checkpoints. */
 final class RunTraining {
 
     private static final int REHEARSED_STEPS = 5;
@@ -45,7 +45,7 @@ final class RunTraining {
     private @Nullable Path lastGood;
     private @Nullable Report last;
 
-    /** The last step's numbers, kept for the result. */
+    /** Metrics of the last step, kept for the result. */
     private record Report(double loss, double ce, double executedRate) {}
 
     RunTraining(
@@ -63,14 +63,14 @@ final class RunTraining {
         this.manager = manager;
         if (spec.train().steps() > 0 && weights.parameters().isEmpty()) {
             throw new IllegalArgumentException(
-                    "train.steps: expected 0, since nothing trains: lora.targets names no map, and"
-                            + " no token asks a router; but it is "
+                    "train.steps: expected 0, since nothing trains: lora.targets is empty and no"
+                            + " token reaches a router; but it is "
                             + spec.train().steps());
         }
         clock = workspace.clock();
         checkpoints = new Checkpoints(workspace.folder().resolve("checkpoints"));
         batches = new Batches(data.sets(), streams);
-        // without a budget the spec alone says how long
+        // without a budget, the spec alone decides the length
         length =
                 Optional.ofNullable(spec.budget())
                         .flatMap(_ -> RunLength.in(workspace.folder()))
@@ -78,7 +78,7 @@ final class RunTraining {
         trainer = trainer(length.planned(), manager);
         var newest = checkpoints.newest(this::warn);
         newest.ifPresent(this::restore);
-        // An earlier attempt may have told of more steps, in this folder or on another machine.
+        // An earlier attempt may have emitted later steps, in this folder or on another machine.
         if (newest.isEmpty()) {
             emit(new RunEvent.Resumed(0));
         }
@@ -90,7 +90,10 @@ final class RunTraining {
         return new Trainer(spec.train(), weights, streams, steps, owner);
     }
 
-    /** Under a budget, as many steps as fit at the speed of the first few; these are undone. */
+    /**
+     * With a time budget, counts the steps that fit at the speed of the first few; these are
+     * undone.
+     */
     private RunLength plan() {
         long most = spec.train().steps();
         if (spec.budget() == null || most == 0) {
@@ -108,7 +111,8 @@ final class RunTraining {
     }
 
     /**
-     * Milliseconds of a step; nothing that the steps leave stays, the optimiser's moments neither.
+     * Milliseconds per step. All effects of the measured steps are undone, including the
+     * optimizer's moments.
      */
     private double measureStep(long most) {
         try (NDManager scope = manager.newSubManager()) {
@@ -150,7 +154,7 @@ final class RunTraining {
         lastGood = restored.written().file();
         snapshot.facts().getOrDefault(CONDITIONS, "").lines().forEach(earlier::add);
         emit(new RunEvent.Resumed(step));
-        log("goes on from " + restored.written().file().getFileName());
+        log("resumes from " + restored.written().file().getFileName());
     }
 
     long step() {
@@ -165,13 +169,13 @@ final class RunTraining {
         return length;
     }
 
-    /** Other code or another machine that some of the steps were trained with. */
+    /** Conditions of earlier steps that were trained with other code or on another machine. */
     List<String> earlier() {
         String now = Manifest.conditionsText(spec.resources());
         return earlier.stream().filter(conditions -> !conditions.equals(now)).toList();
     }
 
-    /** Trains to {@code until} or the end; whether steps remain. */
+    /** Trains to {@code until} or the end. Returns whether steps remain. */
     boolean train(long until) {
         long begun = step;
         long to = Math.min(until, length.given());
@@ -189,7 +193,7 @@ final class RunTraining {
             if (budgetSpent()) {
                 length = new RunLength(length.planned(), step, true);
                 length.write(workspace.folder());
-                log("the budget of time is spent after step " + step);
+                log("the time budget is spent after step " + step);
                 break;
             }
         }
@@ -270,7 +274,7 @@ final class RunTraining {
         return event;
     }
 
-    /** The last step in a few numbers; nothing where none was taken. */
+    /** Main metrics of the last step; empty if no step was taken. */
     Map<String, Double> summary() {
         var summary = new TreeMap<String, Double>();
         if (last != null) {

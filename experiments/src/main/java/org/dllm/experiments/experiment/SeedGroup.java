@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 
 /**
- * Runs that differ in nothing but their seed, taken as one: what a comparison compares.
+ * Runs that differ only in their seed. A comparison treats them as one.
  *
- * @param method of all of them
- * @param primary what the comparison is about
+ * @param method the method of all runs
+ * @param primary the compared metric
  */
 record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunResult> runs) {
 
-    /** The runs by group, in the order in which each comes first. */
+    /** Groups the runs, in order of first appearance. */
     static List<SeedGroup> of(PrimaryMetric primary, List<RunResult> runs) {
         return runs.stream()
                 .collect(
@@ -34,7 +34,7 @@ record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunR
         return group.label();
     }
 
-    /** Whether the method is of this kind, whatever else its label says. */
+    /** Whether the method is of this kind, ignoring the rest of its label. */
     boolean is(String kind) {
         return method.equals(kind) || method.startsWith(kind + ",");
     }
@@ -48,14 +48,14 @@ record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunR
         return mean(this::value);
     }
 
-    /** Whether what another training would give is known from more than one. */
+    /**
+     * Whether there are several seeds, so that the variation between trainings can be estimated.
+     */
     boolean repeated() {
         return runs.size() > 1;
     }
 
-    /**
-     * Whether the metric is a mean of right and wrong answers: it has an error and lies in [0, 1].
-     */
+    /** Whether the metric is a share of correct answers: it has an error and lies in [0, 1]. */
     boolean isShare() {
         return runs.stream()
                 .allMatch(run ->
@@ -70,8 +70,8 @@ record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunR
      * seeds. Seeds answer the same questions, so they do not add questions. NaN if the metric has
      * none.
      *
-     * <p>A share is computed as if one more answer were right and one more wrong: all right does
-     * not mean no error.
+     * <p>For a share, one correct and one wrong answer are added, so that the error is not 0 when
+     * all answers are correct.
      */
     double error() {
         double questions;
@@ -87,7 +87,7 @@ record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunR
         return Math.sqrt(questions + seedVariance() / runs.size());
     }
 
-    /** Of one training to the next, estimated from these. */
+    /** Variance between trainings, estimated from these seeds. */
     private double seedVariance() {
         double mean = value();
         double squares = runs.stream().mapToDouble(run -> square(value(run) - mean)).sum();

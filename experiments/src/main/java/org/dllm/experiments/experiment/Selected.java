@@ -6,8 +6,8 @@ import java.util.RandomAccess;
 import org.dllm.experiments.data.EncodedExample;
 
 /**
- * The examples of a set that fit into the bounds of a run. A text that is longer than the most
- * allowed is cut into consecutive pieces; a question that is longer is left out.
+ * The examples of a set that fit the bounds of a run. A longer text is cut into consecutive pieces;
+ * a longer question is left out.
  */
 final class Selected extends AbstractList<EncodedExample> implements RandomAccess {
 

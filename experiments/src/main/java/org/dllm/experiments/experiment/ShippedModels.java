@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Models that come with the program, {@code catalog/models/NAME/} among its resources. A model is
- * mapped into memory, so it is laid out in a temporary folder once per process.
+ * memory-mapped, so it is extracted to a temporary folder once per process.
  */
 final class ShippedModels {
 
@@ -36,7 +36,7 @@ final class ShippedModels {
         try (InputStream config = resource(name, FILES.getFirst())) {
             return config == null
                     ? Optional.empty()
-                    : Optional.of(LAID_OUT.computeIfAbsent(name, ShippedModels::layOut));
+                    : Optional.of(LAID_OUT.computeIfAbsent(name, ShippedModels::extract));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,7 +47,7 @@ final class ShippedModels {
                 "/org/dllm/experiments/catalog/models/" + name + "/" + file);
     }
 
-    private static Path layOut(String name) {
+    private static Path extract(String name) {
         try {
             Path folder = Files.createTempDirectory("dllm-" + name);
             folder.toFile().deleteOnExit();

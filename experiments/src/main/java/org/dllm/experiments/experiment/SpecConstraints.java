@@ -10,13 +10,12 @@ import org.dllm.experiments.spec.SpecBinder;
 import org.dllm.experiments.spec.SpecDraft;
 
 /**
- * What the parts of one spec go by in what they must be for each other. In place of what is not
- * known stands what breaks no rule.
+ * Constraints between the parts of a spec. Unknown parts are replaced by values that break no rule.
  *
- * @param trains whether anything would train in a step
- * @param trainingSplits what is trained on
- * @param evaluationSplits what tasks ask
- * @param tasks their names
+ * @param trains whether anything trains
+ * @param trainingSplits splits used for training
+ * @param evaluationSplits splits used by tasks
+ * @param tasks names of the tasks
  */
 record SpecConstraints(
         int steps,
@@ -26,10 +25,10 @@ record SpecConstraints(
         List<SplitUse> evaluationSplits,
         List<String> tasks) {
 
-    /** Of overlaps; one is usual. */
+    /** Maximum number of reported overlaps; usually there is one. */
     private static final int MOST_BROKEN = 20;
 
-    /** A split of a data set, and who takes it. */
+    /** A split of a data set and the part of the spec that uses it. */
     record SplitUse(String user, String set, String split) {
 
         private boolean overlaps(SplitUse other) {
@@ -76,16 +75,15 @@ record SpecConstraints(
                                 .map(split -> new SplitUse(by, set.label(), split)));
     }
 
-    /** The rules that do not hold, in the words that a spec's errors have. */
+    /** The broken rules, worded as what a spec error expects. */
     List<String> violations() {
         var broken = new ArrayList<String>();
         if (steps > 0 && !data) {
-            broken.add("data to train on, since train.steps is " + steps);
+            broken.add("training data, since train.steps is " + steps);
         }
         if (steps > 0 && !trains) {
             broken.add(
-                    "lora.targets to name at least one map, since without routers nothing else"
-                            + " trains");
+                    "at least one map in lora.targets, since without routers nothing else trains");
         }
         trainingSplits.stream()
                 .map(share -> new SplitUse("", share.set(), share.split()))
@@ -94,14 +92,14 @@ record SpecConstraints(
                         evaluationSplits.stream()
                                 .filter(share::overlaps)
                                 .map(task ->
-                                        "data to train on that no task asks, but task %s and data take the split %s of %s"
+                                        "training data that no task evaluates, but task %s and data both use the split %s of %s"
                                                 .formatted(
                                                         task.user(), share.split(), share.set())))
                 .distinct()
                 .limit(MOST_BROKEN)
                 .forEach(broken::add);
         if (tasks.stream().distinct().count() < tasks.size()) {
-            broken.add("evaluate.task to name each task once");
+            broken.add("a different evaluate.task for each task");
         }
         return broken;
     }

@@ -15,10 +15,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a person submits: one spec, and how it varies.
+ * A submitted document: one spec and its variations.
  *
- * <p>Beside the names of {@link ExperimentSpec} a document may have a {@code description}; {@code
- * variants}, a map from a name to what differs in it; and {@code sweep}, a map from a path to a
+ * <p>In addition to the names of {@link ExperimentSpec}, a document may have a {@code description};
+ * {@code variants}, a map from a name to its changes; and {@code sweep}, a map from a path to a
  * list of values. Every variant at every point of the sweep is one run.
  */
 public final class SpecDocument {
@@ -40,18 +40,17 @@ public final class SpecDocument {
     /**
      * Reads a document, YAML or JSON.
      *
-     * @param sets changes as {@code train.steps=100}, applied before anything is read; the value is
-     *     YAML
-     * @throws SpecException with everything that is wrong
+     * @param sets changes such as {@code train.steps=100}, applied before anything is read; the
+     *     value is YAML
+     * @throws SpecException with all errors
      */
     public static SpecDocument parse(String text, List<String> sets) {
         return parse(text, sets, Optional.empty());
     }
 
     /**
-     * The same of runs that start in a process of their own, elsewhere: it is wrong too to start
-     * from a model whose name nobody knows, or to ask of one that is there what its layers do not
-     * allow.
+     * Reads a document for runs in separate processes. An unknown model, and a method that the
+     * model's layers do not allow, are errors too.
      *
      * @param dataDir the folder that holds {@code models/}
      */
@@ -62,12 +61,12 @@ public final class SpecDocument {
     private static SpecDocument parse(String text, List<String> sets, Optional<Path> dataDir) {
         var errors = new SpecErrors();
         if (!(document(text, errors) instanceof ObjectNode tree)) {
-            // a change can be wrong by itself
+            // a change can be invalid by itself
             var any = JsonNodeFactory.instance.objectNode();
-            new Changes(any, LIMITS, errors).make(sets);
+            new Changes(any, LIMITS, errors).apply(sets);
             throw new SpecException(errors);
         }
-        var planner = new RunPlanner(tree, new Changes(tree, LIMITS, errors).make(sets), errors);
+        var planner = new RunPlanner(tree, new Changes(tree, LIMITS, errors).apply(sets), errors);
         List<DraftRun> runs = planner.runs();
         new PlanChecks(runs, planner.variants(), errors).all();
         dataDir.ifPresent(dir -> new ModelChecks(dir, errors).all(runs));
@@ -90,12 +89,12 @@ public final class SpecDocument {
         try {
             return SpecTrees.read(text, errors, LIMITS);
         } catch (SpecException _) {
-            // told among the errors
+            // already reported among the errors
             return SpecTrees.REFUSED;
         }
     }
 
-    /** The same runs in an order in which a run that takes another's rate comes after it. */
+    /** The runs, ordered so that a run comes after the run whose rate it uses. */
     public List<PlannedRun> inOrder() {
         return plan.stream()
                 .sorted(Comparator.comparing((PlannedRun run) -> run.rateOf().isPresent()))
@@ -107,7 +106,7 @@ public final class SpecDocument {
         return plan.getFirst().spec().name();
     }
 
-    /** The runs, in the order of the text. */
+    /** The runs, in document order. */
     public List<PlannedRun> plan() {
         return plan;
     }
@@ -118,7 +117,7 @@ public final class SpecDocument {
         return sweep.isObject() ? sweep.toString() : "{}";
     }
 
-    /** What is right, but may not be what was meant. */
+    /** Notes on valid settings that may not be intended. */
     public List<String> notes() {
         return plan.stream()
                 .flatMap(run -> run.spec().evaluate().stream())
@@ -132,8 +131,8 @@ public final class SpecDocument {
     }
 
     /**
-     * Models and data sets that the runs need and the folder lacks, each with the command that
-     * fetches it.
+     * Models and data sets that the runs need but the folder does not contain, each with the
+     * command that fetches it.
      *
      * @param dataDir the folder that holds {@code models/} and {@code data/}
      */
@@ -141,7 +140,7 @@ public final class SpecDocument {
         return new Absent(dataDir).of(plan.stream().map(PlannedRun::spec).toList());
     }
 
-    /** The document as it was read, changes applied, as JSON. */
+    /** The document with its changes applied, as JSON. */
     public String json() {
         return tree.toString();
     }

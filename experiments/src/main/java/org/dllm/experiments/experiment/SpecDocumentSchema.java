@@ -13,9 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The published JSON Schema of a {@link SpecDocument}, for editors and for clients.
  *
- * <p>It refuses no document that the platform takes. What a part must be holds of it where no sweep
- * changes it and where some variant leaves it as all share it; where all share nothing, it holds of
- * each variant's own.
+ * <p>It accepts every document that the platform accepts. A shared value is constrained unless a
+ * sweep changes it or every variant replaces it. Without a shared value, each variant's own value
+ * is constrained.
  */
 public final class SpecDocumentSchema {
 
@@ -60,7 +60,7 @@ public final class SpecDocumentSchema {
         return schema.toPrettyString();
     }
 
-    /** A task that is named after its set says the set too. */
+    /** A task that is named after its data set does not need {@code set}. */
     private static ObjectNode tasks(RecordComponent evaluate) {
         ObjectNode tasks = SpecSchema.of(evaluate);
         for (JsonNode choice : tasks.at("/items/oneOf")) {
@@ -75,7 +75,7 @@ public final class SpecDocumentSchema {
         return tasks;
     }
 
-    /** Where a variant has no value of its own it runs with the one that all share. */
+    /** A variant without its own value uses the shared value. */
     private static ObjectNode shared(RecordComponent part) {
         ObjectNode all = NODES.objectNode();
         all.putArray("required").add("variants");
@@ -90,7 +90,7 @@ public final class SpecDocumentSchema {
         return rule;
     }
 
-    /** What a variant says stands as it is, but for objects: they are laid on what all share. */
+    /** A variant's value replaces the shared value; objects are merged with it. */
     private static ObjectNode own(RecordComponent part) {
         String name = part.getName();
         ObjectNode whole = NODES.objectNode().put("$ref", ALL + name);
@@ -117,7 +117,7 @@ public final class SpecDocumentSchema {
         return variants;
     }
 
-    /** The same object of which any part may be said elsewhere. */
+    /** The same object with all parts optional, since they may be set elsewhere. */
     private static ObjectNode partial(ObjectNode record) {
         record.remove(List.of("required", "allOf"));
         ObjectNode properties = record.withObject("properties");
@@ -132,7 +132,7 @@ public final class SpecDocumentSchema {
         return record;
     }
 
-    /** What holds of a component as far as no sweep changes it, or something in it. */
+    /** The constraints of a component, unless a sweep changes it or a part of it. */
     private static ObjectNode part(List<String> around, RecordComponent component) {
         String name = component.getName();
         List<String> path = Stream.concat(around.stream(), Stream.of(name)).toList();
@@ -213,9 +213,9 @@ public final class SpecDocumentSchema {
     }
 
     /**
-     * Whether the sweep has a path, as {@link org.dllm.experiments.spec.SpecTrees#set} reads it.
+     * Matches a sweep that has a path, as {@link org.dllm.experiments.spec.SpecTrees#set} reads it.
      *
-     * @param into or one that leads into it
+     * @param into whether paths below it match too
      */
     private static ObjectNode swept(List<String> path, boolean into) {
         String names =

@@ -8,7 +8,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Specs as canonical JSON: every default written out, names sorted, no spaces; equal specs are
+ * Specs as canonical JSON: every default written out, names sorted, no spaces. Equal specs give
  * equal text.
  */
 public final class SpecJson {
@@ -16,7 +16,8 @@ public final class SpecJson {
     private static final JsonMapper CANONICAL =
             JsonMapper.builder()
                     .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                    // all names of a record are a creator's: they would stay as declared
+                    // record components are creator properties, which would stay in declaration
+                    // order
                     .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .changeDefaultPropertyInclusion(
@@ -25,7 +26,7 @@ public final class SpecJson {
 
     private SpecJson() {}
 
-    /** The one text of {@code spec}. */
+    /** The canonical text of {@code spec}. */
     public static String canonical(ExperimentSpec spec) {
         return CANONICAL.writeValueAsString(spec);
     }
@@ -35,7 +36,7 @@ public final class SpecJson {
         return Hashes.sha256(canonical(spec));
     }
 
-    /** The spec of a text that {@link #canonical} wrote, or that a person did. */
+    /** Reads a spec from canonical or hand-written text. */
     public static ExperimentSpec read(String json) {
         return SpecBinder.bind(SpecTrees.parse(json), ExperimentSpec.class);
     }

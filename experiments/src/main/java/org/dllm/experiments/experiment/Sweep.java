@@ -12,9 +12,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The grid of a document's sweep.
  *
- * @param points each a map from path to value; a single empty one without a sweep. Where they would
- *     be too many, as many as have each value once
- * @param whole whether there may be no other paths
+ * @param points maps from path to value; one empty map without a sweep. If there are too many
+ *     points, only enough to contain each value once
+ * @param whole whether all paths are known
  */
 record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
 
@@ -22,7 +22,7 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
     private static final int MOST_AXES = 20;
 
     /**
-     * @param variants how many runs there are at each point
+     * @param variants number of runs at each point
      */
     static Sweep of(JsonNode sweep, int variants, SpecErrors errors) {
         boolean wrong = !sweep.isMissingNode() && !sweep.isObject();
@@ -52,7 +52,7 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
             }
             return List.of(SpecTrees.REFUSED);
         }
-        // values that are the same would be one run of two names, or of one
+        // equal values would create duplicate runs
         var different = new LinkedHashMap<Object, JsonNode>();
         axis.forEach(value -> different.putIfAbsent(normalized(value), value));
         if (different.size() < axis.size()) {
@@ -69,8 +69,7 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
 
     private static void addError(String path, JsonNode axis, SpecErrors errors) {
         errors.add(
-                new SpecError(
-                        "sweep." + path, "a list of values, none twice", SpecTrees.shown(axis)));
+                new SpecError("sweep." + path, "a list of distinct values", SpecTrees.shown(axis)));
     }
 
     private static boolean fitsLimit(
@@ -103,7 +102,7 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
         return points;
     }
 
-    /** The first values together, and each other in the place of the first. */
+    /** The point of all first values, then one point for each other value in place of the first. */
     private static List<Map<String, JsonNode>> star(
             Map<String, List<JsonNode>> axes, int variants) {
         var first = new LinkedHashMap<String, JsonNode>();

@@ -17,8 +17,8 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tokenised data sets, each read and tokenised once. A set is found again by the hash of all that
- * decides its tokens: its file, its settings, split, template, tokenizer and the code.
+ * Caches tokenised data sets, so that each is read and tokenised once. The key is the hash of
+ * everything that decides the tokens: file, settings, split, template, tokenizer and code.
  */
 final class TokenCache {
 
@@ -57,11 +57,11 @@ final class TokenCache {
             return TokenFile.open(file);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    share.set().label() + ": tokenised data cannot be kept", e);
+                    share.set().label() + ": cannot store the tokenised data", e);
         }
     }
 
-    /** The cache of all runs, or the run's own folder if that one is read-only. */
+    /** The shared cache, or the run's folder if the shared cache is read-only. */
     private Path folder() throws IOException {
         try {
             Path shared = Files.createDirectories(workspace.cache().resolve("tokens"));
@@ -69,7 +69,7 @@ final class TokenCache {
                 return shared;
             }
         } catch (IOException _) {
-            // the run's folder is writable in any case
+            // the run's folder is always writable
         }
         return Files.createDirectories(workspace.folder().resolve("tokens"));
     }

@@ -49,7 +49,7 @@ final class TokenFile extends AbstractList<EncodedExample> implements RandomAcce
                         StandardCharsets.UTF_8);
     }
 
-    /** Opens a file that {@link Writer} closed. */
+    /** Opens a file that a {@link Writer} has completed. */
     static TokenFile open(Path file) throws IOException {
         try (var channel = FileChannel.open(file)) {
             MemorySegment bytes =
@@ -63,7 +63,7 @@ final class TokenFile extends AbstractList<EncodedExample> implements RandomAcce
         }
     }
 
-    /** What the writer recorded of the examples. */
+    /** The recorded hashes of the examples. */
     String facts() {
         return facts;
     }

@@ -9,7 +9,7 @@ import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 
-/** The trained weights as a model that skips for real, low-rank updates merged. */
+/** The trained weights as a model that skips layers, with low-rank updates merged. */
 record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) implements AutoCloseable {
 
     static TrainedModel of(

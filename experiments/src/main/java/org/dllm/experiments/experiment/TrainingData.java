@@ -11,10 +11,10 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.train.TrainingSet;
 
 /**
- * The examples that a run trains on, as tokens.
+ * The tokenised training examples of a run.
  *
- * @param hashes of each set's content and prompts, by its place, label and split
- * @param longest the most ids of one example
+ * @param hashes of each set's content and prompts, by index, label and split
+ * @param longest number of ids of the longest example
  */
 record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, int longest) {
 
@@ -24,7 +24,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
     /**
      * Prepares the sets of the mix one after the other; the heap holds one example at a time.
      *
-     * @param context longer examples cannot be trained on either
+     * @param context the model's context; longer examples are left out too
      */
     static TrainingData load(
             List<DataShare> shares, Workspace workspace, Tokenizer tokenizer, int context) {
@@ -49,7 +49,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                             .mapToObj(i -> select(i, shares.get(i)))
                             .toList();
             if (shares.size() > 1) {
-                mix(shares, selected);
+                logMix(shares, selected);
             }
             var sets = new ArrayList<TrainingSet>();
             for (int i = 0; i < shares.size(); i++) {
@@ -78,7 +78,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                         if (all.size() < wanted) {
                             log(
                                     "WARN",
-                                    "%s: %d examples are wanted, but there are %d"
+                                    "%s: expected %d examples, but there are %d"
                                             .formatted(name, wanted, all.size()));
                         }
                     });
@@ -99,12 +99,12 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                                                 : "the shortest of its %d has %d"
                                                         .formatted(all.size(), kept.shortest())));
             }
-            leftOut(name, kept, all.size(), share.minTokens(), most);
+            warnLeftOut(name, kept, all.size(), share.minTokens(), most);
             log("INFO", "%s: %,d examples, %,d tokens".formatted(name, kept.size(), kept.tokens()));
             return kept;
         }
 
-        private void leftOut(String name, Selected kept, int there, int least, int most) {
+        private void warnLeftOut(String name, Selected kept, int there, int least, int most) {
             if (kept.tooLong() > 0) {
                 log(
                         "INFO",
@@ -141,8 +141,8 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                     });
         }
 
-        /** Reports the shares of the mix: of the sequences that are drawn, and of their tokens. */
-        private void mix(List<DataShare> shares, List<Selected> selected) {
+        /** Logs each set's share of the drawn sequences and of their tokens. */
+        private void logMix(List<DataShare> shares, List<Selected> selected) {
             double total = shares.stream().mapToDouble(DataShare::share).sum();
             double[] tokens = new double[shares.size()];
             for (int i = 0; i < tokens.length; i++) {
@@ -173,7 +173,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
         }
     }
 
-    /** Most tokens that one example has the model read: the last is only ever a target. */
+    /** The largest number of input tokens of an example. The last token is only a target. */
     int longestRead() {
         return Math.max(0, longest - 1);
     }

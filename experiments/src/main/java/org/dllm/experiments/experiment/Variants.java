@@ -14,9 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What differs between the runs of a document.
  *
- * @param byName the changes of each; without any right one, none under no name
- * @param refused names of those that are wrong themselves: what their runs would be is not known
- * @param whole whether there may be no others
+ * @param byName changes by variant name; one empty entry with an empty name if no variant is valid
+ * @param refused names of invalid variants, whose runs are unknown
+ * @param whole whether all variants are known
  */
 record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean whole) {
 
@@ -44,7 +44,7 @@ record Variants(Map<String, ObjectNode> byName, Set<String> refused, boolean who
         }
         boolean whole = !wrong && (variants.isMissingNode() || !byName.isEmpty());
         if (byName.isEmpty()) {
-            // what all runs share is right or wrong without them
+            // the shared values are checked even without variants
             byName.put("", JsonNodeFactory.instance.objectNode());
         }
         return new Variants(byName, refused, whole);

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Where a run works: its own folder, the shared data, what measures its times, and who listens.
+ * The environment of a run: its folder, the shared data, its clock and its event listener.
  *
- * @param folder holds {@code checkpoints/} and {@code artifacts/} of this run, and survives
+ * @param folder the run's folder with {@code checkpoints/} and {@code artifacts/}, kept between
  *     attempts
  * @param dataDir the folder with {@code data/}, {@code models/}, {@code tokenizers/}
- * @param cache prepared data that runs share; what is deleted there is prepared again
+ * @param cache prepared data shared by runs; deleted files are prepared again
  */
 public record Workspace(
         Path folder, Path dataDir, Path cache, MonotonicClock clock, Consumer<RunEvent> events) {

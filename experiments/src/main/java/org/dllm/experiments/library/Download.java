@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Brings one file of known size over HTTP, going on where an earlier try ended. */
+/** Downloads one file of known size over HTTP, resuming after an interrupted attempt. */
 final class Download {
 
-    /** Tries in a row that brought nothing, after which it is given up. */
+    /** The number of consecutive attempts without data after which the download fails. */
     private static final int FRUITLESS_TRIES = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ final class Download {
     }
 
     /**
-     * @param patience how long a try may bring nothing
+     * @param patience how long an attempt may receive no data
      */
     Download(Duration patience) {
         this.patience = patience;
@@ -42,7 +42,7 @@ final class Download {
     /**
      * Fills {@code part} up to {@code bytes}.
      *
-     * @param progress is told the bytes that are there
+     * @param progress receives the number of bytes present
      */
     void download(URI address, Path part, long bytes, LongConsumer progress) {
         int fruitless = 0;
@@ -63,14 +63,14 @@ final class Download {
             fruitless = now > before ? 0 : fruitless + 1;
             if (fruitless == FRUITLESS_TRIES) {
                 throw new LibraryException(
-                        "%s: %d of %d bytes came, then: %s; what came is kept, try again to go on"
+                        "%s: received %d of %d bytes, then: %s; the received part is kept, repeat the command to resume"
                                 .formatted(address, now, bytes, problem.getMessage()),
                         problem);
             }
         }
     }
 
-    /** One request; the answer tells what cut it short. */
+    /** Sends one request. Returns the cause if the response was cut short. */
     private IOException attempt(
             URI address, Path part, long from, long bytes, LongConsumer progress) {
         var request = HttpRequest.newBuilder(address).timeout(patience).GET();
@@ -84,26 +84,27 @@ final class Download {
                 switch (response.statusCode()) {
                     case 200 -> PartFile.append(part, 0, body, bytes, progress);
                     case 206 -> PartFile.append(part, begin(response, from), body, bytes, progress);
-                    // the server has less than we have: begin anew
+                    // the server's file is shorter than the local part: start again
                     case 416 -> Files.deleteIfExists(part);
                     case 429, 500, 502, 503, 504 ->
-                            throw new IOException("the server answered " + response.statusCode());
+                            throw new IOException(
+                                    "the server responded with status " + response.statusCode());
                     default ->
                             throw new LibraryException(
-                                    "%s: the server answered %d"
+                                    "%s: the server responded with status %d"
                                             .formatted(address, response.statusCode()));
                 }
             }
-            return new IOException("the answer ended");
+            return new IOException("the response ended early");
         } catch (IOException e) {
             return e.getMessage() == null ? new IOException("no connection", e) : e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LibraryException(address + ": interrupted; what came is kept", e);
+            throw new LibraryException(address + ": interrupted; the received part is kept", e);
         }
     }
 
-    /** Where the server says that its part begins. */
+    /** The first byte position that the server reports. */
     private static long begin(HttpResponse<?> response, long asked) {
         String range = response.headers().firstValue("Content-Range").orElse("");
         return range.matches("bytes \\d{1,18}-.*")

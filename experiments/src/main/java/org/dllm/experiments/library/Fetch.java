@@ -10,17 +10,17 @@ import java.util.List;
 import org.dllm.experiments.checkpoint.FileHash;
 import org.dllm.experiments.library.Item.ItemFile;
 
-/** Brings items into the data folder and believes nothing but their hashes. */
+/** Fetches items into the data folder and verifies their hashes. */
 public final class Fetch {
 
-    /** Told while a file comes. */
+    /** Receives the progress of a file. */
     @FunctionalInterface
     public interface Progress {
         void at(ItemFile file, long bytes);
     }
 
     /**
-     * A file that is now there.
+     * A file that is present after fetching.
      *
      * @param outcome {@code present}, {@code copied} or {@code downloaded}
      */
@@ -37,14 +37,14 @@ public final class Fetch {
         this.progress = progress;
     }
 
-    /** Brings every file of the item that is not there yet. */
+    /** Fetches all missing files of the item. */
     public List<Fetched> fetch(Item item) {
         if (source instanceof FileSource.Origins
                 && item.files().stream()
                         .filter(file -> !Files.exists(item.in(dataDir).resolve(file.name())))
                         .anyMatch(file -> file.home().isEmpty())) {
             throw new LibraryException(
-                    "%s (%s) has no public address that serves these files as they are; take it --from a folder or a mirror with %s/%s"
+                    "%s (%s) has no public address that serves these files unchanged; use --from with a folder or a mirror that has %s/%s"
                             .formatted(item.name(), item.origin(), item.folder(), item.name()));
         }
         var fetched = new ArrayList<Fetched>();
@@ -53,7 +53,7 @@ public final class Fetch {
                 fetched.add(fetch(item, file));
             } catch (IOException e) {
                 throw new LibraryException(
-                        "%s of %s cannot be brought into %s: %s"
+                        "%s of %s cannot be stored in %s: %s"
                                 .formatted(file.name(), item.name(), item.in(dataDir), e),
                         e);
             }
@@ -69,7 +69,7 @@ public final class Fetch {
                 return new Fetched(target, file.bytes(), "present");
             }
             throw new LibraryException(
-                    "%s is there already but is another file (its SHA-256 should be %s); move it away"
+                    "%s already exists but is another file (expected SHA-256 %s); move it away"
                             .formatted(target, file.sha256()));
         }
         Files.createDirectories(item.in(dataDir));
@@ -97,14 +97,14 @@ public final class Fetch {
         return "copied";
     }
 
-    /** A wrong file is thrown away: to go on from it would only end the same. */
+    /** Deletes a file with a wrong hash, because resuming from it would fail again. */
     private static void check(Path part, ItemFile file) throws IOException {
         long bytes = Files.size(part);
         String sha256 = FileHash.sha256(part);
         if (bytes != file.bytes() || !sha256.equals(file.sha256())) {
             Files.delete(part);
             throw new LibraryException(
-                    "%s should have %d bytes with the SHA-256 %s, but %d bytes with %s came"
+                    "%s: expected %d bytes with the SHA-256 %s, but received %d bytes with %s"
                             .formatted(file.name(), file.bytes(), file.sha256(), bytes, sha256));
         }
     }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.dllm.experiments.library.Item.ItemFile;
 import org.jspecify.annotations.Nullable;
 
-/** Where files are taken from. */
+/** A source of files. */
 public sealed interface FileSource {
 
     /** A folder with the layout of the data folder, or the item's own folder. */
@@ -21,7 +21,7 @@ public sealed interface FileSource {
                     .findFirst()
                     .orElseThrow(() ->
                             new LibraryException(
-                                    "%s of %s should be %s or %s, but there is no file"
+                                    "%s of %s: expected the file %s or %s, but neither exists"
                                             .formatted(file.name(), item.name(), laidOut, alone)));
         }
     }
@@ -36,11 +36,12 @@ public sealed interface FileSource {
         }
     }
 
-    /** Where the public has each file. */
+    /** The public address of each file. */
     record Origins() implements FileSource {}
 
     /**
-     * What {@code --from} says, else the mirror that is set, else the public homes.
+     * The source given by {@code --from}, or else the configured mirror, or else the public
+     * addresses.
      *
      * @param from a folder or an http address
      */
@@ -62,16 +63,16 @@ public sealed interface FileSource {
                 return address;
             }
         } catch (IllegalArgumentException _) {
-            // told below
+            // reported below
         }
-        throw new LibraryException("a mirror must be an http(s) address, but is " + text);
+        throw new LibraryException("mirror: expected an http(s) address, but got " + text);
     }
 
     private static Folder folder(String text) {
         Path path = Path.of(text);
         if (!Files.isDirectory(path)) {
             throw new LibraryException(
-                    "--from must be a folder or an http(s) address, but is " + text);
+                    "--from: expected a folder or an http(s) address, but got " + text);
         }
         return new Folder(path);
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A model or a data set of the catalogue.
+ * A model or a data set of the library.
  *
  * @param folder {@code models} or {@code data}, in the data folder and in a mirror
- * @param origin who made it, for a person
+ * @param origin its author, for display
  */
 public record Item(
         String folder,
@@ -27,14 +27,14 @@ public record Item(
     /**
      * One of its files.
      *
-     * @param home where the public has it; empty where only a folder or a mirror does
+     * @param home public address; empty if only a folder or a mirror has the file
      */
     public record ItemFile(String name, long bytes, String sha256, Optional<URI> home) {}
 
     /**
      * The item of this name.
      *
-     * @param kind what it is, for a message
+     * @param kind model or data set, for messages
      * @throws LibraryException there is none
      */
     public static Item named(String name, String kind, List<Item> items) {
@@ -43,7 +43,7 @@ public record Item(
                 .findFirst()
                 .orElseThrow(() ->
                         new LibraryException(
-                                "there is no %s %s; known are %s"
+                                "unknown %s %s; expected one of %s"
                                         .formatted(
                                                 kind,
                                                 name,
@@ -56,12 +56,12 @@ public record Item(
         return files.stream().mapToLong(ItemFile::bytes).sum();
     }
 
-    /** Where the item lies, or would. */
+    /** The item's folder, which may not exist yet. */
     public Path in(Path dataDir) {
         return dataDir.resolve(folder).resolve(name);
     }
 
-    /** Whether every file lies there with its size; hashes are checked when it is fetched. */
+    /** Whether all files exist with the right size. Hashes are checked when files are fetched. */
     public boolean isIn(Path dataDir) {
         return files.stream()
                 .allMatch(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The catalogue: every model that can be fetched, with sizes and hashes. */
+/** The library: all models that can be fetched, with sizes and hashes. */
 public final class Library {
 
     private static final String RESOURCE = "library.yaml";
@@ -24,11 +24,12 @@ public final class Library {
         this.models = models;
     }
 
-    /** The catalogue that comes with the project. */
+    /** The library that is shipped with the project. */
     public static Library shipped() {
         try (InputStream in = Library.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                throw new IllegalStateException("no " + RESOURCE + " beside " + Library.class);
+                throw new IllegalStateException(
+                        "resource " + RESOURCE + " of " + Library.class + " is missing");
             }
             return read(in);
         } catch (IOException e) {
@@ -75,7 +76,7 @@ public final class Library {
         ItemFile file(Map<String, String> hosts) {
             if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
                 throw new IllegalArgumentException(
-                        "a file of the library must be a plain name, but is " + name);
+                        "library: expected a file name without a path, but got " + name);
             }
             return new ItemFile(
                     name, bytes, sha256, Optional.ofNullable(home).map(at -> uri(at, hosts)));
@@ -86,7 +87,7 @@ public final class Library {
             String host = hosts.get(parts[0]);
             if (host == null || parts.length < 2) {
                 throw new IllegalArgumentException(
-                        "a home must be HOST:PATH with a host of %s, but is %s"
+                        "home: expected HOST:PATH with a host of %s, but got %s"
                                 .formatted(hosts.keySet(), home));
             }
             return URI.create(host + "/" + parts[1]);
@@ -101,7 +102,7 @@ public final class Library {
         return Item.named(name, "model", models());
     }
 
-    /** The model of this name, if the catalogue has it. */
+    /** The model of this name, if the library has it. */
     public Optional<Item> findModel(String name) {
         return Optional.ofNullable(models.get(name));
     }

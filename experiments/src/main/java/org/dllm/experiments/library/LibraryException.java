@@ -1,6 +1,6 @@
 package org.dllm.experiments.library;
 
-/** A thing that is not known, cannot be had, or came otherwise than it should be. */
+/** An item is unknown, unavailable, or differs from its expected size or hash. */
 public final class LibraryException extends IllegalArgumentException {
 
     LibraryException(String problem) {

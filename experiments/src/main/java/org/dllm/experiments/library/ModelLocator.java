@@ -18,40 +18,40 @@ public final class ModelLocator {
     /** The file or folder of a model in the data folder's {@code models/}, or a path as it is. */
     public static Optional<Path> find(String nameOrPath, Path dataDir) {
         if (nameOrPath.isBlank()) {
-            return Optional.empty(); // and not the folder of all models
+            return Optional.empty(); // otherwise it would resolve to the folder of all models
         }
         return Stream.of(dataDir.resolve("models").resolve(nameOrPath), Path.of(nameOrPath))
                 .filter(Files::exists)
                 .findFirst();
     }
 
-    /** The file or folder of a model that must be there. */
+    /** The file or folder of a model; fails if it does not exist. */
     public static Path resolve(String nameOrPath, Path dataDir) {
         return find(nameOrPath, dataDir)
                 .orElseThrow(() -> absent(nameOrPath, dataDir, names(dataDir)));
     }
 
     /**
-     * Says how it can be fetched, or what there is instead.
+     * The error for a missing model, with the command that fetches it or the known names.
      *
-     * @param known names, for who meant one of them
+     * @param known names to list in the message
      */
     public static LibraryException absent(
             String nameOrPath, Path dataDir, Collection<String> known) {
         Path models = dataDir.resolve("models");
         if (Library.shipped().findModel(nameOrPath).isPresent()) {
             return new LibraryException(
-                    "the model %s is not in %s yet; './dllm model fetch %s' brings it there"
+                    "the model %s is not in %s; fetch it with './dllm model fetch %s'"
                             .formatted(nameOrPath, models, nameOrPath));
         }
         return new LibraryException(
-                "there is no model %s: expected a path or one of %s"
+                "unknown model %s: expected a path or one of %s"
                         .formatted(
                                 nameOrPath.isBlank() ? "without a name" : nameOrPath,
                                 String.join(", ", known)));
     }
 
-    /** What is in the data folder's {@code models/} or can be fetched. */
+    /** Names in the data folder's {@code models/} and names that can be fetched. */
     public static SortedSet<String> names(Path dataDir) {
         var names = new TreeSet<>(files(dataDir.resolve("models")));
         Library.shipped().models().forEach(item -> names.add(item.name()));

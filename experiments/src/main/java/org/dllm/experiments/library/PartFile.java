@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 
-/** A file on its way: {@code .part} until it is whole and right. */
+/** A file that is being downloaded, named {@code .part} until it is complete and verified. */
 final class PartFile {
 
     private static final int CHUNK = 1 << 16;
@@ -38,14 +38,16 @@ final class PartFile {
         }
     }
 
-    /** Writes the body from {@code from} on; more than {@code most} bytes in all is an error. */
+    /**
+     * Writes the body from offset {@code from}; more than {@code most} bytes in total are an error.
+     */
     static void append(Path part, long from, InputStream body, long most, LongConsumer progress)
             throws IOException {
         try (var channel =
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (from > channel.size()) {
                 throw new IOException(
-                        "the server begins at byte %d, but %d are here"
+                        "the server starts at byte %d, but %d bytes are present"
                                 .formatted(from, channel.size()));
             }
             channel.truncate(from).position(from);
@@ -53,7 +55,7 @@ final class PartFile {
             for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
                 if (channel.position() + read > most) {
                     throw new LibraryException(
-                            "%s: should have %d bytes, but more came"
+                            "%s: expected %d bytes, but received more"
                                     .formatted(part.getFileName(), most));
                 }
                 var bytes = ByteBuffer.wrap(chunk, 0, read);

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Fails once nothing came for a while: the time that a request is given ends with the headers. */
+/** Fails if no data arrives for a while. The timeout of an HTTP request covers only the headers. */
 final class ReadTimeoutStream extends FilterInputStream {
 
     private final Duration patience;
@@ -33,8 +33,8 @@ final class ReadTimeoutStream extends FilterInputStream {
         try {
             return read.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            // whoever closes the body also ends the read that waits for it
-            throw new IOException("nothing came for %d s".formatted(patience.toSeconds()), e);
+            // closing the body also ends the blocked read
+            throw new IOException("no data received for %d s".formatted(patience.toSeconds()), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
         } catch (InterruptedException e) {

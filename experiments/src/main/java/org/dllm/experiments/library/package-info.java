@@ -1,4 +1,4 @@
-/** Models and data sets: where they come from, bringing them here, finding them by name. */
+/** Models and data sets: their sources, fetching them, and finding them by name. */
 @NullMarked
 package org.dllm.experiments.library;
 

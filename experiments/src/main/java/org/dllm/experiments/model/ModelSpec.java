@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model that a run starts from: a pretrained model, or a shape to initialise.
  *
- * @param from name in the model catalogue ({@code smollm2-135m}, {@code synthetic-base}) or a path
+ * @param from name in the model library ({@code smollm2-135m}, {@code synthetic-base}) or a path
  * @param shape shape of a new model, if {@code from} is absent
  * @param precision type of frozen base weights: {@code fp32} or {@code bf16}; trained weights are
  *     always fp32

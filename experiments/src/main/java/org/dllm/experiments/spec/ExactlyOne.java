@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Of these components of a record one is given, whatever it is, and no other. */
+/** Exactly one of these components of a record must be given. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface ExactlyOne {
 
     String[] value();
 
-    /** The same in words: {@code either model.from or model.shape}. */
+    /** The rule in words: {@code either model.from or model.shape}. */
     String description();
 }

@@ -3,7 +3,7 @@ package org.dllm.experiments.spec;
 import java.lang.reflect.RecordComponent;
 import java.util.stream.Collectors;
 
-/** What may stand in a component, in words for who wrote something else. */
+/** Describes the values that a component accepts, for error messages. */
 final class Expectation {
 
     private Expectation() {}
@@ -46,7 +46,7 @@ final class Expectation {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Of a number, or of each of a list's. */
+    /** The range of a number, or of each number in a list. */
     static String number(RecordComponent component) {
         Class<?> type = component.getType();
         boolean broken = type == double.class || type == Double.class;

@@ -3,9 +3,9 @@ package org.dllm.experiments.spec;
 import java.util.OptionalInt;
 
 /**
- * Which characters names may have, and how text is shown that has others. Control characters, lone
- * surrogates, line and paragraph separators and invisible format characters (bidirectional controls
- * among them) can move a terminal's cursor, reorder what is read, or be lost on the way to a
+ * Decides which characters names may have, and escapes the others for display. Control characters,
+ * lone surrogates, line and paragraph separators and invisible format characters such as
+ * bidirectional controls can move a terminal's cursor, reorder the displayed text, or be lost in a
  * database.
  */
 public final class PlainText {
@@ -20,22 +20,22 @@ public final class PlainText {
         return text.codePoints().filter(PlainText::isHidden).findFirst();
     }
 
-    /** The same of a text of several lines. */
+    /** The first character that a text of several lines may not have. */
     static OptionalInt hiddenInLines(String text) {
         return text.codePoints().filter(c -> isHidden(c) && !isLayout(c)).findFirst();
     }
 
-    /** The text on one line, with what is hidden written as <code>&#92;u001b</code>. */
+    /** The text on one line, with hidden characters written as <code>&#92;u001b</code>. */
     public static String escaped(String text) {
         return hidden(text).isEmpty() ? text : escaped(text, false);
     }
 
-    /** The same, with line breaks and tabs left as they are. */
+    /** Escapes hidden characters but keeps line breaks and tabs. */
     public static String escapedLines(String text) {
         return hiddenInLines(text).isEmpty() ? text : escaped(text, true);
     }
 
-    /** As Unicode writes it: {@code U+202E}. */
+    /** The code point in Unicode notation: {@code U+202E}. */
     public static String codePoint(int character) {
         return "U+%04X".formatted(character);
     }

@@ -5,11 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Bounds of a number, both allowed unless {@link #above} or {@link #below} says otherwise. */
+/** Bounds of a number, inclusive except for {@link #above} and {@link #below}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Range {
-    /** Beyond it a browser, which reads every number as a double, would change a whole number. */
+    /** The largest whole number that a browser, which reads numbers as doubles, keeps exactly. */
     double EXACT = (1L << 53) - 1;
 
     double min() default Double.NEGATIVE_INFINITY;

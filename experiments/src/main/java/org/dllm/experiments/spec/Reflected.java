@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What reflection says of the types of a spec, read once: a plan binds a thousand specs. */
+/** Reflection data of the types of a spec, cached because a plan may bind a thousand specs. */
 final class Reflected {
 
-    /** A record: its components, the names of those that may be absent, its rules. */
+    /** A record: its components, the names of its optional components, and its rules. */
     record Shape(
             List<RecordComponent> components,
             Set<String> optional,
@@ -54,7 +54,7 @@ final class Reflected {
         return KINDS.get(sealed);
     }
 
-    /** The kind of a sealed type that a value without {@code type} has. */
+    /** The kind of a sealed type for a value without {@code type}. */
     static Optional<String> defaultKind(Class<?> sealed) {
         return Optional.ofNullable(sealed.getAnnotation(JsonTypeInfo.class))
                 .map(JsonTypeInfo::defaultImpl)
@@ -84,7 +84,7 @@ final class Reflected {
         try {
             return new Shape(components, optional, rules, type.getDeclaredConstructor(parameters));
         } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(type + " is no record", e);
+            throw new IllegalStateException(type + " is not a record", e);
         }
     }
 }

@@ -7,16 +7,19 @@ import java.lang.annotation.Target;
 
 /**
  * A rule between components of a record: a static method of theirs that throws {@link
- * IllegalArgumentException} where they do not fit. The record's constructor calls it too; apart
- * from it, it can be told while another component is wrong.
+ * IllegalArgumentException} if they do not fit. The record's constructor calls it too; the binder
+ * calls it separately, so that it is checked even if another component is invalid.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Rule {
 
-    /** The components that it takes, in the order of its parameters. */
+    /** The components that the rule reads, in the order of its parameters. */
     String[] value();
 
-    /** Of these the rule asks nothing that their settings decide, so it holds without them. */
+    /**
+     * Components of which the rule reads only the kind, so that it is checked even if their
+     * settings are invalid.
+     */
     String[] byKind() default {};
 }

@@ -22,17 +22,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Binds a tree to a record: reads {@link Default}, {@link Range}, {@link AllowedValues} and the
  * like on its components, takes the {@code permits} list of a sealed interface as the names that
- * {@code type} may have, and goes on after an error so that all are told.
+ * {@code type} may have, and continues after an error so that all errors are reported.
  */
 public final class SpecBinder {
 
-    /** Behind the path of a value of several kinds, the path of its kind. */
+    /** Suffix of the path that denotes the kind of a value of several kinds. */
     static final String KIND = ".type";
 
-    /** Every run of a document has them all. */
+    /** Parsed defaults, cached because all runs of a document use them. */
     private static final Map<String, JsonNode> DEFAULTS = new ConcurrentHashMap<>();
 
-    /** A value that is none, of which everything is told. */
+    /** Placeholder for a value whose errors have already been reported. */
     private static final Object REFUSED = new Object();
 
     private final SpecErrors errors = new SpecErrors();
@@ -56,10 +56,10 @@ public final class SpecBinder {
     }
 
     /**
-     * What can be read of a tree that was part of a larger document.
+     * Reads as much as possible of a tree that was part of a larger document.
      *
-     * @param around names that the document knows beside the record's own
-     * @param whole whether what the tree lacks is absent; else it may only be unread
+     * @param around names that the document accepts in addition to the record's own
+     * @param whole whether the tree is complete; otherwise missing parts may only be unread
      */
     public static <T extends Record> SpecDraft<T> draft(
             JsonNode tree, Class<T> type, List<String> around, boolean whole) {
@@ -72,7 +72,7 @@ public final class SpecBinder {
                 type.isInstance(bound) && binder.errors.isEmpty() ? type.cast(bound) : null);
     }
 
-    /** The record of a kind that has all its defaults; none where there are names without one. */
+    /** The record of a kind with all its defaults; empty if a component has no default. */
     public static Optional<Object> plain(Class<?> kind) {
         var binder = new SpecBinder(List.of(), true);
         Object bound = binder.record(JsonNodeFactory.instance.objectNode(), kind, true, "");
@@ -90,7 +90,7 @@ public final class SpecBinder {
         Reflected.Shape shape = Reflected.shape(type);
         List<RecordComponent> components = shape.components();
         boolean right = names(node, components, named, path);
-        // a name that nobody knows may have been meant for one that is absent
+        // an unknown name may be a misspelling of an absent one
         boolean sure = whole && right;
         var parts = new HashMap<String, @Nullable Object>();
         @Nullable Object[] values = new @Nullable Object[components.size()];
@@ -105,14 +105,16 @@ public final class SpecBinder {
                 known.put(at(path, name), values[i]);
             }
         }
-        right &= one(type, node, sure, path);
+        right &= checkExactlyOne(type, node, sure, path);
         right &= rules(type, parts, node, path);
         return right
-                ? called(() -> shape.constructor().newInstance(values), type, node, path)
+                ? invoke(() -> shape.constructor().newInstance(values), type, node, path)
                 : REFUSED;
     }
 
-    /** Tells the names of an object that the record does not have; whether there are none. */
+    /**
+     * Reports the names of an object that the record does not have. Returns whether there are none.
+     */
     private boolean names(
             JsonNode node, List<RecordComponent> components, boolean named, String path) {
         var known = components.stream().map(RecordComponent::getName).toList();
@@ -127,9 +129,9 @@ public final class SpecBinder {
                         new SpecError(
                                 at(path, name),
                                 expected.isEmpty()
-                                        ? "no name here"
+                                        ? "no settings"
                                         : "one of " + String.join(", ", expected),
-                                "the name " + SpecTrees.shortened(name)));
+                                "the unknown name " + SpecTrees.shortened(name)));
             }
         }
         return errors.added() == before;
@@ -142,7 +144,7 @@ public final class SpecBinder {
         }
         Default text = component.getAnnotation(Default.class);
         if (text != null) {
-            // where it may be no default, nothing that it has is known either
+            // if the default may not apply, its parts are unknown too
             SpecBinder binder = sure ? this : new SpecBinder(around, whole);
             JsonNode value = DEFAULTS.computeIfAbsent(text.value(), SpecTrees::parse);
             return binder.value(value, component.getGenericType(), component, path);
@@ -198,7 +200,7 @@ public final class SpecBinder {
         }
         boolean set = type.getRawType() == SortedSet.class;
         if (set && repeats(values)) {
-            fail(path, "a list that names nothing twice", node);
+            fail(path, "a list without duplicates", node);
         }
         if (errors.added() > before || values.size() < node.size()) {
             return REFUSED;
@@ -274,8 +276,8 @@ public final class SpecBinder {
         return fail(path + KIND, "one of " + Expectation.kinds(sealed), name);
     }
 
-    /** Tells where of names that exclude each other not one is given. */
-    private boolean one(Class<?> type, JsonNode node, boolean sure, String path) {
+    /** Reports exclusive names unless exactly one is given. */
+    private boolean checkExactlyOne(Class<?> type, JsonNode node, boolean sure, String path) {
         ExactlyOne of = type.getAnnotation(ExactlyOne.class);
         if (of == null) {
             return true;
@@ -288,7 +290,7 @@ public final class SpecBinder {
         return false;
     }
 
-    /** Tells the rules that do not hold of what is known; whether there are none. */
+    /** Reports the rules that known values break. Returns whether there are none. */
     private boolean rules(
             Class<?> type, Map<String, @Nullable Object> parts, JsonNode node, String path) {
         long before = errors.added();
@@ -304,7 +306,7 @@ public final class SpecBinder {
                         .ifPresent(arguments::add);
             }
             if (arguments.size() == of.value().length) {
-                called(
+                invoke(
                         () -> Optional.ofNullable(rule.invoke(null, arguments.toArray())),
                         rule,
                         node,
@@ -323,8 +325,8 @@ public final class SpecBinder {
         Object make() throws ReflectiveOperationException;
     }
 
-    /** What a record's own code makes; what it says against it is told. */
-    private Object called(Call call, Object what, JsonNode node, String path) {
+    /** Calls the record's own code and reports the errors that it throws. */
+    private Object invoke(Call call, Object what, JsonNode node, String path) {
         try {
             return call.make();
         } catch (InvocationTargetException e) {

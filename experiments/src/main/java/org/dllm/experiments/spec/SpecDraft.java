@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A tree read as a record as far as it goes: all that is wrong with it, and what is known of it
- * nevertheless. So what one part must be for another can be told while a third is wrong.
+ * A tree read as a record despite errors: its errors and its known values. Constraints between two
+ * parts can thus be checked while a third part is invalid.
  */
 public final class SpecDraft<T extends Record> {
 
@@ -34,41 +34,40 @@ public final class SpecDraft<T extends Record> {
         return tree;
     }
 
-    /** In the order of the record. */
+    /** The errors, in the order of the record. */
     public SpecErrors errors() {
         return errors;
     }
 
-    /** The record, where nothing is wrong. */
+    /** The record, if there are no errors. */
     public Optional<T> whole() {
         return Optional.ofNullable(whole);
     }
 
     /**
-     * The value at a path as {@code data[0].split}, given or by default; empty where it was
-     * refused, where it is absent, and where it may only seem so: beside a name that nobody knows,
-     * which may have been meant for it.
+     * The value at a path such as {@code data[0].split}, given or by default. Empty if it is
+     * invalid or absent, or if an unknown name next to it may be its misspelling.
      */
     public <V> Optional<V> known(String path, Class<V> type) {
         return Optional.ofNullable(known.get(path)).filter(type::isInstance).map(type::cast);
     }
 
-    /** The record that is meant by a value of several kinds, whatever its settings. */
+    /** The record type chosen by a value of several kinds, independent of its settings. */
     public Optional<Class<?>> kind(String path) {
         return Optional.ofNullable(known.get(path + SpecBinder.KIND)).map(kind -> (Class<?>) kind);
     }
 
-    /** Whether something stands at a path, right or wrong. */
+    /** Whether a path has a value, valid or not. */
     public boolean given(String path) {
         return SpecBinder.given(SpecTrees.at(tree, path));
     }
 
-    /** Whether the list at a path is known, and to have no entries. */
+    /** Whether the list at a path is known to be empty. */
     public boolean empty(String path) {
         return known.get(path) instanceof Collection<?> list && list.isEmpty();
     }
 
-    /** How many entries the list at a path has, right or wrong; 0 where there is no list. */
+    /** The number of entries of the list at a path, valid or not; 0 without a list. */
     public int size(String path) {
         JsonNode node = SpecTrees.at(tree, path);
         return node.isArray() ? node.size() : 0;

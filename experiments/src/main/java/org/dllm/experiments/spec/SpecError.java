@@ -1,11 +1,11 @@
 package org.dllm.experiments.spec;
 
 /**
- * One thing wrong with a spec. Each part is printable and of bounded length, whatever the spec was.
+ * One error of a spec. Each part is printable and of bounded length, whatever the input.
  *
- * @param path where, as {@code train.optimizer.lr} or {@code data[0].set}
- * @param expected what may stand there
- * @param got what came, as text
+ * @param path path of the value, such as {@code train.optimizer.lr} or {@code data[0].set}
+ * @param expected description of valid values
+ * @param got the value found, as text
  */
 public record SpecError(String path, String expected, String got) {
 
@@ -22,13 +22,13 @@ public record SpecError(String path, String expected, String got) {
         if (text.length() <= longest) {
             return text;
         }
-        // half of a character of two is none
+        // do not keep a lone surrogate
         int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         return text.substring(0, end) + "…";
     }
 
     /**
-     * As people read it: {@code train.steps: expected a whole number of at least 0, but got
+     * The message for users: {@code train.steps: expected a whole number of at least 0, but got
      * "many"}.
      */
     public String message() {
@@ -36,9 +36,9 @@ public record SpecError(String path, String expected, String got) {
     }
 
     /**
-     * The same of a part of the document.
+     * The same error within a part of the document.
      *
-     * @param place as {@code "variants.a: "}, or nothing
+     * @param place prefix such as {@code "variants.a: "}, or empty
      */
     public SpecError in(String place) {
         String at =

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Collects the errors of a spec, each once. A hostile spec can have millions: beyond a bound they
- * are only counted.
+ * Collects the errors of a spec, each once. Beyond a limit, errors are only counted, because a
+ * hostile spec can have millions.
  */
 public final class SpecErrors {
 
@@ -25,13 +25,13 @@ public final class SpecErrors {
         }
     }
 
-    /** Adds those of a refusal, of a part of the document. */
+    /** Adds the errors of an exception, for a part of the document. */
     public void addAll(SpecException refusal, String place) {
         refusal.errors().forEach(error -> add(error.in(place)));
         count(refusal.more());
     }
 
-    /** Counts errors that are not kept. */
+    /** Counts errors without keeping them. */
     public void count(long more) {
         added += more;
         counted += more;
@@ -41,17 +41,17 @@ public final class SpecErrors {
         return added == 0;
     }
 
-    /** How many were added, repeated ones included. */
+    /** The number of added errors, including repeated ones. */
     public long added() {
         return added;
     }
 
-    /** Those that were kept, in the order in which they were added. */
+    /** The kept errors, in insertion order. */
     public List<SpecError> kept() {
         return List.copyOf(kept);
     }
 
-    /** How many were only counted. */
+    /** The number of errors that were only counted. */
     public long counted() {
         return counted;
     }

@@ -3,7 +3,7 @@ package org.dllm.experiments.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A spec that is not valid: the first errors, and how many more there are. */
+/** Reports an invalid spec: the first errors and the number of further ones. */
 public final class SpecException extends RuntimeException {
 
     private static final int MOST_REPORTED = 100;
@@ -28,17 +28,17 @@ public final class SpecException extends RuntimeException {
         return more == 0 ? all : all + "\nand %d more errors".formatted(more);
     }
 
-    /** Of the one thing that is wrong. */
+    /** An exception with a single error. */
     public static SpecException of(String path, String expected, String got) {
         return new SpecException(List.of(new SpecError(path, expected, got)), 0);
     }
 
-    /** The first ones, in the order of the text. */
+    /** The first errors, in document order. */
     public List<SpecError> errors() {
         return errors;
     }
 
-    /** How many more there are. */
+    /** The number of further errors. */
     public long more() {
         return more;
     }

@@ -3,15 +3,16 @@ package org.dllm.experiments.spec;
 import java.util.Set;
 
 /**
- * Bounds of a text that comes from outside, checked while it is read.
+ * Limits of untrusted text, checked while it is read.
  *
- * @param entries most entries of a list, and names of an object
- * @param values most values of the whole text
- * @param depth how deep lists and objects may be nested
- * @param text most characters of a value
- * @param name most characters of a name
- * @param prose names of the outermost object that are free text: of any length, in several lines
- * @param lines names of values, wherever they are, that may have line breaks: parts of prompts
+ * @param entries maximum number of entries of a list and of names of an object
+ * @param values maximum number of values in the text
+ * @param depth maximum nesting of lists and objects
+ * @param text maximum characters of a value
+ * @param name maximum characters of a name
+ * @param prose names of the outermost object whose values are free text of any length and number of
+ *     lines
+ * @param lines names of values that may have line breaks at any depth, such as parts of prompts
  */
 public record SpecLimits(
         int entries,
@@ -35,7 +36,7 @@ public record SpecLimits(
                 || lines.contains(bracket < 0 ? name : name.substring(0, bracket));
     }
 
-    /** Bounds that no spec of use reaches. */
+    /** Limits that no practical spec reaches. */
     public static SpecLimits of(Set<String> prose, Set<String> lines) {
         return new SpecLimits(1000, 100_000, 24, 4096, 300, prose, lines);
     }

@@ -10,7 +10,7 @@ final class SpecPath {
 
     private SpecPath() {}
 
-    /** Where a parser is; empty at the outermost value. */
+    /** The current path of a parser; empty at the outermost value. */
     static String of(@Nullable TokenStreamContext context) {
         if (context == null || context.inRoot()) {
             return "";
@@ -26,7 +26,7 @@ final class SpecPath {
     /**
      * The names of a path. A name in single or double quotes may have dots and brackets.
      *
-     * @return nothing where a quote is not closed or something follows it
+     * @return empty if a quote is not closed or is followed by more text
      */
     static List<String> names(String path) {
         var names = new ArrayList<String>();
@@ -51,7 +51,7 @@ final class SpecPath {
         return names;
     }
 
-    /** Where the equals sign behind a path is; one in quotes belongs to a name. */
+    /** The index of the equals sign after a path. One in quotes belongs to a name. */
     static int end(String change) {
         char quote = 0;
         for (int i = 0; i < change.length(); i++) {
@@ -76,7 +76,7 @@ final class SpecPath {
         return end;
     }
 
-    /** A name as a path has it: in quotes where it would be read as several. */
+    /** A name as part of a path, quoted if it would otherwise be read as several names. */
     static String quoted(String name) {
         return name.isEmpty() || name.matches(".*[.\\[\\]\"' =].*") ? "\"" + name + "\"" : name;
     }

@@ -17,13 +17,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON Schema (2020-12) of a record, from the same annotations that {@link SpecBinder} obeys.
+ * Builds the JSON Schema (2020-12) of a record from the annotations that {@link SpecBinder} checks.
  */
 public final class SpecSchema {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    // a schema's patterns have no flags: the case of each letter is left open by itself
+    // patterns of a schema have no flags, so each letter lists both cases
     private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
 
     private SpecSchema() {}
@@ -51,7 +51,7 @@ public final class SpecSchema {
         return schema;
     }
 
-    /** The schema of one component of a record, nothing at all among it where there may be none. */
+    /** The schema of one component of a record; it allows null if the component is optional. */
     public static ObjectNode of(RecordComponent component) {
         ObjectNode property = schema(component.getGenericType(), component);
         Default value = component.getAnnotation(Default.class);
@@ -63,12 +63,12 @@ public final class SpecSchema {
         return property;
     }
 
-    /** Whether a record is one of several kinds, and says which. */
+    /** Whether a record is one of several kinds, which {@code type} selects. */
     public static boolean isKind(Class<?> type) {
         return Stream.of(type.getInterfaces()).anyMatch(Class::isSealed);
     }
 
-    /** Whether a record cannot be without it. */
+    /** Whether the component is required. */
     public static boolean isRequired(RecordComponent component) {
         return !component.isAnnotationPresent(Default.class)
                 && !Reflected.shape(component.getDeclaringRecord())
@@ -83,7 +83,7 @@ public final class SpecSchema {
         return object;
     }
 
-    /** A name with nothing behind it stands for what is absent. */
+    /** A name without a value counts as absent. */
     private static ObjectNode orNull(ObjectNode property) {
         if (property.has("oneOf")) {
             property.withArray("oneOf").addObject().put("type", "null");
@@ -137,7 +137,7 @@ public final class SpecSchema {
         return union;
     }
 
-    /** The binder takes a name in any case; an editor offers it in the usual ones. */
+    /** The binder ignores case; the schema lists the usual spelling first, for editors. */
     public static ObjectNode inAnyCase(List<String> names) {
         ObjectNode text = NODES.objectNode().put("type", "string");
         var forms = text.putArray("anyOf");

@@ -15,9 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/**
- * Trees of YAML or JSON: reading, setting by path, laying one over another, saying what a node is.
- */
+/** Trees of YAML or JSON: reads, sets by path, merges and describes them. */
 public final class SpecTrees {
 
     private static final int LONGEST_SHOWN = 80;
@@ -27,15 +25,15 @@ public final class SpecTrees {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** Stands where a value was of which all that is wrong is told already. */
+    /** Replaces a value whose errors are already recorded. */
     public static final JsonNode REFUSED = JsonNodeFactory.instance.pojoNode("…");
 
     private SpecTrees() {}
 
     /**
-     * Reads one YAML or JSON document of our own, of any size; JSON is YAML.
+     * Reads one trusted YAML or JSON document of any size; JSON is YAML.
      *
-     * @throws SpecException the text is neither; the path is the line and column
+     * @throws SpecException the text is invalid; the path is the line and column
      */
     public static JsonNode parse(String text) {
         var errors = new SpecErrors();
@@ -47,12 +45,12 @@ public final class SpecTrees {
     }
 
     /**
-     * Reads a document that comes from outside and may be wrong in places: where no value can be
-     * taken from it, {@link #REFUSED} stands.
+     * Reads an untrusted document that may be invalid in places. {@link #REFUSED} replaces each
+     * value that cannot be read.
      *
-     * @param errors what is wrong is added here
+     * @param errors receives the errors
      * @param limits checked before anything is built
-     * @throws SpecException with these errors and one behind which nothing can be read
+     * @throws SpecException with these errors and the one that prevents further reading
      */
     public static JsonNode read(String text, SpecErrors errors, SpecLimits limits) {
         return read(text, errors, Optional.of(limits));
@@ -68,8 +66,8 @@ public final class SpecTrees {
     }
 
     /**
-     * Reads the value of a change as {@code train.steps=100}. It has no comments: a text may have
-     * {@code #} anywhere.
+     * Reads the value of a change such as {@code train.steps=100}. It has no comments, so text may
+     * contain {@code #}.
      */
     public static JsonNode setting(String text, SpecErrors errors, SpecLimits limits) {
         boolean list = text.stripLeading().startsWith("[") || text.stripLeading().startsWith("{");
@@ -88,7 +86,7 @@ public final class SpecTrees {
         try {
             return read(text, errors, limits);
         } catch (SpecException _) {
-            // what is wrong is among the errors
+            // already reported among the errors
             return REFUSED;
         }
     }
@@ -104,27 +102,29 @@ public final class SpecTrees {
                 }
             }
         } catch (YamlEngineException _) {
-            // reading the value reports what is wrong
+            // reading the value reports the error
         }
         return false;
     }
 
-    /** A name as a path has it. */
+    /** A name as part of a path. */
     public static String quoted(String name) {
         return SpecPath.quoted(name);
     }
 
-    /** Where the path of a change as {@code train.steps=100} ends; negative without a value. */
+    /**
+     * The end of the path of a change such as {@code train.steps=100}; negative without a value.
+     */
     public static int pathEnd(String change) {
         return SpecPath.end(change);
     }
 
-    /** The value at a path that {@link #set} takes; missing where there is none. */
+    /** The value at a path in the syntax of {@link #set}; missing if there is none. */
     public static JsonNode at(JsonNode tree, String path) {
         return at(tree, names(path));
     }
 
-    /** The same of a path's names. */
+    /** The value at the names of a path. */
     public static JsonNode at(JsonNode tree, List<String> names) {
         JsonNode node = tree;
         for (String name : names) {
@@ -136,16 +136,16 @@ public final class SpecTrees {
         return node;
     }
 
-    /** The names of a path; none where its quotes are wrong. */
+    /** The names of a path; empty if its quotes are unbalanced. */
     public static List<String> names(String path) {
         return SpecPath.names(path);
     }
 
     /**
-     * Sets the value at a path as {@code train.steps} or {@code data[0].share}, making objects on
-     * the way.
+     * Sets the value at a path such as {@code train.steps} or {@code data[0].share}, creating
+     * missing objects.
      *
-     * @throws SpecException the path leads through something that is no object or list
+     * @throws SpecException the path passes through a value that is not an object or list
      */
     public static void set(ObjectNode tree, String path, JsonNode value) {
         List<String> names = names(path);
@@ -153,7 +153,7 @@ public final class SpecTrees {
     }
 
     /**
-     * The same of a path that was taken apart.
+     * Sets the value at a parsed path.
      *
      * @param path for the error
      */
@@ -164,7 +164,7 @@ public final class SpecTrees {
         }
     }
 
-    /** One name further, putting {@code value} there if it is the last. */
+    /** Descends by one name, and sets {@code value} if the name is the last. */
     private static JsonNode step(
             JsonNode node, String path, String name, @Nullable JsonNode value) {
         if (REFUSED.equals(node)) {
@@ -174,7 +174,7 @@ public final class SpecTrees {
             if (value != null) {
                 object.set(name, value);
             } else if (!object.path(name).isContainer() && !REFUSED.equals(object.path(name))) {
-                object.set(name, opened(object.path(name)));
+                object.set(name, asObject(object.path(name)));
             }
             return object.path(name);
         }
@@ -184,26 +184,27 @@ public final class SpecTrees {
                 if (value != null) {
                     array.set(index, value);
                 } else if (array.get(index).isString()) {
-                    array.set(index, opened(array.get(index)));
+                    array.set(index, asObject(array.get(index)));
                 }
                 return array.get(index);
             }
         }
-        throw SpecException.of(path, "a path as train.steps or data[0].share", shown(node));
+        throw SpecException.of(path, "a path such as train.steps or data[0].share", shown(node));
     }
 
-    /** What a value is that settings are put into: a bare name stands for its kind. */
-    private static ObjectNode opened(JsonNode value) {
+    /** Converts a value that receives settings to an object; a bare name becomes its kind. */
+    private static ObjectNode asObject(JsonNode value) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         return value.isString() ? object.put("type", value.stringValue()) : object;
     }
 
     /**
-     * {@code over} laid on {@code under}: objects merge, a bare name being that of a kind, anything
-     * else replaces; another {@code type}, whose case does not count here either, replaces whole.
+     * Merges {@code over} into {@code under}. Objects merge, and a bare name counts as a kind;
+     * other values replace. An object with another {@code type}, ignoring case, replaces the whole
+     * object.
      */
     public static JsonNode merge(JsonNode under, JsonNode over) {
-        JsonNode opened = under.isString() ? opened(under) : under;
+        JsonNode opened = under.isString() ? asObject(under) : under;
         if (!(opened instanceof ObjectNode below) || !(over instanceof ObjectNode above)) {
             return over.deepCopy();
         }
@@ -215,7 +216,7 @@ public final class SpecTrees {
         return mergeNames(otherKind ? JsonNodeFactory.instance.objectNode() : below, above);
     }
 
-    /** The same of two objects that have no kinds, whatever they say. */
+    /** Merges two objects without kinds. */
     public static ObjectNode mergeNames(ObjectNode under, ObjectNode over) {
         ObjectNode merged = under.deepCopy();
         for (var entry : over.properties()) {
@@ -229,7 +230,7 @@ public final class SpecTrees {
         return merged;
     }
 
-    /** What came, short enough for an error message. */
+    /** The value, shortened for an error message. */
     public static String shown(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return "nothing";
@@ -245,12 +246,12 @@ public final class SpecTrees {
         return SpecError.cut(text, LONGEST_SHOWN);
     }
 
-    /** A number as near as a double is; infinite where a double does not reach. */
+    /** The nearest double; infinite if the number is out of range. */
     static double number(JsonNode node) {
         return node.isBigInteger() ? node.bigIntegerValue().doubleValue() : node.doubleValue();
     }
 
-    /** As YAML writes it. */
+    /** The number in YAML notation. */
     private static String unbounded(double value) {
         if (Double.isNaN(value)) {
             return ".nan";

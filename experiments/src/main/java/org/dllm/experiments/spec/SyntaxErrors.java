@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 
-/** What the parsers say of a text that is no YAML, in words for who wrote it. */
+/** Turns parser exceptions about invalid YAML into messages for users. */
 final class SyntaxErrors {
 
     private static final Pattern NUMBER = Pattern.compile("Malformed numeric value '(.*): \\(.*");
@@ -18,7 +18,7 @@ final class SyntaxErrors {
     private SyntaxErrors() {}
 
     static SpecError error(JacksonException e) {
-        // Jackson's own place is that of the last token which was whole.
+        // Jackson's own location is that of the last complete token.
         if (e.getCause() instanceof MarkedYamlEngineException yaml) {
             return error(
                     yaml.getProblemMark().map(SyntaxErrors::place).orElseGet(() -> place(e)), yaml);
@@ -38,7 +38,7 @@ final class SyntaxErrors {
         }
         String problem = yaml.getProblem().replaceFirst("^found ", "");
         String context = yaml.getContext();
-        // "while scanning for the next token" says nothing that the problem does not.
+        // "while scanning for the next token" adds nothing to the problem.
         boolean informative = context != null && !context.endsWith("next token");
         return new SpecError(
                 place, "YAML or JSON", informative ? problem + " " + context : problem);

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a text has to look like. */
+/** The format of a text. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface TextFormat {
@@ -13,6 +13,6 @@ public @interface TextFormat {
     /** A regular expression that the whole text matches. */
     String value();
 
-    /** The same in words, for who wrote something else: {@code cpu or cuda:n}. */
+    /** The format in words, for error messages: {@code cpu or cuda:n}. */
     String description();
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Builds the tree of a text, and goes on after what is wrong with a single name or value. */
+/** Builds the tree of a text, and continues after an invalid name or value. */
 final class TreeReader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -25,8 +25,8 @@ final class TreeReader {
     private int depth;
 
     /**
-     * @param errors what is wrong is added here
-     * @param limits absent for a text of our own
+     * @param errors receives the errors
+     * @param limits absent for trusted text
      */
     TreeReader(YAMLParser parser, SpecErrors errors, Optional<SpecLimits> limits) {
         this.parser = parser;
@@ -34,14 +34,14 @@ final class TreeReader {
         this.limits = limits;
     }
 
-    /** The one document of the text; nothing where there is none. */
+    /** The single document of the text; empty if there is none. */
     JsonNode document() {
         if (parser.nextToken() == null) {
             return NODES.nullNode();
         }
         JsonNode tree = value();
         if (parser.nextToken() != null) {
-            addError("the end of the one document", "more text");
+            addError("a single document", "more text");
         }
         return tree;
     }
@@ -54,8 +54,8 @@ final class TreeReader {
                     throw new SpecException(errors);
                 });
         if (parser.isCurrentAlias()) {
-            // a tree knows no anchors: it would be read as a word, its own name
-            addError("a value, written out", "the alias *" + parser.getString());
+            // a tree has no anchors, so an alias would be read as text
+            addError("a value instead of an alias", "the alias *" + parser.getString());
             return SpecTrees.REFUSED;
         }
         JsonToken token = parser.currentToken();
@@ -76,7 +76,7 @@ final class TreeReader {
             parser.skipChildren();
             add(
                     SpecPath.of(parser.streamReadContext()),
-                    "at most %d lists and objects inside each other".formatted(most),
+                    "at most %d nested lists and objects".formatted(most),
                     "more");
             return SpecTrees.REFUSED;
         }
@@ -110,7 +110,7 @@ final class TreeReader {
                 object.set(name, value);
             }
         }
-        // what a wrong name was meant for is not known, but the document as a whole is read on
+        // the intended name is unknown, but reading continues
         return counted(named || depth == 1 ? object : SpecTrees.REFUSED, count, "names");
     }
 
@@ -132,7 +132,7 @@ final class TreeReader {
         return limits.isPresent() && count > limits.get().entries();
     }
 
-    /** Passes over one value too many; ends the reading after too many of them. */
+    /** Skips a surplus value, and stops reading after too many of them. */
     private void skip(String what) {
         parser.skipChildren();
         values++;
@@ -141,12 +141,12 @@ final class TreeReader {
             add(
                     SpecPath.of(parser.streamReadContext().getParent()),
                     "at most %d %s".formatted(limit.entries(), what),
-                    "many times that");
+                    "far more");
             throw new SpecException(errors);
         }
     }
 
-    /** Called at the end of a list or an object, where the parser is outside of it again. */
+    /** Called after the end of a list or an object, when the parser has left it. */
     private JsonNode counted(JsonNode node, int count, String what) {
         if (!tooMany(count)) {
             return node;
@@ -158,7 +158,7 @@ final class TreeReader {
         return SpecTrees.REFUSED;
     }
 
-    /** Whether a name of an object may be read; what is wrong is an error of the object. */
+    /** Whether a name of an object is valid. An invalid name is an error of the object. */
     private boolean fits(String name) {
         if (limits.isEmpty()) {
             return true;
@@ -229,9 +229,7 @@ final class TreeReader {
         };
     }
 
-    /**
-     * YAML has words for what is no number; whoever binds the tree refuses them with their path.
-     */
+    /** YAML has words for values that are not numbers; the binder rejects them with their path. */
     private double finiteNumber(String text) {
         if (!INFINITE.matcher(text).matches()) {
             return parser.getDoubleValue();

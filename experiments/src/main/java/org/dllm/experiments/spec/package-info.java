@@ -1,6 +1,6 @@
 /**
- * Trees of text bound to records: defaults filled, every error told at once with its path. Knows no
- * particular record; {@code experiment} gives it the spec of a run.
+ * Binds trees of text to records: fills defaults and reports all errors at once with their paths.
+ * It knows no particular record; {@code experiment} provides the spec of a run.
  */
 @NullMarked
 package org.dllm.experiments.spec;

@@ -32,7 +32,7 @@ class ConsoleEventsTests {
         events.accept(new RunEvent.Metric("train/loss", 1, 2.5));
         String progress = after(new RunEvent.Progress("train", 100_000, 200_000, 0.01));
         events.accept(new RunEvent.Log("INFO", "checkpoint"));
-        // a line for String.lines begins after \r too
+        // String.lines splits at \r too
         assertThat(printed.toString().lines().toList().getLast())
                 .hasSizeGreaterThanOrEqualTo(progress.length());
     }
@@ -55,7 +55,7 @@ class ConsoleEventsTests {
                 .allMatch(line -> line.equals(line.strip()));
     }
 
-    /** What stands in the line of progress then. */
+    /** The progress line after an event. */
     private String after(RunEvent event) {
         events.accept(event);
         String all = printed.toString();

@@ -9,7 +9,7 @@ class EngineBenchmarksTests {
 
     private final EngineBenchmarks benchmarks = new EngineBenchmarks();
 
-    /** What others freed stays with the process, and a leak would find room there. */
+    /** Memory freed by other benchmarks stays in the process and would hide a leak. */
     @Test
     void memoryIsMeasuredBeforeAnythingElse() {
         assertThat(benchmarks.chosen(List.of()).keySet()).startsWith("memory", "training-memory");
@@ -18,7 +18,7 @@ class EngineBenchmarksTests {
     }
 
     @Test
-    void theNamesThatAreToldAreThoseThereAre() {
+    void theListedNamesAreTheExistingOnes() {
         assertThat(String.join(", ", benchmarks.chosen(List.of()).keySet()))
                 .isEqualTo(EngineBenchmarks.NAMES);
     }

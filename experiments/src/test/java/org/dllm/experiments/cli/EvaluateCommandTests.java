@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The shipped model has learnt the synthetic questions. */
+/** The shipped model is trained on the synthetic questions. */
 class EvaluateCommandTests {
 
     private final StringWriter out = new StringWriter();

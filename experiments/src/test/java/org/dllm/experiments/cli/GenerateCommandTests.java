@@ -47,12 +47,12 @@ class GenerateCommandTests {
         assertThat(prompt + answer.path("ids").size()).isEqualTo(256 + 1);
         assertThat(err.toString())
                 .isEqualToIgnoringNewLines(
-                        "dllm: the answer ends with the model's context of 256 tokens, of which the"
-                                + " prompt took "
+                        "dllm: the answer stopped at the model's context of 256 tokens; the prompt"
+                                + " has "
                                 + prompt);
     }
 
-    /** The command line knows files of arguments by this sign. */
+    /** The command line uses this sign for argument files. */
     @Test
     void aPromptMayBeginWithAnAtSign(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "7");
@@ -61,7 +61,7 @@ class GenerateCommandTests {
             String[] command = {
                 "model", "generate", "--model", "synthetic-base", "--prompt", prompt
             };
-            // this model has no token for the sign, and says so of a prompt that reaches it
+            // this model has no token for the sign, so the error shows that the prompt reached it
             assertThat(Main.commandLine().setErr(new PrintWriter(err, true)).execute(command))
                     .isOne();
             assertThat(err.toString()).contains("no token for the character \"@\"");

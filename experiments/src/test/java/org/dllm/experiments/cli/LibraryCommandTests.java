@@ -75,7 +75,7 @@ class LibraryCommandTests {
     }
 
     @Test
-    void aSetThatCannotComeKeepsNoOtherBack(@TempDir Path folder) throws IOException {
+    void aSetThatCannotBeFetchedDoesNotBlockOthers(@TempDir Path folder) throws IOException {
         Path mirror = Files.createDirectories(folder.resolve("mirror/data"));
         Files.createSymbolicLink(mirror.resolve("mawps"), Path.of(DATA, "data/mawps"));
         String here = folder.resolve("here").toString();
@@ -83,7 +83,7 @@ class LibraryCommandTests {
         assertThat(run("data", "fetch", "gsm8k", "mawps", "--from", from, "--data-dir", here))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("trainset.json");
-        assertThat(err.toString()).contains("gsm8k").contains("no file");
+        assertThat(err.toString()).contains("gsm8k").contains("neither exists");
     }
 
     @Test
@@ -109,7 +109,7 @@ class LibraryCommandTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "model fetch", "model score", "data", "data fetch", "bench"})
-    void everyCommandExplainsItself(String command) {
+    void everyCommandHasHelp(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();
         assertThat(out.toString()).startsWith("Usage: dllm " + command);
     }
@@ -118,6 +118,6 @@ class LibraryCommandTests {
     void aProblemIsOneLine() {
         assertThat(run("model", "info", "--model", "nobody", "--data-dir", DATA)).isNotZero();
         assertThat(err.toString().lines()).hasSize(1);
-        assertThat(err.toString()).startsWith("dllm: there is no model nobody");
+        assertThat(err.toString()).startsWith("dllm: unknown model nobody");
     }
 }

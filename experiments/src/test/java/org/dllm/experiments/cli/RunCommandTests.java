@@ -56,7 +56,7 @@ class RunCommandTests {
     }
 
     @Test
-    void whatTheUserCanMendIsToldInALine() throws IOException {
+    void userErrorsAreReportedInOneLine() throws IOException {
         String diverging = "train={steps: 20, batch: 2, clip: 0, optimizer: {lr: 1e30}}";
         assertThat(run("--set", diverging, "--set", "data=[{set: {type: Synthetic}}]")).isOne();
         assertThat(err.toString().lines().filter(line -> line.startsWith("dllm: ")))
@@ -88,7 +88,7 @@ class RunCommandTests {
     }
 
     @Test
-    void aRateThatNobodyMeasuresIsRefusedBeforeAnythingRuns() {
+    void anUnmeasuredRateIsRejectedBeforeAnyRunStarts() {
         String other = "[{task: other, set: {type: Synthetic, examples: 5}}]";
         for (String evaluate :
                 List.of(
@@ -100,14 +100,14 @@ class RunCommandTests {
             assertThat(err.toString())
                     .containsPattern(
                             "dllm: variants.random.method.rateOf: expected a variant that measures"
-                                    + " its rate itself on task (t|other), but got d-llm\\s");
+                                    + " its own rate on task (t|other), but got d-llm\\s");
         }
         err.getBuffer().setLength(0);
         assertThat(run("--set", "variants.random.evaluate=[]")).isNotZero();
         assertThat(err.toString())
                 .contains(
-                        "variants.random.evaluate: expected a task, on which d-llm runs at the rate"
-                                + " to take, but got []");
+                        "variants.random.evaluate: expected a task on which d-llm measures its"
+                                + " rate, but got []");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -129,8 +129,8 @@ class RunCommandTests {
         assertThat(run()).isNotZero();
         assertThat(err.toString())
                 .contains(
-                        "--folder: expected names of runs that differ in more than upper and lower"
-                                + " case, but got D-LLM and d-llm");
+                        "--folder: expected run names that differ in more than case, but got D-LLM"
+                                + " and d-llm");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -139,18 +139,19 @@ class RunCommandTests {
         assertThat(run("--only", "random")).isNotZero();
         assertThat(err.toString())
                 .contains(
-                        "takes t/executed_rate/unforced_tokens of d-llm, which has measured none");
+                        "needs t/executed_rate/unforced_tokens of d-llm, but that run has not"
+                                + " measured it");
     }
 
     @Test
     void theResultOfASiblingOfAnotherSpecIsNotTaken() {
         assertThat(run("--only", "d-llm")).isZero();
         assertThat(run("--only", "random", "--set", "seed=1")).isNotZero();
-        assertThat(err.toString()).contains("which has measured none");
+        assertThat(err.toString()).contains("but that run has not measured it");
     }
 
     @Test
-    void runsWithNamesThatAreNearlyOneHaveFoldersOfTheirOwn() throws IOException {
+    void runsWithSimilarNamesHaveSeparateFolders() throws IOException {
         Files.writeString(
                 folder.resolve("spec.yaml"),
                 SPEC.replace("  d-llm: {", "  d llm: {method: {type: Dense}}\n  d-llm: {"));
@@ -160,7 +161,7 @@ class RunCommandTests {
     }
 
     @Test
-    void aNameThatNoRunHasIsToldWithThoseThatThereAre() {
+    void anUnknownRunNameIsReportedWithTheKnownNames() {
         assertThat(run("--only", "dense")).isNotZero();
         assertThat(err.toString()).contains("--only: expected one of d-llm, random, but got dense");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ExitCode;
 
-/** What is typed wrongly is told in words, before any model is opened. */
+/** Usage errors are reported before any model is opened. */
 class UsageTests {
 
     @TempDir private Path folder = Path.of("");
@@ -19,7 +19,7 @@ class UsageTests {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aTextThatIsNoneIsToldWithItsFile() throws IOException {
+    void anInvalidTextFileIsReportedByName() throws IOException {
         Path binary = Files.write(folder.resolve("b"), new byte[] {(byte) 0xff, 0});
         assertThat(score(binary))
                 .isEqualTo(
@@ -29,7 +29,7 @@ class UsageTests {
     }
 
     @Test
-    void aNumberOfTokensThatIsNoneIsWrongUsage() {
+    void anInvalidNumberOfTokensIsAUsageError() {
         assertThat(run("model", "score", "--model", "x", "--text-file", "x", "--max-tokens", "-3"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run("model", "generate", "--model", "x", "--max-tokens", "-1"))
@@ -38,33 +38,33 @@ class UsageTests {
     }
 
     @Test
-    void aBenchmarkThatIsNoneIsWrongUsage() {
+    void anUnknownBenchmarkIsAUsageError() {
         assertThat(run("bench", "bogus")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("expected engine or server, but got bogus");
     }
 
     @Test
-    void noTurnsAreWrongUsage() {
+    void zeroTurnsAreAUsageError() {
         assertThat(run("bench", "engine", "--only", "training", "--turns", "0"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--turns: expected at least 1, but got 0");
     }
 
     @Test
-    void aModelOfNoNameIsNotTheFolderOfAll() {
+    void anEmptyModelNameIsRejected() {
         assertThat(run("model", "info", "--model", "", "--data-dir", folder.toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("expected a path or one of", "synthetic-base");
     }
 
     @Test
-    void whatAModelIsSaysNothingOfJava() {
+    void modelInfoShowsNoJavaTypes() {
         assertThat(run("model", "info", "--model", "synthetic-base")).isZero();
         assertThat(out.toString()).contains("base 10000.0").doesNotContain("Rope[", "{", "=");
     }
 
     @Test
-    void aDataFolderThatSomebodyNamedIsThere() {
+    void aGivenDataFolderMustExist() {
         String missing = folder.resolve("missing").toString();
         assertThat(run("data", "list", "--data-dir", missing)).isEqualTo(1);
         assertThat(err.toString())

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of every data set, on ten records of each and on the real files. */
+/** Properties of every data set, on ten records of each and on the real files. */
 class DatasetContractTests {
 
-    /** Records of each split, as the data folder's own description counts them. */
+    /** Number of records of each split, as documented in the data folder. */
     private static final Map<String, Map<String, Integer>> SIZES =
             Map.ofEntries(
                     Map.entry("gsm8k", Map.of("train", 7473, "test", 1319)),
@@ -35,7 +35,7 @@ class DatasetContractTests {
                     Map.entry("hotpotqa", Map.of("validation", 7405, "distractor", 100)),
                     Map.entry("c4", Map.of("train", 300)));
 
-    /** Sets whose published splits repeat questions or texts of each other. */
+    /** Sets whose published splits share questions or texts. */
     private static final Set<String> OVERLAPPING = Set.of("mawps", "mmlu", "piqa", "samsum");
 
     @TempDir static Path folder;
@@ -86,7 +86,7 @@ class DatasetContractTests {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void theDefaultTaskCanBeCarriedOut(DatasetSpec set) {
+    void theDefaultTaskCanBeEvaluated(DatasetSpec set) {
         DefaultTask task = set.defaultTask();
         assertThat(set.splits()).contains(task.split());
         Example example = read(set, folder, task.split(), Template.HARNESS).getFirst();
@@ -100,7 +100,7 @@ class DatasetContractTests {
     @ParameterizedTest
     @MethodSource("sets")
     @Tag("data")
-    void theRealFilesHoldWhatIsClaimed(DatasetSpec set) {
+    void theRealFilesHaveTheDocumentedRecords(DatasetSpec set) {
         if (set.published().isEmpty()) {
             return;
         }
@@ -139,7 +139,7 @@ class DatasetContractTests {
         }
     }
 
-    /** Prompts and texts that stand in more than one split. */
+    /** Prompts and texts that occur in more than one split. */
     private static Set<String> repeated(DatasetSpec set, Path data) {
         var seen = new HashSet<String>();
         var repeated = new HashSet<String>();

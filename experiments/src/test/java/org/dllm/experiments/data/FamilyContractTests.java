@@ -37,7 +37,7 @@ class FamilyContractTests {
 
     @ParameterizedTest
     @MethodSource("families")
-    void answersAreRightByAnotherCalculation(Family family) {
+    void answersAgreeWithAnIndependentCalculation(Family family) {
         var random = new Random(7);
         for (int steps = family.minSteps(); steps <= family.maxSteps(); steps++) {
             for (int i = 0; i < 200; i++) {
@@ -58,7 +58,7 @@ class FamilyContractTests {
             int parts = task.chain().split(" ").length;
             int expected =
                     switch (family) {
-                        case Recall _ -> 1; // difficulty is the list's length
+                        case Recall _ -> 1; // the difficulty is the length of the list
                         case Addition _, Chain _, Reversal _, Sorting _ -> steps;
                     };
             assertThat(parts - family.openings()).as(task.toString()).isEqualTo(expected);
@@ -67,7 +67,7 @@ class FamilyContractTests {
 
     @ParameterizedTest
     @MethodSource("families")
-    void everyCharacterIsOfTheAlphabet(Family family) {
+    void everyCharacterIsInTheAlphabet(Family family) {
         var random = new Random(9);
         var used = new HashSet<Integer>();
         for (int i = 0; i < 500; i++) {

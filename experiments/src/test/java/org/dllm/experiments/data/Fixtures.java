@@ -9,14 +9,14 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Ten records of each data set in the format of its files, no two of a set's splits equal. */
+/** Ten records of each data set in the format of its files. The splits of a set differ. */
 final class Fixtures {
 
     static final int ROWS = 10;
 
     private Fixtures() {}
 
-    /** The user's own set that the tests map. */
+    /** The user-defined set of the tests. */
     static Own own() {
         return new Own(
                 "riddles",
@@ -30,7 +30,7 @@ final class Fixtures {
                 "exact");
     }
 
-    /** Every set, with ten records where it generates them. */
+    /** All sets; generated sets have ten records. */
     static List<DatasetSpec> sets() {
         return List.of(
                 new Alpaca(),

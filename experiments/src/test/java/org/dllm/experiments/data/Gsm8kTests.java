@@ -65,7 +65,7 @@ class Gsm8kTests {
     }
 
     @Test
-    void aFileThatIsNoTextIsNamed() throws IOException {
+    void aFileThatIsNotTextIsNamed() throws IOException {
         write("test", RECORD);
         Path file = folder.resolve("data").resolve("gsm8k").resolve("test.jsonl");
         Files.write(file, new byte[] {'{', (byte) 0xFF, '}'});

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The answer worked out from the prompt alone, by other means than the generators'. */
+/** Computes the answer from the prompt, independent of the generators. */
 final class Oracle {
 
     private static final Pattern STEP = Pattern.compile("[a-h]([+*-])(\\d)");

@@ -16,7 +16,7 @@ class OwnTests {
 
     @TempDir Path folder;
 
-    /** Public, as the binder needs it. */
+    /** Public because the binder requires it. */
     public record Holder(DatasetSpec set) {}
 
     private static DatasetSpec set(String mapping) {
@@ -48,7 +48,7 @@ class OwnTests {
                 "answer: '{letter}', choices: ['{both}'], labels: [A, B] | \"?\"",
                 "answer: '{text}', choices: ['{both}'] | \"?\"",
             })
-    void theRightChoiceIsNamedByPlaceLabelOrText(String mapping, String gold) {
+    void theCorrectChoiceIsGivenByIndexLabelOrText(String mapping, String gold) {
         Example example =
                 only(
                         "prompt: '{q}', " + mapping,
@@ -134,12 +134,12 @@ class OwnTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "prompt: '{q}' | prompt and answer, or for texts completion alone",
-                "answer: '{q}' | prompt and answer, or for texts completion alone",
+                "prompt: '{q}' | prompt and answer, or only completion for texts",
+                "answer: '{q}' | prompt and answer, or only completion for texts",
                 "prompt: '{q', answer: x | has another brace at character 1",
                 "prompt: '{q}', answer: x, scoring: fuzzy | one of exact, number",
             })
-    void aMappingThatCannotWorkIsRefused(String mapping, String message) {
+    void anImpossibleMappingIsRejected(String mapping, String message) {
         assertThatThrownBy(() -> set(mapping)).hasMessageContaining(message);
     }
 }

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Prompts of the second fixture record. Those of the harness's template are what
- * lm-evaluation-harness 0.4.13 renders for the same record.
+ * Prompts of the second fixture record. Prompts of the harness template equal those of
+ * lm-evaluation-harness 0.4.13 for the same record.
  */
 class PromptTests {
 
@@ -129,7 +129,7 @@ class PromptTests {
     }
 
     @Test
-    void problemsThatAHeldOutSplitAsksCanLeaveTheTrainingSplit() {
+    void heldOutProblemsCanBeExcludedFromTraining() {
         String held =
                 "[{\"id\": 1, \"original_text\": \"Add 3 to 1.5!\", \"equation\": \"x=3+1.5\","
                         + " \"ans\": 4.5}]";

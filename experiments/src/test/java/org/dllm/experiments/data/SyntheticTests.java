@@ -45,7 +45,7 @@ class SyntheticTests {
     void aSmallDifficultyRunsOutAndTheSetIsShorter() {
         var adding = new Synthetic(List.of(new Addition(1, 1)), 1000, 0);
         List<Example> test = adding.load(NO_FILES, "test");
-        assertThat(test).hasSizeBetween(5, 30); // of 100 questions, three in twenty
+        assertThat(test).hasSizeBetween(5, 30); // three in twenty of 100 questions
         assertThat(adding.load(NO_FILES, "train")).hasSize(1000);
         Set<String> all = new HashSet<>(prompts(test));
         all.addAll(prompts(adding.load(NO_FILES, "validation")));
@@ -97,9 +97,9 @@ class SyntheticTests {
         assertThat(hash(1)).isNotEqualTo(zero);
     }
 
-    /** Fails when a generator changes: every published result then needs another name. */
+    /** Fails if a generator changes, because published results then need a new set name. */
     @Test
-    void theSetIsTheOneThatPublishedResultsName() {
+    void theSetEqualsThatOfPublishedResults() {
         assertThat(hash(0)).startsWith("cc0db9e51c67c4a4");
     }
 
@@ -151,8 +151,8 @@ class SyntheticTests {
     void anUnknownSplitIsRefused() {
         assertThatThrownBy(() -> new Synthetic(List.of(), 1, 0).load(NO_FILES, "valid"))
                 .hasMessage(
-                        "split to be one of train, validation, test, which synthetic has, but it is"
-                                + " valid");
+                        "split to be one of train, validation, test, the splits of synthetic, but"
+                                + " it is valid");
     }
 
     private static String hash(long seed) {

@@ -74,7 +74,7 @@ class ActivityCounterTests {
     }
 
     @Test
-    void whatACoinDecidesIsFreeWhicheverSideItFallsOn() {
+    void randomDecisionsAreFreeWhateverTheirOutcome() {
         try (var tiny = new TinyEvaluatedModel(COIN)) {
             var free =
                     ActivityCounter.counts(tiny.evaluated()).stream()
@@ -135,7 +135,9 @@ class ActivityCounterTests {
         }
     }
 
-    /** As Llama 2's would be: a space before a text, and bytes of what has no token of its own. */
+    /**
+     * Like Llama 2's: adds a space before a text, and encodes characters without a token as bytes.
+     */
     private static TokenizerSource bytes() {
         var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "▁"));
         var types = new ArrayList<>(List.of(2, 3, 3, 1));
@@ -159,7 +161,7 @@ class ActivityCounterTests {
     }
 
     @Test
-    void aCharacterInPiecesIsOfOneKindAndAMarkInPiecesOpensTheAnswer(@TempDir Path folder)
+    void aSplitCharacterHasOneClassAndASplitMarkOpensTheAnswer(@TempDir Path folder)
             throws IOException {
         Path set = Files.createDirectories(folder.resolve("data").resolve("gsm8k"));
         Files.writeString(
@@ -170,7 +172,7 @@ class ActivityCounterTests {
         try (var tiny = new TinyEvaluatedModel(new Dense(), bytes())) {
             Evaluated evaluated = tiny.evaluated(new Gsm8k(true), folder);
             assertThat(tokensBy("chain_step", evaluated))
-                    .containsEntry("1", 8L) // two spaces, one the tokenizer's, and "6÷2=3"
+                    .containsEntry("1", 8L) // two spaces, one added by the tokenizer, and "6÷2=3"
                     .containsEntry("answer", 8L) // a new line, the mark, " 3", the end
                     .containsOnlyKeys("prompt", "1", "answer");
             assertThat(tokensBy("token_class", evaluated))

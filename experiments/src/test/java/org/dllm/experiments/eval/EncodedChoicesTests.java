@@ -18,10 +18,11 @@ class EncodedChoicesTests {
     }
 
     @Test
-    void aWordThatGoesOnTakesTheTokensBehindAsManyAsTheContextHasAlone() {
-        // "to be" + "have" is the two tokens "to", " behave": none is left, so it is encoded alone
+    void aContinuedWordStartsAfterTheTokenCountOfTheContext() {
+        // "to be" + "have" gives the two tokens "to", " behave"; none is left, so the choice is
+        // encoded alone
         assertThat(words(encoded("to be", List.of("have")).texts().getFirst())).isEqualTo("[have]");
-        // three tokens, of which the context alone has two
+        // three tokens; the context alone has two
         assertThat(words(encoded("to be", List.of("have!")).texts().getFirst())).isEqualTo("[!]");
     }
 

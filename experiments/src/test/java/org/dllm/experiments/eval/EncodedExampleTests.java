@@ -16,7 +16,7 @@ import org.dllm.experiments.model.tokenizer.Tokenizers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a model is trained and asked with begins as it does when a person asks. */
+/** Training and evaluation inputs begin with the same tokens as interactive prompts. */
 class EncodedExampleTests {
 
     private static final Generate TASK =
@@ -33,7 +33,7 @@ class EncodedExampleTests {
 
     @Test
     @Tag("data")
-    void aModelThatWantsNoneIsGivenNone() throws Exception {
+    void aModelWithoutABeginTokenReadsNone() throws Exception {
         Path file =
                 Path.of(Objects.requireNonNull(System.getenv("DLLM_DATA_DIR")))
                         .resolve("models/smollm2-135m/tokenizer.json");

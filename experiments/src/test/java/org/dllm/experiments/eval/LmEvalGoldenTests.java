@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** SmolLM2-135M scores as lm-evaluation-harness with transformers recorded it. */
+/** SmolLM2-135M has the scores recorded with lm-evaluation-harness and transformers. */
 @Tag("data")
 class LmEvalGoldenTests {
 

@@ -62,7 +62,7 @@ class MetricContractTests {
         }
     }
 
-    /** A task of every kind, evaluated. */
+    /** One evaluated task of each kind. */
     private static Stream<Evaluated> kinds(TinyEvaluatedModel tiny) {
         return Stream.of(tiny.evaluated(), tiny.chosen(), tiny.scored());
     }
@@ -86,7 +86,7 @@ class MetricContractTests {
     }
 
     @Test
-    void aTaskIsAboutAMetricThatIsTold() {
+    void thePrimaryMetricOfATaskIsEmitted() {
         try (var tiny = new TinyEvaluatedModel(COIN)) {
             assertThat(kinds(tiny))
                     .allSatisfy(task ->
@@ -194,7 +194,7 @@ class MetricContractTests {
 
     @ParameterizedTest
     @MethodSource("skipping")
-    void operationsAreThoseOfTheFormula(MethodSpec method) {
+    void operationsFollowTheFormula(MethodSpec method) {
         try (var tiny = new TinyEvaluatedModel(method)) {
             Evaluated evaluated = tiny.evaluated();
             double expected = 0;
@@ -212,7 +212,7 @@ class MetricContractTests {
                             // sum
                             expected += 2 * (256 + 128 + 128 + 256 + 3 * 384) + 4 * 16 * kept;
                         } else if (!method.evict()) {
-                            // k and v alone
+                            // only k and v
                             expected += 2 * (128 + 128);
                         }
                         if (method instanceof Dllm && l >= 1 && t >= 2) {
@@ -240,7 +240,7 @@ class MetricContractTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theRoutedRateCountsWhatRoutersWereAsked(boolean evict) {
+    void theRoutedRateCountsRouterDecisionsOnly(boolean evict) {
         try (var tiny = new TinyEvaluatedModel(routed(evict))) {
             Evaluated evaluated = tiny.evaluated();
             double executed = 0;

@@ -29,7 +29,7 @@ class ReadingPlanTests {
 
     @Test
     void onlyTheChoiceThatIsTooLongHasTheContextCutOnTheLeft() {
-        // of the longer choice 3 tokens are read behind the context: 8 + 3 is one more than 10
+        // 3 tokens of the longer choice are read after the context: 8 + 3 exceeds 10 by one
         var plan =
                 ReadingPlan.behind(
                         0, new EncodedChoices(ids(0, 8), List.of(ids(20, 24), ids(30, 33))), 10);

@@ -30,7 +30,7 @@ class StopTextsTests {
     }
 
     @Test
-    void anAnswerIsWhatStandsBeforeTheFirstText() {
+    void anAnswerIsTheTextBeforeTheFirstStopText() {
         var stops = new StopTexts(List.of("Question:", "\n\n"));
         assertThat(stops.cut("4\n\nQuestion: 5")).isEqualTo("4");
         assertThat(stops.cut("4 Question: 5\n\n")).isEqualTo("4 ");
@@ -56,7 +56,8 @@ class StopTextsTests {
                                     40,
                                     List.of(
                                             stops.watch(model.tokenizer()),
-                                            // the other ends at once, and does not end this one
+                                            // the other answer ends at once and does not end this
+                                            // one
                                             _ -> true));
             assertThat(answers).map(a -> a.ids().length).containsExactly(40, 1);
             assertThat(answers.getFirst().finish()).isEqualTo(Generation.Finish.LENGTH);
@@ -69,7 +70,7 @@ class StopTextsTests {
         return new Prompt(sequence, model.tokenizer().encodePrompt(text));
     }
 
-    /** How many tokens of the text are read until it is stopped. */
+    /** The number of tokens read until the text is stopped. */
     private int read(StopTexts stops, String text) {
         IntPredicate stop = stops.watch(tokenizer);
         int read = 0;

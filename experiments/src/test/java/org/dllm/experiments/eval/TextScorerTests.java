@@ -123,7 +123,7 @@ class TextScorerTests {
     }
 
     @Test
-    void whatWasReadHasATokenForEachOfTheTrace() {
+    void theReadTokensMatchTheTrace() {
         TextScores scores =
                 scorer(200).choices(List.of(question(0, "abc", " de", " f"))).getFirst();
         Reading read = scores.read().getFirst();
@@ -132,7 +132,7 @@ class TextScorerTests {
     }
 
     @Test
-    void nothingIsReadAtOnceOfLessThanAToken() {
+    void aWindowOfLessThanOneTokenIsRejected() {
         assertThatThrownBy(() -> scorer(0)).hasMessageContaining("at least 1");
     }
 

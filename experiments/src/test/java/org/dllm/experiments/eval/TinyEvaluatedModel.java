@@ -51,7 +51,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
 
     private static final RandomStreams STREAMS = new RandomStreams(3);
 
-    // what an untrained router is sure of: by this threshold it executes about half
+    // with this threshold, an untrained router executes about half of the layers
     private static final double FRESH_ROUTER = 0.87;
 
     private final Path folder = temporaryFolder();
@@ -118,7 +118,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
         }
     }
 
-    /** Questions with choices, of two families, answered. */
+    /** Answered questions with choices, of two families. */
     Evaluated chosen() {
         var task = new Choose("choices", TASK.set(), "test", "harness", "acc", 10, 4);
         return evaluated(
@@ -131,7 +131,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
                                 new Choices("", List.of("2", "33", "no"), i % 3)));
     }
 
-    /** Texts longer than a window, and completions of a prompt, scored. */
+    /** Scored texts longer than a window, and completions of a prompt. */
     Evaluated scored() {
         var task =
                 new Likelihood(
@@ -156,7 +156,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
         return evaluation(task, model, dataDir, _ -> {});
     }
 
-    /** An evaluation in this subject's own folder. */
+    /** An evaluation in this model's own folder. */
     Evaluation evaluation(TaskSpec task, EvaluatedModel model, Path dataDir, IntConsumer progress) {
         List<Example> examples = task.set().load(dataDir, "test");
         return new Evaluation(

@@ -14,8 +14,8 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerFile;
 
 /**
- * Words with the space before them, as byte-level vocabularies have them; other characters one by
- * one. It learns words as it meets them.
+ * Tokenizes words with their leading space, like byte-level vocabularies, and other characters
+ * singly. It adds words to its vocabulary as they occur.
  *
  * @param words by id
  * @param begins whether a text begins with the begin token

@@ -8,7 +8,7 @@ import org.dllm.experiments.model.tokenizer.TokenStream;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerFile;
 
-/** Every byte is a token, from 3 on; 1 begins and 2 ends a text. */
+/** Every byte is a token, with ids from 3. Token 1 begins a text and 2 ends it. */
 record ByteTokenizer() implements Tokenizer {
 
     private static final int FIRST = 3;

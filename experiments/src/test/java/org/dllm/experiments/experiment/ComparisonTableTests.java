@@ -40,7 +40,7 @@ class ComparisonTableTests {
     }
 
     @Test
-    void theSentenceTellsADifferenceFromNone() {
+    void theSummaryDistinguishesADifferenceFromNone() {
         String sentence =
                 ComparisonTable.of(List.of(DENSE, ROUTED, FIXED, COIN))
                         .lines()
@@ -56,14 +56,14 @@ class ComparisonTableTests {
     }
 
     @Test
-    void everyControlIsTold() {
+    void theSummaryNamesEveryControl() {
         assertThat(finding(ROUTED, FIXED, run("static, last", "StaticLayers", 0.99, 0.5)))
                 .contains("no measurable difference from static,")
                 .contains("worse on these questions than static, last,");
     }
 
     @Test
-    void seedsOfOneVariantAreOneAndNoRivalsOfEachOther() {
+    void seedsOfOneVariantAreAveragedAndNotCompared() {
         String sentence =
                 finding(
                         run("dense seed=0", "Dense", 0.95, 1.0),
@@ -82,7 +82,7 @@ class ComparisonTableTests {
     }
 
     @Test
-    void trainingsThatDifferAmongThemselvesAreNotToldApartByTheirQuestions() {
+    void variationBetweenSeedsCountsInTheError() {
         RunResult[] runs = {
             run("d-llm seed=0", "Dllm", 0.66, 0.6),
             run("d-llm seed=1", "Dllm", 0.40, 0.6),
@@ -109,10 +109,10 @@ class ComparisonTableTests {
     }
 
     @Test
-    void aMethodIsKnownByItsLabelWhateverElseItSays() {
+    void aMethodIsRecognizedByTheStartOfItsLabel() {
         assertThat(finding(ROUTED, run("keeps", "Dllm, no eviction", 0.86, 0.5)))
                 .contains("no measurable difference from keeps")
-                .contains("; one seed, whose spread is not known; ±");
+                .contains("; one seed, so the variation between seeds is unknown; ±");
         assertThat(finding(ROUTED, run("coin", "RandomSkip, no eviction", 0.31, 0.54)))
                 .contains("better on these questions than coin");
     }
@@ -122,7 +122,7 @@ class ComparisonTableTests {
     }
 
     @Test
-    void allRightIsNotWithoutError() {
+    void perfectScoresHaveAStandardError() {
         RunResult perfect = run("dense", "Dense", 1.0, 1.0);
         RunResult almost = run("d-llm", "Dllm", 0.9975, 0.5);
         assertThat(ComparisonTable.of(List.of(perfect, almost)))

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A whole experiment, from the first weight to the published one, where arrays live on a device.
- * Each kind of device is a subclass, so that what runs on the one has run on the other.
+ * Runs a whole experiment on a device, from initial to published weights. Each kind of device is a
+ * subclass, so that all devices run the same checks.
  */
 abstract class DeviceChecks {
 
@@ -34,12 +34,12 @@ abstract class DeviceChecks {
     abstract String device();
 
     @Test
-    void anExperimentGivesWhatItGivesOnTheProcessor() {
+    void anExperimentGivesTheSameResultAsOnTheCpu() {
         var here = metrics(device(), "here");
         var there = metrics("cpu", "there");
         assertThat(here.keySet()).isEqualTo(there.keySet());
         here.forEach((key, value) -> {
-            // one decision or word that rounding turns makes other counts
+            // rounding may change a decision or a token, and with it the counts
             if (key.startsWith("train/")) {
                 assertThat(value).as(key).isCloseTo(there.get(key), offset(1e-3));
             }

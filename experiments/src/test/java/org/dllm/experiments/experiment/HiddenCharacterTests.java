@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Characters that change how a name is shown, or that no file or database takes. */
+/** Characters that change how a name is displayed, or that files or databases reject. */
 class HiddenCharacterTests {
 
     @TempDir Path dataDir;
@@ -107,7 +107,7 @@ class HiddenCharacterTests {
 
     @ParameterizedTest
     @CsvSource({"1e999", "-1e999"})
-    void aNumberBeyondAllBoundsIsRefusedWithItsPath(String number) {
+    void aNonFiniteOrHugeNumberIsRejectedWithItsPath(String number) {
         assertThat(errors(GSM8K, "seed=" + number))
                 .extracting(SpecError::path)
                 .containsExactly("seed");

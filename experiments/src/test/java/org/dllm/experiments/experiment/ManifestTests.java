@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What decides a result has a hash that is the same where the result is, and another elsewhere. */
+/** Hashes in the manifest are equal for equal results and differ otherwise. */
 class ManifestTests {
 
     private static final Map<String, String> CLASSES =
@@ -93,7 +93,7 @@ class ManifestTests {
     }
 
     @Test
-    void graphicsProcessorsAreToldByModel() throws IOException {
+    void theManifestListsGpusByModel() throws IOException {
         for (String slot : List.of("0000:01:00.0", "0000:02:00.0")) {
             Path information = folder.resolve("gpus").resolve(slot).resolve("information");
             Files.createDirectories(information.getParent());

@@ -18,9 +18,9 @@ class MeasurementsTests {
 
     @TempDir private Path folder;
 
-    /** Whatever file system the test runs on. */
+    /** Holds on every file system, also on one that ignores case. */
     @Test
-    void tasksWhoseNamesDifferByCaseAloneHaveFilesOfTheirOwn() throws IOException {
+    void tasksThatDifferOnlyInCaseHaveSeparateFiles() throws IOException {
         String task = "{task: %s, set: {type: Synthetic, examples: 5}}";
         List<TaskSpec> tasks =
                 spec(DENSE, "evaluate=[%s, %s]".formatted(task, task).formatted("Sums", "sums"))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class MovingRateTests {
 
     @Test
-    void itIsThatOfTheLastTwoMinutes() {
+    void theRateCoversTheLastTwoMinutes() {
         var rate = new MovingRate(1_000_000, 40);
         assertThat(rate.at(1_010_000, 140)).isEqualTo(10);
         // ten a second for two minutes, then one a second for three
@@ -24,7 +24,7 @@ class MovingRateTests {
     }
 
     @Test
-    void anInstantIsNoDivisionByZero() {
+    void zeroDurationDoesNotDivideByZero() {
         assertThat(new MovingRate(5, 0).at(5, 3)).isFinite();
     }
 }

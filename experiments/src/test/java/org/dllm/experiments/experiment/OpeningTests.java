@@ -62,7 +62,7 @@ class OpeningTests {
     }
 
     @Test
-    void anExperimentThatDoesNotOpenLetsGoOfItsModel() throws IOException {
+    void anExperimentThatFailsToOpenClosesItsModel() throws IOException {
         String from = "model={from: " + artifacts.resolve("model") + "}";
         try (var _ = open("opens", from)) {
             assertThat(mapped()).isTrue();
@@ -74,7 +74,7 @@ class OpeningTests {
     }
 
     @Test
-    void aPublishedRunThatDoesNotOpenLetsGoOfItsModel() throws IOException {
+    void aPublishedRunThatFailsToOpenClosesItsModel() throws IOException {
         publish("routed", "method={type: Dllm, target: 1, keep: {layers: 1}}");
         Files.write(artifacts.resolve(Publication.TRAINED), new byte[] {1, 2, 3});
         assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
@@ -83,7 +83,7 @@ class OpeningTests {
     }
 
     @Test
-    void aModelWithoutItsTokenizerIsLetGo() throws IOException {
+    void aModelWithoutTokenizerIsClosed() throws IOException {
         Files.delete(artifacts.resolve("model/tokenizer.json"));
         assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
                 .hasMessageContaining("no tokenizer");
@@ -91,7 +91,7 @@ class OpeningTests {
     }
 
     @Test
-    void aTokenizerWithTokensThatTheEmbeddingHasNotIsToldByTheModelsName() throws IOException {
+    void aTokenizerLargerThanTheEmbeddingIsReportedWithTheModelsName() throws IOException {
         Path tokenizer = artifacts.resolve("model/tokenizer.json");
         String text = Files.readString(tokenizer);
         assertThat(text).contains("\"added_tokens\":[");
@@ -108,7 +108,7 @@ class OpeningTests {
         assertThat(mapped()).isFalse();
     }
 
-    /** Whether this process holds the published weights in its memory. */
+    /** Whether this process has mapped the published weights into memory. */
     private boolean mapped() throws IOException {
         return Files.readString(Path.of("/proc/self/maps")).contains(artifacts.toString());
     }

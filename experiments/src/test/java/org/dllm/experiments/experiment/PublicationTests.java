@@ -35,7 +35,7 @@ class PublicationTests {
     }
 
     @Test
-    void aPublishedModelIsOneThatOpens() {
+    void aPublishedModelCanBeOpened() {
         var events = new ArrayList<RunEvent>();
         var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
         try (var execution = RunExecution.open(spec(DENSE), workspace)) {
@@ -60,7 +60,7 @@ class PublicationTests {
         for (String[] lora : new String[][] {{}, {"lora.rank=2", "lora.targets=[q, down]"}}) {
             var sets = new ArrayList<>(List.of("model={from: " + model + "}"));
             sets.addAll(List.of(lora));
-            // hard enough on the routers that they learn to skip in no time
+            // a strong loss, so that the routers learn to skip within a few steps
             sets.addAll(
                     List.of(
                             "method.alpha={max: 5, schedule: constant}",
@@ -91,7 +91,7 @@ class PublicationTests {
     }
 
     @Test
-    void aRunWithoutWhatItTrainedDoesNotOpen() throws IOException {
+    void aRunWithoutItsTrainedWeightsDoesNotOpen() throws IOException {
         publish("routed", spec(DLLM));
         Path artifacts = home("routed").resolve("artifacts");
         Files.delete(artifacts.resolve(Publication.TRAINED));
@@ -135,7 +135,7 @@ class PublicationTests {
     }
 
     @Test
-    void metricsThatAreNoNumbersAreToldInTheResultToo() throws IOException {
+    void nonFiniteMetricsAreInTheResult() throws IOException {
         var spec = spec(DENSE, "train.steps=0", "data=[]", TASK);
         var events = new ArrayList<RunEvent>();
         try (var execution =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same spec gives the same run, however often it is interrupted. */
+/** The same spec gives the same run, independent of interruptions. */
 class ReproductionTests {
 
     @TempDir private Path folder;
@@ -35,7 +35,7 @@ class ReproductionTests {
         return spec(DLLM, "lora.rank=2", "lora.targets=[q, v, down]", "lora.dropout=0.1");
     }
 
-    /** What a run said, and the hash of everything it goes on from. */
+    /** The events of a run, and the hash of its complete state. */
     private record Recorded(Map<String, Double> metrics, String state, List<RunEvent> events) {}
 
     private Recorded run(ExperimentSpec spec, Path home, int... stops) {
@@ -75,7 +75,7 @@ class ReproductionTests {
     }
 
     @Test
-    void theWeightOfTheRateLossIsToldWhereTheMethodHasOne() {
+    void theWeightOfTheRateLossIsEmittedIfTheMethodHasOne() {
         var alpha = new AlphaSpec(1, "sine");
         Map<String, Double> recorded = run(spec(DLLM), home("dllm")).metrics();
         for (int step = 1; step <= STEPS; step++) {
@@ -107,7 +107,7 @@ class ReproductionTests {
     }
 
     @Test
-    void whatOthersToldOfARunThatBeginsWithoutACheckpointIsTakenBack() {
+    void metricsOfEarlierAttemptsAreRetractedWithoutACheckpoint() {
         var events = run(spec(DENSE), home("run"), 2).events();
         assertThat(events)
                 .filteredOn(RunEvent.Resumed.class::isInstance)
@@ -122,7 +122,7 @@ class ReproductionTests {
     }
 
     @Test
-    void aTornCheckpointFallsBackToTheOneBeforeAndEndsEqual() throws IOException {
+    void aDamagedCheckpointFallsBackToThePreviousOneWithAnEqualResult() throws IOException {
         var whole = run(spec(DENSE), home("whole"));
         var events = run(spec(DENSE), home("torn"), 2, 4).events();
         assertThat(events).contains(new RunEvent.Resumed(4));
@@ -142,7 +142,7 @@ class ReproductionTests {
                 .hasMessageContaining("another spec");
     }
 
-    /** Time that goes on by a second each time it is read. */
+    /** A clock that advances by one second at each reading. */
     private static MonotonicClock ticking() {
         var seconds = new AtomicLong();
         return () -> Duration.ofSeconds(seconds.incrementAndGet()).toNanos();
@@ -155,7 +155,7 @@ class ReproductionTests {
         trainToTheEnd(spec, new Workspace(home("first"), folder, ticking(), first::add));
         RunLength length = RunLength.in(home("first")).orElseThrow();
         assertThat(length.spent()).isTrue();
-        // six seconds of a clock that ticks once per step
+        // a budget of six seconds, with a clock that advances by one second per step
         assertThat(length.given()).isEqualTo(6);
         assertThat(length.planned()).isGreaterThanOrEqualTo(length.given()).isLessThan(1000);
 
@@ -173,7 +173,7 @@ class ReproductionTests {
     }
 
     @Test
-    void aRunThatWentOnElsewhereTellsWhereItBegan() {
+    void theManifestRecordsTheConditionsOfEarlierAttempts() {
         String os = System.getProperty("os.name");
         System.setProperty("os.name", "Elsewhere");
         try (var begun = RunExecution.open(spec(DENSE), workspace(_ -> {}))) {
@@ -211,7 +211,7 @@ class ReproductionTests {
     }
 
     @Test
-    void theManifestTellsWhatDecidesAndNoPathsOfTheMachine() {
+    void theManifestHasWhatDecidesTheResultAndNoMachinePaths() {
         var events = run(spec(DENSE), home("run")).events();
         var manifest =
                 (RunEvent.Manifest)

@@ -64,9 +64,9 @@ class RunExecutionTests {
     }
 
     @Test
-    void weightsThatTheLastStepMadeNoNumbersAreNeverACheckpoint() {
-        // gradients whose squares are 0 in float32 make the only step leave its range; the loss
-        // and the norm from before it are fine
+    void weightsThatBecomeNonFiniteInTheLastStepAreNotCheckpointed() {
+        // the squares of the gradients are 0 in float32, so the only step overflows the weights;
+        // loss and norm are computed before it and are finite
         var spec =
                 spec(
                         DENSE,
@@ -93,7 +93,7 @@ class RunExecutionTests {
                 .isNotEqualTo(evaluated(spec(DENSE, TASK, lora), "fp32"));
     }
 
-    /** The metrics of a run's one task; its log tells the precision held. */
+    /** The metrics of a run's only task. The log reports the precision of the weights. */
     private Map<String, Double> evaluated(ExperimentSpec spec, String precision) {
         var events = new ArrayList<RunEvent>();
         Path home = home(SpecJson.sha256(spec));
@@ -115,7 +115,7 @@ class RunExecutionTests {
 
     @Test
     void examplesBeyondTheContextCountAsWrongAndAreReportedBeforeTraining() {
-        // 1 to 6 steps: prompts of 7 to 27 tokens, of 17 to 67 with what follows
+        // 1 to 6 steps: prompts have 7 to 27 tokens, with completions 17 to 67
         String chains =
                 "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Chain, minSteps: 1,"
                         + " maxSteps: 6}], examples: 36}, limit: 36, maxNewTokens: 4}]";
@@ -136,7 +136,7 @@ class RunExecutionTests {
                 .containsEntry("t/examples", 36.0)
                 .containsEntry("t/exact_match", 0.0)
                 .hasEntrySatisfying("t/perplexity", v -> assertThat(v).isFinite());
-        // whose prompts alone are longer is not read
+        // examples whose prompts alone are longer are not read
         assertThat(events)
                 .filteredOn(e -> e instanceof RunEvent.Sample)
                 .extracting(e -> (RunEvent.Sample) e)
@@ -154,7 +154,7 @@ class RunExecutionTests {
     }
 
     @Test
-    void weightsThatAreTooManyForOneArrayAreRefusedByTheirName() {
+    void weightsTooLargeForOneArrayAreRejectedByName() {
         var spec = spec(DENSE, "model.shape.width=32768", "model.shape.hidden=65536");
         var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
         assertThatThrownBy(() -> RunExecution.open(spec, workspace))

@@ -37,7 +37,7 @@ class RunTrainingTests {
     }
 
     @Test
-    void theStepsThatABudgetGaveAnotherSpecAreNotTaken() {
+    void stepsRecordedForAnotherSpecAreNotUsed() {
         new RunLength(5, 4, true).write(folder);
         assertThat(steps("train.steps=3")).isEqualTo(3);
         assertThat(steps("train.steps=6", "budget.minutes=1")).isEqualTo(4);
@@ -52,7 +52,7 @@ class RunTrainingTests {
     }
 
     @Test
-    void theTimeOfAllStepsIsToldOnceAtTheirEnd() {
+    void theTimeOfAllStepsIsEmittedOnceAtTheEnd() {
         var spec = SpecDocument.parse(SPEC, List.of()).plan().getFirst().spec();
         Map<String, List<Double>> recorded = new HashMap<>();
         var workspace =
@@ -92,7 +92,7 @@ class RunTrainingTests {
     }
 
     @Test
-    void whatIsLessThanWantedIsAWarningWithBothNumbers() {
+    void fewerExamplesThanRequestedGiveAWarningWithBothNumbers() {
         String sum = "{type: Synthetic, families: [{type: Addition, maxSteps: 1}], examples: 500}";
         var events = new ArrayList<RunEvent>();
         var spec =
@@ -113,7 +113,7 @@ class RunTrainingTests {
                             data ->
                                     assertThat(data)
                                             .matches(
-                                                    "synthetic/validation: 500 examples are wanted,"
+                                                    "synthetic/validation: expected 500 examples,"
                                                             + " but there are \\d\\d?"),
                             task ->
                                     assertThat(task)
@@ -124,7 +124,7 @@ class RunTrainingTests {
         }
     }
 
-    /** Whether layers remain to be routed is known with the model only. */
+    /** Whether any layer is routed is known only when the model is loaded. */
     @Test
     void aRunInWhichNothingTrainsIsRefused() {
         var spec =
@@ -143,7 +143,7 @@ class RunTrainingTests {
     }
 
     @Test
-    void aRunThatEvictsTheFirstTokenIsToldWhatThatDoes() {
+    void evictingTheFirstTokenGivesAWarning() {
         String dllm = "{type: Dllm, target: 0.6, keep: {layers: 1, tokens: %d}, evict: %s}";
         assertThat(warnings("method=" + dllm.formatted(0, true)))
                 .singleElement()
@@ -156,7 +156,7 @@ class RunTrainingTests {
     }
 
     @Test
-    void aRunWhoseExamplesAreForcedThroughoutIsToldThatNoRateIsAimedAt() {
+    void entirelyForcedExamplesGiveAWarning() {
         String dllm = "{type: Dllm, target: 0.6, keep: {layers: 1, tokens: %d}}";
         int longest = longest();
         assertThat(warnings("method=" + dllm.formatted(longest - 1)))
@@ -204,7 +204,7 @@ class RunTrainingTests {
         return recorded;
     }
 
-    /** Arrays that a run holds when its training is about to begin. */
+    /** The number of arrays of a run before its training starts. */
     private int arrays(String... sets) {
         var spec = SpecDocument.parse(SPEC, List.of(sets)).plan().getFirst().spec();
         var streams = new RandomStreams(spec.seed());

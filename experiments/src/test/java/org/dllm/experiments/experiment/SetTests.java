@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Changes of a document as {@code --set} makes them. */
+/** Changes of a document with {@code --set}. */
 class SetTests {
 
     private static final String VARIANTS =
@@ -56,12 +56,12 @@ class SetTests {
                         "--set: expected path=value, but got variants.\"v1.5.method=Dense");
         assertThat(errors(GSM8K + VARIANTS, "variants.\"v1.5\"x.method=Dense"))
                 .singleElement()
-                .satisfies(error -> assertThat(error.got()).isEqualTo("wrong quotes"));
+                .satisfies(error -> assertThat(error.got()).isEqualTo("unbalanced quotes"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"variants.typo.method=Dense", "variants.typo={method: Dense}"})
-    void aVariantThatTheDocumentLacksIsNotAdded(String set) {
+    void anUnknownVariantIsNotAdded(String set) {
         assertThat(errors(GSM8K + VARIANTS, set))
                 .extracting(SpecError::expected, SpecError::got)
                 .containsExactly(tuple("a variant of the document, one of dense, v1.5", "typo"));

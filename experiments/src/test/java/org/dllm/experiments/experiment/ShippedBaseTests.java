@@ -26,9 +26,9 @@ class ShippedBaseTests {
     @TempDir Path folder;
 
     @Test
-    void itIsWhatTheCatalogsSpecGave() throws IOException {
+    void itWasTrainedWithTheCatalogsSpec() throws IOException {
         var spec = SpecDocument.parse(Catalog.text("base-synthetic"), List.of()).plan().getFirst();
-        // read, not by its hash: the names of canonical specs were not yet sorted then
+        // compare parsed specs, not hashes: the shipped manifest's spec has unsorted names
         assertThat(SpecJson.read(manifest().path("spec").toString())).isEqualTo(spec.spec());
     }
 
@@ -38,9 +38,9 @@ class ShippedBaseTests {
         assertThat(Files.size(model.resolve("model.safetensors"))).isLessThan(8_000_000);
     }
 
-    /** The whole claim, on fewer questions: 100 of 100 but for a few. */
+    /** Checks the published accuracy on 100 questions, with a few errors allowed. */
     @Test
-    void itAnswersWhatItNeverSaw() {
+    void itAnswersUnseenQuestions() {
         var events = new ArrayList<RunEvent>();
         var spec = SpecDocument.parse(EVALUATE_ONLY, List.of()).plan().getFirst().spec();
         var workspace = new Workspace(folder, Path.of("none"), System::nanoTime, events::add);

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The published schema, read by somebody else's validator. */
+/** Checks the published schema with an independent validator. */
 class SpecDocumentSchemaTests {
 
     private static final Schema SCHEMA =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(SpecTrees.parse(SpecDocumentSchema.json()));
 
-    /** The same document, which the platform has taken. */
+    /** A document that the platform accepts. */
     static SpecDocument taken(SpecDocument document) {
         assertThat(errors(document.json())).as(document.json()).isEmpty();
         return document;
@@ -72,7 +72,7 @@ class SpecDocumentSchemaTests {
                 "model: {from: b, shape: }\nmethod: Dense\nevaluate: [{task: GSM8K}]",
                 "model: {from: b}\nmethod: Dense\nname: x/y\nsweep: {name: [z]}"
             })
-    void aPartThatTheSweepOrVariantsGiveMayBeAbsentOrUnfinished(String rest) {
+    void partsSetBySweepOrVariantsMayBeAbsentOrIncomplete(String rest) {
         String name = rest.contains("name:") ? "" : "name: a\n";
         taken(SpecDocument.parse(name + rest, List.of()));
     }
@@ -115,7 +115,7 @@ class SpecDocumentSchemaTests {
                 "sweep: {method.target: [0.5]}\nmethod: {type: Nothing}",
                 "sweep: {seed: [1]}\nmethod: {type: Dllm}"
             })
-    void whatThePlatformRefusesTheSchemaRefusesWhereItCan(String part) {
+    void theSchemaRejectsInvalidDocumentsWherePossible(String part) {
         ObjectNode whole =
                 (ObjectNode) SpecTrees.parse("{name: a, model: {from: b}, method: Dense}");
         whole.setAll((ObjectNode) SpecTrees.parse(part));
@@ -134,7 +134,7 @@ class SpecDocumentSchemaTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"lora", "train", "data", "evaluate", "budget", "resources", "seed"})
-    void aNameWithNothingBehindItStandsForWhatIsAbsent(String name) {
+    void aNameWithoutAValueCountsAsAbsent(String name) {
         String text = "name: a\nmodel: {from: b}\nmethod: dense\n%s:\n".formatted(name);
         assertThat(taken(SpecDocument.parse(text, List.of())).plan()).hasSize(1);
     }

@@ -57,7 +57,7 @@ class SpecDocumentTests {
     }
 
     @Test
-    void everyErrorIsToldAtOnceWithPathExpectationAndWhatCame() {
+    void allErrorsAreReportedWithPathExpectationAndValue() {
         var thrown =
                 errors(
                         """
@@ -95,11 +95,12 @@ class SpecDocumentTests {
     void aRecordWithoutSettingsSaysThatNoneIsExpected() {
         assertThat(errors(GSM8K, "method={type: Dense, target: 0.5}"))
                 .extracting(SpecError::message)
-                .containsExactly("method.target: expected no name here, but got the name target");
+                .containsExactly(
+                        "method.target: expected no settings, but got the unknown name target");
     }
 
     @Test
-    void aNameThatIsNoneIsToldWithItsPlace() {
+    void anUnknownNameIsReportedWithItsPath() {
         assertThat(errors(GSM8K, "name=../../x"))
                 .extracting(SpecError::path, SpecError::got)
                 .containsExactly(tuple("name", "\"../../x\""));
@@ -118,7 +119,7 @@ class SpecDocumentTests {
 
     @Test
     void aSplitThatASetLacksIsAnErrorBeforeAnythingIsLoaded() {
-        String no = "split to be one of train, test, which gsm8k has, but it is validation";
+        String no = "split to be one of train, test, the splits of gsm8k, but it is validation";
         assertThat(errors(GSM8K, "data[0].split=validation", "evaluate[0].split=validation"))
                 .extracting(SpecError::path, SpecError::expected)
                 .containsExactly(tuple("data[0]", no), tuple("evaluate[0]", no));
@@ -129,7 +130,7 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "lora.targets=[]", "method=Dense"))
                 .extracting(SpecError::expected)
                 .containsExactly(
-                        "lora.targets to name at least one map, since without routers nothing else"
+                        "at least one map in lora.targets, since without routers nothing else"
                                 + " trains");
         assertThat(only(GSM8K, "lora.targets=[]").lora()).isNotNull();
         assertThat(only(GSM8K, "lora.targets=[]", "method=Dense", "train.steps=0").lora())
@@ -137,12 +138,12 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "lora.targets=[q, v, q]"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "lora.targets: expected a list that names nothing twice, but got"
+                        "lora.targets: expected a list without duplicates, but got"
                                 + " [\"q\",\"v\",\"q\"]");
     }
 
     @Test
-    void tasksAreNamedAsFilesMayBeAndEachOnce() {
+    void taskNamesAreValidFileNamesAndDistinct() {
         for (String name : List.of("a b", "train", "time")) {
             assertThat(errors(GSM8K, "evaluate[0].task=" + name, "evaluate[0].set=gsm8k"))
                     .extracting(SpecError::message)
@@ -154,11 +155,11 @@ class SpecDocumentTests {
         }
         assertThat(errors(GSM8K, "evaluate=[{task: gsm8k}, {task: gsm8k}]"))
                 .extracting(SpecError::expected)
-                .containsExactly("evaluate.task to name each task once");
+                .containsExactly("a different evaluate.task for each task");
     }
 
     @Test
-    void aTaskAboutAMetricThatNobodyMeasuresIsAnError() {
+    void aTaskWithAnUnknownPrimaryMetricIsAnError() {
         assertThat(errors(GSM8K, "evaluate[0].metric=bleu"))
                 .singleElement()
                 .satisfies(e -> {
@@ -208,7 +209,7 @@ class SpecDocumentTests {
     }
 
     @Test
-    void brokenTextIsToldWithItsPlaceAndCause() {
+    void invalidYamlIsReportedWithLocationAndCause() {
         assertThat(errors("name: a\nmodel:\n\tfrom: b"))
                 .extracting(SpecError::message)
                 .singleElement()
@@ -224,8 +225,7 @@ class SpecDocumentTests {
         assertThat(errors("name: a\n" + REST + "---\nname: b"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "line 5, column 1: expected the end of the one document, but got more"
-                                + " text");
+                        "line 5, column 1: expected a single document, but got more" + " text");
         assertThat(errors(""))
                 .singleElement()
                 .satisfies(e -> assertThat(e.expected()).isEqualTo("an object"));
@@ -250,7 +250,7 @@ class SpecDocumentTests {
     }
 
     @Test
-    void everySetThatCannotBeMadeIsNamed() {
+    void everyInvalidChangeIsReported() {
         assertThat(errors(GSM8K, "nonsense", "train.steps=[1, 2", "data[4].set=gsm8k"))
                 .extracting(SpecError::path)
                 .containsExactly(
@@ -258,7 +258,7 @@ class SpecDocumentTests {
     }
 
     @Test
-    void aModelThatNobodyKnowsIsToldWithThoseThatAreKnown(@TempDir Path dataDir) {
+    void anUnknownModelIsReportedWithTheKnownOnes(@TempDir Path dataDir) {
         assertThatThrownBy(() ->
                         SpecDocument.parse(GSM8K, List.of("model.from=synthetic-bse"), dataDir))
                 .hasMessageStartingWith("model.from: expected an absolute path or one of ")
@@ -267,7 +267,7 @@ class SpecDocumentTests {
         for (String from : List.of("synthetic-base", "smollm2-135m", "/some/where")) {
             SpecDocument.parse(GSM8K, List.of("model.from=" + from), dataDir);
         }
-        // the run's process has another folder than whoever wrote this
+        // the run's process has another working directory than the author of the spec
         assertThatThrownBy(
                         () -> SpecDocument.parse(GSM8K, List.of("model.from=some/where"), dataDir))
                 .hasMessageEndingWith("but got some/where");
@@ -278,22 +278,23 @@ class SpecDocumentTests {
         assertThat(errors("name: &n foo\nmodel: {from: *n}\nmethod: Dense\n"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "line 2, column 15: expected a value, written out, but got the alias *n");
+                        "line 2, column 15: expected a value instead of an alias, but got the alias"
+                                + " *n");
     }
 
     @Test
-    void whatIsAskedIsNotTrainedOn() {
+    void evaluatedSplitsMustNotBeTrainedOn() {
         assertThat(errors(GSM8K, "data[0].split=test"))
                 .singleElement()
                 .satisfies(e ->
                         assertThat(e.expected())
                                 .isEqualTo(
-                                        "data to train on that no task asks, but task gsm8k"
-                                                + " and data take the split test of gsm8k"));
+                                        "training data that no task evaluates, but task gsm8k and"
+                                                + " data both use the split test of gsm8k"));
     }
 
     @Test
-    void aNumberThatNoSettingHoldsIsToldTheMost() {
+    void aNumberOutsideTheRangeOfItsTypeReportsTheMaximum() {
         assertThat(errors(GSM8K, "train.steps=99999999999"))
                 .extracting(SpecError::expected)
                 .containsExactly("a whole number of at least 0, not above 2147483647");
@@ -315,7 +316,7 @@ class SpecDocumentTests {
     }
 
     @Test
-    void countsThatNoMemoryHoldsAreRefused() {
+    void countsBeyondMemoryAreRejected() {
         assertThat(
                         errors(
                                 GSM8K,

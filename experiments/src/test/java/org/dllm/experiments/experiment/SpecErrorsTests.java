@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No error hides another, and nothing is said of what was refused already. */
+/** No error hides another, and no error follows from a rejected value. */
 class SpecErrorsTests {
 
     @TempDir private Path dataDir = Path.of("");
@@ -55,14 +55,14 @@ class SpecErrorsTests {
     private static final String ALL =
             """
             line 10, column 1: expected each name once, but got train again
-            line 13, column 38: expected a value, written out, but got the alias *b
+            line 13, column 38: expected a value instead of an alias, but got the alias *b
             --set: expected path=value, but got nonsense
             --set lora.dropout: line 1, column 3: expected ',' or ']', but got <stream end>
             variants.none: expected an object of changes, but got 3
-            sweep.train.clip: expected a list of values, none twice, but got []
+            sweep.train.clip: expected a list of distinct values, but got []
             description: expected a text, but got 3
-            data[7].share: expected a path as train.steps or data[0].share, but got [{"set":{"type":"Synthetic","examples":0,"families":[{"type":"Chain","minSteps":…
-            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, description, variants, sweep, but got the name speling
+            data[7].share: expected a path such as train.steps or data[0].share, but got [{"set":{"type":"Synthetic","examples":0,"families":[{"type":"Chain","minSteps":…
+            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, description, variants, sweep, but got the unknown name speling
             variants.routed: model.precision: expected one of fp32, bf16, but got "fp8"
             variants.routed: method.alpha.max: expected a number of at least 0, but got .inf
             lora.rank: expected a whole number of at least 1 and at most 65536, but got 0
@@ -71,38 +71,38 @@ class SpecErrorsTests {
             data[0].set.examples: expected a whole number of at least 1 and at most 1000000, but got 0
             data[0].share: expected a number above 0, but got .nan
             data[1].set.marks: expected true or false, but got "perhaps"
-            data[1]: expected split to be one of train, test, which gsm8k has, but it is validation, but got {"set":{"type":"Gsm8k","marks":"perhaps"},"split":"validation"}
+            data[1]: expected split to be one of train, test, the splits of gsm8k, but it is validation, but got {"set":{"type":"Gsm8k","marks":"perhaps"},"split":"validation"}
             train.optimizer.lr: expected a number above 0, but got -.inf
             train: expected train.batch to be a multiple of train.accumulate, but got {"steps":5,"batch":5,"accumulate":2,"clip":"…","optimizer":{"lr":"-Infinity"}}
             evaluate[0].limit: expected a whole number of at least 1, but got 0
             evaluate[1].set.type: expected one of Alpaca, BoolQ, C4, Gsm8k, HotpotQa, Mawps, Mmlu, Obqa, Own, Piqa, Samsum, Siqa, Synthetic, WikiText2, but got "Nothing"
             seed: expected a whole number of at least -9007199254740991 and at most 9007199254740991, but got "one"
             resources.device: expected cpu or cuda:n, but got "gpu"
-            expected data to train on that no task asks, but task syn and data take the split test of synthetic, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
-            expected evaluate.task to name each task once, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            expected training data that no task evaluates, but task syn and data both use the split test of synthetic, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            expected a different evaluate.task for each task, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
             variants.fixed: model.precision: expected one of fp32, bf16, but got "fp8"
             variants.fixed: method.layers[1]: expected a whole number of at least 0, but got -1
-            variants.fixed: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"other","model":{"from":"synthetic-base","precision":"fp8"},"method":{"t…
+            variants.fixed: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"other","model":{"from":"synthetic-base","precision":"fp8"},"method":{"t…
             variants.random: model.precision: expected one of fp32, bf16, but got "fp8"
             variants.random: method.keep.layers: expected a whole number of at least 0, but got -1
-            variants.random: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.random: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
             variants.after: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.after: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.after: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
             variants.both: model.precision: expected one of fp32, bf16, but got "fp8"
             variants.both: method.rate: expected a number above 0 and at most 1, but got 7
             variants.both: method: expected either method.rate or method.rateOf, but got {"type":"RandomSkip","rate":7,"rateOf":"routed"}
-            variants.both: expected lora.targets to name at least one map, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.both: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
             variants.far: model.precision: expected one of fp32, bf16, but got "fp8"
             variants.far: method.alpha.max: expected a number of at least 0, but got .inf
-            variants.fixed: name: expected one name for all runs: many, but got other
-            variants.random data[7].share=1.method.rateOf: expected a variant that measures its rate itself on task syn: routed data[7].share=1, fixed data[7].share=1, far data[7].share=1, but got nobody data[7].share=1
+            variants.fixed: name: expected the same name in all runs: many, but got other
+            variants.random data[7].share=1.method.rateOf: expected a variant that measures its own rate on task syn: routed data[7].share=1, fixed data[7].share=1, far data[7].share=1, but got nobody data[7].share=1
             model.from: expected an absolute path or one of smollm2-135m, stories260K, synthetic-base, but got nowhere
             variants.routed data[7].share=1: method.target: expected at least 0.25, because method.keep.layers makes 2 of the model's 8 layers always execute, but got 0.1
             variants.fixed data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, but got [99]
             """;
 
     @Test
-    void errorsOfAllKindsAreToldInOneAnswer() {
+    void errorsOfAllKindsAreReportedTogether() {
         assertThat(errors(MANY, "nonsense", "lora.dropout=[1")).isEqualTo(ALL.lines().toList());
     }
 
@@ -121,7 +121,7 @@ class SpecErrorsTests {
               plain: {method: Dense}
             """;
 
-    /** What each is wrong by itself. */
+    /** The errors of each change alone. */
     private static final List<List<String>> FAULTS =
             List.of(
                     List.of("name=a/b"),
@@ -167,7 +167,7 @@ class SpecErrorsTests {
                     List.of("train.checkpointEvery=[1"));
 
     @Test
-    void noFaultHidesAnother() {
+    void noErrorHidesAnother() {
         var alone = FAULTS.stream().map(this::expected).toList();
         assertThat(alone).doesNotContain(List.of());
         var hiding = new ArrayList<String>();
@@ -181,7 +181,7 @@ class SpecErrorsTests {
             }
         }
         assertThat(hiding)
-                .as("pairs of which one changes what the other goes by")
+                .as("pairs in which one change affects the check of the other")
                 .containsExactlyInAnyOrder(
                         "name=a/b variants.plain.name=other",
                         "evaluate[0].limit=0 evaluate[1].task=a evaluate[1].set=gsm8k",
@@ -201,7 +201,7 @@ class SpecErrorsTests {
     }
 
     @Test
-    void aTextThatIsBrokenHidesNoSetThatIsToo() {
+    void invalidYamlHidesNoInvalidChange() {
         assertThat(errors("name: [a", "nonsense", "seed=[1"))
                 .containsExactly(
                         "line 1, column 9: expected ',' or ']', but got <stream end>",
@@ -210,7 +210,7 @@ class SpecErrorsTests {
     }
 
     @Test
-    void whatIsWrongIsToldBesideVariantsOrASweepThatAreNone() {
+    void errorsAreReportedBesideInvalidVariantsOrSweep() {
         for (String around : List.of("variants: 3", "variants: {a: [1]}", "sweep: 3")) {
             String text = "name: a\nseed: one\ntrain: {steps: 1, clip: -1}\n" + around;
             assertThat(errors(text))
@@ -220,7 +220,9 @@ class SpecErrorsTests {
                     .asString()
                     .startsWith(around.startsWith("sweep") ? "sweep: " : "variants");
             assertThat(errors(text))
-                    .as("what they would give, model and method and data, is not missed")
+                    .as(
+                            "values that they might set are not reported as missing: model, method,"
+                                    + " data")
                     .contains(
                             "train.clip: expected a number of at least 0, but got -1",
                             "seed: expected a whole number of at least -9007199254740991 and at"
@@ -229,15 +231,15 @@ class SpecErrorsTests {
     }
 
     @Test
-    void whatAPathOfTheSweepWouldGiveIsNotMissed() {
+    void valuesOfAnInvalidSweepAreNotReportedAsMissing() {
         String text = GSM8K.replace("target: 0.5, ", "") + "sweep: {method.target: 0.5}\n";
         assertThat(errors(text))
                 .containsExactly(
-                        "sweep.method.target: expected a list of values, none twice, but got 0.5");
+                        "sweep.method.target: expected a list of distinct values, but got 0.5");
     }
 
     @Test
-    void tooManyRunsHideNoValueThatIsWrong() {
+    void tooManyRunsHideNoInvalidValue() {
         String seeds = IntStream.range(0, 500).boxed().toList().toString();
         String sweep = "sweep: {seed: %s, train.steps: [1, 2, many]}".formatted(seeds);
         assertThat(errors(GSM8K + sweep, "lora.rank=0"))
@@ -250,7 +252,7 @@ class SpecErrorsTests {
     }
 
     @Test
-    void aRateOfARunThatIsWrongElsewhereIsNoError() {
+    void aRateOfARunWithAnotherErrorIsNotAnError() {
         String variants =
                 """
                 variants:
@@ -270,14 +272,14 @@ class SpecErrorsTests {
                 "method={type: RandomSkip, rateoff: a}",
                 "train={steps: 1, acumulate: 3}"
             })
-    void aNameThatNobodyKnowsMayHaveBeenMeantForWhatIsAbsent(String set) {
+    void anUnknownNameSuppressesErrorsOfAbsentValues(String set) {
         assertThat(errors(GSM8K, set, "evaluate=[{task: gsm8k, spilt: train}]"))
                 .hasSize(2)
-                .allSatisfy(message -> assertThat(message).contains("but got the name "));
+                .allSatisfy(message -> assertThat(message).contains("but got the unknown name "));
     }
 
     @Test
-    void aTaskThatNamesNoSetLacksOne() {
+    void aTaskWithoutSetIsAnError() {
         assertThat(errors(GSM8K, "evaluate=[{task: a b}]"))
                 .containsExactly(
                         "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
@@ -288,7 +290,7 @@ class SpecErrorsTests {
     }
 
     @Test
-    void aVariantsOwnTypeIsANameThatNobodyKnows() {
+    void typeInAVariantIsAnUnknownName() {
         assertThat(errors(GSM8K + "variants: {a: {type: Dense}}"))
                 .singleElement()
                 .asString()

@@ -50,7 +50,7 @@ class SpecHowToTests {
     }
 
     @Test
-    void theSpecOfTheReadmeIsOne() throws IOException {
+    void theSpecOfTheReadmeIsValid() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String yaml = YAML.matcher(readme).results().findFirst().orElseThrow().group(1);
         assertThat(parse(yaml).plan()).hasSize(1);

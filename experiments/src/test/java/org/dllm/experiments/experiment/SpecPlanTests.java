@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The runs that variants and a sweep make of one document. */
+/** The runs of one document with variants and a sweep. */
 class SpecPlanTests {
 
     @Test
@@ -85,7 +85,7 @@ class SpecPlanTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"[{seed: [0, 1]}]", "seed", "null"})
-    void aSweepThatIsNoObjectIsAnError(String sweep) {
+    void aSweepThatIsNotAnObjectIsAnError(String sweep) {
         assertThat(errors(GSM8K + "sweep: " + sweep))
                 .extracting(SpecError::path, SpecError::expected)
                 .containsExactly(tuple("sweep", "an object of path: values"));
@@ -97,7 +97,7 @@ class SpecPlanTests {
         assertThat(errors(GSM8K + "sweep: {seed: " + seeds + "}"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "sweep.seed: expected a list of values, none twice, but got " + seeds);
+                        "sweep.seed: expected a list of distinct values, but got " + seeds);
     }
 
     @Test
@@ -116,7 +116,7 @@ class SpecPlanTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"a\\nb\"", "\"a\\u0000\"", "\"\\ud83d\""})
-    void aVariantWhoseNameCannotBeShownIsAnError(String name) {
+    void aVariantWithAnUnprintableNameIsAnError(String name) {
         assertThat(errors(GSM8K + "variants: {" + name + ": {seed: 1}}"))
                 .extracting(SpecError::path)
                 .containsExactly("variants");
@@ -127,17 +127,17 @@ class SpecPlanTests {
         assertThat(errors(GSM8K + "variants: {a: {}, b: {name: two}}"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "variants.b: name: expected one name for all runs: gsm8k-smollm2, but got"
-                                + " two");
+                        "variants.b: name: expected the same name in all runs: gsm8k-smollm2, but"
+                                + " got two");
         assertThat(errors(GSM8K + "variants: {a: {}, b: {}}\nsweep: {name: [p, q], seed: [0, 1]}"))
                 .extracting(SpecError::message)
-                .containsExactly("sweep.name: expected one name for all runs: p, but got q");
+                .containsExactly("sweep.name: expected the same name in all runs: p, but got q");
         assertThat(SpecDocument.parse(GSM8K + "variants: {a: {name: x}}", List.of()).name())
                 .isEqualTo("x");
     }
 
     @Test
-    void aNameForWhichTheDatabaseHasNoRoomIsAnError() {
+    void aNameLongerThanTheDatabaseColumnIsAnError() {
         assertThat(errors(GSM8K + "variants: {" + "v".repeat(101) + ": {}}")).hasSize(1);
         String path = "seed" + "]".repeat(200);
         assertThat(errors(GSM8K + "sweep: {'" + path + "': [0]}"))
@@ -158,7 +158,7 @@ class SpecPlanTests {
     }
 
     @Test
-    void aRateOfNobodyOrOfAnotherControlIsAnError() {
+    void aRateOfAnUnknownRunOrAnotherControlIsAnError() {
         String variants =
                 """
                 variants:
@@ -240,7 +240,7 @@ class SpecPlanTests {
     }
 
     @Test
-    void aSetBesideVariantsThatAreNoneIsNoErrorOfItsOwn() {
+    void aChangeBesideInvalidVariantsIsNotAnError() {
         for (String variants : List.of("{}", "3", "{a: [1, 2]}")) {
             assertThat(errors(GSM8K + "variants: " + variants, "seed=7"))
                     .as(variants)
@@ -275,12 +275,12 @@ class SpecPlanTests {
         assertThat(errors(GSM8K, "method={type: RandomSkip, rateOf: nobody}"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "method.rateOf: expected a variant that measures its rate itself on task"
+                        "method.rateOf: expected a variant that measures its own rate on task"
                                 + " gsm8k, but got nobody");
     }
 
     @Test
-    void whatTheLayersOfAModelDoNotAllowIsAnErrorBeforeAnythingRuns(@TempDir Path dataDir) {
+    void settingsThatTheModelsLayersDoNotAllowAreErrorsBeforeAnyRunStarts(@TempDir Path dataDir) {
         String text =
                 """
                 name: edge

@@ -2,7 +2,7 @@ package org.dllm.experiments.experiment;
 
 import java.util.List;
 
-/** A model of three layers that takes {@link #STEPS} steps at once, in a frozen world. */
+/** A run of a three-layer model that trains {@link #STEPS} steps with a fixed clock. */
 final class TinyRun {
 
     static final int STEPS = 6;
@@ -34,7 +34,7 @@ final class TinyRun {
                 .spec();
     }
 
-    /** All metrics but times. */
+    /** All metrics except times. */
     static List<RunEvent> metrics(List<RunEvent> events) {
         return events.stream()
                 .filter(e -> e instanceof RunEvent.Metric m && !m.key().startsWith("time/"))

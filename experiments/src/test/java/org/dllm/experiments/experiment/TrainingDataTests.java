@@ -183,7 +183,7 @@ class TrainingDataTests {
                 .formatted(context, i);
     }
 
-    /** Prepares the training split of Siqa in the folder that it is given. */
+    /** Prepares the training split of Siqa in the given folder. */
     static final class Preparation {
         private Preparation() {}
 

@@ -76,7 +76,7 @@ class FetchTests {
     }
 
     @Test
-    void aCutDownloadGoesOnWhereItEnded() throws IOException {
+    void anInterruptedDownloadResumes() throws IOException {
         server.cutAfter(100_000);
         mirror().fetch(item);
         assertThat(Files.readAllBytes(target())).isEqualTo(content);
@@ -85,7 +85,7 @@ class FetchTests {
     }
 
     @Test
-    void whatAnEarlierCallBroughtIsKept() throws IOException {
+    void dataOfAnEarlierCallIsKept() throws IOException {
         Files.createDirectories(target().getParent());
         Files.write(target().resolveSibling("weights.bin.part"), Arrays.copyOf(content, 123_456));
         mirror().fetch(item);
@@ -94,7 +94,7 @@ class FetchTests {
     }
 
     @Test
-    void aServerWithoutRangesBeginsAnew() throws IOException {
+    void aServerWithoutRangesRestartsTheDownload() throws IOException {
         Files.createDirectories(target().getParent());
         Files.write(target().resolveSibling("weights.bin.part"), Arrays.copyOf(content, 99));
         server.forgetRanges();
@@ -103,7 +103,7 @@ class FetchTests {
     }
 
     @Test
-    void aServerThatGivesNothingIsGivenUpAndSaysHowFarItCame() {
+    void aServerWithoutDataFailsTheDownloadAndReportsTheProgress() {
         server.cutAfter(0);
         assertThatThrownBy(() -> mirror().fetch(item))
                 .isInstanceOf(LibraryException.class)
@@ -111,7 +111,7 @@ class FetchTests {
     }
 
     @Test
-    void aFileWithAnotherHashIsRefusedAndThrownAway() {
+    void aFileWithAnotherHashIsRejectedAndDeleted() {
         byte[] other = content.clone();
         other[17]++;
         server.has(PATH, other);
@@ -125,7 +125,7 @@ class FetchTests {
     @Test
     void aFileThatIsTooLongIsRefused() {
         server.has(PATH, new byte[BYTES + 1]);
-        assertThatThrownBy(() -> mirror().fetch(item)).hasMessageContaining("more came");
+        assertThatThrownBy(() -> mirror().fetch(item)).hasMessageContaining("received more");
         assertThat(target()).doesNotExist();
     }
 
@@ -174,7 +174,7 @@ class FetchTests {
     }
 
     @Test
-    void aSupplyThatIsNeitherFolderNorAddressIsRefused() {
+    void aSourceThatIsNeitherFolderNorAddressIsRejected() {
         assertThatThrownBy(() -> FileSource.of("no/such/folder", null))
                 .hasMessageContaining("no/such/folder");
         assertThatThrownBy(() -> FileSource.of(null, "ftp://somewhere"))

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A mirror on this machine that can break off or stall in the middle. */
+/** A local mirror that can cut off or stall responses. */
 final class FileServer implements AutoCloseable {
 
     private final HttpServer server;
@@ -40,12 +40,12 @@ final class FileServer implements AutoCloseable {
         files.put("/mirror/" + path, content);
     }
 
-    /** Every answer ends after this many bytes, whatever was promised. */
+    /** Ends every response after this many bytes, before the announced length. */
     void cutAfter(int bytes) {
         cutAfter = bytes;
     }
 
-    /** One answer stops after this many bytes, and its connection stays. */
+    /** Stalls one response after this many bytes and keeps the connection open. */
     void stallOnceAfter(int bytes) {
         stallAfter.set(bytes);
     }
@@ -54,7 +54,7 @@ final class FileServer implements AutoCloseable {
         knowsRanges = false;
     }
 
-    /** What was asked for: the path, and the range behind it. */
+    /** The requests: each path with its range. */
     List<String> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
@@ -93,7 +93,7 @@ final class FileServer implements AutoCloseable {
                 awaitClosed();
             }
             if (to < content.length) {
-                throw new IOException("cut, as the test wants");
+                throw new IOException("cut off by the test");
             }
         }
     }

@@ -31,14 +31,14 @@ class LibraryTests {
     }
 
     @Test
-    void anUnknownNameTellsTheKnown() {
+    void anUnknownNameListsTheKnownNames() {
         assertThatThrownBy(() -> library.model("smollm3"))
                 .hasMessageContaining("smollm3")
                 .hasMessageContaining("smollm2-135m, stories260K");
     }
 
     @Test
-    void aModelThatCouldBeFetchedSaysHow(@TempDir Path empty) {
+    void aMissingModelReportsTheFetchCommand(@TempDir Path empty) {
         assertThatThrownBy(() -> ModelLocator.resolve("smollm2-135m", empty))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageContaining("./dllm model fetch smollm2-135m");

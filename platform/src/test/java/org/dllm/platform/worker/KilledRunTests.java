@@ -97,7 +97,7 @@ class KilledRunTests {
             assertThat(finished.attempt()).isEqualTo(3);
             assertThat(finished.startedAt()).isEqualTo(cancelled.startedAt());
             assertThat(server.logged(run))
-                    .filteredOn(line -> line.startsWith("goes on from"))
+                    .filteredOn(line -> line.startsWith("resumes from"))
                     .hasSize(2);
             assertSame(server, whole, run);
         }

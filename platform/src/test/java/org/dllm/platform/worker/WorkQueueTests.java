@@ -85,7 +85,7 @@ class WorkQueueTests {
         assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
         assertThat(server.run(control).reason())
                 .startsWith("needs the result of run %s (scripted): ".formatted(needed))
-                .endsWith("takes %s of scripted, which has measured none".formatted(RATE));
+                .endsWith("needs %s of scripted, but that run has not measured it".formatted(RATE));
     }
 
     @Test
