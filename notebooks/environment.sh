@@ -1,4 +1,4 @@
-# Sourced by ./dllm: Python environments for Jupyter, with a kernel that runs on the JDK 25 whatever PATH says.
+# Sourced by ./dllm: Python environments for Jupyter, with a kernel that runs on the JDK 25 regardless of PATH.
 
 find_python() {
     local candidate
@@ -8,11 +8,11 @@ find_python() {
             return
         fi
     done
-    die "needs Python 3.10 or newer for Jupyter and found none: install it ('apt-get install python3 python3-venv', 'brew install python')."
+    die "no Python 3.10 or newer found, which Jupyter needs: install it ('apt-get install python3 python3-venv', 'brew install python')."
 }
 
-# Whether an environment's programs start, and look into it: they name the folder that they were made in, which the clone may have left
-# or been copied from, and a Python that the system may have replaced.
+# True if the programs of an environment start and use that environment. They contain the path of their folder, which changes when
+# the clone is moved or copied, and of a Python, which a system update may replace.
 starts_here() {
     local path
     while read -r path; do
@@ -21,21 +21,21 @@ starts_here() {
     return 1
 }
 
-# jupyter_environment FOLDER REQUIREMENTS: makes or mends the environment.
+# jupyter_environment FOLDER REQUIREMENTS: creates the environment, or replaces one that is outdated or broken.
 jupyter_environment() {
     local folder=$1 requirements=$2
     if ! cmp -s "$requirements" "$folder/requirements.txt" || ! starts_here "$folder"; then
         find_python
         say "installing Jupyter and the Java kernel into $folder …"
         rm -rf "$folder"
-        "$python" -m venv "$folder" || die "Python cannot make environments here: on Debian and Ubuntu 'apt-get install python3-venv'."
+        "$python" -m venv "$folder" || die "Python cannot create environments: on Debian and Ubuntu, run 'apt-get install python3-venv'."
         "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
         cp "$requirements" "$folder/requirements.txt"
     fi
 }
 
-# JJava's own kernel starts the java of PATH; this one starts ours, with the query library on its class path, and stands alone in the
-# launcher: with the other a notebook would find neither.
+# The kernel of JJava starts the java of PATH. This one starts the JDK 25 with the query library on its class path. It replaces JJava's
+# kernel in the launcher, because notebooks there would find neither.
 write_kernel() {
     local folder=$1 kernel=$1/share/jupyter/kernels/dllm-java jars
     mkdir -p "$kernel"
@@ -54,7 +54,7 @@ write_kernel() {
 JSON
 }
 
-# Nothing leaves this machine unasked: no question about news, no look for a newer version.
+# Disable JupyterLab's requests for news and newer versions.
 keep_quiet() {
     local config=$1/etc/jupyter/labconfig
     mkdir -p "$config"
@@ -65,10 +65,10 @@ run_notebook() {
     case ${1:-} in
         -h | --help)
             cat <<'TEXT'
-Usage: ./dllm notebook [JupyterLab's options]
-Opens JupyterLab on the loopback address in the folder notebooks/, with 01_first_look. The first time installs it, with the Java kernel,
-into an environment of its own under the home folder. Notebooks read the database of DLLM_HOME, also while the server
-works, or the one that DLLM_JDBC_URL names.
+Usage: ./dllm notebook [JupyterLab options]
+Opens JupyterLab on the loopback address in the folder notebooks/, with 01_first_look. The first call installs JupyterLab and the Java
+kernel into a separate environment in the home folder. Notebooks read the database of DLLM_HOME, also while the server
+is running, or the database that DLLM_JDBC_URL names.
 TEXT
             return
             ;;

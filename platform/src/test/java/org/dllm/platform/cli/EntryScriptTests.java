@@ -176,7 +176,7 @@ class EntryScriptTests {
         theTestsCanStart("echo \"$@\"\n");
         Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
         assertThat(typed(browser, "test"))
-                .contains("the tests of the images are left out")
+                .contains("skipping the tests of the images")
                 .doesNotContain("-Dtest.images");
     }
 
@@ -206,10 +206,10 @@ class EntryScriptTests {
         Process script = started("dllm", Map.of(), "serve");
         try (BufferedReader lines = script.inputReader()) {
             assertThat(lines.readLine())
-                    .contains("waits for the build of process " + holder, lock.toString());
+                    .contains("waiting for the build of process " + holder, lock.toString());
             assertThat(script.waitFor(1, TimeUnit.SECONDS)).isFalse();
             Files.delete(lock);
-            assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains("waits"));
+            assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains("waiting"));
         }
     }
 
