@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A run as the server tells it; what this command line does not show is left out. */
+/** A run in the server's response, without the fields that the command line does not show. */
 record RunResponse(
         String id,
         String name,
@@ -48,7 +48,7 @@ record RunResponse(
     private static final String SECONDS = "/seconds";
 
     RunResponse {
-        // an answer may lack what its server does not know
+        // fields may be missing in responses of other versions
         name = name == null ? "" : PlainText.escaped(name);
         experiment = experiment == null ? "" : PlainText.escaped(experiment);
         reason = reason == null ? null : PlainText.escapedLines(reason);
@@ -70,7 +70,7 @@ record RunResponse(
     /**
      * For tables.
      *
-     * @throws NullPointerException this is an entry of a list, which has no results
+     * @throws NullPointerException if this is an entry of a list, which has no results
      */
     RunResult measured() {
         var seconds = new HashMap<String, Double>();
@@ -95,7 +95,7 @@ record RunResponse(
                 seconds);
     }
 
-    /** It has its result and only leaves its files: its step is training's again. */
+    /** Whether the run has its results and only publishes files; its step is then the training step. */
     boolean concludes() {
         return state.equals("RUNNING") && summary != null && !summary.isEmpty();
     }
@@ -108,7 +108,7 @@ record RunResponse(
         return finished() || state.equals("FAILED") || state.equals("CANCELLED");
     }
 
-    /** Symbol and word, as on the dashboard. */
+    /** Symbol and state as on the dashboard. */
     String pill() {
         String symbol =
                 switch (state) {

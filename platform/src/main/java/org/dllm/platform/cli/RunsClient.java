@@ -9,15 +9,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The server's runs. */
+/** Requests for runs. */
 final class RunsClient {
 
     private static final int ID_LENGTH = 8;
 
-    /** So many ids are told where one was wanted. */
+    /** Maximum number of ids in the message about an ambiguous prefix. */
     private static final int SHOWN = 10;
 
-    /** So many ids fit into the address of a request. */
+    /** Number of ids that fit into the address of one request. */
     private static final int ASKED = 500;
 
     private final Api api;
@@ -30,7 +30,7 @@ final class RunsClient {
         return RunResponse.of(json(id));
     }
 
-    /** Just these, in this order, by as few requests as they fit into. */
+    /** These runs in this order, by as few requests as possible. */
     List<RunResponse> all(List<String> ids) {
         var found = new HashMap<String, RunResponse>();
         for (int from = 0; from < ids.size(); from += ASKED) {
@@ -42,7 +42,7 @@ final class RunsClient {
                     .map(RunResponse::of)
                     .forEach(run -> found.put(run.id(), run));
         }
-        // One that is not among them is asked for by itself, so that the server says why.
+        // Request a missing run separately, so that the server reports the reason.
         return ids.stream()
                 .map(id -> Optional.ofNullable(found.get(id)).orElseGet(() -> get(id)))
                 .toList();
@@ -52,7 +52,7 @@ final class RunsClient {
         return api.get("runs/" + Api.encode(id));
     }
 
-    /** Just these, as {@link #list} tells runs, in this order. */
+    /** These runs in this order, in the format of {@link #list}. */
     JsonNode these(List<String> ids) {
         ObjectNode page = JsonMapper.shared().createObjectNode();
         ids.forEach(id -> page.withArray("items").add(json(id)));
@@ -63,7 +63,7 @@ final class RunsClient {
         return api.postOnce("runs/" + Api.encode(id) + "/" + verb, "", Map.of());
     }
 
-    /** The runs that fit, newest first. */
+    /** The matching runs, newest first. */
     JsonNode list(@Nullable String state, @Nullable String experiment, int limit) {
         var query = new StringBuilder("runs?limit=" + limit);
         if (state != null) {
@@ -75,11 +75,11 @@ final class RunsClient {
         return api.get(query.toString());
     }
 
-    /** The id that begins so; one must, and only one. */
+    /** The id with this prefix. Fails unless exactly one id has it. */
     String idOf(String prefix) {
         if (!prefix.matches("[a-z2-7]{1," + ID_LENGTH + "}")) {
             throw new CommandFailedException(
-                    "RUN: expected an id, which is %d of a-z and 2-7, or the beginning of one, but got '%s'"
+                    "RUN: expected an id (%d characters of a-z and 2-7) or its first letters, but got '%s'"
                             .formatted(ID_LENGTH, prefix),
                     Main.USAGE);
         }
@@ -90,11 +90,11 @@ final class RunsClient {
         List<String> matches =
                 page.path("items").valueStream().map(run -> run.path("id").asString("")).toList();
         if (matches.isEmpty()) {
-            throw new CommandFailedException("no run's id begins with '" + prefix + "'");
+            throw new CommandFailedException("RUN: no run has an id that starts with '" + prefix + "'; './dllm runs' lists the runs");
         }
         if (matches.size() > 1) {
             throw new CommandFailedException(
-                    "'%s' begins the ids of %s%d runs: %s"
+                    "RUN: expected the first letters of one id, but '%s' matches %s%d runs: %s"
                             .formatted(
                                     prefix,
                                     page.hasNonNull("next") ? "more than " : "",
