@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Client of the server's REST interface. Errors become {@link CommandFailedException}s that say what to do.
+ * Client of the server's REST interface. Errors become {@link CommandFailedException}s that say
+ * what to do.
  */
 final class Api {
 
@@ -138,8 +139,8 @@ final class Api {
         } catch (ConnectException e) {
             throw new ServerUnavailableException(
                     (home.serverNamed()
-                                    ? "no server answers at %s, the value of DLLM_URL: start that server,"
-                                            + " or unset DLLM_URL"
+                                    ? "no server answers at %s, the value of DLLM_URL: start that"
+                                            + " server, or unset DLLM_URL"
                                     : "no server answers at %s: start one with './dllm serve', or"
                                             + " set DLLM_URL to another server")
                             .formatted(home.server()));

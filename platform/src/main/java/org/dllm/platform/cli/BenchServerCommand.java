@@ -15,7 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
         name = "bench-server",
         // the words of the entry script
         customSynopsis = "dllm bench server [-h] [--json] [--turns=N]",
-        description = "Measures the server: time from start to first page, and resident memory when idle.")
+        description =
+                "Measures the server: time from start to first page, and resident memory when"
+                        + " idle.")
 final class BenchServerCommand implements Callable<Integer> {
     private static final double MOST_SECONDS = 8;
     private static final double MOST_MEGABYTES = 350;
@@ -26,7 +28,9 @@ final class BenchServerCommand implements Callable<Integer> {
             names = "--turns",
             paramLabel = "N",
             defaultValue = "5",
-            description = "number of measured starts with an existing database (default: ${DEFAULT-VALUE})")
+            description =
+                    "number of measured starts with an existing database (default:"
+                            + " ${DEFAULT-VALUE})")
     private int turns;
 
     @Mixin private JsonOption output = new JsonOption();

@@ -24,8 +24,9 @@ final class DetachMessage implements AutoCloseable {
         return ids.size() == 1
                 ? "\n%1$s continues; './dllm watch %1$s' follows it, './dllm cancel %1$s' stops it"
                         .formatted(first)
-                : ("\nthe %d runs continue; './dllm runs' lists them, './dllm watch %s' follows one,"
-                                + " './dllm cancel %s' stops one")
+                : ("\n"
+                       + "the %d runs continue; './dllm runs' lists them, './dllm watch %s' follows"
+                       + " one, './dllm cancel %s' stops one")
                         .formatted(ids.size(), first, first);
     }
 

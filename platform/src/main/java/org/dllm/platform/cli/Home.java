@@ -21,9 +21,7 @@ record Home(Path folder, Map<String, String> environment) {
     private static final String SERVER = "server.json";
     private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
-    /**
-     * In its address, H2 ends at a semicolon and reads a backslash as a slash; Spring replaces ${…}.
-     */
+    /** H2 ends an address at a semicolon and reads a backslash as a slash; Spring replaces ${…}. */
     private static final Pattern UNUSABLE = Pattern.compile("[;\\\\\\p{Cntrl}]|\\$\\{");
 
     static Home of(Map<String, String> environment) {
@@ -137,7 +135,8 @@ record Home(Path folder, Map<String, String> environment) {
         // other characters are invalid in a header; the message must not contain the token
         if (!token.strip().matches("[\\x21-\\x7e]*")) {
             throw new CommandFailedException(
-                    "DLLM_TOKEN: expected only visible ASCII characters, but got others: copy the content of the file token in the server's home folder",
+                    "DLLM_TOKEN: expected only visible ASCII characters, but got others: copy the"
+                            + " content of the file token in the server's home folder",
                     Main.USAGE);
         }
         return Optional.of(token.strip());

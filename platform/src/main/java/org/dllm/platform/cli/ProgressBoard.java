@@ -22,9 +22,7 @@ final class ProgressBoard {
 
     private static final int REASON = 38;
 
-    /**
-     * A wrapped line would take two rows, and the cursor would not move up far enough.
-     */
+    /** A wrapped line would take two rows, and the cursor would not move up far enough. */
     private static final String WRAP_OFF = "\033[?7l";
 
     private static final String WRAP_ON = "\033[?7h";

@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "rerun",
         description = {
-            "Executes a run again with the same specification, seed, code and data, and compares bit for bit.",
+            "Executes a run again with the same specification, seed, code and data, and compares"
+                    + " bit for bit.",
             "With --wait, the exit code is 0 only for the verdict EXACT."
         })
 final class RerunCommand implements Callable<Integer> {

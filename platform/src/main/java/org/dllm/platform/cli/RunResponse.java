@@ -95,7 +95,9 @@ record RunResponse(
                 seconds);
     }
 
-    /** Whether the run has its results and only publishes files; its step is then the training step. */
+    /**
+     * Whether the run has its results and only publishes files; its step is then the training step.
+     */
     boolean concludes() {
         return state.equals("RUNNING") && summary != null && !summary.isEmpty();
     }

@@ -95,9 +95,7 @@ final class RunWatcher {
                 }
                 if (!reported) {
                     report.accept(
-                            "the server does not answer; retrying for "
-                                    + AWAY.toSeconds()
-                                    + " s");
+                            "the server does not answer; retrying for " + AWAY.toSeconds() + " s");
                     reported = true;
                 }
                 pause(PAUSE);

@@ -90,7 +90,10 @@ final class RunsClient {
         List<String> matches =
                 page.path("items").valueStream().map(run -> run.path("id").asString("")).toList();
         if (matches.isEmpty()) {
-            throw new CommandFailedException("RUN: no run has an id that starts with '" + prefix + "'; './dllm runs' lists the runs");
+            throw new CommandFailedException(
+                    "RUN: no run has an id that starts with '"
+                            + prefix
+                            + "'; './dllm runs' lists the runs");
         }
         if (matches.size() > 1) {
             throw new CommandFailedException(

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Starts the server: dashboard, REST interface and worker. Ctrl-C stops the server; active"
-                    + " runs save a checkpoint,",
+            "Starts the server: dashboard, REST interface and worker. Ctrl-C stops the server;"
+                    + " active runs save a checkpoint,",
             "and the next start resumes them."
         })
 final class ServeCommand implements Callable<Integer> {
@@ -89,8 +89,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (port < 0 || port > LAST_PORT) {
             throw new CommandFailedException(
-                    "--port: expected a number from 0 to %d, but got %d"
-                            .formatted(LAST_PORT, port),
+                    "--port: expected a number from 0 to %d, but got %d".formatted(LAST_PORT, port),
                     Main.USAGE);
         }
         requireFree(port);

@@ -105,7 +105,9 @@ final class ShowCommand implements Callable<Integer> {
         return view.reason() == null ? "" : ": " + view.reason();
     }
 
-    /** Evaluation counts questions, training counts steps. A finished run shows its training steps. */
+    /**
+     * Evaluation counts questions, training counts steps. A finished run shows its training steps.
+     */
     private static String progress(RunResponse view) {
         String phase = DisplayFormat.orMissing(view.phase());
         boolean asks = phase.startsWith("evaluate ") && !view.finished();

@@ -20,7 +20,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC", description = "a YAML or JSON file, or the name of a catalog entry")
+    @Parameters(
+            paramLabel = "SPEC",
+            description = "a YAML or JSON file, or the name of a catalog entry")
     private String spec = "";
 
     @Option(
