@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# local-base.sh FOLDER: makes a base for the images without a registry, for the tests: a Debian with this machine's JDK (in
-# JAVA_HOME) and Maven where the published bases have theirs. Needs root.
+# local-base.sh FOLDER: creates a base image for the tests without a registry: Debian with this machine's JDK (JAVA_HOME)
+# and Maven, at the paths of the published base images. Needs root.
 set -euo pipefail
 folder=$1
 [ ! -d "$folder" ] || exit 0
 rm -rf "$folder.part"
 trap 'rm -rf "$folder.part"' EXIT
-# The packages come from where this machine gets its own.
+# Use the package mirror of this machine.
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' "Codename: $suite" | sed -n 1p)
 mkdir -p "$(dirname "$folder")"

@@ -45,7 +45,8 @@ public final class Charts {
     /** Draws lines over steps. */
     public static BufferedImage lines(String title, List<Line> lines) {
         if (lines.isEmpty()) {
-            throw new IllegalArgumentException("line chart: expected at least one line, found none");
+            throw new IllegalArgumentException(
+                    "line chart: expected at least one line, found none");
         }
         var data = new XYSeriesCollection();
         lines.forEach(line -> data.addSeries(series(line, data.getSeriesCount())));

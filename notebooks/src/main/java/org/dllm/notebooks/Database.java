@@ -11,8 +11,8 @@ import org.dflib.DataFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locates the database of the lab. Each query locates it again, because the server may start or stop
- * between two queries. Without a server, the H2 file is locked during a query only.
+ * Locates the database of the lab. Each query locates it again, because the server may start or
+ * stop between two queries. Without a server, the H2 file is locked during a query only.
  *
  * @param home the home folder, used unless the environment names a database
  * @param environment environment variables: DLLM_JDBC_URL, DLLM_JDBC_USER, DLLM_JDBC_PASSWORD and

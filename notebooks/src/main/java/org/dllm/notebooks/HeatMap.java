@@ -9,8 +9,8 @@ import java.util.Map;
 import org.dflib.DataFrame;
 
 /**
- * The executed rate by layer and bucket: layer 0 at the bottom, colours always from 0 to 1. Cells and
- * means count free decisions only, as the view {@code activity_cell} does. Cells without free
+ * The executed rate by layer and bucket: layer 0 at the bottom, colours always from 0 to 1. Cells
+ * and means count free decisions only, as the view {@code activity_cell} does. Cells without free
  * decisions show forced executions, hatched; cells with few observations are dotted.
  *
  * @param columns the buckets, from left to right
@@ -75,7 +75,8 @@ public record HeatMap(String title, List<String> columns, int layers, List<List<
         Frames.require(activity, COLUMNS);
         if (activity.height() == 0) {
             throw new IllegalArgumentException(
-                    "heat map: expected at least one row, found none; lab.activities(run) lists the available tasks and axes");
+                    "heat map: expected at least one row, found none; lab.activities(run) lists the"
+                            + " available tasks and axes");
         }
         Map<String, Map<Integer, Cell>> buckets = new LinkedHashMap<>();
         Map<String, Double> ordinals = new HashMap<>();

@@ -22,7 +22,9 @@ record JdbcAddress(String url, Map<String, String> environment) {
         return connection;
     }
 
-    /** Loads the driver directly, because DriverManager does not see the class path of a notebook. */
+    /**
+     * Loads the driver directly, because DriverManager does not see the class path of a notebook.
+     */
     private Connection connect() throws SQLException {
         for (Driver driver : ServiceLoader.load(Driver.class, JdbcAddress.class.getClassLoader())) {
             if (driver.acceptsURL(url)) {
@@ -30,7 +32,9 @@ record JdbcAddress(String url, Map<String, String> environment) {
             }
         }
         throw new IllegalArgumentException(
-                "DLLM_JDBC_URL: expected a URL that begins with jdbc:h2: or jdbc:postgresql:, found " + url);
+                "DLLM_JDBC_URL: expected a URL that begins with jdbc:h2: or jdbc:postgresql:, found"
+                        + " "
+                        + url);
     }
 
     private Properties properties() {

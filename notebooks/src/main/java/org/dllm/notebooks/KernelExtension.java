@@ -45,7 +45,10 @@ public final class KernelExtension implements Extension {
                     });
         } catch (RuntimeException | LinkageError e) {
             // An exception here would hang the kernel. Without the renderers, output is plain text.
-            LOG.log(Level.WARNING, "cannot register renderers; tables and heat maps are shown as plain text", e);
+            LOG.log(
+                    Level.WARNING,
+                    "cannot register renderers; tables and heat maps are shown as plain text",
+                    e);
         }
     }
 

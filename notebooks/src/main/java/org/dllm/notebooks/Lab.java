@@ -135,9 +135,7 @@ public final class Lab {
                 experiment);
     }
 
-    /**
-     * The keys of the series of a run, for {@link #metrics}, with counts and last values.
-     */
+    /** The keys of the series of a run, for {@link #metrics}, with counts and last values. */
     public DataFrame keys(String run) {
         require(run);
         return sql(
@@ -221,7 +219,8 @@ public final class Lab {
     private DataFrame require(String run) {
         DataFrame row = sql("SELECT name, method FROM run WHERE id = ?", run);
         if (row.height() == 0) {
-            throw new IllegalArgumentException("run " + run + " does not exist; lab.runs() lists all runs");
+            throw new IllegalArgumentException(
+                    "run " + run + " does not exist; lab.runs() lists all runs");
         }
         return row;
     }

@@ -50,9 +50,7 @@ record Jupyter(Path environment, Path scratch) {
         return JsonMapper.shared().readTree(Files.readString(executed));
     }
 
-    /**
-     * The kernel gets the class path of the test, without the kernel API of the compile scope.
-     */
+    /** The kernel gets the class path of the test, without the kernel API of the compile scope. */
     private void kernel() throws Exception {
         Path folder = Files.createDirectories(scratch.resolve("jupyter/kernels/dllm-java"));
         String classPath =

@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The server's REST interface; errors become {@link CommandFailedException}s that say what to do.
+ * Client of the server's REST interface. Errors become {@link CommandFailedException}s that say
+ * what to do.
  */
 final class Api {
 
@@ -75,8 +76,8 @@ final class Api {
     }
 
     /**
-     * Sends what makes something, and once more where no answer came: by the key, which is the same
-     * both times, the server knows what it has made already.
+     * Sends a request that creates something, and repeats it once if no response arrives. Both
+     * requests have the same idempotency key, so the server creates it only once.
      */
     JsonNode postOnce(String path, String body, Map<String, String> headers) {
         var keyed = new HashMap<>(headers);
@@ -88,19 +89,19 @@ final class Api {
         }
     }
 
-    /** The lines of a stream of server-sent events, until the server or the caller closes it. */
+    /** The lines of an event stream, until the server or the caller closes it. */
     Stream<String> lines(String path, Map<String, String> headers) {
         HttpRequest.Builder request = request(path).header("Accept", "text/event-stream").GET();
         headers.forEach(request::header);
         return send(request.build(), BodyHandlers.ofLines()).body();
     }
 
-    /** The server of this home folder, if it runs and answers. */
+    /** The server of this home folder, if it is running and answers. */
     Optional<URI> ownServer() {
         return home.ownServer().filter(_ -> home.ownServerLives()).filter(this::acceptsOwnToken);
     }
 
-    /** What took the port of a server that is gone answers too, but not to the token. */
+    /** After a server has ended, another program may use its port; it does not accept the token. */
     private boolean acceptsOwnToken(URI server) {
         var request =
                 HttpRequest.newBuilder(Home.at(server, "/api/v1/workers"))
@@ -109,9 +110,9 @@ final class Api {
                         .build();
         try {
             int status = http.send(request, BodyHandlers.discarding()).statusCode();
-            return status == 200 || status == 503; // its database may be away
+            return status == 200 || status == 503; // 503: its database is unavailable
         } catch (HttpTimeoutException _) {
-            return true; // its process lives, and the machine is slow
+            return true; // the process is alive, and the machine is slow
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -130,11 +131,11 @@ final class Api {
         return request;
     }
 
-    /** Another program may listen by now where a server that is gone did: it gets no token. */
+    /** Another program may use the port of a server that has ended. Do not send it the token. */
     private void requireAlive() {
         if (!home.serverNamed() && home.ownServerEnded()) {
             throw new ServerUnavailableException(
-                    "no server runs for %s, the last one has ended: start one with './dllm serve', or name another in DLLM_URL"
+                    "no server is running for %s; the last one has ended: start one with './dllm serve', or set DLLM_URL to another server"
                             .formatted(home.folder()));
         }
     }
@@ -149,14 +150,14 @@ final class Api {
         } catch (ConnectException e) {
             throw new ServerUnavailableException(
                     (home.serverNamed()
-                                    ? "no server answers at %s, which DLLM_URL names: start it"
-                                            + " there, or unset DLLM_URL"
+                                    ? "no server answers at %s, the value of DLLM_URL: start that"
+                                            + " server, or unset DLLM_URL"
                                     : "no server answers at %s: start one with './dllm serve', or"
-                                            + " name another in DLLM_URL")
+                                            + " set DLLM_URL to another server")
                             .formatted(home.server()));
         } catch (IOException e) {
             throw new ServerUnavailableException(
-                    "%s %s broke off: %s"
+                    "no complete response to %s %s: %s"
                             .formatted(request.method(), request.uri(), e.getMessage()));
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -166,7 +167,7 @@ final class Api {
     private CommandFailedException failure(HttpRequest request, HttpResponse<?> response) {
         String body = bodyOf(response);
         int status = response.statusCode();
-        Problem other = Problem.of("Refused", "");
+        Problem other = Problem.of("Rejected", "");
         if (status == 503) {
             return new ServerUnavailableException(Problem.read(body).orElse(other));
         }
@@ -176,7 +177,7 @@ final class Api {
                             .orElse(other)
                             .with(
                                     status,
-                                    "%s refuses the token of %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN"
+                                    "the server at %s rejected the token of %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN to its token"
                                             .formatted(home.server(), home.folder(), status)));
         }
         return new CommandFailedException(
@@ -206,7 +207,7 @@ final class Api {
         } catch (JacksonException e) {
             List<String> lines = text.lines().toList();
             throw new CommandFailedException(
-                    "the server should answer JSON, but said: "
+                    "expected JSON from the server, but got: "
                             + (lines.isEmpty() ? "nothing" : lines.getFirst()));
         }
     }

@@ -13,9 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "bench-server",
-        // as the script has it
+        // the words of the entry script
         customSynopsis = "dllm bench server [-h] [--json] [--turns=N]",
-        description = "Measures the server: start to first page, and idle resident memory.")
+        description =
+                "Measures the server: time from start to first page, and resident memory when"
+                        + " idle.")
 final class BenchServerCommand implements Callable<Integer> {
     private static final double MOST_SECONDS = 8;
     private static final double MOST_MEGABYTES = 350;
@@ -26,7 +28,9 @@ final class BenchServerCommand implements Callable<Integer> {
             names = "--turns",
             paramLabel = "N",
             defaultValue = "5",
-            description = "starts with a database that is there (default: ${DEFAULT-VALUE})")
+            description =
+                    "number of measured starts with an existing database (default:"
+                            + " ${DEFAULT-VALUE})")
     private int turns;
 
     @Mixin private JsonOption output = new JsonOption();
@@ -55,7 +59,7 @@ final class BenchServerCommand implements Callable<Integer> {
             session.print(json);
         } else {
             session.print(
-                    new TextTable("what", ">measured", ">at most", "unit")
+                    new TextTable("what", ">measured", ">goal, at most", "unit")
                             .row(
                                     "new database to first page",
                                     DisplayFormat.number(first.firstPage()),

@@ -1,6 +1,6 @@
 package org.dllm.platform.cli;
 
-/** A command could not do its work; the problem is all that its user needs. */
+/** A command failed. The problem contains everything that the user needs to know. */
 sealed class CommandFailedException extends RuntimeException permits ServerUnavailableException {
     private final transient Problem problem;
     private final int exitCode;

@@ -3,7 +3,7 @@ package org.dllm.platform.cli;
 import java.io.PrintStream;
 import java.util.List;
 
-/** What Ctrl-C says while runs are watched: leaving them does not end them. */
+/** The message on Ctrl-C while runs are watched: the runs continue. */
 final class DetachMessage implements AutoCloseable {
 
     private final Thread hook;
@@ -12,7 +12,7 @@ final class DetachMessage implements AutoCloseable {
         this.hook = hook;
     }
 
-    /** Said when the process is told to end before this is closed. */
+    /** Printed if the process is terminated before this is closed. */
     static DetachMessage of(List<String> ids, PrintStream err) {
         var hook = new Thread(() -> err.println(text(ids)));
         Runtime.getRuntime().addShutdownHook(hook);
@@ -22,10 +22,11 @@ final class DetachMessage implements AutoCloseable {
     static String text(List<String> ids) {
         String first = ids.isEmpty() ? "RUN" : ids.getFirst();
         return ids.size() == 1
-                ? "\n%1$s goes on; './dllm watch %1$s' follows it, './dllm cancel %1$s' stops it"
+                ? "\n%1$s continues; './dllm watch %1$s' follows it, './dllm cancel %1$s' stops it"
                         .formatted(first)
-                : ("\nthe %d runs go on; './dllm runs' lists them, './dllm watch %s' follows one,"
-                                + " './dllm cancel %s' stops one")
+                : ("\n"
+                       + "the %d runs continue; './dllm runs' lists them, './dllm watch %s' follows"
+                       + " one, './dllm cancel %s' stops one")
                         .formatted(ids.size(), first, first);
     }
 
@@ -34,7 +35,7 @@ final class DetachMessage implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {
-            // The process ends already, and the word is being said.
+            // The process is terminating, and the message is being printed.
         }
     }
 }

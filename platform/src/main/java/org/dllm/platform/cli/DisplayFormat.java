@@ -6,10 +6,10 @@ import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers and times as the dashboard writes them. */
+/** Numbers and times in the format of the dashboard. */
 final class DisplayFormat {
 
-    /** What stands where nothing is known: never 0, never blank. */
+    /** Shown for an unknown value, which is neither 0 nor blank. */
     static final String MISSING = "–";
 
     private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
@@ -66,7 +66,7 @@ final class DisplayFormat {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
-    /** Leaves both ends, for runs differ by what a sweep has put behind their name. */
+    /** Keeps both ends, because runs of a sweep differ at the end of their names. */
     static String cutInside(String text, int length) {
         if (text.length() <= length) {
             return text;

@@ -14,16 +14,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The home folder as a client sees it: where the server is, and the token that it takes. */
+/** The home folder as seen by a client: the address of the server and its token. */
 record Home(Path folder, Map<String, String> environment) {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final String SERVER = "server.json";
     private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
-    /**
-     * H2 ends its address at a semicolon and reads a backslash as a slash; Spring fills in ${…}.
-     */
+    /** H2 ends an address at a semicolon and reads a backslash as a slash; Spring replaces ${…}. */
     private static final Pattern UNUSABLE = Pattern.compile("[;\\\\\\p{Cntrl}]|\\$\\{");
 
     static Home of(Map<String, String> environment) {
@@ -39,8 +37,8 @@ record Home(Path folder, Map<String, String> environment) {
     }
 
     /**
-     * What DLLM_URL says, else where the server of this home folder last listened. The server may
-     * lie below a path: {@link #at} finds what belongs to it.
+     * The address in DLLM_URL, or else the last address of this home folder's server. It may have a
+     * path, which {@link #at} prepends.
      */
     URI server() {
         return serverNamed()
@@ -48,7 +46,7 @@ record Home(Path folder, Map<String, String> environment) {
                 : ownServer().orElse(DEFAULT_SERVER);
     }
 
-    /** Whether DLLM_URL says where the server is. */
+    /** Whether DLLM_URL is set. */
     boolean serverNamed() {
         return !environment.getOrDefault("DLLM_URL", "").isBlank();
     }
@@ -63,7 +61,7 @@ record Home(Path folder, Map<String, String> environment) {
                 return URI.create(url.replaceFirst("/+$", ""));
             }
         } catch (URISyntaxException _) {
-            // told below like every other text that names no server
+            // reported below with all other invalid addresses
         }
         throw new CommandFailedException(
                 "DLLM_URL: expected an address such as %s, but got %s"
@@ -80,7 +78,7 @@ record Home(Path folder, Map<String, String> environment) {
         return URI.create(server + path);
     }
 
-    /** Where the server of this home folder last said that it listens. */
+    /** The last address that the server of this home folder has recorded. */
     Optional<URI> ownServer() {
         return ownServerFile()
                 .map(json -> json.path("url").asString(""))
@@ -93,12 +91,12 @@ record Home(Path folder, Map<String, String> environment) {
                 });
     }
 
-    /** Whether the process that said so is alive. */
+    /** Whether the process that recorded the address is alive. */
     boolean ownServerLives() {
         return ownServerProcess().filter(Home::lives).isPresent();
     }
 
-    /** Whether it is gone: a server that is killed leaves its address behind. */
+    /** Whether that process has ended. A killed server does not remove its address. */
     boolean ownServerEnded() {
         return ownServerProcess().filter(pid -> !lives(pid)).isPresent();
     }
@@ -111,7 +109,7 @@ record Home(Path folder, Map<String, String> environment) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
-    /** A file that is torn or was written by another program counts as none. */
+    /** A damaged file, or a file of another program, counts as missing. */
     private Optional<JsonNode> ownServerFile() {
         return read(SERVER)
                 .flatMap(text -> {
@@ -134,10 +132,11 @@ record Home(Path folder, Map<String, String> environment) {
         if (token == null) {
             return ownToken();
         }
-        // a header takes nothing else; the token itself is not told
+        // other characters are invalid in a header; the message must not contain the token
         if (!token.strip().matches("[\\x21-\\x7e]*")) {
             throw new CommandFailedException(
-                    "DLLM_TOKEN: expected visible ASCII characters, but got others among them",
+                    "DLLM_TOKEN: expected only visible ASCII characters, but got others: copy the"
+                            + " content of the file token in the server's home folder",
                     Main.USAGE);
         }
         return Optional.of(token.strip());
@@ -160,7 +159,7 @@ record Home(Path folder, Map<String, String> environment) {
 
     private static CommandFailedException unreadable(Path path, String why) {
         return new CommandFailedException(
-                "cannot read %s (%s): see that this user may, or name another home folder in DLLM_HOME"
+                "cannot read %s (%s): give this user the right to read it, or set DLLM_HOME to another folder"
                         .formatted(path, why));
     }
 }

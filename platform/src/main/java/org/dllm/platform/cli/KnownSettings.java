@@ -16,14 +16,14 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * The names that the server's own settings have. Spring passes over a misspelt one, and the server
- * would run with the default.
+ * The names of the server's own settings. Spring ignores a misspelt name, and the server would use
+ * the default.
  */
 final class KnownSettings {
 
     private static final String PREFIX = "dllm.";
 
-    /** Read by the entry script, the commands, the notebooks and the runs. */
+    /** Names that the entry script, the commands, the notebooks and the runs read. */
     private static final List<String> SYSTEM = List.of("dllm.script", "dllm.run-cache", "dllm.app");
 
     private static final List<String> ENVIRONMENT =
@@ -39,7 +39,7 @@ final class KnownSettings {
                     "DLLM_CHROMIUM",
                     "DLLM_MIRROR");
 
-    /** Of a name in capitals that belongs to no group of settings: a slip and not another word. */
+    /** Maximum edit distance of a misspelt variable outside of every group of settings. */
     private static final int SLIP = 2;
 
     private final TreeSet<String> names = new TreeSet<>();
@@ -65,7 +65,7 @@ final class KnownSettings {
         return name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-    /** What is wrong with settings as the server would see them; empty where all are known. */
+    /** The error of the first unknown setting; empty if all are known. */
     Optional<String> unknown(
             Collection<String> sets, Properties system, Map<String, String> environment) {
         for (String set : sets) {
@@ -106,7 +106,7 @@ final class KnownSettings {
                 .formatted(where, nearest, name);
     }
 
-    /** As Spring binds names: case and dashes do not count, and an entry of a list may follow. */
+    /** Compares names as Spring does: without case and dashes, with an optional list index. */
     private static boolean fits(String name, Collection<String> known) {
         String whole = name.replaceFirst("(\\[\\d+]|_\\d+_?)$", "");
         return known.stream().anyMatch(setting -> bare(setting).equals(bare(whole)));
@@ -126,7 +126,7 @@ final class KnownSettings {
                 .orElseThrow();
     }
 
-    /** How many characters are to be added, taken away or replaced. */
+    /** The number of characters to insert, delete or replace. */
     private static int distance(String from, String to) {
         int[] before = new int[to.length() + 1];
         Arrays.setAll(before, i -> i);

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "login", description = "Prints a link that opens the dashboard, once.")
+@Command(name = "login", description = "Prints a link to the dashboard that works once.")
 final class LoginCommand implements Callable<Integer> {
     private final Session session;
 

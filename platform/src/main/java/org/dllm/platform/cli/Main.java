@@ -7,10 +7,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
 
-/** The commands of {@code ./dllm} that speak to a server, and the one that is it. */
+/** The commands of {@code ./dllm} that connect to a server, and the server itself. */
 @Command(
         name = "dllm",
-        description = "D-LLM Lab: experiments with models that decide which layers to run.",
+        description = "D-LLM Lab: experiments with models that decide which layers to execute.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
@@ -22,7 +22,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Exits with 0 for done, 1 for failed, 2 for wrong usage. */
+    /** Exits with 0 on success, 1 on failure, 2 on wrong usage. */
     public static void main(String... args) {
         Locale.setDefault(Locale.ENGLISH);
         System.exit(execute(args));
@@ -31,7 +31,7 @@ public final class Main {
     private static int execute(String... args) {
         try {
             return commandLine(Session.of(System.getenv())).execute(args);
-        } catch (CommandFailedException wrong) { // in the environment
+        } catch (CommandFailedException wrong) { // invalid environment
             System.err.println("dllm: " + wrong.getMessage());
             return wrong.exitCode();
         }
@@ -60,7 +60,7 @@ public final class Main {
                 .getSubcommands()
                 .values()
                 .forEach(command -> command.addMixin("help", new HelpOption()));
-        // what a user types may begin with @, and is not the name of a file with arguments
+        // An argument that starts with @ is not the name of a file with arguments.
         commandLine.setExpandAtFiles(false);
         commandLine.setExecutionExceptionHandler((failure, command, typed) -> {
             if (!(failure instanceof CommandFailedException failed)) {
@@ -89,7 +89,7 @@ public final class Main {
         return commandLine;
     }
 
-    /** By the words, for those of wrong usage were not read to their end. */
+    /** Checks the words, because picocli stops parsing at wrong usage. */
     private static boolean wantsJson(CommandLine command, List<String> words) {
         return command.getCommandSpec().findOption(JsonOption.NAME) != null
                 && words.contains(JsonOption.NAME);
@@ -104,7 +104,7 @@ public final class Main {
         @CommandLine.Option(
                 names = {"-h", "--help"},
                 usageHelp = true,
-                description = "this text")
+                description = "show this help")
         boolean help;
     }
 }

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What went wrong, as problem+json tells it: the server's words, or in that form our own. */
+/** An error as problem+json, from the server or from this program. */
 record Problem(ObjectNode json) {
 
     static Problem of(String title, String detail) {
@@ -15,7 +15,7 @@ record Problem(ObjectNode json) {
                 JsonMapper.shared().createObjectNode().put("title", title).put("detail", detail));
     }
 
-    /** Empty if the body is no problem+json. */
+    /** Empty if the body is not problem+json. */
     static Optional<Problem> read(String body) {
         JsonNode json;
         try {
@@ -28,17 +28,17 @@ record Problem(ObjectNode json) {
                 : Optional.empty();
     }
 
-    /** The same refusal with what its user can do about it. */
+    /** The same problem with another status and a detail that says what to do. */
     Problem with(int status, String detail) {
         return new Problem(json.deepCopy().put("status", status).put("detail", detail));
     }
 
-    /** Lines for a terminal; the errors of a specification one per line. */
+    /** Text for a terminal, with one line per error of a specification. */
     String text() {
-        String title = json.path("title").asString("refused");
+        String title = json.path("title").asString("rejected");
         JsonNode errors = json.path("errors");
         var lines = new ArrayList<String>();
-        // The detail of a problem with errors is those errors once more.
+        // With errors, the detail repeats them.
         lines.add(errors.isEmpty() ? json.path("detail").asString(title) : title);
         for (JsonNode error : errors) {
             lines.add("  " + line(error));

@@ -9,22 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The progress of some runs: on a terminal one line each, drawn again in place; elsewhere a line
- * when a run changes its state or phase, and every quarter of a minute.
+ * The progress of several runs. A terminal shows one line per run, redrawn in place. Other output
+ * gets a line when a run changes its state or phase, and every 15 seconds.
  */
 final class ProgressBoard {
 
     private static final Duration REPEAT = Duration.ofSeconds(15);
     private static final int BAR = 8;
 
-    /** Of a terminal's usual 80 columns they leave what the steps and the time left need. */
+    /** In a terminal of 80 columns, this leaves room for steps and remaining time. */
     private static final int NAME = 18;
 
     private static final int REASON = 38;
 
-    /**
-     * A line longer than the terminal is wide would take two, and the way up would be too short.
-     */
+    /** A wrapped line would take two rows, and the cursor would not move up far enough. */
     private static final String WRAP_OFF = "\033[?7l";
 
     private static final String WRAP_ON = "\033[?7h";
@@ -45,7 +43,7 @@ final class ProgressBoard {
     void show(List<RunResponse> runs) {
         int nameWidth = runs.stream().mapToInt(run -> name(run).length()).max().orElse(0);
         if (terminal) {
-            // in one piece: whoever stops the command has a terminal that wraps
+            // One write, so that Ctrl-C does not leave a terminal with wrapping off.
             var picture = new StringBuilder(WRAP_OFF);
             if (drawn > 0) {
                 picture.append("\033[").append(drawn).append('A');
@@ -81,7 +79,7 @@ final class ProgressBoard {
         return false;
     }
 
-    /** Whole, as nothing is drawn over it. */
+    /** The complete reason, because this line is not redrawn. */
     private void reason(RunResponse run) {
         out.println(run.id() + ": " + run.reason());
     }
@@ -91,7 +89,7 @@ final class ProgressBoard {
         return reason != null && !reason.equals(firstOf(reason));
     }
 
-    /** What fits a line that is drawn again. */
+    /** The part of the reason that fits into a redrawn line. */
     private static String firstOf(String reason) {
         return DisplayFormat.cut(reason.lines().findFirst().orElse(""), REASON);
     }
@@ -105,7 +103,7 @@ final class ProgressBoard {
         return (head + "  " + tail(run)).stripTrailing();
     }
 
-    /** What matters most comes first: a narrow terminal shows no more than the beginning. */
+    /** The most important part comes first, because a narrow terminal cuts the end. */
     private String tail(RunResponse run) {
         Long step = run.step();
         Long total = run.totalSteps();

@@ -13,19 +13,19 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "quickstart",
         description = {
-            "Runs the quickstart experiment: a small model that has learnt to reason in steps,"
-                    + " tuned as a dense",
-            "model, as D-LLM, and as controls that run as many layers. Starts a server unless one"
-                    + " runs on this",
-            "home folder, shows the progress, prints the table and the links.",
-            "At a terminal it then serves the dashboard until Ctrl-C; with --exit, or when the"
-                    + " input is no",
-            "terminal, it ends. Exit code 0 if every run finished, else 1."
+            "Executes the quickstart experiment: fine-tunes a small model as a dense model, as"
+                    + " D-LLM, and as",
+            "controls with the same executed rate. Starts a server unless one is running for this"
+                    + " home folder,",
+            "shows progress, prints the results and links.",
+            "In a terminal, it then serves the dashboard until Ctrl-C. With --exit, or without a"
+                    + " terminal, it exits.",
+            "Exit code: 0 if every run finished, else 1."
         })
 final class QuickstartCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--exit", description = "end after the table, also at a terminal")
+    @Option(names = "--exit", description = "exit after printing the table, also in a terminal")
     private boolean exit;
 
     @Option(
@@ -42,7 +42,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        // One that is named and away is told of; another, started here, would not be asked.
+        // If DLLM_URL names a server that does not answer, report it; do not start a second one.
         if (session.home().serverNamed() || session.api().ownServer().isPresent()) {
             print("using the server at " + session.api().server());
             return experiment(true) ? Main.OK : Main.FAILED;
@@ -60,7 +60,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     /**
-     * @param stays whether the server outlives this command
+     * @param stays whether the server continues to run after the table
      */
     private boolean experiment(boolean stays) {
         JsonNode submitted =
@@ -86,7 +86,7 @@ final class QuickstartCommand implements Callable<Integer> {
         return ends.stream().allMatch(RunResponse::finished);
     }
 
-    /** For people only: with --json nothing but JSON is printed. */
+    /** With --json, only JSON is printed. */
     private void print(String text) {
         if (!output.json) {
             session.print(text);
@@ -96,13 +96,13 @@ final class QuickstartCommand implements Callable<Integer> {
     private void links(String experiment, boolean stays) {
         String page = "/experiments/" + Api.encode(experiment);
         if (!stays) {
-            session.print("dashboard   './dllm serve' shows it, at " + page);
+            session.print("dashboard   start './dllm serve' and open " + page);
             return;
         }
         session.print("experiment  " + session.api().at(page));
         session.print(
                 "dashboard   "
                         + session.loginLink().path("url").asString()
-                        + "   (opens once; './dllm login' makes new ones)");
+                        + "   (works once; './dllm login' prints a new link)");
     }
 }

@@ -11,16 +11,17 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "rerun",
         description = {
-            "Runs the same specification, seed, code and data again and compares bit for bit.",
-            "With --wait the exit code is 0 only for the verdict EXACT."
+            "Executes a run again with the same specification, seed, code and data, and compares"
+                    + " bit for bit.",
+            "With --wait, the exit code is 0 only for the verdict EXACT."
         })
 final class RerunCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    @Parameters(paramLabel = "RUN", description = "id of a run, or its first letters")
     private String run = "";
 
-    @Option(names = "--wait", description = "until the verdict is there")
+    @Option(names = "--wait", description = "wait for the verdict")
     private boolean wait;
 
     @Mixin private JsonOption output = new JsonOption();

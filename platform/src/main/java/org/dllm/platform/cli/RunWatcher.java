@@ -17,15 +17,15 @@ import java.util.stream.Stream;
 /** Follows runs until each has ended. */
 final class RunWatcher {
 
-    /** Between two looks at a run, however much it tells. */
+    /** Minimum time between two requests for a run. */
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    /** A look without being told to: the stream may have broken unseen. */
+    /** Maximum time without a request, because a broken stream may go unnoticed. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final String ID = "id:";
 
-    /** How long a server may be away: a restart takes less. */
+    /** How long a server may be unavailable; a restart takes less. */
     private static final Duration AWAY = Duration.ofMinutes(1);
 
     private final RunsClient runs;
@@ -34,7 +34,7 @@ final class RunWatcher {
     private final Consumer<String> report;
 
     /**
-     * @param report hears what the watch has to say itself
+     * @param report receives messages of the watcher itself
      */
     RunWatcher(RunsClient runs, Api api, Clock clock, Consumer<String> report) {
         this.runs = runs;
@@ -44,8 +44,8 @@ final class RunWatcher {
     }
 
     /**
-     * All that have not ended, at once and again after two {@link #PAUSE}s; server-sent events
-     * would need a stream for each.
+     * Requests all runs that have not ended, once per two {@link #PAUSE}s. Server-sent events would
+     * need one stream per run.
      */
     List<RunResponse> all(List<String> ids, Consumer<List<RunResponse>> seen) {
         var last = new LinkedHashMap<String, RunResponse>();
@@ -63,7 +63,7 @@ final class RunWatcher {
         }
     }
 
-    /** One run, looked at whenever its stream of events says something. */
+    /** Requests one run whenever its event stream reports a change. */
     RunResponse one(String id, Consumer<RunResponse> seen) {
         BlockingQueue<String> signals = new ArrayBlockingQueue<>(1);
         Thread listener = Thread.ofVirtual().start(() -> listen(id, signals));
@@ -82,7 +82,7 @@ final class RunWatcher {
         }
     }
 
-    /** A look that outlasts a restart of the server. */
+    /** Repeats a request during a restart of the server. */
     private <T> T retryWhileUnavailable(Supplier<T> question) {
         Instant giveUp = clock.instant().plus(AWAY);
         boolean reported = false;
@@ -95,9 +95,7 @@ final class RunWatcher {
                 }
                 if (!reported) {
                     report.accept(
-                            "the server does not answer; waiting for it for "
-                                    + AWAY.toSeconds()
-                                    + " s");
+                            "the server does not answer; retrying for " + AWAY.toSeconds() + " s");
                     reported = true;
                 }
                 pause(PAUSE);
@@ -110,18 +108,18 @@ final class RunWatcher {
         while (!Thread.currentThread().isInterrupted()) {
             Map<String, String> headers =
                     last.get().isEmpty() ? Map.of() : Map.of("Last-Event-ID", last.get());
-            // What was told before is no news: the first look shows it.
+            // Earlier events are not needed: the first request shows their effect.
             try (Stream<String> lines = api.lines("runs/" + id + "/events?from=NOW", headers)) {
                 lines.forEach(line -> {
                     if (line.startsWith(ID)) {
                         last.set(line.substring(ID.length()).strip());
                     } else if (line.startsWith("data:")) {
-                        // A full queue means that a look is due anyway.
+                        // If the queue is full, a request is due anyway.
                         signals.offer(line);
                     }
                 });
             } catch (RuntimeException e) {
-                // The server went away or the watch is over; the looks by time tell which.
+                // The server stopped or the watch has ended; the next request shows which.
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Starts the platform here: dashboard, REST interface and the runs. Ctrl-C stops it and",
-            "its runs in work, with a checkpoint each; the next start goes on from there."
+            "Starts the server: dashboard, REST interface and worker. Ctrl-C stops the server;"
+                    + " active runs save a checkpoint,",
+            "and the next start resumes them."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -25,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "on the loopback address (default: 8080; 0 takes a free one)")
+            description = "port on the loopback address (default: 8080; 0: any free port)")
     private @Nullable Integer port;
 
     @Option(
@@ -44,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
         Optional<URI> running = session.api().ownServer();
         if (running.isPresent()) {
             throw new CommandFailedException(
-                    "a server for %s is running already, at %s; DLLM_HOME names another home"
+                    "a server for %s is already running at %s; set DLLM_HOME to use another home folder"
                             .formatted(session.home().folder(), running.get()));
         }
         for (String set : sets) {
@@ -73,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    /** Spring would say the same with a page of trace. */
+    /** Reports in one line what Spring would report with a stack trace. */
     private void checkPort() {
         if (port == null) {
             // If the port is set elsewhere, the start itself reports the conflict.
@@ -88,8 +89,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (port < 0 || port > LAST_PORT) {
             throw new CommandFailedException(
-                    "--port: expected a number of at least 0 and at most %d, but got %d"
-                            .formatted(LAST_PORT, port),
+                    "--port: expected a number from 0 to %d, but got %d".formatted(LAST_PORT, port),
                     Main.USAGE);
         }
         requireFree(port);
@@ -98,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
     private static void requireFree(int port) {
         if (!ServerProcess.free(port)) {
             throw new CommandFailedException(
-                    "--port: expected a free port, but %d is taken; --port 0 takes a free one"
+                    "--port: expected a free port, but %d is in use; --port 0 selects a free port"
                             .formatted(port));
         }
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Cold starts of the server on a home folder of their own, as a user meets them. */
+/** Measures starts of the server as a user sees them, with a separate home folder. */
 final class ServerBench {
 
     private static final int PAGES = 5;
@@ -29,7 +29,7 @@ final class ServerBench {
      */
     record Start(double firstPage, double megabytes) {}
 
-    /** The first start makes the database; the others find it. */
+    /** The first start creates the database; the other starts use it. */
     List<Start> starts(int turns) throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("dllm-bench");
         try {
@@ -85,19 +85,19 @@ final class ServerBench {
             try {
                 answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             } catch (IOException _) {
-                // It has said where it will listen a moment before it does.
+                // The server records its address shortly before it listens.
                 TimeUnit.MILLISECONDS.sleep(20);
                 continue;
             }
             if (answer.statusCode() != 200) {
                 throw new CommandFailedException(
-                        "/runs should be a page, but answered HTTP " + answer.statusCode());
+                        "/runs: expected a page, but got HTTP " + answer.statusCode());
             }
             return;
         }
     }
 
-    /** As ps tells it, on Linux and macOS alike. */
+    /** Reads the value from ps, which works on Linux and macOS. */
     private static double resident(long pid) throws IOException, InterruptedException {
         Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(pid)).start();
         String text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server that a command started for itself, with its output in {@code server.log}. */
+/** A server started by a command. Its output goes to {@code server.log}. */
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -40,7 +40,7 @@ final class ServerProcess implements AutoCloseable {
             return started;
         } catch (IOException e) {
             throw new CommandFailedException(
-                    "cannot start a server in the home folder %s (%s): see that this user may write it, or name another in DLLM_HOME"
+                    "cannot start a server in the home folder %s (%s): give this user the right to write it, or set DLLM_HOME to another folder"
                             .formatted(home, e));
         }
     }
@@ -52,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
                 close();
                 List<String> lines = Files.readAllLines(log);
                 throw new CommandFailedException(
-                        "the server did not start; %s ends with:\n%s"
+                        "the server did not start; the end of its log %s:\n%s"
                                 .formatted(
                                         log,
                                         String.join(
@@ -74,7 +74,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Whether a server may listen there; 0 always is. */
+    /** Whether a server can listen on this port; true for 0. */
     static boolean free(int port) {
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;
@@ -87,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Until someone stops it. */
+    /** Waits until the server ends. */
     void await() throws InterruptedException {
         process.waitFor();
     }

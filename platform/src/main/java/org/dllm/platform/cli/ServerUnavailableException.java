@@ -1,9 +1,9 @@
 package org.dllm.platform.cli;
 
-/** The server does not answer, or stopped in the middle; that may be so for a moment only. */
+/** The server does not answer, or stopped during a response. This may be temporary. */
 final class ServerUnavailableException extends CommandFailedException {
     ServerUnavailableException(String message) {
-        super(Problem.of("The server is away", message));
+        super(Problem.of("The server is unavailable", message));
     }
 
     /** The server answers, but its database does not. */

@@ -10,11 +10,11 @@ import org.dllm.experiments.spec.PlainText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a command works with: the server, and the terminal it was typed at. */
+/** The environment of a command: the server and the terminal. */
 record Session(
         Home home, Api api, RunsClient runs, PrintStream out, boolean terminal, Clock clock) {
 
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+    @SuppressWarnings("SystemConsoleNull") // null without a terminal since JDK 25
     static Session of(Map<String, String> environment) {
         Home home = Home.of(environment);
         Api api = new Api(home);
@@ -33,7 +33,7 @@ record Session(
 
     static String text(JsonNode json) {
         String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
-        // an escape of Java is one of JSON, too
+        // escapes of Java are also valid in JSON
         return PlainText.escapedLines(text);
     }
 
@@ -42,12 +42,12 @@ record Session(
                 runs, api, clock, text -> System.err.println(PlainText.escapedLines(text)));
     }
 
-    /** For who reads JSON, from the standard error too. */
+    /** For --json: reports nothing, because standard error must contain JSON only. */
     RunWatcher quietWatcher() {
         return new RunWatcher(runs, api, clock, _ -> {});
     }
 
-    /** To be closed when the watch of these runs is over. */
+    /** Close it when the watch of these runs has ended. */
     DetachMessage detachMessage(List<String> ids) {
         return DetachMessage.of(ids, System.err);
     }
@@ -62,7 +62,7 @@ record Session(
         return WorkerDevices.of(api.get("workers"));
     }
 
-    /** What keeps a run from its start though nothing of its own does. */
+    /** Why a queued run cannot start on the workers of this server. */
     Optional<String> missingDevice(RunResponse run) {
         String device = run.device();
         return run.state().equals("QUEUED") && device != null
@@ -70,7 +70,7 @@ record Session(
                 : Optional.empty();
     }
 
-    /** A fresh link into the dashboard, {@code url}, that opens once. */
+    /** A new login link ({@code url}) that works once. */
     JsonNode loginLink() {
         return api.post("login-links", "", Map.of());
     }

@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "show", description = "Shows one run: where it is, its numbers, its links.")
+@Command(name = "show", description = "Shows one run: state, progress, results, links.")
 final class ShowCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    @Parameters(paramLabel = "RUN", description = "id of a run, or its first letters")
     private String run = "";
 
-    @Option(names = "--spec", description = "the specification too")
+    @Option(names = "--spec", description = "also print the specification")
     private boolean spec;
 
     @Mixin private TimeOption times = new TimeOption();
@@ -42,7 +42,7 @@ final class ShowCommand implements Callable<Integer> {
         line("run", view.id() + "  " + view.name());
         line("experiment", view.experiment());
         line("state", view.pill() + reason(view));
-        session.missingDevice(view).ifPresent(why -> line("waits", why));
+        session.missingDevice(view).ifPresent(why -> line("waiting", why));
         line(
                 "method",
                 DisplayFormat.orMissing(view.method())
@@ -55,9 +55,9 @@ final class ShowCommand implements Callable<Integer> {
         if (view.archivedAt() != null) {
             line("archived", times.text(view.archivedAt()));
         }
-        line("worked", DisplayFormat.duration(view.workedSeconds(session.clock().instant())));
+        line("duration", DisplayFormat.duration(view.workedSeconds(session.clock().instant())));
         if (view.waitsFor() != null) {
-            line("waits for", view.waitsFor());
+            line("waiting for", view.waitsFor());
         }
         if (view.rerunOf() != null) {
             line("rerun of", view.rerunOf() + verdict(view));
@@ -89,7 +89,7 @@ final class ShowCommand implements Callable<Integer> {
         session.print("\n" + table.toString().stripTrailing());
     }
 
-    /** What the run measured of itself, its results left out. */
+    /** The run's measurements of training and time, without its results. */
     private void summary(RunResponse view) {
         var others = new TreeMap<>(Objects.requireNonNullElse(view.summary(), Map.of()));
         others.keySet().removeIf(key -> !key.startsWith("train/") && !key.startsWith("time/"));
@@ -109,7 +109,9 @@ final class ShowCommand implements Callable<Integer> {
         return view.reason() == null ? "" : ": " + view.reason();
     }
 
-    /** An evaluation counts questions; a run that has finished is in no phase. */
+    /**
+     * Evaluation counts questions, training counts steps. A finished run shows its training steps.
+     */
     private static String progress(RunResponse view) {
         String phase = DisplayFormat.orMissing(view.phase());
         boolean asks = phase.startsWith("evaluate ") && !view.finished();

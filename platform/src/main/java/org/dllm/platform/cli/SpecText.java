@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** The text of a specification, on its way to the server. */
+/** The text of a specification to submit. */
 record SpecText(String text, String contentType) {
 
-    /** A file if there is one of that name, else an entry of the server's catalog. */
+    /** The file of that name, or else the entry of the server's catalog. */
     static SpecText of(String spec, Api api) {
         Path file = Path.of(spec);
         if (Files.exists(file) && !Files.isDirectory(file)) {
@@ -26,7 +26,7 @@ record SpecText(String text, String contentType) {
         return new SpecText(api.text("catalog/" + Api.encode(spec)), "application/yaml");
     }
 
-    /** What the server made of it: the experiment and its runs, or with {@code dryRun} the plan. */
+    /** Submits the text. Returns the experiment and its runs, or with {@code dryRun} the plan. */
     JsonNode send(Api api, List<String> sets, boolean dryRun) {
         var path = new StringBuilder("experiments?dryRun=" + dryRun);
         sets.forEach(set -> path.append("&set=").append(Api.encode(set)));
@@ -50,7 +50,7 @@ record SpecText(String text, String contentType) {
 
     private static CommandFailedException expected(String but) {
         return new CommandFailedException(
-                "SPEC: expected a YAML or JSON file or a catalog entry's name, but " + but,
+                "SPEC: expected a YAML or JSON file or the name of a catalog entry, but " + but,
                 Main.USAGE);
     }
 

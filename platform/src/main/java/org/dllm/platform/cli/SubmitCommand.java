@@ -14,13 +14,15 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "submit",
-        description = "Submits a specification; its runs queue and start when a slot is free.")
+        description = "Submits a specification. Its runs are queued and start when a slot is free.")
 final class SubmitCommand implements Callable<Integer> {
     private static final int LONGEST_CHANGES = 100;
 
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC", description = "a YAML or JSON file, or a catalog entry's name")
+    @Parameters(
+            paramLabel = "SPEC",
+            description = "a YAML or JSON file, or the name of a catalog entry")
     private String spec = "";
 
     @Option(
@@ -32,7 +34,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "show progress until all runs have ended")
     private boolean wait;
 
-    @Option(names = "--dry-run", description = "only check, and print the runs it would make")
+    @Option(names = "--dry-run", description = "validate only, and print the planned runs")
     private boolean dryRun;
 
     @Mixin private JsonOption output = new JsonOption();
@@ -82,7 +84,7 @@ final class SubmitCommand implements Callable<Integer> {
         session.print(
                 dryRun
                         ? "valid; nothing was submitted"
-                        : "follow them at %s or with './dllm watch RUN'"
+                        : "to follow the runs, open %s or use './dllm watch RUN'"
                                 .formatted(session.api().server()));
     }
 
@@ -117,7 +119,7 @@ final class SubmitCommand implements Callable<Integer> {
         return table;
     }
 
-    /** What the run has other than the rest of the document. */
+    /** The values in which the run differs from the document. */
     private static String changes(JsonNode run) {
         String changes =
                 run.path("changes").properties().stream()
@@ -132,7 +134,7 @@ final class SubmitCommand implements Callable<Integer> {
         return value.isString() ? value.stringValue() : value.toString();
     }
 
-    /** Seconds; a plan tells them where a run like it has finished. */
+    /** The expected duration. A plan has it if a similar run has finished. */
     private static @Nullable Double likely(JsonNode run) {
         JsonNode seconds = run.path("likelySeconds");
         return seconds.isNumber() ? seconds.asDouble() : null;

@@ -7,11 +7,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "watch", description = "Follows one run until it ends; exit code 0 if it finished.")
+@Command(name = "watch", description = "Follows one run until it ends. Exit code 0 if it finished.")
 final class WatchCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    @Parameters(paramLabel = "RUN", description = "id of a run, or its first letters")
     private String run = "";
 
     @Mixin private JsonOption output = new JsonOption();

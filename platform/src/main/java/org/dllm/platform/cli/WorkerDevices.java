@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/** The devices that the workers of the server have for runs. */
+/** The devices on which the server's workers execute runs. */
 record WorkerDevices(Set<String> names) {
 
     static WorkerDevices of(JsonNode workers) {
@@ -16,12 +16,12 @@ record WorkerDevices(Set<String> names) {
         return new WorkerDevices(names);
     }
 
-    /** Why a run on this device does not start; empty if a worker has it. */
+    /** Why a run for this device does not start; empty if a worker has the device. */
     Optional<String> missing(String device) {
         return names.contains(device)
                 ? Optional.empty()
                 : Optional.of(
-                        "no worker here has %s (they have %s; DLLM_WORKER_DEVICES says which)"
+                        "no worker has %s (available: %s; DLLM_WORKER_DEVICES sets the devices of a worker)"
                                 .formatted(
                                         device,
                                         names.isEmpty() ? "none" : String.join(", ", names)));

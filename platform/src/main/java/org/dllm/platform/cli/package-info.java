@@ -1,4 +1,4 @@
-/** The command line: a client of the REST interface, without Spring, so that it starts at once. */
+/** The command line: a client of the REST interface, without Spring, so that it starts quickly. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package org.dllm.platform.cli;

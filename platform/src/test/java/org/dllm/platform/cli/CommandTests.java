@@ -19,7 +19,7 @@ class CommandTests extends TypedCommands {
     CommandTests() throws IOException {}
 
     @Test
-    void aFileThatIsNoTextOrEmptyOrAFolderIsToldInOneLine() throws IOException {
+    void aBinaryOrEmptyFileOrAFolderIsReportedInOneLine() throws IOException {
         Path binary =
                 Files.write(home.resolve("a.yaml"), new byte[] {(byte) 0xe9, 'x', (byte) 0xff});
         Path empty = Files.createFile(home.resolve("b.yaml"));
@@ -31,7 +31,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void whoAsksForJsonIsToldErrorsAsJson() throws IOException {
+    void errorsAreJsonWithTheJsonOption() throws IOException {
         JsonNode unknown = problem(Main.FAILED, "show", RUN, "--json");
         assertThat(unknown.path("detail").asString()).isEqualTo("nothing");
 
@@ -63,12 +63,12 @@ class CommandTests extends TypedCommands {
 
         server.stop(0);
         JsonNode away = problem(Main.FAILED, "runs", "--json");
-        assertThat(away.path("title").asString()).isEqualTo("The server is away");
+        assertThat(away.path("title").asString()).isEqualTo("The server is unavailable");
         assertThat(away.path("detail").asString()).contains("./dllm serve");
     }
 
     @Test
-    void whoAsksForJsonIsToldWrongUsageAsJson() {
+    void wrongUsageIsJsonWithTheJsonOption() {
         for (String[] words :
                 new String[][] {
                     {"runs", "--json", "--state", "bogus"},
@@ -80,7 +80,7 @@ class CommandTests extends TypedCommands {
             assertThat(wrong.path("title").asString()).isEqualTo("Wrong usage");
             assertThat(wrong.path("detail").asString()).isNotEmpty();
         }
-        // a command without the option has made its user no promise
+        // a command without the option does not promise JSON
         assertThat(typed("serve", "--json").err()).startsWith("Unknown option: '--json'");
     }
 
@@ -92,7 +92,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void aListThatIsEmptyForItsFilterSaysSo() {
+    void anEmptyListNamesItsFilterAsTheReason() {
         answers.put("/api/v1/runs", "{\"items\":[]}");
         assertThat(typed("runs").out()).contains("no runs here yet");
         assertThat(typed("runs", "--state", "waiting").out()).contains("no run fits");
@@ -100,7 +100,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void aStateOrALimitThatIsNoneIsWrongUsage() {
+    void anInvalidStateOrLimitIsWrongUsage() {
         assertThat(usageError("runs", "--state", "bogus"))
                 .contains("expected one of queued, waiting");
         assertThat(usageError("runs", "--limit", "0")).contains("at least 1");
@@ -108,7 +108,7 @@ class CommandTests extends TypedCommands {
 
     @ParameterizedTest
     @ValueSource(strings = {"../../etc", "AAAA", "", "aaaaaaaaa"})
-    void whatCannotBeAnIdIsNotAskedFor(String run) {
+    void anInvalidIdIsRejectedWithoutARequest(String run) {
         assertThat(usageError("show", run)).startsWith("dllm: RUN: expected an id");
         assertThat(asked).isEmpty();
     }
@@ -123,7 +123,7 @@ class CommandTests extends TypedCommands {
                 "http://h/?a=b",
                 "http://h/#a"
             })
-    void anAddressThatIsNoneIsToldInOneLine(String url) {
+    void anInvalidAddressIsReportedInOneLine(String url) {
         environment.put("DLLM_URL", url);
         assertThat(usageError("runs"))
                 .startsWith("dllm: DLLM_URL: expected an address such as http://")
@@ -132,7 +132,7 @@ class CommandTests extends TypedCommands {
 
     @ParameterizedTest
     @ValueSource(strings = {"/lab", "/lab/", "/a/b"})
-    void aServerMayLieBelowAPath(String path) {
+    void theAddressOfAServerMayHaveAPath(String path) {
         String prefix = path.replaceFirst("/$", "");
         environment.put("DLLM_URL", url() + path);
         prefixes.add(prefix);
@@ -153,27 +153,27 @@ class CommandTests extends TypedCommands {
                 "{\"pid\": \"x\"}",
                 "\0\0\0"
             })
-    void aFileThatNamesNoServerIsPassedOver(String torn) throws IOException {
+    void aDamagedServerFileIsIgnored(String torn) throws IOException {
         Files.writeString(home.resolve("server.json"), torn);
         assertThat(new Home(home, environment).server()).hasToString("http://127.0.0.1:8080");
         assertThat(new Home(home, environment).ownServerLives()).isFalse();
     }
 
     @Test
-    void whatTookThePortOfAServerThatIsGoneGetsNoToken() throws IOException {
+    void anotherProgramOnThePortOfAnEndedServerGetsNoToken() throws IOException {
         ownServerIs(url(), Long.MAX_VALUE);
         Typed typed = typed("runs");
         assertThat(typed.code()).isEqualTo(Main.FAILED);
         assertThat(typed.err().lines())
                 .singleElement()
                 .asString()
-                .contains("no server runs for " + home, "'./dllm serve'");
+                .contains("no server is running for " + home, "'./dllm serve'");
         assertThat(asked).isEmpty();
     }
 
     @Test
-    void aHomeThatCannotBeReadIsToldInOneLine() throws IOException {
-        Files.write(home.resolve("token"), new byte[] {(byte) 0xff}); // no UTF-8
+    void anUnreadableHomeIsReportedInOneLine() throws IOException {
+        Files.write(home.resolve("token"), new byte[] {(byte) 0xff}); // not UTF-8
         Typed typed = typed("runs");
         assertThat(typed.code()).isEqualTo(Main.FAILED);
         assertThat(typed.err().lines())
@@ -184,20 +184,20 @@ class CommandTests extends TypedCommands {
 
     @ParameterizedTest
     @ValueSource(strings = {"/a;b", "/a\\b", "/${user.home}/b", "/a\nb"})
-    void aHomeWhosePathTheDatabaseWouldReadOtherwiseIsRefused(String path) {
+    void aHomePathThatTheDatabaseWouldMisreadIsRejected(String path) {
         assertThatThrownBy(() -> Home.of(Map.of("DLLM_HOME", path)))
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessageStartingWith("DLLM_HOME: expected a folder whose path has no ;, \\, ${");
     }
 
     @Test
-    void aTokenThatNoHeaderTakesIsNotTold() {
+    void aTokenInvalidInAHeaderIsNotPrinted() {
         environment.put("DLLM_TOKEN", "secret\nthing");
         assertThat(usageError("runs")).startsWith("dllm: DLLM_TOKEN: ").doesNotContain("secret");
     }
 
     @Test
-    void submittedRunsAreToldAndNoOthers() throws IOException {
+    void onlySubmittedRunsArePrinted() throws IOException {
         Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
         answers.put(
                 "/api/v1/experiments",
@@ -209,7 +209,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void whatGotNoAnswerIsSentOnceMoreWithTheSameKey() throws IOException {
+    void aRequestWithoutAResponseIsRepeatedWithTheSameKey() throws IOException {
         Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
         String made = "{\"id\": \"%s\"}".formatted(RUN);
         answers.put("/api/v1/experiments", "{\"experiment\": \"a\", \"runs\": [" + made + "]}");
@@ -225,12 +225,12 @@ class CommandTests extends TypedCommands {
         }
         keys.clear();
         breaks = 2;
-        assertThat(typed("rerun", RUN).err()).contains("broke off");
+        assertThat(typed("rerun", RUN).err()).contains("no complete response to POST");
         assertThat(keys).hasSize(2);
     }
 
     @Test
-    void aRunThatWorksStopsAfterItsStep() {
+    void aCancelledRunStopsAfterItsStep() {
         run("RUNNING", "cpu", "");
         answers.put("/api/v1/runs/" + RUN + "/cancel", "{}");
         assertThat(typed("cancel", RUN).out())
@@ -238,7 +238,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void aRunThatHasEndedLeavesNothingToCancel() {
+    void anEndedRunCannotBeCancelled() {
         run("FINISHED", "cpu", "");
         Typed typed = typed("cancel", RUN);
         assertThat(typed.code()).isEqualTo(Main.FAILED);
@@ -247,7 +247,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void aRunIsResumedAndWaitedForLikeOthers() {
+    void aResumedRunCanBeWaitedFor() {
         run("QUEUED", "cpu", "");
         answers.put("/api/v1/runs/" + RUN + "/resume", answers.get("/api/v1/runs/" + RUN));
         Typed typed = typed("resume", RUN);
@@ -267,16 +267,16 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void aRunWhoseDeviceNobodyHasSaysWhyItWaits() {
+    void aRunShowsThatNoWorkerHasItsDevice() {
         run("QUEUED", "cuda:0", "");
-        assertThat(typed("show", RUN).out()).contains("no worker here has cuda:0 (they have cpu");
-        assertThat(typed("runs").out()).contains("no worker here has cuda:0");
+        assertThat(typed("show", RUN).out()).contains("no worker has cuda:0 (available: cpu");
+        assertThat(typed("runs").out()).contains("no worker has cuda:0");
         run("QUEUED", "cpu", "");
         assertThat(typed("show", RUN).out()).doesNotContain("no worker");
     }
 
     @Test
-    void anEvaluationIsShownInQuestionsAndAFinishedRunInItsSteps() {
+    void evaluationCountsQuestionsAndAFinishedRunCountsSteps() {
         String place = "\", \"phase\": \"evaluate t\", \"step\": 5, \"totalSteps\": 9, \"x\": \"";
         run("RUNNING", "cpu" + place, "");
         assertThat(typed("show", RUN).out())
@@ -298,7 +298,7 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void theReasonOfAFailureIsWhole() {
+    void theReasonOfAFailureIsComplete() {
         String reason = "a long reason ".repeat(20) + "and its end";
         run("FAILED", "cpu", reason);
         assertThat(typed("watch", RUN).out()).contains("and its end");
@@ -306,14 +306,14 @@ class CommandTests extends TypedCommands {
     }
 
     @Test
-    void leavingAWatchSaysThatTheRunGoesOn() {
+    void leavingAWatchReportsThatTheRunContinues() {
         assertThat(DetachMessage.text(List.of(RUN)))
-                .contains(RUN + " goes on", "./dllm watch " + RUN, "./dllm cancel " + RUN);
-        assertThat(DetachMessage.text(List.of(RUN, "b"))).contains("the 2 runs go on");
+                .contains(RUN + " continues", "./dllm watch " + RUN, "./dllm cancel " + RUN);
+        assertThat(DetachMessage.text(List.of(RUN, "b"))).contains("the 2 runs continue");
     }
 
     @Test
-    void aBenchOfNoTurnsIsWrongUsage() {
+    void aBenchWithZeroTurnsIsWrongUsage() {
         assertThat(usageError("bench-server", "--turns", "0"))
                 .contains("--turns: expected a number");
     }

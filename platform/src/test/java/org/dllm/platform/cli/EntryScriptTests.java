@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
-/** What the entry script hands on, to a java and a mvn that say what they got. */
+/** Runs the entry script with a fake java and mvn that print their arguments and environment. */
 class EntryScriptTests {
 
     private static final String ENGINE =
@@ -32,7 +32,7 @@ class EntryScriptTests {
     @TempDir private Path root = Path.of("");
 
     @BeforeEach
-    void aCloneThatIsBuilt() throws IOException {
+    void createABuiltClone() throws IOException {
         program("dllm", Files.readString(Path.of("../dllm")));
         program("bin/java", printing());
         program("bin/javac", "");
@@ -40,7 +40,7 @@ class EntryScriptTests {
         file("platform/target/builds/current", "x");
         file(ENGINE, "");
         file("pom.xml", "");
-        // newer than all that the tests add, however coarse the file system's clock
+        // newer than all files of the tests, even on a file system with a coarse clock
         Files.setLastModifiedTime(
                 file("platform/target/builds/x/built", ""),
                 FileTime.from(Instant.now().plus(Duration.ofHours(1))));
@@ -48,13 +48,13 @@ class EntryScriptTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"serve", "runs", "resume", "data", "run"})
-    void serverAndCommandsLookInTheHomesDataFolderUnlessTold(String command) throws Exception {
+    void serverAndCommandsUseTheDataFolderOfTheHomeByDefault(String command) throws Exception {
         assertThat(typed(Map.of(), command)).endsWith("[" + root + "/home/data]");
         assertThat(typed(Map.of("DLLM_DATA_DIR", "/elsewhere"), command)).endsWith("[/elsewhere]");
     }
 
     @Test
-    void aLinkToTheScriptRunsTheCloneThatItLeadsTo(@TempDir Path elsewhere) throws Exception {
+    void aLinkToTheScriptRunsItsClone(@TempDir Path elsewhere) throws Exception {
         Path folder = Files.createDirectory(elsewhere.resolve("a bin"));
         Path absolute = Files.createSymbolicLink(folder.resolve("first"), root.resolve("dllm"));
         Path chained =
@@ -69,14 +69,14 @@ class EntryScriptTests {
     }
 
     @Test
-    void theFolderThatNobodyNamedIsThere() throws Exception {
+    void theDefaultDataFolderIsCreated() throws Exception {
         typed(Map.of(), "data", "list");
         assertThat(root.resolve("home/data")).isDirectory();
     }
 
     @Test
-    void theTestsAreToldOfNoFolderThatNobodyNamed() throws Exception {
-        theTestsCanStart(printing());
+    void testsGetNoDefaultDataFolder() throws Exception {
+        prepareForTests(printing());
         Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
         assertThat(typed(browser, "test")).endsWith("[]");
         var named = new TreeMap<>(browser);
@@ -85,8 +85,8 @@ class EntryScriptTests {
     }
 
     @Test
-    void jupyterOpensTheFirstNotebookWithOneJavaKernelAndAsksNobodyForNews() throws Exception {
-        theNotebooksAreBuilt();
+    void jupyterOpensTheFirstNotebookWithOneJavaKernelAndWithoutNews() throws Exception {
+        buildNotebooks();
         file("home/jupyter/requirements.txt", "");
         Path itsOwn = file("home/jupyter/share/jupyter/kernels/java/kernel.json", "{}");
         program("home/jupyter/bin/jupyter", jupyter("home/jupyter"));
@@ -105,8 +105,8 @@ class EntryScriptTests {
     }
 
     @Test
-    void anEnvironmentWhoseProgramsStartElsewhereOrNotIsMadeAnew() throws Exception {
-        theNotebooksAreBuilt();
+    void aMovedOrBrokenEnvironmentIsReplaced() throws Exception {
+        buildNotebooks();
         program("away/jupyter", jupyter("away"));
         file("away/share/jupyter/kernel", "");
         program("new/pip", "");
@@ -131,14 +131,14 @@ class EntryScriptTests {
     }
 
     @Test
-    void javaPrintsMoreThanAsciiWhereNoLocaleIsSet() throws Exception {
+    void javaPrintsUtf8InAnAsciiLocale() throws Exception {
         program("bin/java", "locale charmap\n");
         assertThat(typed(Map.of("LC_ALL", "POSIX"), "runs")).isEqualTo("UTF-8");
         assertThat(typed(Map.of("LC_ALL", "xx_XX.UTF-8"), "runs")).endsWith("UTF-8");
     }
 
     @Test
-    void anImageWithoutSourcesRunsTheBuildThatItHas() throws Exception {
+    void anImageWithoutSourcesRunsItsBuild() throws Exception {
         for (String source : List.of("pom.xml", "platform/src")) {
             FileSystemUtils.deleteRecursively(root.resolve(source));
         }
@@ -148,15 +148,15 @@ class EntryScriptTests {
     }
 
     @Test
-    void aBuildIsMadeWithoutAStart() throws Exception {
-        buildIsDue();
+    void theBuildCommandOnlyBuilds() throws Exception {
+        makeBuildStale();
         assertThat(typed(Map.of(), "build")).contains("building platform").doesNotContain("[");
         assertThat(typed(Map.of(), "build")).doesNotContain("building");
     }
 
     @Test
-    void jarsHaveWholeSecondsAsAnImageKeepsThem() throws Exception {
-        buildIsDue();
+    void jarTimesAreWholeSeconds() throws Exception {
+        makeBuildStale();
         program(
                 "bin/mvn",
                 """
@@ -172,24 +172,24 @@ class EntryScriptTests {
     }
 
     @Test
-    void theTestsOfTheImagesAreLeftOutByName() throws Exception {
-        theTestsCanStart("echo \"$@\"\n");
+    void skippedImageTestsAreReported() throws Exception {
+        prepareForTests("echo \"$@\"\n");
         Map<String, String> browser = Map.of("DLLM_CHROMIUM", root + "/bin/java");
         assertThat(typed(browser, "test"))
-                .contains("the tests of the images are left out")
+                .contains("skipping the tests of the images")
                 .doesNotContain("-Dtest.images");
     }
 
     @Test
-    void aBuildThatCannotBeLockedSaysWhy() throws Exception {
-        buildIsDue();
+    void aFailedBuildLockIsReportedWithItsReason() throws Exception {
+        makeBuildStale();
         program("bin/ln", "echo no space left >&2\nexit 1\n");
         assertThat(output(1, Map.of(), "serve")).endsWith("cannot lock the build: no space left");
     }
 
     @Test
-    void aLockOfOurOwnNumberIsThatOfAnEarlierProcess() throws Exception {
-        buildIsDue();
+    void aLockWithTheOwnProcessIdIsStale() throws Exception {
+        makeBuildStale();
         program("locked", "ln -s $$ target/.building && exec ./dllm serve\n");
         Files.createDirectories(root.resolve("target"));
         assertThat(output(0, started("locked", Map.of()))).contains("building platform");
@@ -197,8 +197,8 @@ class EntryScriptTests {
     }
 
     @Test
-    void whoWaitsForABuildSaysForWhichOnce() throws Exception {
-        buildIsDue();
+    void waitingForABuildIsReportedOnce() throws Exception {
+        makeBuildStale();
         Path lock = root.resolve("target/.building");
         Files.createDirectories(lock.resolveSibling("."));
         long holder = ProcessHandle.current().pid();
@@ -206,23 +206,23 @@ class EntryScriptTests {
         Process script = started("dllm", Map.of(), "serve");
         try (BufferedReader lines = script.inputReader()) {
             assertThat(lines.readLine())
-                    .contains("waits for the build of process " + holder, lock.toString());
+                    .contains("waiting for the build of process " + holder, lock.toString());
             assertThat(script.waitFor(1, TimeUnit.SECONDS)).isFalse();
             Files.delete(lock);
-            assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains("waits"));
+            assertThat(lines.lines()).isNotEmpty().noneMatch(line -> line.contains("waiting"));
         }
     }
 
     @Test
-    void whoHasNoHomeBuildsToo() throws Exception {
-        buildIsDue();
+    void aBuildNeedsNoHomeVariable() throws Exception {
+        makeBuildStale();
         program("homeless", "unset HOME && exec ./dllm serve\n");
         assertThat(output(0, started("homeless", Map.of()))).contains("building platform");
     }
 
     @Test
-    void theServerThatWarmsUpHasNoneOfTheUsersSettings() throws Exception {
-        buildIsDue();
+    void theWarmUpIgnoresTheUsersSettings() throws Exception {
+        makeBuildStale();
         program("bin/java", "case $* in *AOTCacheOutput*) env >>'" + root + "/warm' ;; esac\n");
         Map<String, String> settings =
                 Map.of(
@@ -240,7 +240,7 @@ class EntryScriptTests {
         assertThat(root.resolve("warm")).content().doesNotContain("DLLM_HOME=" + root);
     }
 
-    /** One that says its words, and where it looks if asked: in the environment of a folder. */
+    /** A fake jupyter that prints its arguments, and for --paths the environment of a folder. */
     private String jupyter(String folder) {
         return """
         [ "$1" != --paths ] || echo "    %s/share/jupyter"
@@ -249,7 +249,7 @@ class EntryScriptTests {
                 .formatted(root.resolve(folder));
     }
 
-    private void theTestsCanStart(String maven) throws IOException {
+    private void prepareForTests(String maven) throws IOException {
         program("bin/mvn", "[ \"$1\" != --version ] || exec echo Apache Maven 3.9.9\n" + maven);
         program("target/jupyter/bin/jupyter", jupyter("target/jupyter"));
         file("target/jupyter/share/jupyter/kernel", "");
@@ -259,7 +259,7 @@ class EntryScriptTests {
         file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
     }
 
-    private void theNotebooksAreBuilt() throws IOException {
+    private void buildNotebooks() throws IOException {
         file("notebooks/environment.sh", Files.readString(Path.of("../notebooks/environment.sh")));
         file("notebooks/target/builds/current", "x");
         Files.setLastModifiedTime(
@@ -272,8 +272,8 @@ class EntryScriptTests {
         return "echo \"[${DLLM_DATA_DIR:-}]\"\n";
     }
 
-    /** The sources are newer than the build, and Maven makes one that is empty. */
-    private void buildIsDue() throws IOException {
+    /** Makes the sources newer than the build, and fakes a Maven that creates an empty build. */
+    private void makeBuildStale() throws IOException {
         Files.delete(root.resolve("platform/target/builds/x/built"));
         file("platform/src/main/aot/warm-up.json", "{}");
         program(
@@ -314,7 +314,7 @@ class EntryScriptTests {
         environment.put("PATH", root + "/bin:" + environment.get("PATH"));
         environment.putAll(more);
         Process script = line.redirectErrorStream(true).start();
-        // one that waits for ever fails its test
+        // a script that hangs fails its test
         CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(script::destroyForcibly);
         return script;
     }

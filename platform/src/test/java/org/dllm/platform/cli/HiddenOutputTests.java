@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the server sends reaches a terminal without characters that the terminal would obey. */
+/** Control characters in the server's texts are escaped before they reach a terminal. */
 class HiddenOutputTests extends TypedCommands {
 
     private static final String NAME = "a\\u001b[2J\\u0007\\u009b\\u202e\\u2028\\nb";
@@ -50,7 +50,7 @@ class HiddenOutputTests extends TypedCommands {
     }
 
     @Test
-    void aPlanHasTheExperimentAndWhatEachRunChanges() throws IOException {
+    void aPlanHasTheExperimentAndTheChangesOfEachRun() throws IOException {
         Path spec = Files.writeString(home.resolve("a.yaml"), "name: a");
         answers.put(
                 "/api/v1/experiments",

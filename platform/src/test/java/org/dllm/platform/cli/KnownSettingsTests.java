@@ -24,7 +24,7 @@ class KnownSettingsTests {
         "dllm.datadir.x, dllm.data-dir",
         "dllm.largest-body, dllm.access.largest-body"
     })
-    void anUnknownSettingIsRefusedWithTheNearestName(String name, String nearest) {
+    void anUnknownSettingIsRejectedWithTheNearestName(String name, String nearest) {
         String wrong = "expected a setting of the server, such as %s, but got %s";
         assertThat(unknown(List.of(name + "=7"), Map.of()))
                 .contains("--set: " + wrong.formatted(nearest, name));
@@ -41,7 +41,7 @@ class KnownSettingsTests {
         "DLLM_HOMES, DLLM_HOME",
         "DLLM_DATADIRS, DLLM_DATA_DIR"
     })
-    void aMisspeltVariableIsRefused(String name, String nearest) {
+    void aMisspeltVariableIsRejected(String name, String nearest) {
         assertThat(unknown(List.of(), Map.of(name, "7")))
                 .contains(
                         "environment: expected a setting of the server, such as %s, but got %s"
@@ -59,12 +59,12 @@ class KnownSettingsTests {
                 "spring.datasource.url=x",
                 "dllmx=1"
             })
-    void knownSettingsAndThoseOfOthersAreTaken(String set) {
+    void knownSettingsAndThoseOfOthersAreAccepted(String set) {
         assertThat(unknown(List.of(set), Map.of())).isEmpty();
     }
 
     @Test
-    void theEnvironmentOfTheEntryScriptIsTaken() {
+    void theEnvironmentOfTheEntryScriptIsAccepted() {
         assertThat(
                         unknown(
                                 List.of(),

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ProblemTests {
 
     @Test
-    void everyErrorIsToldOnce() {
+    void everyErrorIsPrintedOnce() {
         assertThat(
                         text(
                                 """

@@ -15,7 +15,7 @@ class ProgressBoardTests {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
-    void aRunThatHasItsResultIsNotToldToTrainAgain() {
+    void aRunWithResultsIsNotShownAsTraining() {
         var board = new ProgressBoard(out(), false, new SettableClock());
         board.show(List.of(run("RUNNING", "evaluate synthetic", 125, 250, "{}")));
         board.show(List.of(run("RUNNING", "train", 360, 360, "{\"train/steps\": 360}")));
@@ -26,7 +26,7 @@ class ProgressBoardTests {
     }
 
     @Test
-    void onATerminalSuchARunPublishes() {
+    void aTerminalShowsARunWithResultsAsPublishing() {
         var board = new ProgressBoard(out(), true, new SettableClock());
         board.show(List.of(run("RUNNING", "train", 360, 360, "{\"train/steps\": 360}")));
         assertThat(drawn().getLast()).endsWith("publishing");
@@ -42,7 +42,7 @@ class ProgressBoardTests {
     }
 
     @Test
-    void aLineLongerThanTheTerminalIsWideTakesOneLine() {
+    void aLineWiderThanTheTerminalTakesOneRow() {
         var board = new ProgressBoard(out(), true, new SettableClock());
         List<RunResponse> runs = List.of(run("RUNNING", "train", 125, 250, "{}"));
         board.show(runs);
@@ -62,7 +62,7 @@ class ProgressBoardTests {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Without what steers the terminal. */
+    /** The output without control sequences of the terminal. */
     private List<String> drawn() {
         return bytes.toString(StandardCharsets.UTF_8)
                 .replaceAll("\033\\[\\??\\d+[A-Za-z]", "")

@@ -46,7 +46,7 @@ class RunWatcherTests {
     }
 
     @Test
-    void aWatchOutlastsARestartAndSaysSoOnce() {
+    void aWatchSurvivesARestartAndReportsItOnce() {
         serve("RUNNING");
         RunWatcher watcher = watcher(_ -> serve("FINISHED"));
         RunResponse end = watcher.one(RUN, _ -> servers.getFirst().stop(0));
@@ -55,7 +55,7 @@ class RunWatcherTests {
     }
 
     @Test
-    void aWatchOutlastsAnOutageOfTheDatabase() {
+    void aWatchSurvivesAnOutageOfTheDatabase() {
         serve("RUNNING");
         var answers = new AtomicInteger();
         servers.getFirst().removeContext("/api/v1/runs/" + RUN);
@@ -75,7 +75,7 @@ class RunWatcherTests {
     }
 
     @Test
-    void aServerThatStaysAwayEndsTheWatch() {
+    void aServerThatStaysUnavailableEndsTheWatch() {
         serve("RUNNING");
         RunWatcher watcher = watcher(_ -> clock.advance(Duration.ofMinutes(2)));
         assertThatThrownBy(() -> watcher.all(List.of(RUN), _ -> servers.getFirst().stop(0)))
@@ -85,7 +85,7 @@ class RunWatcherTests {
     }
 
     @Test
-    void aBrokenStreamIsGoneOnWithAfterItsLastEvent() throws InterruptedException {
+    void aBrokenStreamContinuesAfterItsLastEvent() throws InterruptedException {
         serve("RUNNING");
         RunWatcher watcher = watcher(_ -> {});
         Thread watch = Thread.ofVirtual().start(() -> watcher.one(RUN, _ -> {}));
@@ -96,7 +96,7 @@ class RunWatcherTests {
     }
 
     @Test
-    void manyRunsAreAskedForTogetherUntilEachHasEnded() {
+    void manyRunsAreRequestedTogetherUntilEachHasEnded() {
         String other = "bbbbbbbb";
         serve("RUNNING");
         var asked = new ArrayList<String>();
@@ -163,7 +163,7 @@ class RunWatcherTests {
                 .formatted(id, state);
     }
 
-    /** Lists answer with these runs. */
+    /** Makes lists return these runs. */
     private void list(Function<HttpExchange, String> items) {
         servers.getFirst().removeContext("/api/v1/runs");
         servers.getFirst()
@@ -194,7 +194,7 @@ class RunWatcherTests {
         }
     }
 
-    /** Breaks off after one event. */
+    /** Ends the stream after one event. */
     private void stream(HttpExchange exchange) throws IOException {
         streams.add(
                 exchange.getRequestURI().getQuery()

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Whether a server is started, and what is said of one that is not. */
+/** When the commands start a server, and how they report a failed start. */
 class ServeCommandTests extends TypedCommands {
 
     ServeCommandTests() throws IOException {}
 
     @Test
-    void aServerSaysInOneLineWhyItCannotStart() throws IOException {
+    void aStartFailureIsReportedInOneLine() throws IOException {
         server.stop(0);
         assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
         assertThat(usageError("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
@@ -24,12 +24,12 @@ class ServeCommandTests extends TypedCommands {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
             assertThat(typed.code()).isEqualTo(Main.FAILED);
-            assertThat(typed.err().lines()).singleElement().asString().contains("is taken");
+            assertThat(typed.err().lines()).singleElement().asString().contains("is in use");
         }
     }
 
     @Test
-    void aServerThatDoesNotStartFails() throws IOException {
+    void aFailedStartHasTheExitCodeOfAFailure() throws IOException {
         server.stop(0);
         Files.delete(home.resolve("server.json"));
         Path file = Files.createFile(home.resolve("file"));
@@ -39,7 +39,7 @@ class ServeCommandTests extends TypedCommands {
     }
 
     @Test
-    void aQuickstartWhoseHomeCannotBeMadeSaysSoInOneLine() throws IOException {
+    void aQuickstartReportsAnUnusableHomeInOneLine() throws IOException {
         Path file = Files.createFile(home.resolve("file"));
         home = file.resolve("home");
         Typed typed = typed("quickstart");
@@ -48,33 +48,33 @@ class ServeCommandTests extends TypedCommands {
     }
 
     @Test
-    void aServerThatRunsIsNotStartedTwice() {
+    void aRunningServerIsNotStartedTwice() {
         Typed typed = typed("serve", "--port", "0");
         assertThat(typed.code()).isEqualTo(Main.FAILED);
-        assertThat(typed.err()).contains("is running already", url());
+        assertThat(typed.err()).contains("is already running", url());
     }
 
     @Test
-    void aServerThatIsSlowRunsStill() throws IOException {
+    void aSlowServerCountsAsRunning() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ownServerIs("http://127.0.0.1:" + silent.getLocalPort(), ProcessHandle.current().pid());
-            assertThat(typed("serve", "--port", "0").err()).contains("is running already");
+            assertThat(typed("serve", "--port", "0").err()).contains("is already running");
         }
     }
 
     @Test
-    void whatElseListensWhereTheServerDidIsNotTheServer() throws IOException {
-        // the number of its process is another's by now
+    void anotherProgramOnTheServersPortIsNotTheServer() throws IOException {
+        // another process has reused the process id
         answers.remove("/api/v1/workers");
         assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
-        // it takes whatever it is sent
+        // it accepts every request
         answers.put("/api/v1/workers", "{}");
         ownServerIs(url(), Long.MAX_VALUE);
         assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
     }
 
     @Test
-    void aQuickstartOnANamedServerThatIsAwayStartsNoOther() {
+    void aQuickstartWithAnUnavailableNamedServerStartsNoOther() {
         environment.put("DLLM_URL", url());
         server.stop(0);
         Typed typed = typed("quickstart");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands as typed, against a server that is a process of its own and can be killed. */
+/** Runs the commands against a server in a separate process, which the tests kill. */
 @Tag("slow")
 class ServerProcessTests {
 
@@ -64,7 +64,7 @@ class ServerProcessTests {
     }
 
     @Test
-    void aServerThatIsKilledLosesNothing() throws IOException, InterruptedException {
+    void aKilledServerLosesNothing() throws IOException, InterruptedException {
         String whole = submit();
         assertThat(typed("watch", whole).code).isZero();
         String orphaned = submit("--set", "train.steps=600", "--set", "name=orphan");
@@ -74,7 +74,7 @@ class ServerProcessTests {
         servers.getLast().destroyForcibly().waitFor();
         long before = Files.size(spool(orphaned));
         HttpServer other = HttpServer.create();
-        until(() -> takes(other, gone)); // it has the port now, and answers
+        until(() -> takes(other, gone)); // another program takes the port of the server
         other.start();
         until(() -> size(spool(orphaned)) > before);
         serve();
@@ -97,12 +97,12 @@ class ServerProcessTests {
     }
 
     @Test
-    void nothingOfItListensElsewhereThanOnTheLoopbackAddress() throws IOException {
+    void everyPortListensOnTheLoopbackAddressOnly() throws IOException {
         assertThat(OtherAddresses.answerAt(Home.of(environment()).server().getPort())).isFalse();
     }
 
     @Test
-    void commandsListShowCancelAndSayWhatIsWrong() {
+    void commandsListShowCancelAndReportErrors() {
         Typed wrong = typed("submit", spec.toString(), "--set", "train.steps=many");
         assertThat(wrong.code).isEqualTo(Main.FAILED);
         assertThat(wrong.err).contains("train.steps").contains("many");
@@ -115,15 +115,15 @@ class ServerProcessTests {
         assertThat(typed("cancel", run).code).isZero();
         assertThat(typed("watch", run).code).isEqualTo(Main.FAILED);
         assertThat(typed("show", run).out).contains("cancelled");
-        assertThat(typed("show", "zzzz").err).contains("no run's id begins with 'zzzz'");
-        assertThat(typed("serve").err).contains("is running already");
+        assertThat(typed("show", "zzzz").err).contains("no run has an id that starts with 'zzzz'");
+        assertThat(typed("serve").err).contains("is already running");
         assertThat(typed("login").out)
                 .startsWith("http://127.0.0.1:")
                 .contains("/login?token=")
                 .isNotEqualTo(typed("login").out);
     }
 
-    /** A port that somebody else has for a moment will be free. */
+    /** Waits for a port that another program uses temporarily. */
     private static boolean takes(HttpServer other, URI server) {
         try {
             other.bind(new InetSocketAddress(server.getHost(), server.getPort()), 0);
@@ -184,7 +184,7 @@ class ServerProcessTests {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        // where a format writes other digits than SQL and addresses want
+                        // a locale whose digits are invalid in SQL and addresses
                         "-Duser.language=fa",
                         "-Duser.country=IR",
                         "--enable-native-access=ALL-UNNAMED",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands as typed, against a server that says what a test wants. */
+/** Runs commands against a server whose responses the test defines. */
 abstract class TypedCommands {
 
     static final String RUN = "aaaaaaaa";
@@ -67,7 +67,7 @@ abstract class TypedCommands {
                 home.resolve("server.json"), "{\"url\":\"%s\",\"pid\":%d}".formatted(url, pid));
     }
 
-    /** The one line that wrong usage gets. */
+    /** The single line that reports wrong usage. */
     final String usageError(String... arguments) {
         Typed typed = typed(arguments);
         assertThat(typed.code()).isEqualTo(Main.USAGE);
