@@ -35,8 +35,8 @@ class RunExecutionTests {
                         RunExecution.open(
                                 spec(method), new Workspace(home("run"), folder, FROZEN, _ -> {})))
                 .hasMessageMatching(
-                        "method\\.(rate|target): expected at least 0\\.666\\d*, as"
-                                + " method\\.keep\\.layers has 2 of the model's 3 layers always"
+                        "method\\.(rate|target): expected at least 0\\.666\\d*, because"
+                                + " method\\.keep\\.layers makes 2 of the model's 3 layers always"
                                 + " execute, but got 0\\.6");
     }
 
@@ -158,7 +158,7 @@ class RunExecutionTests {
         var spec = spec(DENSE, "model.shape.width=32768", "model.shape.hidden=65536");
         var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});
         assertThatThrownBy(() -> RunExecution.open(spec, workspace))
-                .hasMessageMatching(".+ of shape .+ at most 2,147,483,647 bytes, but it takes .*");
+                .hasMessageMatching(".+ of shape .+ at most 2,147,483,647 bytes, but takes .*");
     }
 
     @Test

@@ -103,7 +103,7 @@ class DamagedFilesTests {
                     + " elements than any tensor",
                 "'{\"a\":{\"dtype\":\"F32\",\"shape\":[-4],\"data_offsets\":[0,16]}}'|[-4]",
                 "'{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,16]}}'|has no shape",
-                "'{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[16,0]}}'|rising"
+                "'{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[16,0]}}'|ascending"
                         + " data_offsets",
                 "'{\"a\":1}'|must be a JSON object",
                 "'{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]},\"a\":{}}'|occurs"
