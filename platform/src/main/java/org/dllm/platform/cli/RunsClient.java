@@ -109,7 +109,8 @@ final class RunsClient {
         List<String> matches =
                 page.path("items").valueStream().map(run -> run.path("id").asString("")).toList();
         if (matches.isEmpty()) {
-            throw new CommandFailedException("no run's id begins with '" + prefix + "'");
+            throw new CommandFailedException(
+                    "RUN: no run has an id that starts with '" + prefix + "'");
         }
         if (matches.size() > 1) {
             throw new CommandFailedException(
