@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A run as the server tells it; what this command line does not show is left out. */
+/** A run in a response of the server, with the fields that the command line shows. */
 record RunResponse(
         String id,
         String name,

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run as the API tells it.
+ * A run in a response of the REST interface.
  *
  * @param workedSeconds working time of the attempts that have ended
  * @param workingSince start of the attempt at work; absent if none is
