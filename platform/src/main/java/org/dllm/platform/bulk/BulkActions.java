@@ -2,6 +2,7 @@ package org.dllm.platform.bulk;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.dllm.platform.rerun.ResumeRefused;
@@ -36,9 +37,11 @@ public class BulkActions {
         if (action != BulkAction.DELETE) {
             return asked.stream().map(id -> apply(action, id)).toList();
         }
-        // A run can be deleted once the runs that need its result are: those are newer.
+        // Runs that need the result of another run are newer, and must be deleted before it.
+        var numbers = new HashMap<String, Long>();
+        asked.forEach(id -> numbers.put(id, number(id)));
         return asked.stream()
-                .sorted(Comparator.comparingLong(this::number).reversed())
+                .sorted(Comparator.comparingLong(id -> -numbers.getOrDefault(id, 0L)))
                 .map(id -> apply(action, id))
                 .sorted(Comparator.comparingInt(outcome -> asked.indexOf(outcome.run())))
                 .toList();

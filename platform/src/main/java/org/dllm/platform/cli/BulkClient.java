@@ -17,10 +17,9 @@ final class BulkClient {
         this.api = api;
     }
 
-    /** The answers of all requests as one. */
+    /** Applies the action to the runs, and joins the responses of all requests. */
     JsonNode each(String action, List<String> ids) {
-        ObjectNode all = JsonMapper.shared().createObjectNode();
-        all.putArray("items");
+        ObjectNode all = noItems();
         for (int from = 0; from < ids.size(); from += RUNS) {
             List<String> asked = ids.subList(from, Math.min(from + RUNS, ids.size()));
             String body = JsonMapper.shared().writeValueAsString(Map.of("ids", asked));
@@ -35,15 +34,36 @@ final class BulkClient {
         return all;
     }
 
-    /** Repeats the request until no run is left that it could change. */
+    /** Repeats the request until it changes no more runs. */
     JsonNode all(String method, String path) {
-        ObjectNode all = JsonMapper.shared().createObjectNode();
-        all.putArray("items");
+        ObjectNode all = noItems();
+        repeat(all, method, path);
+        return all;
+    }
+
+    /**
+     * Cancels all runs of an experiment, first those in the queue. A run that a worker executes
+     * keeps matching the filter until it has stopped, so the second request is not repeated.
+     */
+    JsonNode cancel(String experiment) {
+        ObjectNode all = noItems();
+        String path = "runs/cancel?experiment=" + Api.encode(experiment) + "&state=";
+        repeat(all, "POST", path + "QUEUED,WAITING");
+        add(all, api.change("POST", path + "STARTING,RUNNING,RETRYING", "", Map.of()));
+        return all;
+    }
+
+    private void repeat(ObjectNode all, String method, String path) {
         JsonNode answer;
         do {
             answer = api.change(method, path, "", Map.of());
             add(all, answer);
         } while (answer.path("more").asBoolean(false) && answer.path("done").asLong(0) > 0);
+    }
+
+    private static ObjectNode noItems() {
+        ObjectNode all = JsonMapper.shared().createObjectNode();
+        all.putArray("items");
         return all;
     }
 

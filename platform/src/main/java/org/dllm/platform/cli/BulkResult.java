@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What the server did to each of several runs.
  *
- * @param more whether the filter fits runs that the request left out
+ * @param more whether more runs match the filter
  */
 record BulkResult(
         List<Item> items, long done, long bytesFreed, boolean more, @Nullable String note) {
@@ -40,6 +40,9 @@ record BulkResult(
         }
         if (verb.equals("deleted") && done > 0) {
             session.print("%d deleted, %s freed".formatted(done, DisplayFormat.bytes(bytesFreed)));
+        }
+        if (more) {
+            session.print("more runs match: repeat the command");
         }
         if (note != null) {
             session.print("note: " + note);

@@ -1,7 +1,6 @@
 package org.dllm.platform.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +14,6 @@ import tools.jackson.databind.JsonNode;
             "a run in the queue leaves it. With --experiment, all its runs that have not ended."
         })
 final class CancelCommand implements Callable<Integer> {
-    private static final String ACTIVE = "QUEUED,WAITING,STARTING,RUNNING,RETRYING";
-
     private final Session session;
 
     @Mixin private RunSelection selection = new RunSelection();
@@ -36,15 +33,7 @@ final class CancelCommand implements Callable<Integer> {
         JsonNode answer =
                 selection.experiment == null
                         ? bulk.each("cancel", ids)
-                        // A running run stays in the filter until it has stopped: one request.
-                        : session.api()
-                                .change(
-                                        "POST",
-                                        "runs/cancel?state=%s&experiment=%s"
-                                                .formatted(
-                                                        ACTIVE, Api.encode(selection.experiment)),
-                                        "",
-                                        Map.of());
+                        : bulk.cancel(selection.experiment);
         BulkResult result = BulkResult.of(answer);
         if (output.json) {
             session.print(answer);
@@ -60,8 +49,7 @@ final class CancelCommand implements Callable<Integer> {
         RunResponse before = session.runs().get(id);
         if (before.ended()) {
             throw new CommandFailedException(
-                    "%s  %s: it has ended already, nothing was left to cancel"
-                            .formatted(id, before.pill()));
+                    "%s  %s: the run has already ended".formatted(id, before.pill()));
         }
         session.runs().act(id, "cancel");
         if (output.json) {

@@ -4,13 +4,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs a list shows.
+ * Filter of a list of runs.
  *
- * @param states of these; all when empty
- * @param experiment of this one; all when absent
- * @param prefix the first letters of the id; any when absent
- * @param ids these; all when empty
- * @param submission of this one; all when absent
+ * @param states allowed states; all if empty
+ * @param experiment name of the experiment; all if absent
+ * @param prefix the first letters of the id; any if absent
+ * @param ids allowed ids; all if empty
+ * @param submission id of the submission; all if absent
  * @param archived whether archived runs are shown
  */
 public record RunFilter(
@@ -32,7 +32,7 @@ public record RunFilter(
         this(states, experiment, null, Set.of(), null);
     }
 
-    /** A run that is named by its id is found though it is archived. */
+    /** Includes archived runs only if the filter names ids. */
     public RunFilter(
             Set<RunState> states,
             @Nullable String experiment,
@@ -50,6 +50,10 @@ public record RunFilter(
 
     public RunFilter with(Archived archived) {
         return new RunFilter(states, experiment, prefix, ids, submission, archived);
+    }
+
+    public RunFilter with(Set<RunState> allowed) {
+        return new RunFilter(allowed, experiment, prefix, ids, submission, archived);
     }
 
     public static RunFilter ofSubmission(long submission) {

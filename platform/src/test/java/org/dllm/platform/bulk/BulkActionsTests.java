@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.dllm.platform.ServerTest;
 import org.dllm.platform.TestLab;
@@ -114,6 +115,26 @@ class BulkActionsTests {
                 .isEqualTo(2);
         assertThat(call("DELETE", "experiments/whole", "").statusCode()).isEqualTo(404);
         assertThat(lab.caller().get("/api/v1/experiments/whole").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aFilterWithoutStatesMatchesTheRunsWhoseStateAllowsTheAction() {
+        RunId failed = named("mixed");
+        runs.failed(failed, "broken");
+        RunId queued = named("mixed");
+        for (String action : List.of("archive", "unarchive", "resume")) {
+            JsonNode answer = json(call("POST", "runs/" + action + "?experiment=mixed", ""));
+            assertThat(answer.path("items")).as(action).hasSize(1);
+            assertThat(answer.at("/items/0/run").asString()).isEqualTo(failed.value());
+            assertThat(answer.path("done").asLong()).isOne();
+        }
+        assertThat(json(call("POST", "runs/cancel?experiment=mixed", "")).path("done").asLong())
+                .isEqualTo(2);
+        JsonNode named = json(call("POST", "runs/cancel?experiment=mixed&state=CANCELLED", ""));
+        assertThat(named.at("/items/0/status").asString()).isEqualTo("REFUSED");
+        assertThat(json(call("POST", "runs/delete?experiment=mixed", "")).path("done").asLong())
+                .isEqualTo(2);
+        assertThat(runs.find(queued)).isEmpty();
     }
 
     @Test

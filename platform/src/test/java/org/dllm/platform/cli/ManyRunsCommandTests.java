@@ -70,6 +70,13 @@ class ManyRunsCommandTests extends TypedCommands {
     }
 
     @Test
+    void queuedRunsOfAnExperimentAreCancelledBeforeThoseOfWorkers() {
+        answers.put("/api/v1/runs/cancel", done());
+        assertThat(typed("cancel", "--experiment", "x").out()).hasLineCount(2);
+        assertThat(asked).filteredOn("POST /api/v1/runs/cancel"::equals).hasSize(2);
+    }
+
+    @Test
     void aLogIsPrintedInLocalTimeAndFollowedUntilTheRunHasEnded() {
         run("FINISHED", "cpu", "");
         answers.put(

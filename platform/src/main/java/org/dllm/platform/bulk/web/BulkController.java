@@ -56,15 +56,16 @@ class BulkController {
      *
      * @param done how many runs the action was carried out for
      * @param bytesFreed size of all deleted files
-     * @param more whether the filter fits more runs than one request changes; repeat the request
+     * @param more whether the filter matches more runs than one request changes; repeat the request
      */
     record BulkView(
             List<Outcome> items, long done, long bytesFreed, boolean more, @Nullable String note) {}
 
     /**
-     * Applies the action to the runs with the ids in the body, or to at most 1,000 runs that fit
+     * Applies the action to the runs with the ids in the body, or to at most 1,000 runs that match
      * the filter, the newest first.
      *
+     * @param state without it, a filter matches the runs whose state allows the action
      * @param archived without it, a filter leaves archived runs out
      */
     @PostMapping({
@@ -100,7 +101,8 @@ class BulkController {
                 Objects.requireNonNullElse(
                         archived,
                         action == BulkAction.UNARCHIVE ? Archived.ONLY : Archived.EXCLUDE);
-        return fitting(action, new RunFilter(state, experiment, null, Set.of(), submission, shown));
+        return matching(
+                action, new RunFilter(state, experiment, null, Set.of(), submission, shown));
     }
 
     private BulkView byId(BulkAction action, List<String> ids) {
@@ -111,8 +113,10 @@ class BulkController {
         return view(action, ids.stream().map(String::valueOf).toList(), false);
     }
 
-    private BulkView fitting(BulkAction action, RunFilter filter) {
-        RunPage page = list.page(filter, MOST, null);
+    /** A run that the action would not change must not hide others from a repeated request. */
+    private BulkView matching(BulkAction action, RunFilter filter) {
+        RunFilter changeable = filter.states().isEmpty() ? filter.with(action.states()) : filter;
+        RunPage page = list.page(changeable, MOST, null);
         List<String> ids = page.items().stream().map(Run::id).map(RunId::value).toList();
         return view(action, ids, page.next() != null);
     }
@@ -161,7 +165,7 @@ class BulkController {
                     "%d runs of experiment %s have not ended, among them %s: cancel them first"
                             .formatted(active.size(), name, active.getFirst().id()));
         }
-        return fitting(BulkAction.DELETE, all);
+        return matching(BulkAction.DELETE, all);
     }
 
     private static ResponseStatusException badRequest(String detail) {
