@@ -11,8 +11,8 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.run.NewRun;
+import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.RunId;
-import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.SubmittedDocuments;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
@@ -21,11 +21,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Submissions {
 
-    private final Runs runs;
+    private final NewRuns runs;
     private final SubmittedDocuments documents;
     private final IdempotencyKeys keys;
 
-    Submissions(Runs runs, SubmittedDocuments documents, IdempotencyKeys keys) {
+    Submissions(NewRuns runs, SubmittedDocuments documents, IdempotencyKeys keys) {
         this.runs = runs;
         this.documents = documents;
         this.keys = keys;
@@ -60,7 +60,7 @@ public class Submissions {
         Map<String, RunId> ids = new HashMap<>();
         // Runs that others wait for come first.
         for (PlannedRun run : document.inOrder()) {
-            ids.put(run.name(), runs.submit(newRun(id, submission.priority(), run, ids)));
+            ids.put(run.name(), runs.add(newRun(id, submission.priority(), run, ids)));
         }
         return new SubmissionResult(
                 document.name(),

@@ -7,6 +7,7 @@ import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.experiment.IdempotencyKeys;
 import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.run.NewRun;
+import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunProvenance;
@@ -20,10 +21,12 @@ import org.springframework.stereotype.Component;
 public class Reruns {
 
     private final Runs runs;
+    private final NewRuns newRuns;
     private final IdempotencyKeys keys;
 
-    Reruns(Runs runs, IdempotencyKeys keys) {
+    Reruns(Runs runs, NewRuns newRuns, IdempotencyKeys keys) {
         this.runs = runs;
+        this.newRuns = newRuns;
         this.keys = keys;
     }
 
@@ -64,7 +67,7 @@ public class Reruns {
                             + " had a time budget and has no manifest, so that the number of"
                             + " its steps is unknown");
         }
-        return runs.submit(
+        return newRuns.add(
                 new NewRun(
                         run.submission(),
                         run.name(),

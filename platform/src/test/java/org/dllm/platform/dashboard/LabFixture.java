@@ -19,6 +19,7 @@ import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
+import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunResults;
@@ -51,6 +52,7 @@ class LabFixture {
             """;
 
     private final Runs runs;
+    private final NewRuns newRuns;
     private final SubmittedDocuments documents;
     private final Map<String, Long> submissions = new HashMap<>();
     private final Metrics metrics;
@@ -63,6 +65,7 @@ class LabFixture {
 
     LabFixture(
             Runs runs,
+            NewRuns newRuns,
             SubmittedDocuments documents,
             Metrics metrics,
             RunResults results,
@@ -72,6 +75,7 @@ class LabFixture {
             RunLogs logs,
             Clock clock) {
         this.runs = runs;
+        this.newRuns = newRuns;
         this.documents = documents;
         this.metrics = metrics;
         this.results = results;
@@ -110,7 +114,7 @@ class LabFixture {
     }
 
     RunId submit(String experiment, String variant, @Nullable RunId rerunOf) {
-        return runs.submit(newRun(experiment, variant, variant, 0, null, rerunOf));
+        return newRuns.add(newRun(experiment, variant, variant, 0, null, rerunOf));
     }
 
     /** A seed group with slightly different results. */
@@ -118,7 +122,7 @@ class LabFixture {
         var ids = new ArrayList<RunId>();
         for (int seed = 0; seed < matches.length; seed++) {
             String name = shape.variant() + " seed=" + seed;
-            RunId id = runs.submit(newRun(experiment, shape.variant(), name, seed, null, null));
+            RunId id = newRuns.add(newRun(experiment, shape.variant(), name, seed, null, null));
             finish(id, new Shape(shape.variant(), shape.floor(), matches[seed], shape.rates()));
             ids.add(id);
         }
@@ -132,14 +136,14 @@ class LabFixture {
             String axis = "{\"method.target\":%s}".formatted(point / 50.0);
             for (int seed : seeds) {
                 NewRun of = newRun(experiment, shape.variant(), "dllm", seed, null, null);
-                finish(runs.submit(at(of, axis)), shape);
+                finish(newRuns.add(at(of, axis)), shape);
             }
         }
     }
 
     /** A dense run at a grid point. */
     RunId submitAt(String experiment, String gridPoint) {
-        return runs.submit(
+        return newRuns.add(
                 at(newRun(experiment, "dense", "dense seed=0", 0, null, null), gridPoint));
     }
 
@@ -164,16 +168,16 @@ class LabFixture {
     /** A waiting run, named as the runs of a {@link #sweep}. */
     RunId submit(String experiment, Shape shape, int seed) {
         String name = shape.variant() + " seed=" + seed;
-        return runs.submit(newRun(experiment, shape.variant(), name, seed, null, null));
+        return newRuns.add(newRun(experiment, shape.variant(), name, seed, null, null));
     }
 
     /** A run with the given names. */
     RunId submitNamed(String experiment, String name) {
-        return runs.submit(newRun(experiment, "dense", name, 0, null, null));
+        return newRuns.add(newRun(experiment, "dense", name, 0, null, null));
     }
 
     private RunId waiting(RunId other) {
-        return runs.submit(newRun("router-ablation", "random", "random", 0, other, null));
+        return newRuns.add(newRun("router-ablation", "random", "random", 0, other, null));
     }
 
     private NewRun newRun(

@@ -131,21 +131,22 @@ class SiblingsTests {
 
     private RunId submit(
             String method, long seed, String gridPoint, String spec, @Nullable RunId rerunOf) {
-        return runs.submit(
-                new NewRun(
-                        submission,
-                        "x",
-                        method,
-                        gridPoint,
-                        method,
-                        seed,
-                        0,
-                        "cpu",
-                        500,
-                        List.of(),
-                        spec,
-                        "ab".repeat(32),
-                        null,
-                        rerunOf));
+        return database.get(NewRuns.class)
+                .add(
+                        new NewRun(
+                                submission,
+                                "x",
+                                method,
+                                gridPoint,
+                                method,
+                                seed,
+                                0,
+                                "cpu",
+                                500,
+                                List.of(),
+                                spec,
+                                "ab".repeat(32),
+                                null,
+                                rerunOf));
     }
 }

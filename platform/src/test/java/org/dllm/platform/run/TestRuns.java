@@ -25,26 +25,26 @@ public final class TestRuns {
             String experiment,
             @Nullable RunId waitsFor,
             @Nullable RunId rerunOf) {
-        Runs runs = database.get(Runs.class);
         long submission =
                 rerunOf == null
                         ? database.get(SubmittedDocuments.class).add(experiment, "name: x\n", "{}")
-                        : runs.require(rerunOf).submission();
-        return runs.submit(
-                new NewRun(
-                        submission,
-                        experiment + "-dllm",
-                        "dllm",
-                        "{}",
-                        "Dllm",
-                        7,
-                        0,
-                        "cpu",
-                        500,
-                        TASKS,
-                        "{\"evaluate\":[{\"task\":\"mix\"},{\"task\":\"chain\"}],\"name\":\"x\"}",
-                        "ab".repeat(32),
-                        waitsFor,
-                        rerunOf));
+                        : database.get(Runs.class).require(rerunOf).submission();
+        return database.get(NewRuns.class)
+                .add(
+                        new NewRun(
+                                submission,
+                                experiment + "-dllm",
+                                "dllm",
+                                "{}",
+                                "Dllm",
+                                7,
+                                0,
+                                "cpu",
+                                500,
+                                TASKS,
+                                "{\"evaluate\":[{\"task\":\"mix\"},{\"task\":\"chain\"}],\"name\":\"x\"}",
+                                "ab".repeat(32),
+                                waitsFor,
+                                rerunOf));
     }
 }

@@ -28,6 +28,7 @@ import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
+import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
@@ -188,8 +189,8 @@ final class TestServer implements AutoCloseable {
                         ? get(SubmittedDocuments.class).add("worker", yaml, "{}")
                         : get(Runs.class).require(rerunOf).submission();
         RunId run =
-                get(Runs.class)
-                        .submit(
+                get(NewRuns.class)
+                        .add(
                                 new NewRun(
                                         submission,
                                         spec.name(),
