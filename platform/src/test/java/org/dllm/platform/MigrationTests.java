@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class MigrationTests {
 
     private static final String RUN =
@@ -19,71 +21,52 @@ class MigrationTests {
             VALUES (:id, 1, :id, 'Dense', 0, 'FINISHED', 0, 'cpu', 1, 1, 0, 1, CURRENT_TIMESTAMP, :summary, :spec, '', '')
             """;
 
-    @ParameterizedTest
-    @EnumSource
-    void resultsOfEarlierRunsCanBeSorted(TestDatabase database) {
-        DataSource dataSource = database.empty();
-        migrate(dataSource, "202611231700");
-        var jdbc = JdbcClient.create(dataSource);
-        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
-                .update();
-        jdbc.sql(RUN)
-                .param("id", "done")
-                .param("spec", "{}")
-                .param(
-                        "summary",
-                        """
-                        {"a/exact_match":0.25,"a/exact_match/family=chain":1.0,"a/executed_rate":6.1E-1,"b/exact_match":0.75,\
-                        "train/executed_rate":0.9}\
-                        """)
-                .update();
-        jdbc.sql(RUN)
-                .param("id", "none")
-                .param("spec", "{}")
-                .param("summary", "{\"a/exact_match\":\"NaN\",\"train/executed_rate\":0.9}")
-                .update();
-        migrate(dataSource, "202611282110");
-        assertThat(column(jdbc, "exact_match")).containsExactly(.25, null);
-        assertThat(column(jdbc, "executed_rate")).containsExactly(.61, null);
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+
+    MigrationTests(TestDatabase database) {
+        dataSource = database.empty();
+        jdbc = JdbcClient.create(dataSource);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void resultsOfEarlierRunsAreThoseOfTheSpecsFirstTask(TestDatabase database) {
-        DataSource dataSource = database.empty();
-        migrate(dataSource, "202611280030");
-        var jdbc = JdbcClient.create(dataSource);
-        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
-                .update();
-        jdbc.sql(RUN)
-                .param("id", "two")
-                .param(
-                        "spec",
-                        """
-                        {"evaluate":[{"set":{"type":"Synthetic"},"task":"b.1"},{"task":"a"}],"name":"x"}\
-                        """)
-                .param(
-                        "summary",
-                        """
-                        {"a/exact_match":0.25,"a/executed_rate":0.5,"b.1/exact_match":0.75,"b.1/executed_rate":1.0}\
-                        """)
-                .update();
+    @Test
+    void resultsOfEarlierRunsCanBeSorted() {
+        begin("202611231700");
+        insert(
+                "done",
+                "{}",
+                """
+                {"a/exact_match":0.25,"a/exact_match/family=chain":1.0,"a/executed_rate":6.1E-1,"b/exact_match":0.75,\
+                "train/executed_rate":0.9}\
+                """);
+        insert("none", "{}", "{\"a/exact_match\":\"NaN\",\"train/executed_rate\":0.9}");
+        migrate("202611282110");
+        assertThat(column("exact_match")).containsExactly(.25, null);
+        assertThat(column("executed_rate")).containsExactly(.61, null);
+    }
+
+    @Test
+    void resultsOfEarlierRunsAreThoseOfTheSpecsFirstTask() {
+        begin("202611280030");
+        insert(
+                "two",
+                """
+                {"evaluate":[{"set":{"type":"Synthetic"},"task":"b.1"},{"task":"a"}],"name":"x"}\
+                """,
+                """
+                {"a/exact_match":0.25,"a/executed_rate":0.5,"b.1/exact_match":0.75,"b.1/executed_rate":1.0}\
+                """);
         jdbc.sql("UPDATE run SET exact_match = 0.25, executed_rate = 0.5").update();
-        migrate(dataSource, "202611282110");
-        assertThat(column(jdbc, "exact_match")).containsExactly(.75);
-        assertThat(column(jdbc, "executed_rate")).containsExactly(1.0);
+        migrate("202611282110");
+        assertThat(column("exact_match")).containsExactly(.75);
+        assertThat(column("executed_rate")).containsExactly(1.0);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void layersSkippedByAFixedSetCountAsForced(TestDatabase database) {
-        DataSource dataSource = database.empty();
-        migrate(dataSource, "202611282110");
-        var jdbc = JdbcClient.create(dataSource);
-        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
-                .update();
+    @Test
+    void layersSkippedByAFixedSetCountAsForced() {
+        begin("202611282110");
         for (String id : List.of("coin", "fixed")) {
-            jdbc.sql(RUN).param("id", id).param("spec", "{}").param("summary", "{}").update();
+            insert(id, "{}", "{}");
             jdbc.sql(
                             """
                             INSERT INTO layer_activity (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq)
@@ -93,7 +76,7 @@ class MigrationTests {
                     .update();
         }
         jdbc.sql("UPDATE run SET method = 'StaticLayers' WHERE id = 'fixed'").update();
-        migrate(dataSource, "latest");
+        migrate("latest");
         assertThat(
                         jdbc.sql(
                                         "SELECT sum(total) FROM activity_cell GROUP BY run_id ORDER"
@@ -103,16 +86,11 @@ class MigrationTests {
                 .containsExactly(9L, 0L);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theWorkingTimeOfEarlierRunsIsFromTheirStartToTheirEnd(TestDatabase database) {
-        DataSource dataSource = database.empty();
-        migrate(dataSource, "202611282110");
-        var jdbc = JdbcClient.create(dataSource);
-        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
-                .update();
+    @Test
+    void theWorkingTimeOfEarlierRunsIsFromTheirStartToTheirEnd() {
+        begin("202611282110");
         for (String id : List.of("a-ended", "b-runs", "c-waits")) {
-            jdbc.sql(RUN).param("id", id).param("spec", "{}").param("summary", "{}").update();
+            insert(id, "{}", "{}");
         }
         jdbc.sql(
                         "UPDATE run SET started_at = TIMESTAMP WITH TIME ZONE '2026-01-02"
@@ -123,8 +101,8 @@ class MigrationTests {
                                 + " 03:05:00+00' WHERE id = 'a-ended'")
                 .update();
         jdbc.sql("UPDATE run SET state = 'RUNNING' WHERE id = 'b-runs'").update();
-        migrate(dataSource, "latest");
-        assertThat(column(jdbc, "worked_seconds")).containsExactly(55.0, 0.0, 0.0);
+        migrate("latest");
+        assertThat(column("worked_seconds")).containsExactly(55.0, 0.0, 0.0);
         assertThat(
                         jdbc.sql("SELECT id FROM run WHERE working_since = started_at")
                                 .query(String.class)
@@ -132,16 +110,11 @@ class MigrationTests {
                 .containsExactly("b-runs");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void earlierRunsAreStoredByTheirLastWorker(TestDatabase database) {
-        DataSource dataSource = database.empty();
-        migrate(dataSource, "202611282110");
-        var jdbc = JdbcClient.create(dataSource);
-        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
-                .update();
+    @Test
+    void earlierRunsAreStoredByTheirLastWorker() {
+        begin("202611282110");
         for (String run : List.of("done", "queued")) {
-            jdbc.sql(RUN).param("id", run).param("spec", "{}").param("summary", "{}").update();
+            insert(run, "{}", "{}");
             jdbc.sql(
                             """
                             INSERT INTO work_item (run_id, state, worker, priority, device, version, attempt, failures, cancel_requested, spool_seq)
@@ -152,23 +125,29 @@ class MigrationTests {
                     .param("worker", run.equals("done") ? "a" : null)
                     .update();
         }
-        migrate(dataSource, "latest");
+        migrate("latest");
         assertThat(jdbc.sql("SELECT stored_by FROM run ORDER BY id").query(String.class).list())
                 .containsExactly("a", null);
     }
 
-    private static List<Double> column(JdbcClient jdbc, String name) {
+    private List<Double> column(String name) {
         return jdbc.sql("SELECT " + name + " FROM run ORDER BY id")
                 .query((row, _) -> row.getObject(1, Double.class))
                 .list();
     }
 
-    private static void migrate(DataSource dataSource, String version) {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .target(version)
-                .load()
-                .migrate();
+    /** An earlier version of the schema, with one experiment. */
+    private void begin(String version) {
+        migrate(version);
+        jdbc.sql("INSERT INTO experiment (name, created_at) VALUES ('e', CURRENT_TIMESTAMP)")
+                .update();
+    }
+
+    private void insert(String id, String spec, String summary) {
+        jdbc.sql(RUN).param("id", id).param("spec", spec).param("summary", summary).update();
+    }
+
+    private void migrate(String version) {
+        TestDatabase.migrate(dataSource, version);
     }
 }

@@ -84,17 +84,23 @@ public enum TestDatabase {
     private static AnnotationConfigApplicationContext start(TestDatabase database) {
         var context = new AnnotationConfigApplicationContext();
         DataSource dataSource = database.empty();
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        migrate(dataSource, "latest");
         context.registerBean(DataSource.class, () -> dataSource);
         context.registerBean(SettableClock.class, SettableClock::new);
         context.registerBean(TestEvents.class, TestEvents::new);
         context.register(TestRepositories.class);
         context.refresh();
         return context;
+    }
+
+    /** Migrates a database up to a version. */
+    static void migrate(DataSource dataSource, String version) {
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
     }
 
     /** A fresh, empty database of this kind. */
