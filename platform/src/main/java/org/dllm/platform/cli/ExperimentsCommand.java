@@ -3,7 +3,6 @@ package org.dllm.platform.cli;
 import java.util.concurrent.Callable;
 import org.dllm.experiments.spec.PlainText;
 import org.dllm.experiments.text.TextTable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,22 +12,10 @@ import tools.jackson.databind.JsonNode;
 final class ExperimentsCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "at most so many (default: ${DEFAULT-VALUE})")
-    private int limit;
-
-    @Option(
-            names = "--after",
-            paramLabel = "NEXT",
-            description = "continue a list: the number that its last line names")
-    private @Nullable Long after;
-
-    @Option(names = "--archived", description = "count archived runs, too")
+    @Option(names = "--archived", description = "include archived runs in the counts")
     private boolean archived;
 
+    @Mixin private ListOptions list = new ListOptions();
     @Mixin private TimeOption times = new TimeOption();
     @Mixin private JsonOption output = new JsonOption();
 
@@ -38,21 +25,21 @@ final class ExperimentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunsCommand.requireLimit(limit);
+        list.requireLimit();
         JsonNode page =
                 session.api()
                         .get(
                                 "experiments?limit=%d&archived=%s%s"
                                         .formatted(
-                                                limit,
+                                                list.limit,
                                                 archived,
-                                                after == null ? "" : "&after=" + after));
+                                                list.after == null ? "" : "&after=" + list.after));
         if (output.json) {
             session.print(page);
             return Main.OK;
         }
         if (page.path("items").isEmpty()) {
-            session.print("no experiments here yet: './dllm submit SPEC' creates one");
+            session.print("no experiments yet: './dllm submit SPEC' creates one");
             return Main.OK;
         }
         var table =
@@ -80,9 +67,7 @@ final class ExperimentsCommand implements Callable<Integer> {
                     String.valueOf(all - finished - failed - cancelled));
         }
         session.print(table.toString().stripTrailing());
-        if (page.hasNonNull("next")) {
-            session.print("more: './dllm experiments --after " + page.path("next").asLong() + "'");
-        }
+        list.printNext(session, page);
         return Main.OK;
     }
 }

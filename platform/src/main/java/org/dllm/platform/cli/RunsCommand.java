@@ -15,39 +15,26 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunsCommand implements Callable<Integer> {
     private static final String STATES =
             "queued, waiting, starting, running, finished, failed, cancelled, retrying";
-    private static final int MOST = 1000;
 
     private final Session session;
 
     @Option(names = "--state", paramLabel = "STATE", description = STATES)
     private @Nullable String state;
 
-    @Option(names = "--experiment", paramLabel = "NAME", description = "only this experiment's")
+    @Option(names = "--experiment", paramLabel = "NAME", description = "runs of this experiment")
     private @Nullable String experiment;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "at most so many (default: ${DEFAULT-VALUE})")
-    private int limit;
 
     @Option(
             names = "--page",
             paramLabel = "N",
             defaultValue = "1",
-            description = "the N-th page of --limit runs")
+            description = "number of the page, from 1")
     private int page;
 
-    @Option(
-            names = "--after",
-            paramLabel = "NEXT",
-            description = "continue a list: the number that its last line names")
-    private @Nullable Long after;
-
-    @Option(names = "--archived", description = "only archived runs, which are left out otherwise")
+    @Option(names = "--archived", description = "list archived runs only")
     private boolean archived;
 
+    @Mixin private ListOptions list = new ListOptions();
     @Mixin private TimeOption times = new TimeOption();
     @Mixin private JsonOption output = new JsonOption();
 
@@ -57,8 +44,8 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireLimit(limit);
-        if (page < 1 || (page > 1 && after != null)) {
+        list.requireLimit();
+        if (page < 1 || (page > 1 && list.after != null)) {
             throw new CommandFailedException(
                     "--page: expected a whole number of at least 1, without --after, but got "
                             + page,
@@ -102,25 +89,25 @@ final class RunsCommand implements Callable<Integer> {
         if (!page.path("items").isEmpty()) {
             session.print(table.toString().stripTrailing());
             printMissingDevices(page);
-            if (page.hasNonNull("next")) {
-                session.print("more: the same command with --after " + page.path("next").asLong());
-            }
+            list.printNext(session, page);
         } else if (state != null || experiment != null || archived || this.page > 1) {
-            session.print("no run fits; './dllm runs' lists them all");
+            session.print("no matching runs; './dllm runs' lists all runs");
         } else {
-            session.print("no runs here yet: './dllm submit SPEC' makes some");
+            session.print("no runs yet: './dllm submit SPEC' creates some");
         }
         return Main.OK;
     }
 
-    /** Pages are found by key: the pages before are read for it. */
+    /** Each page begins after the last run of the previous one, so earlier pages are read first. */
     private JsonNode page() {
         String wanted = state == null ? null : requireState(state);
-        Long from = after;
+        Long from = list.after;
         for (int before = 1; ; before++) {
             JsonNode found =
                     session.runs()
-                            .list(new RunsClient.Listed(wanted, experiment, archived, limit, from));
+                            .list(
+                                    new RunsClient.Listed(
+                                            wanted, experiment, archived, list.limit, from));
             if (before == page) {
                 return found;
             }
@@ -131,16 +118,7 @@ final class RunsCommand implements Callable<Integer> {
         }
     }
 
-    static void requireLimit(int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw new CommandFailedException(
-                    "--limit: expected a whole number of at least 1 and at most %d, but got %d"
-                            .formatted(MOST, limit),
-                    Main.USAGE);
-        }
-    }
-
-    /** {@code 0.604 ± 0.02 exact_match}; a dash before it is measured. */
+    /** {@code 0.604 ± 0.02 exact_match}; a dash if it is not measured yet. */
     private static String result(RunResponse.@Nullable Result result) {
         if (result == null || result.value() == null) {
             return DisplayFormat.orMissing(null);
@@ -150,7 +128,7 @@ final class RunsCommand implements Callable<Integer> {
         return DisplayFormat.number(result.value()) + stderr + " " + result.metric();
     }
 
-    /** The server is asked only where a run waits. */
+    /** Requests the devices of the workers only if a run is queued. */
     private void printMissingDevices(JsonNode page) {
         List<RunResponse> queued =
                 page.path("items")
