@@ -17,7 +17,7 @@ public record ExecutedRate() implements Metric {
 
     @Override
     public List<Measure> measures() {
-        return List.of(new Measure("executed_rate", "Layers executed", false));
+        return List.of(new Measure("executed_rate", "Executed rate", false));
     }
 
     @Override

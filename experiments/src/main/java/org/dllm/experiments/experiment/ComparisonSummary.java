@@ -41,7 +41,7 @@ final class ComparisonSummary {
         String start =
                 String.format(
                         Locale.ROOT,
-                        "%s ran %.1f %% of the layers and reached %s %s on %s",
+                        "%s executed %.1f %% of the layers and reached %s %s on %s",
                         dllm.name(),
                         100 * dllm.executedRate(),
                         primary.inSentence(),
@@ -67,7 +67,7 @@ final class ComparisonSummary {
                 .formatted(range);
     }
 
-    /** {@code measurably worse than dense, which ran 100.0 % (-3.1 ± 1.2 points)}. */
+    /** {@code measurably worse than dense, which executed 100.0 % (-3.1 ± 1.2 points)}. */
     private String comparedWith(SeedGroup dllm, SeedGroup other) {
         double difference = dllm.value() - other.value();
         double error = Math.hypot(dllm.error(), other.error());
@@ -82,7 +82,7 @@ final class ComparisonSummary {
         }
         return String.format(
                 Locale.ROOT,
-                "%s %s, which ran %.1f %% (%s)",
+                "%s %s, which executed %.1f %% (%s)",
                 relation,
                 other.name(),
                 100 * other.executedRate(),

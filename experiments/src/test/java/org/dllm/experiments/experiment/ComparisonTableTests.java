@@ -48,9 +48,9 @@ class ComparisonTableTests {
                         .orElseThrow();
         assertThat(sentence)
                 .startsWith(
-                        "d-llm ran 54.0 % of the layers and reached exact match 84.0 % on"
+                        "d-llm executed 54.0 % of the layers and reached exact match 84.0 % on"
                                 + " synthetic")
-                .contains("worse on these questions than dense, which ran 100.0 %")
+                .contains("worse on these questions than dense, which executed 100.0 %")
                 .contains("no measurable difference from static")
                 .contains("better on these questions than random");
     }
@@ -72,9 +72,9 @@ class ComparisonTableTests {
                         run("d-llm seed=1", "Dllm", 0.80, 0.50));
         assertThat(sentence)
                 .startsWith(
-                        "d-llm ran 52.0 % of the layers and reached exact match 82.0 % on"
+                        "d-llm executed 52.0 % of the layers and reached exact match 82.0 % on"
                                 + " synthetic")
-                .contains("measurably worse than dense, which ran 100.0 % (-12.0")
+                .contains("measurably worse than dense, which executed 100.0 % (-12.0")
                 .doesNotContain("seed=")
                 .endsWith(
                         "; means of 2 seeds, ± is one standard error over the questions and the"
@@ -103,8 +103,10 @@ class ComparisonTableTests {
                         run("d-llm seed=1 method.target=0.5", "Dllm", 0.84, 0.54),
                         run("d-llm seed=0 method.target=0.7", "Dllm", 0.9, 0.7));
         assertThat(sentence)
-                .startsWith("d-llm method.target=0.5 ran 54.0 %")
-                .contains("worse on these questions than d-llm method.target=0.7, which ran 70.0 %")
+                .startsWith("d-llm method.target=0.5 executed 54.0 %")
+                .contains(
+                        "worse on these questions than d-llm method.target=0.7, which executed 70.0"
+                                + " %")
                 .contains("means of 1 to 2 seeds");
     }
 
@@ -149,7 +151,7 @@ class ComparisonTableTests {
                         run("low", perplexity, List.of(result("perplexity", 1.5, null))),
                         run("high", perplexity, List.of(result("perplexity", 2.5, null))));
         assertThat(ComparisonTable.of(runs))
-                .containsPattern("layers executed +perplexity +FLOPs layers")
+                .containsPattern("executed rate +perplexity +FLOPs layers")
                 .contains("low reached perplexity 1.500 on synthetic, the best of 2.");
     }
 

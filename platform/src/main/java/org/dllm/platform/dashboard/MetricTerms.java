@@ -21,8 +21,8 @@ final class MetricTerms {
 
     private MetricTerms() {}
 
-    /** The anchor of a metric; null if the glossary does not define it. */
+    /** The anchor of a metric without its filter; null if the glossary does not define it. */
     static @Nullable String anchor(String metric) {
-        return ANCHORS.get(metric);
+        return ANCHORS.get(metric.replaceFirst(",.*", ""));
     }
 }

@@ -4,8 +4,7 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results that a list shows of a run: the primary metric of its first task, and the share of
- * layers executed in that task.
+ * The results of a run in a list: the primary metric and the executed rate of its first task.
  *
  * @param metric absent if the run evaluates nothing
  * @param value absent until it is measured, like {@code executedRate}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param metric its key within the task
  * @param value absent until it is measured
  * @param stderr absent if the metric has none
- * @param executedRate share of layers executed in the task
+ * @param executedRate executed rate in the task
  */
 public record ResultView(
         String task,

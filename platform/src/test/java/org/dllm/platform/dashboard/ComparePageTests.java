@@ -94,7 +94,7 @@ class ComparePageTests {
         assertThat(table(page, "by number of reasoning steps").locator("th").last().textContent())
                 .isEqualTo("6 steps, n = 33");
         assertThat(page.locator(".finding").textContent())
-                .startsWith("dllm ran 58.3 % of the layers and reached exact match 87.0 % on")
+                .startsWith("dllm executed 58.3 % of the layers and reached exact match 87.0 % on")
                 .contains("no measurable difference from static");
         page.context().close();
     }

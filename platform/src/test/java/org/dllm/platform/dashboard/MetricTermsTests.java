@@ -38,4 +38,10 @@ class MetricTermsTests {
         assertThat(anchors)
                 .allSatisfy(anchor -> assertThat(glossary).contains("id=\"" + anchor + "\""));
     }
+
+    @Test
+    void aFilterDoesNotChangeTheTerm() {
+        assertThat(MetricTerms.anchor("exact_match,strict-match")).isEqualTo("exact-match");
+        assertThat(MetricTerms.anchor("exact_match/family=a")).isNull();
+    }
 }
