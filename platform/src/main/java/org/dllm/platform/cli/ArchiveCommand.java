@@ -31,7 +31,9 @@ abstract sealed class ArchiveCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "unarchive", description = "Takes runs out of the archive.")
+    @Command(
+            name = "unarchive",
+            description = "Restores archived runs to lists, comparisons and forecasts.")
     static final class Unarchive extends ArchiveCommand {
         Unarchive(Session session) {
             super(session, "unarchive");
@@ -55,7 +57,7 @@ abstract sealed class ArchiveCommand implements Callable<Integer> {
             return result.code();
         }
         if (result.items().isEmpty()) {
-            session.print("no run fits");
+            session.print("no matching runs");
         }
         return result.print(session, action + "d");
     }

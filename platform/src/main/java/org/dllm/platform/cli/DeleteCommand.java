@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
         name = "delete",
         description = {
             "Deletes runs that have ended, with their results, logs, checkpoints and artifacts.",
-            "Reports the freed disk space. A deletion cannot be undone; 'archive' can."
+            "Reports the freed disk space. A deletion cannot be undone. 'archive' hides runs and"
+                    + " can be undone."
         })
 final class DeleteCommand implements Callable<Integer> {
     private static final int NAMED = 5;

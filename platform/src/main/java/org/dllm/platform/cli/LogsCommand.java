@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "logs", description = "Prints the log of a run, the last lines of it.")
+@Command(name = "logs", description = "Prints the last lines of a run's log.")
 final class LogsCommand implements Callable<Integer> {
     private static final List<String> LEVELS = List.of("trace", "debug", "info", "warn", "error");
     private static final int MOST = 10_000;
@@ -19,7 +19,7 @@ final class LogsCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "RUN", description = "an id or the first letters of one")
+    @Parameters(paramLabel = "RUN", description = "id of a run, or its first letters")
     private String run = "";
 
     @Option(
@@ -38,7 +38,7 @@ final class LogsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "500",
-            description = "at most so many of the last lines (default: ${DEFAULT-VALUE})")
+            description = "maximum number of lines (default: ${DEFAULT-VALUE})")
     private int limit;
 
     @Mixin private TimeOption times = new TimeOption();

@@ -20,7 +20,8 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Option(
             names = "--fresh",
-            description = "begin at step 0 if the checkpoint is gone or in another home folder")
+            description =
+                    "start again at step 0 if the checkpoint is missing or in another home folder")
     private boolean fresh;
 
     @Option(names = "--wait", description = "show progress until it has ended")
@@ -41,7 +42,8 @@ final class ResumeCommand implements Callable<Integer> {
     private int several(List<String> ids) {
         if (fresh) {
             throw new CommandFailedException(
-                    "--fresh: expected one RUN, because it gives its checkpoint up", Main.USAGE);
+                    "--fresh: expected one RUN, because it discards the checkpoint of that run",
+                    Main.USAGE);
         }
         var bulk = new BulkClient(session.api());
         JsonNode answer =
@@ -56,7 +58,7 @@ final class ResumeCommand implements Callable<Integer> {
             session.print(answer);
         } else if (!output.json) {
             if (result.items().isEmpty()) {
-                session.print("the experiment has no run that failed or was cancelled");
+                session.print("the experiment has no failed or cancelled runs");
             }
             result.print(session, "resumed");
         }

@@ -11,7 +11,7 @@ final class RunSelection {
     @Parameters(
             paramLabel = "RUN",
             arity = "0..*",
-            description = "ids, or the first letters of each")
+            description = "ids of runs, or their first letters")
     private List<String> runs = List.of();
 
     @Option(

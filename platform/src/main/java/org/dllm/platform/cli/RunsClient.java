@@ -14,10 +14,10 @@ final class RunsClient {
 
     private static final int ID_LENGTH = 8;
 
-    /** So many ids are told where one was wanted. */
+    /** Number of ids that the error about an ambiguous prefix lists. */
     private static final int SHOWN = 10;
 
-    /** So many ids fit into the address of a request. */
+    /** Number of ids per request, limited by the length of its address. */
     private static final int ASKED = 500;
 
     private final Api api;
@@ -30,7 +30,7 @@ final class RunsClient {
         return RunResponse.of(json(id));
     }
 
-    /** Just these, in this order, by as few requests as they fit into. */
+    /** The runs with these ids, in their order, by as few requests as possible. */
     List<RunResponse> all(List<String> ids) {
         var found = new HashMap<String, RunResponse>();
         for (int from = 0; from < ids.size(); from += ASKED) {
@@ -42,7 +42,7 @@ final class RunsClient {
                     .map(RunResponse::of)
                     .forEach(run -> found.put(run.id(), run));
         }
-        // One that is not among them is asked for by itself, so that the server says why.
+        // A missing run is requested alone, so that the error is the server's.
         return ids.stream()
                 .map(id -> Optional.ofNullable(found.get(id)).orElseGet(() -> get(id)))
                 .toList();
@@ -52,7 +52,7 @@ final class RunsClient {
         return api.get("runs/" + Api.encode(id));
     }
 
-    /** Just these, as {@link #list} tells runs, in this order. */
+    /** The runs with these ids, in their order and in the format of {@link #list}. */
     JsonNode these(List<String> ids) {
         ObjectNode page = JsonMapper.shared().createObjectNode();
         ids.forEach(id -> page.withArray("items").add(json(id)));
@@ -66,8 +66,8 @@ final class RunsClient {
     /**
      * A page of the list of runs.
      *
-     * @param archived only archived runs; otherwise they are left out
-     * @param after where the page before ended
+     * @param archived whether to list archived runs only; otherwise they are left out
+     * @param after number of the last run of the previous page
      */
     record Listed(
             @Nullable String state,
@@ -76,7 +76,7 @@ final class RunsClient {
             int limit,
             @Nullable Long after) {}
 
-    /** The runs that fit, newest first. */
+    /** The matching runs, newest first. */
     JsonNode list(Listed listed) {
         var query = new StringBuilder("runs?limit=" + listed.limit());
         if (listed.state() != null) {
@@ -94,7 +94,7 @@ final class RunsClient {
         return api.get(query.toString());
     }
 
-    /** The id that begins so; one must, and only one. */
+    /** The only id that begins with {@code prefix}. */
     String idOf(String prefix) {
         if (!prefix.matches("[a-z2-7]{1," + ID_LENGTH + "}")) {
             throw new CommandFailedException(

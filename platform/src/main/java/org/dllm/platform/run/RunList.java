@@ -154,7 +154,7 @@ public class RunList {
                         .list());
     }
 
-    /** How many runs an experiment has, archived ones left out. */
+    /** Number of runs of an experiment, without archived ones. */
     public long count(String experiment) {
         return jdbc.sql(
                         "SELECT count(*) FROM run r JOIN experiment e ON e.id = r.experiment_id"
@@ -164,7 +164,7 @@ public class RunList {
                 .single();
     }
 
-    /** How many runs that are not archived are in each state; states without runs are absent. */
+    /** Number of runs in each state, without archived ones; states without runs are absent. */
     public Map<RunState, Long> counts() {
         var counts = new EnumMap<RunState, Long>(RunState.class);
         jdbc.sql(

@@ -4,12 +4,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs to find, and in which order.
+ * A search for runs.
  *
- * @param text part of the name, of the experiment, of the method, or of the id; all when empty
- * @param states of these; all when empty
+ * @param text part of the name, experiment, method or id; all runs if empty
+ * @param states allowed states; all if empty
  * @param archived whether archived runs are shown
- * @param after the last run that was seen; absent for the first ones
+ * @param after last run of the previous page; absent for the first page
  */
 public record RunQuery(
         String text,

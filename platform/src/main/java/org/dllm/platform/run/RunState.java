@@ -3,14 +3,14 @@ package org.dllm.platform.run;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a run is in its life. */
+/** State of a run. */
 public enum RunState {
     QUEUED,
-    /** For another run, whose result it needs. */
+    /** Waits for the result of another run. */
     WAITING,
     STARTING,
     RUNNING,
-    /** An attempt was lost; the next goes on from the last checkpoint. */
+    /** An attempt was lost. The next one continues from the newest checkpoint. */
     RETRYING,
     FINISHED,
     FAILED,
@@ -21,12 +21,12 @@ public enum RunState {
         return EnumSet.complementOf(EnumSet.of(FINISHED, FAILED, CANCELLED));
     }
 
-    /** Whether nothing more will happen. */
+    /** Whether this state is final. */
     public boolean ended() {
         return this == FINISHED || this == FAILED || this == CANCELLED;
     }
 
-    /** Whether somebody may want it to go on: it has ended, and without its result. */
+    /** Whether the run ended without a result, so that it can be resumed. */
     public boolean resumable() {
         return this == FAILED || this == CANCELLED;
     }

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A run in a response of the REST interface.
  *
  * @param workedSeconds working time of the attempts that have ended
- * @param workingSince start of the attempt at work; absent if none is
+ * @param workingSince start of the active attempt; absent if none is active
  * @param archivedAt absent unless the run is archived
  */
 public record RunView(

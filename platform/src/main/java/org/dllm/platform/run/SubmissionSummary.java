@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A submission in a list.
  *
- * @param finished how many of its {@code runs} have finished; reruns and archived runs are not
+ * @param finished number of its {@code runs} that have finished; reruns and archived runs are not
  *     counted
  * @param first the run with the lowest number
  */

@@ -7,11 +7,11 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** Roles; each one includes the rights of those before it. */
 public enum Role {
-    /** Reads. */
+    /** May read. */
     VIEWER,
-    /** Submits, cancels, resumes, reruns, archives. */
+    /** May submit, cancel, resume, rerun and archive runs. */
     USER,
-    /** Deletes runs, creates login links, sends SQL, reads the actuator. */
+    /** May delete runs, create login links, send SQL and read the actuator. */
     ADMIN;
 
     List<GrantedAuthority> authorities() {

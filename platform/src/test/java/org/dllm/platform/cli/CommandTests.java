@@ -94,9 +94,9 @@ class CommandTests extends TypedCommands {
     @Test
     void anEmptyListNamesItsFilterAsTheReason() {
         answers.put("/api/v1/runs", "{\"items\":[]}");
-        assertThat(typed("runs").out()).contains("no runs here yet");
-        assertThat(typed("runs", "--state", "waiting").out()).contains("no run fits");
-        assertThat(typed("runs", "--experiment", "x").out()).contains("no run fits");
+        assertThat(typed("runs").out()).contains("no runs yet");
+        assertThat(typed("runs", "--state", "waiting").out()).contains("no matching runs");
+        assertThat(typed("runs", "--experiment", "x").out()).contains("no matching runs");
     }
 
     @Test
@@ -242,7 +242,7 @@ class CommandTests extends TypedCommands {
         run("FINISHED", "cpu", "");
         Typed typed = typed("cancel", RUN);
         assertThat(typed.code()).isEqualTo(Main.FAILED);
-        assertThat(typed.err()).contains("finished", "nothing was left to cancel");
+        assertThat(typed.err()).contains("finished", "has already ended");
         assertThat(asked).containsExactly("GET /api/v1/runs/" + RUN);
     }
 

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class CatalogController {
 
-    /** A shipped spec, by name; the description is the comment at its head. */
+    /** A shipped spec. Its description is the comment at the start of its text. */
     record CatalogEntry(String name, String description) {}
 
     @GetMapping(path = "/catalog", produces = APPLICATION_JSON_VALUE)

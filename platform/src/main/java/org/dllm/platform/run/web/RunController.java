@@ -150,10 +150,10 @@ class RunController {
     }
 
     /**
-     * Runs, newest first; by state, by experiment, by submission, by their ids or by the first
-     * letters of one.
+     * Runs, newest first, filtered by state, experiment, submission, ids or the first letters of
+     * the id.
      *
-     * @param archived without it, archived runs are left out unless their ids are named
+     * @param archived by default, archived runs are included only if the filter names ids
      */
     @GetMapping
     RunPageView page(
@@ -195,7 +195,7 @@ class RunController {
     }
 
     /**
-     * Lines after {@code after}, oldest first; without it the last ones.
+     * Lines after {@code after}, oldest first; without {@code after} the last lines.
      *
      * @param level only lines of this level and more severe ones
      */
