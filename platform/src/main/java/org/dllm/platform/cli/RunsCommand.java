@@ -108,7 +108,9 @@ final class RunsCommand implements Callable<Integer> {
         } else if (state != null || experiment != null || archived || this.page > 1) {
             session.print("no run fits; './dllm runs' lists them all");
         } else {
-            session.print("no runs here yet: './dllm submit SPEC' makes some");
+            session.print(
+                    "no runs; './dllm submit SPEC' creates some, and './dllm runs --archived' lists"
+                            + " archived ones");
         }
         return Main.OK;
     }

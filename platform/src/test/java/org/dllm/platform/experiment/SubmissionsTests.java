@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
@@ -67,7 +68,7 @@ class SubmissionsTests {
         for (Run run : List.of(random, dllm)) {
             assertThat(runs.provenance(run.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
         }
-        assertThat(experiments.find("ünder-test").orElseThrow().runs())
+        assertThat(experiments.find("ünder-test", Archived.EXCLUDE).orElseThrow().runs())
                 .isEqualTo(Map.of(RunState.QUEUED, 1L, RunState.WAITING, 1L));
     }
 

@@ -33,6 +33,7 @@ import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPage;
 import org.dllm.platform.run.RunState;
@@ -206,27 +207,32 @@ class ExperimentController {
     /**
      * Experiments, newest first.
      *
-     * @param archived whether archived runs are counted
+     * @param archived which runs are counted; experiments without such runs are left out
      */
     @GetMapping
     ExperimentPageView page(
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable Long after,
-            @RequestParam(defaultValue = "false") boolean archived) {
+            @RequestParam(defaultValue = "EXCLUDE") Archived archived) {
         ExperimentPage page = experiments.page(limit, after, archived);
         return new ExperimentPageView(
                 page.items().stream().map(ExperimentView::of).toList(), page.next());
     }
 
-    /** One experiment with its runs, newest first. */
+    /**
+     * One experiment with its runs, newest first.
+     *
+     * @param archived which runs are counted and listed
+     */
     @GetMapping("/{name}")
     ExperimentDetail show(
             @PathVariable String name,
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
-            @RequestParam(required = false) @Nullable Long after) {
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(defaultValue = "EXCLUDE") Archived archived) {
         Experiment experiment =
-                experiments.find(name).orElseThrow(() -> new ExperimentNotFound(name));
-        RunPage page = list.page(new RunFilter(Set.of(), name), limit, after);
+                experiments.find(name, archived).orElseThrow(() -> new ExperimentNotFound(name));
+        RunPage page = list.page(new RunFilter(Set.of(), name).with(archived), limit, after);
         return new ExperimentDetail(
                 experiment.name(),
                 experiment.createdAt(),
