@@ -11,7 +11,9 @@ import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunDeletion;
 import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
@@ -108,6 +110,29 @@ class SubmissionsTests {
         assertThatThrownBy(() -> submissions.submit(new Submission(DOCUMENT, List.of(), 5, "key")))
                 .isInstanceOf(IdempotencyConflict.class)
                 .hasMessageContaining("key");
+    }
+
+    @Test
+    void aKeyWhoseRunsWereDeletedReturnsTheOthersAndIsThenRejected() {
+        SubmissionResult first = submit("key");
+        RunId random = first.runs().get(0);
+        RunId dllm = first.runs().get(1);
+        delete(random);
+        assertThat(submit("key"))
+                .isEqualTo(new SubmissionResult("ünder-test", List.of(dllm), List.of(random)));
+        delete(dllm);
+        assertThatThrownBy(() -> submit("key"))
+                .isInstanceOf(SubmittedRunsDeleted.class)
+                .hasMessageContainingAll("\"key\"", random.value(), dllm.value(), "new key");
+        assertThat(list.page(RunFilter.ALL, 10, null).items()).isEmpty();
+    }
+
+    private void delete(RunId run) {
+        var deletion = database.get(RunDeletion.class);
+        runs.cancel(run);
+        deletion.begin(run);
+        deletion.erase(run);
+        deletion.finish(run);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.SpecDocument;
@@ -32,8 +33,8 @@ import org.dllm.platform.experiment.Submission;
 import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.home.LabFolders;
-import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.Archived;
+import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPage;
 import org.dllm.platform.run.RunState;
@@ -92,7 +93,7 @@ class ExperimentController {
      * Result of a submission.
      *
      * @param warnings reasons why runs cannot finish on this server, each with the command that
-     *     solves it
+     *     solves it; runs that were deleted since the first request with the same idempotency key
      */
     record SubmittedView(String experiment, List<RunView> runs, List<String> warnings) {}
 
@@ -201,7 +202,16 @@ class ExperimentController {
                                 submitted.runs().stream()
                                         .map(id -> RunView.of(runs.require(id)))
                                         .toList(),
-                                warnings.of(plan)));
+                                warnings(plan, submitted)));
+    }
+
+    private List<String> warnings(SpecDocument plan, SubmissionResult submitted) {
+        Stream<String> deleted =
+                submitted.deleted().stream()
+                        .map(run ->
+                                "run %s of the first request with this idempotency key was deleted"
+                                        .formatted(run));
+        return Stream.concat(deleted, warnings.of(plan).stream()).toList();
     }
 
     /**
