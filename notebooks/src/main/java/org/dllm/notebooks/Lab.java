@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lab {
 
+    /**
+     * Neither archived nor a rerun. If the original of several reruns was deleted, the first of
+     * them takes its place.
+     */
+    private static final String COMPARED =
+            """
+            r.archived_at IS NULL AND r.rerun_of IS NULL AND NOT EXISTS (
+              SELECT 1 FROM run o WHERE o.submission_id = r.submission_id AND o.variant = r.variant
+              AND o.grid_point = r.grid_point AND o.seed = r.seed AND o.number < r.number
+              AND o.archived_at IS NULL AND o.rerun_of IS NULL)
+            """;
+
     private final Database database;
 
     private Lab(Database database) {
@@ -111,16 +123,18 @@ public final class Lab {
                         """
                         SELECT r.id, r.name, r.submission_id AS submission, r.variant, r.grid_point, r.method, r.seed, r.state
                         FROM run r JOIN experiment e ON e.id = r.experiment_id
-                        WHERE e.name = ? AND r.rerun_of IS NULL AND r.archived_at IS NULL
+                        WHERE e.name = ? AND %s
                         ORDER BY r.number
-                        """,
+                        """
+                                .formatted(COMPARED),
                         experiment),
                 sql(
                         """
                         SELECT x.run_id, x.task, x.metric, x.value
                         FROM run_result x JOIN run r ON r.id = x.run_id JOIN experiment e ON e.id = r.experiment_id
-                        WHERE e.name = ? AND r.rerun_of IS NULL AND r.archived_at IS NULL
-                        """,
+                        WHERE e.name = ? AND %s
+                        """
+                                .formatted(COMPARED),
                         experiment));
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
- * A home folder whose database has the real schema, two small runs, a rerun, a waiting run and an
+ * A home folder whose database has the real schema, two small runs, reruns, a waiting run and an
  * archived run.
  */
 record FilledHome(Path home) {
@@ -72,7 +72,11 @@ record FilledHome(Path home) {
                             + " CURRENT_TIMESTAMP WHERE id = 'eeeeeeee'");
             run(statement, "ffffffff", "dllm", "Dllm");
             statement.execute("UPDATE run SET rerun_of = 'bbbbbbbb' WHERE id = 'ffffffff'");
-            result(statement, "ffffffff", "exact_match", "0.5", "0.125");
+            // a rerun whose original was deleted
+            run(statement, "gggggggg", "dllm", "Dllm");
+            for (String rerun : List.of("ffffffff", "gggggggg")) {
+                result(statement, rerun, "exact_match", "0.5", "0.125");
+            }
             for (String run : List.of("aaaaaaaa", "bbbbbbbb")) {
                 statement.execute(
                         "INSERT INTO metric_series (run_id, key) VALUES ('%s', 'train/loss')"

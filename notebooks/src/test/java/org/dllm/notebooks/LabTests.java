@@ -54,7 +54,7 @@ class LabTests {
     void runsComeNewestFirst() {
         DataFrame runs = lab.runs();
         assertThat(runs.getColumn("id"))
-                .containsExactly("ffffffff", "dddddddd", "bbbbbbbb", "aaaaaaaa");
+                .containsExactly("gggggggg", "ffffffff", "dddddddd", "bbbbbbbb", "aaaaaaaa");
         assertThat(runs.getColumn("created_at").get(0)).isInstanceOf(Instant.class);
     }
 
@@ -97,7 +97,7 @@ class LabTests {
     void submissionsComeWithTheirDocuments() {
         DataFrame submissions = lab.submissions("quickstart");
         assertThat(submissions.getColumn("document")).containsExactly("name: x");
-        assertThat(Frames.number(submissions, "runs", 0)).isEqualTo(3);
+        assertThat(Frames.number(submissions, "runs", 0)).isEqualTo(4);
     }
 
     @Test
@@ -178,7 +178,7 @@ class LabTests {
             }
         }
         assertThat(seenByAnother("SELECT name FROM run ORDER BY number"))
-                .containsExactly("dense", "dllm", "later", "archived", "dllm");
+                .containsExactly("dense", "dllm", "later", "archived", "dllm", "dllm");
         assertThat(seenByAnother("SELECT count(*) FROM layer_activity")).containsExactly("72");
         assertThat(seenByAnother("SELECT count(*) FROM sample")).containsExactly("0");
     }

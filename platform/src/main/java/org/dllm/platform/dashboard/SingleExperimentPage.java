@@ -1,6 +1,7 @@
 package org.dllm.platform.dashboard;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +78,18 @@ class SingleExperimentPage {
         model.addAttribute("loaded", runs.size());
         model.addAttribute("waits", waiting.waiting(runs, now));
         model.addAttribute("all", runs.stream().map(run -> new RunRow(run, now)).toList());
-        comparisonModel.grouped(
-                runs.stream().filter(run -> run.rerunOf() == null).toList(), model, now);
+        comparisonModel.grouped(withoutReruns(runs), model, now);
         return "experiment";
+    }
+
+    /** The first run of each seed: reruns whose original was deleted are no further seeds. */
+    private static List<Run> withoutReruns(List<Run> runs) {
+        record Place(String variant, String gridPoint, long seed) {}
+        var places = new HashSet<Place>();
+        return runs.stream()
+                .filter(run -> run.rerunOf() == null)
+                .filter(run -> places.add(new Place(run.variant(), run.gridPoint(), run.seed())))
+                .toList();
     }
 
     private Optional<SubmissionSummary> find(

@@ -54,6 +54,20 @@ class ArchivedRunsPageTests {
     }
 
     @Test
+    void rerunsWhoseOriginalWasDeletedAreNoFurtherSeeds() {
+        Shape shape = Shape.OF_QUICKSTART.get(1);
+        fixture.sweep("orphans", shape, 0.5);
+        fixture.sweep("orphans", shape, 0.5);
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/experiments/orphans");
+        assertThat(page.locator("#comparison .rows tbody tr").count()).isEqualTo(2);
+        assertThat(page.locator("#comparison table").first().locator("tbody tr").count()).isOne();
+        assertThat(page.locator("#comparison table").first().locator("tbody td.id").textContent())
+                .isNotEqualTo("–");
+        page.context().close();
+    }
+
+    @Test
     void thePageAfterADeletionReportsIt() {
         RunId id = fixture.submitNamed("deleted-alone", "one");
         runs.cancel(id);
