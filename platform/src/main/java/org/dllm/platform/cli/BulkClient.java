@@ -21,13 +21,14 @@ final class BulkClient {
     }
 
     /**
-     * The answers of all requests as one. A deletion that was refused, because a run of a later
-     * request needs the run, is requested again.
+     * The answers of all requests as one. Runs that the server refused to delete or to resume are
+     * requested again: the other runs that matter may have been part of a later request.
      */
     JsonNode each(String action, List<String> ids) {
         ObjectNode all = once(action, ids);
         List<String> refused = refused(all);
-        while (action.equals("delete") && ids.size() > RUNS && !refused.isEmpty()) {
+        boolean ordered = action.equals("delete") || action.equals("resume");
+        while (ordered && ids.size() > RUNS && !refused.isEmpty()) {
             ObjectNode again = once(action, refused);
             replace(all, again);
             List<String> still = refused(again);

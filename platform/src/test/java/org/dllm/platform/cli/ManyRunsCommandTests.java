@@ -105,6 +105,34 @@ class ManyRunsCommandTests extends TypedCommands {
     }
 
     @Test
+    void aRunIsShownWithTheRunWhoseRateItUsesAndItsVerdict() {
+        run("FINISHED", "cpu", "");
+        answers.computeIfPresent(
+                "/api/v1/runs/" + RUN,
+                (_, run) ->
+                        run.replaceFirst(
+                                "\\{",
+                                "{\"waitsFor\": \"bbbbbbbb\", \"verdict\": \"EXACT\","
+                                        + " \"verdictDetail\": \"all equal\","));
+        assertThat(typed("show", RUN).out())
+                .contains(
+                        "rate of     bbbbbbbb\n", "rerun of    a deleted run: EXACT, all equal\n");
+    }
+
+    @Test
+    void anUnknownExperimentIsAnErrorOfEveryCommandThatNamesOne() {
+        answers.put("/api/v1/runs", "{\"items\": []}");
+        for (String command :
+                List.of("archive", "unarchive", "cancel", "resume", "delete", "runs")) {
+            answers.put("/api/v1/runs/" + command, "{\"items\": [], \"done\": 0}");
+            Typed typed = typed(command, "--experiment", "typo");
+            assertThat(typed.code()).as(command).isEqualTo(Main.FAILED);
+            assertThat(typed.err()).contains("nothing");
+            assertThat(asked).last().isEqualTo("GET /api/v1/experiments/typo");
+        }
+    }
+
+    @Test
     void aLogIsPrintedInLocalTimeAndFollowedUntilTheRunHasEnded() {
         run("FINISHED", "cpu", "");
         answers.put(
