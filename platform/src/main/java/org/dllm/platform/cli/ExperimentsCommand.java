@@ -45,14 +45,18 @@ final class ExperimentsCommand implements Callable<Integer> {
                                 "experiments?limit=%d&archived=%s%s"
                                         .formatted(
                                                 limit,
-                                                archived,
+                                                archived ? "INCLUDE" : "EXCLUDE",
                                                 after == null ? "" : "&after=" + after));
         if (output.json) {
             session.print(page);
             return Main.OK;
         }
         if (page.path("items").isEmpty()) {
-            session.print("no experiments here yet: './dllm submit SPEC' creates one");
+            session.print(
+                    archived
+                            ? "no experiments yet: './dllm submit SPEC' creates one"
+                            : "no experiments; './dllm submit SPEC' creates one, and"
+                                    + " './dllm experiments --archived' counts archived runs, too");
             return Main.OK;
         }
         var table =

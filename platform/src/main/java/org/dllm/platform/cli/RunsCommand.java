@@ -105,10 +105,16 @@ final class RunsCommand implements Callable<Integer> {
             if (page.hasNonNull("next")) {
                 session.print("more: the same command with --after " + page.path("next").asLong());
             }
-        } else if (state != null || experiment != null || archived || this.page > 1) {
+        } else if (experiment != null) {
+            session.runs().requireExperiment(experiment);
+            session.print(
+                    "no run of the experiment fits; with --archived, archived runs are listed");
+        } else if (state != null || archived || this.page > 1) {
             session.print("no run fits; './dllm runs' lists them all");
         } else {
-            session.print("no runs here yet: './dllm submit SPEC' makes some");
+            session.print(
+                    "no runs; './dllm submit SPEC' creates some, and './dllm runs --archived' lists"
+                            + " archived ones");
         }
         return Main.OK;
     }

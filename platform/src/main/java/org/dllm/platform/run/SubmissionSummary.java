@@ -5,8 +5,7 @@ import java.time.Instant;
 /**
  * A submission in a list.
  *
- * @param finished how many of its {@code runs} have finished; reruns and archived runs are not
- *     counted
+ * @param finished how many of its {@code runs} have finished; reruns are not counted
  * @param first the run with the lowest number
  */
 public record SubmissionSummary(

@@ -94,9 +94,10 @@ class CommandTests extends TypedCommands {
     @Test
     void anEmptyListNamesItsFilterAsTheReason() {
         answers.put("/api/v1/runs", "{\"items\":[]}");
-        assertThat(typed("runs").out()).contains("no runs here yet");
+        assertThat(typed("runs").out()).contains("./dllm submit SPEC", "./dllm runs --archived");
         assertThat(typed("runs", "--state", "waiting").out()).contains("no run fits");
-        assertThat(typed("runs", "--experiment", "x").out()).contains("no run fits");
+        answers.put("/api/v1/experiments/x", "{\"counts\": {}, \"runs\": []}");
+        assertThat(typed("runs", "--experiment", "x").out()).contains("no run of the experiment");
     }
 
     @Test

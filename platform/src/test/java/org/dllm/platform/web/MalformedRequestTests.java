@@ -72,6 +72,14 @@ class MalformedRequestTests {
     }
 
     @Test
+    void aSpecAsAFormIsRejectedWithTheTypesThatAreAccepted() {
+        HttpResponse<String> answer =
+                caller.post(DRY_RUN, TestLab.DOCUMENT, "application/x-www-form-urlencoded");
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("application/json", "application/yaml", "curl");
+    }
+
+    @Test
     void aBodyThatIsNotUtf8IsRejected() {
         byte[] body = "name: \u00e9\nmethod: Dense\n".getBytes(StandardCharsets.ISO_8859_1);
         for (String type : new String[] {"application/yaml", "application/json", "text/plain"}) {
