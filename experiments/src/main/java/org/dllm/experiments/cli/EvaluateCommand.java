@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.eval.Answer;
@@ -18,6 +19,7 @@ import org.dllm.experiments.eval.Evaluated;
 import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.FlopsModel;
+import org.dllm.experiments.eval.GeneratedAnswer;
 import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.method.Dense;
@@ -93,11 +95,15 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "%s: expected examples to evaluate, but there are none".formatted(spec.task()));
         }
+        long truncated = count(evaluated, answer -> answer.cut() > 0);
+        long unread =
+                count(evaluated, a -> a instanceof GeneratedAnswer g && g.generated() == null);
         if (json) {
             var all = new LinkedHashMap<String, Object>();
             all.put("task", spec.task());
             all.put("results", results);
-            all.put("truncated", truncated(evaluated));
+            all.put("truncated", truncated);
+            all.put("unread", unread);
             if (samples) {
                 all.put("samples", samples(evaluated));
             }
@@ -105,7 +111,13 @@ final class EvaluateCommand implements Callable<Integer> {
         } else {
             command.commandLine().getErr().println();
             results.forEach((key, value) -> out.printf(Locale.ROOT, "%-32s %.6g%n", key, value));
-            out.printf("%d examples had their context cut on the left%n", truncated(evaluated));
+            out.printf("%d examples had their context cut on the left%n", truncated);
+            if (unread > 0) {
+                out.printf(
+                        "%d prompts are longer than the model's context and count as wrong"
+                                + " answers%n",
+                        unread);
+            }
             if (samples) {
                 samples(evaluated).forEach(sample -> out.println(JsonText.of(sample)));
             }
@@ -113,26 +125,22 @@ final class EvaluateCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /**
-     * Values by metric. The standard error of {@code exact_match,strict-match} has the same key as
-     * in the harness.
-     */
+    /** Values and standard errors by key, as in the harness. */
     private static Map<String, Double> results(List<Result> results) {
         var values = new LinkedHashMap<String, Double>();
         for (Result result : results) {
             values.put(result.metric(), result.value());
             Double error = result.stderr();
             if (error != null) {
-                values.put(result.metric().replaceFirst("^[^,/]+", "$0_stderr"), error);
+                values.put(result.stderrKey(), error);
             }
         }
         return values;
     }
 
-    /** The number of examples whose context was cut on the left. */
-    private static long truncated(Evaluated evaluated) {
+    private static long count(Evaluated evaluated, Predicate<Answer> condition) {
         try (Stream<Answer> answers = evaluated.answers().get()) {
-            return answers.filter(answer -> answer.cut() > 0).count();
+            return answers.filter(condition).count();
         }
     }
 

@@ -1,12 +1,9 @@
 package org.dllm.experiments.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.DefaultTask;
@@ -19,14 +16,9 @@ import org.dllm.experiments.eval.Likelihood;
 import org.dllm.experiments.eval.TaskSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Options for the task and the examples of an evaluation. */
 final class TaskOptions {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Option(
             names = "--task",
@@ -78,7 +70,8 @@ final class TaskOptions {
         requirePositive("--max-length", maxLength);
         requirePositive("--max-tokens", maxTokens);
         requirePositive("--batch", batch);
-        String format = Template.of(template).label();
+        requireOneOf(
+                "--template", template, Stream.of(Template.values()).map(Template::label).toList());
         DatasetSpec set = set();
         DefaultTask task = set.defaultTask();
         if (pages != null && !(set instanceof WikiText2)) {
@@ -87,17 +80,18 @@ final class TaskOptions {
                             + name);
         }
         String of = split == null ? task.split() : split;
+        requireOneOf("--split", of, set.splits());
         return switch (task.kind()) {
-            case CHOOSE -> new Choose(task.name(), set, of, format, "acc", limit, batch);
+            case CHOOSE -> new Choose(task.name(), set, of, template, "acc", limit, batch);
             case GENERATE ->
                     new Generate(
-                            task.name(), set, of, format, "exact_match", limit, maxTokens, batch);
+                            task.name(), set, of, template, "exact_match", limit, maxTokens, batch);
             case LIKELIHOOD ->
                     new Likelihood(
                             task.name(),
                             set,
                             of,
-                            format,
+                            template,
                             "token_perplexity",
                             limit,
                             maxLength,
@@ -120,7 +114,6 @@ final class TaskOptions {
     }
 
     /** The examples to evaluate. The caller closes the stream. */
-    @SuppressWarnings("StreamResourceLeak") // closed by the caller
     Stream<Example> examples(TaskSpec task, Path dataDir) {
         if (pages == null) {
             return task.examples(dataDir);
@@ -130,36 +123,15 @@ final class TaskOptions {
             throw new IllegalArgumentException(
                     "--examples: expected a file of JSON lines, but there is no file " + file);
         }
-        try {
-            var line = new AtomicInteger();
-            return Files.lines(file)
-                    .filter(text -> line.incrementAndGet() > 0 && !text.isBlank())
-                    .map(text -> page(text, file, line.get()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return WikiText2.pages(file, Template.of(template));
     }
 
-    private Example page(String text, Path file, int line) {
-        try {
-            JsonNode page = JSON.readTree(text).path("page");
-            if (!page.isString()) {
-                throw invalid(file, line, "found " + text.strip().lines().findFirst().orElse(""));
-            }
-            return WikiText2.page(
-                    file.getFileName() + "-" + line, page.stringValue(), Template.of(template));
-        } catch (JacksonException e) {
-            throw invalid(file, line, e.getOriginalMessage());
+    private static void requireOneOf(String option, String value, List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new IllegalArgumentException(
+                    "%s: expected one of %s, but got %s"
+                            .formatted(option, String.join(", ", allowed), value));
         }
-    }
-
-    private static IllegalArgumentException invalid(Path file, int line, String found) {
-        return new IllegalArgumentException(
-                "%s line %d: expected a JSON object with a text named page, but %s"
-                        .formatted(
-                                file,
-                                line,
-                                found.length() > 80 ? found.substring(0, 80) + "…" : found));
     }
 
     private static void requirePositive(String option, int value) {

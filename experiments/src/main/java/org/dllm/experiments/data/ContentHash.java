@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,28 +22,16 @@ public final class ContentHash {
         }
     }
 
-    /** The hash of all examples. */
-    public static String of(List<Example> examples) {
-        var hash = new ContentHash();
-        examples.forEach(hash::add);
-        return hash.hex();
-    }
-
     /** Adds one more example. */
     public void add(Example example) {
-        Stream.concat(
-                        Stream.of(example.prompt(), example.completion(), example.answer()),
-                        IntStream.range(0, example.choices().texts().size())
-                                .mapToObj(example.choices()::continuation))
-                .forEach(this::add);
+        Stream.of(example.prompt(), example.completion(), example.answer()).forEach(this::add);
+        example.choices().continuations().forEach(this::add);
     }
 
     /** Adds the prompt and the choices of an example, without its answer. */
     public void addPrompt(Example example) {
         add(example.prompt());
-        for (int i = 0; i < example.choices().texts().size(); i++) {
-            add(example.choices().continuation(i));
-        }
+        example.choices().continuations().forEach(this::add);
     }
 
     private void add(String text) {

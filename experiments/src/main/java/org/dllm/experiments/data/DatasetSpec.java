@@ -36,7 +36,7 @@ public sealed interface DatasetSpec
                 .toList();
     }
 
-    /** The name in files and metrics, whatever the settings: {@code gsm8k}. */
+    /** The name in files and metrics, such as {@code gsm8k}. It does not depend on the settings. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
@@ -70,7 +70,7 @@ public sealed interface DatasetSpec
         return "1.0";
     }
 
-    /** The names of the splits, whatever the settings. */
+    /** The names of the splits. */
     default List<String> splits() {
         return published().stream().map(DataFile::split).toList();
     }
@@ -121,19 +121,12 @@ public sealed interface DatasetSpec
      */
     Stream<Example> read(Path dataDir, String split, Template template);
 
-    /** All examples of a split in the harness format, for sets that fit into memory. */
-    default List<Example> load(Path dataDir, String split) {
-        try (Stream<Example> examples = read(dataDir, split, Template.HARNESS)) {
-            return examples.toList();
-        }
-    }
-
     /** Warnings about training on a split, such as overlap with a test split. */
     default List<String> warnings(Path dataDir, String split) {
         return List.of();
     }
 
-    /** How the set is evaluated unless a spec says otherwise. */
+    /** The task that evaluates the set by default. */
     DefaultTask defaultTask();
 
     /** The layout of completions. By default the whole completion is the answer. */
@@ -169,7 +162,7 @@ public sealed interface DatasetSpec
         return TokenClass.ofWords(token);
     }
 
-    /** Fails unless the split exists; the message is worded as what a spec error expects. */
+    /** Fails unless the split exists. The message completes "expected …" of a spec error. */
     default void requireSplit(String split) {
         if (!splits().contains(split)) {
             throw new IllegalArgumentException(

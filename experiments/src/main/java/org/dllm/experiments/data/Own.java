@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
@@ -52,6 +53,7 @@ public record Own(
         labels = List.copyOf(labels);
         requireFiles(files);
         requireMapping(prompt, answer, completion, choices);
+        requireLabelledChoices(choices, labels);
         requireFields(prompt, answer, completion, choices);
     }
 
@@ -71,6 +73,19 @@ public record Own(
                 ? completion.isEmpty() || !answer.isEmpty() || !choices.isEmpty()
                 : answer.isEmpty()) {
             throw new IllegalArgumentException("prompt and answer, or only completion for texts");
+        }
+        if (!choices.isEmpty() && !completion.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "choices without a completion, because the model is trained on the correct"
+                            + " choice");
+        }
+    }
+
+    @Rule({"choices", "labels"})
+    static void requireLabelledChoices(List<String> choices, List<String> labels) {
+        if (choices.isEmpty() && !labels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "labels only together with choices, but there are no choices");
         }
     }
 
@@ -170,17 +185,19 @@ public record Own(
         return texts;
     }
 
-    private int place(String gold, List<String> texts) {
-        List<String> names =
-                !labels.isEmpty()
-                        ? labels
-                        : gold.matches("\\d{1,4}")
-                                ? Stream.iterate(0, i -> i + 1)
-                                        .limit(texts.size())
-                                        .map(String::valueOf)
-                                        .toList()
-                                : texts;
-        int at = names.indexOf(gold.strip());
+    private int place(String answer, List<String> texts) {
+        String gold = answer.strip();
+        List<String> indexes = IntStream.range(0, texts.size()).mapToObj(String::valueOf).toList();
+        int index = indexes.indexOf(gold);
+        int text = texts.indexOf(gold);
+        if (labels.isEmpty() && index >= 0 && text >= 0 && index != text) {
+            throw new IllegalArgumentException(
+                    "an answer that names one choice, but \"%s\" is the index of \"%s\" and the text of choice %d: declare labels"
+                            .formatted(gold, Row.shown(texts.get(index)), text));
+        }
+        boolean isText = text >= 0 || !gold.matches("\\d{1,4}");
+        List<String> names = !labels.isEmpty() ? labels : isText ? texts : indexes;
+        int at = names.indexOf(gold);
         if (at < 0 || at >= texts.size()) {
             throw new IllegalArgumentException(
                     "an answer that is one of %s, but got \"%s\""

@@ -8,27 +8,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The records of a JSON file, one at a time: JSON lines, or the entries of one JSON list. */
+/**
+ * The records of a JSON file, one at a time: JSON lines, or the entries of one JSON list. A byte
+ * order mark at the start is skipped.
+ */
 final class Rows implements AutoCloseable {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+    private static final ObjectReader ENTRY =
+            JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final Path file;
     private final BufferedReader text;
-    private final @Nullable MappingIterator<JsonNode> list;
+    private final @Nullable JsonParser list;
     private long line;
     private int entries;
 
     private Rows(Path file, BufferedReader text) throws IOException {
         this.file = file;
         this.text = text;
-        list = opensList(text) ? JSON.readerFor(JsonNode.class).readValues(text) : null;
+        skipByteOrderMark(text);
+        list = opensList(text) ? JSON.createParser(text) : null;
+        if (list != null) {
+            list.nextToken();
+        }
     }
 
     /**
@@ -47,6 +58,13 @@ final class Rows implements AutoCloseable {
             }
         } catch (IOException e) {
             throw unreadable(file, e);
+        }
+    }
+
+    private static void skipByteOrderMark(BufferedReader text) throws IOException {
+        text.mark(1);
+        if (text.read() != '\ufeff') {
+            text.reset();
         }
     }
 
@@ -87,13 +105,19 @@ final class Rows implements AutoCloseable {
         return null;
     }
 
-    private @Nullable Row nextEntry(MappingIterator<JsonNode> list) throws IOException {
+    private @Nullable Row nextEntry(JsonParser list) throws IOException {
         try {
-            if (!list.hasNextValue()) {
+            if (list.nextToken() != JsonToken.END_ARRAY) {
+                long begin = list.currentTokenLocation().getLineNr();
+                return new Row(file, entries++, begin, ENTRY.readTree(list));
+            }
+            if (list.nextToken() == null) {
                 return null;
             }
-            long begin = list.currentLocation().getLineNr();
-            return new Row(file, entries++, begin, list.nextValue());
+            throw new InvalidRow(
+                    "%s line %d: expected the end of the file after the list, but found more text"
+                            .formatted(file, list.currentTokenLocation().getLineNr()),
+                    true);
         } catch (JacksonException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;

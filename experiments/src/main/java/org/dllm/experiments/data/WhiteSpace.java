@@ -1,14 +1,14 @@
 package org.dllm.experiments.data;
 
 /** White space as defined by Python, because lm-evaluation-harness splits and strips by it. */
-final class WhiteSpace {
+public final class WhiteSpace {
 
     private static final char NEXT_LINE = 0x85;
 
     private WhiteSpace() {}
 
     /** {@code str.isspace}: Java's white space and the no-break spaces. */
-    static boolean is(char c) {
+    public static boolean is(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
     }
 

@@ -65,8 +65,15 @@ public record WikiText2() implements DatasetSpec {
         return StreamSupport.stream(pages, false).onClose(pages::close);
     }
 
+    /** The pages of a file of JSON records, each with a text named page. */
+    public static Stream<Example> pages(Path file, Template template) {
+        return RowExamples.of(
+                file,
+                row -> page(file.getFileName() + "-" + row.line(), row.text("page"), template));
+    }
+
     /** The example of a page: the text is detokenised, the sizes are those of the original page. */
-    public static Example page(String id, String page, Template template) {
+    static Example page(String id, String page, Template template) {
         String text = template == Template.HARNESS ? Detokenizer.detokenized(page) : page;
         return Example.text(id, "wikitext2", text, page);
     }

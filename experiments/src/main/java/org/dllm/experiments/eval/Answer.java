@@ -18,16 +18,18 @@ public sealed interface Answer permits ChosenAnswer, GeneratedAnswer, ScoredText
      * The set's own texts as the model read them. Layer activity is counted over these, so that
      * every method is counted over the same tokens.
      */
-    List<Reading> texts();
+    default List<Reading> texts() {
+        return computed();
+    }
 
     /** Tokens cut from the left of the context because they exceed the model's context. */
     default int cut() {
         return 0;
     }
 
-    /** The answer as text. */
-    String text();
+    /** The answer as text, under the task's primary metric. */
+    String text(String metric);
 
     /** Whether the answer is correct under the task's primary metric. */
-    boolean correct();
+    boolean correct(String metric);
 }

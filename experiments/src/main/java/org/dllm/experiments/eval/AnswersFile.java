@@ -2,6 +2,7 @@ package org.dllm.experiments.eval;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class AnswersFile {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern UPPER = Pattern.compile("[A-Z]");
 
     private final TaskSpec task;
     private final Path file;
@@ -39,13 +39,8 @@ final class AnswersFile {
 
     AnswersFile(Path folder, TaskSpec task) {
         this.task = task;
-        file = folder.resolve("answers").resolve(fileName(task.task()) + ".jsonl");
-        times = file.resolveSibling(fileName(task.task()) + ".times");
-    }
-
-    /** A file name for a task. Marks upper case, because some file systems ignore case. */
-    static String fileName(String task) {
-        return UPPER.matcher(task).replaceAll("%$0");
+        file = folder.resolve("answers").resolve(task.fileName() + ".jsonl");
+        times = file.resolveSibling(task.fileName() + ".times");
     }
 
     /**
@@ -57,14 +52,8 @@ final class AnswersFile {
         String expected = JSON.writeValueAsString(new Header(task, identity, step)) + "\n";
         try {
             Files.createDirectories(file.getParent());
-            if (Files.exists(file)) {
-                try (Stream<String> lines = lines()) {
-                    if (lines.findFirst()
-                            .filter(line -> expected.equals(line + "\n"))
-                            .isPresent()) {
-                        return completeLines() - 1;
-                    }
-                }
+            if (Files.exists(file) && beginsWith(expected.getBytes(StandardCharsets.UTF_8))) {
+                return completeLines() - 1;
             }
             Files.deleteIfExists(file);
             append(expected);
@@ -143,6 +132,13 @@ final class AnswersFile {
             reader.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Compares bytes: a kill may have cut the last line within a character. */
+    private boolean beginsWith(byte[] expected) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(expected.length), expected);
         }
     }
 

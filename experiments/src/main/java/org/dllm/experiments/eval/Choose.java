@@ -1,14 +1,12 @@
 package org.dllm.experiments.eval;
 
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
-import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
@@ -22,33 +20,14 @@ public record Choose(
         DatasetSpec set,
         @Default("validation") String split,
         @Default("harness") @AllowedValues({"harness", "paper"}) String template,
-        @Default("acc")
-                @AllowedValues({
-                    "acc",
-                    "acc_norm",
-                    "acc_bytes",
-                    "executed_rate",
-                    "flops_ratio/layers",
-                    "flops_ratio/all",
-                    "flops_per_token",
-                    "kv_entries",
-                    "kv_bytes",
-                    "kv_ratio"
-                })
-                String metric,
+        @Default("acc") @AllowedValues({"acc", "acc_norm", "acc_bytes"}) @CostMetrics String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("64") @Range(min = 1, max = 65536) int batch)
         implements TaskSpec {
 
     public Choose {
-        requireSplit(set, split);
-    }
-
-    @Rule(
-            value = {"set", "split"},
-            byKind = "set")
-    static void requireSplit(DatasetSpec set, String split) {
-        set.requireSplit(split);
+        TaskSpec.requireSplit(set, split);
+        TaskSpec.requireMetric(set, metric);
     }
 
     /** Context and choices as tokens. */
@@ -80,12 +59,7 @@ public record Choose(
         return new Encoded(
                 index,
                 example,
-                EncodedChoices.of(
-                        tokenizer,
-                        example.prompt(),
-                        IntStream.range(0, example.choices().texts().size())
-                                .mapToObj(example.choices()::continuation)
-                                .toList()));
+                EncodedChoices.of(tokenizer, example.prompt(), example.choices().continuations()));
     }
 
     @Override
@@ -99,12 +73,12 @@ public record Choose(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int context) {
+    public Optional<String> warning(int examples, int partly, int not, int readTokens) {
         return partly == 0
                 ? Optional.empty()
                 : Optional.of(
                         "%s: %d of %d examples are longer than the model's context of %d tokens; their contexts are cut on the left"
-                                .formatted(task, partly, examples, context));
+                                .formatted(task, partly, examples, readTokens));
     }
 
     @Override

@@ -10,14 +10,23 @@ import org.dllm.experiments.data.Example;
  *
  * @param logLikelihoods sums of log p, choice by choice
  * @param cut tokens cut from the left of the context because they exceeded the model's context
- * @param read the context with all choices; several readings if the context was cut
+ * @param computed the context with all choices; several readings if the context was cut
  */
 public record ChosenAnswer(
-        int index, Example example, List<Double> logLikelihoods, int cut, List<Reading> read)
+        int index, Example example, List<Double> logLikelihoods, int cut, List<Reading> computed)
         implements Answer {
     public ChosenAnswer {
         logLikelihoods = List.copyOf(logLikelihoods);
-        read = List.copyOf(read);
+        computed = List.copyOf(computed);
+    }
+
+    /** The choice that counts under a metric of {@link Choose}. */
+    public int chosen(String metric) {
+        return switch (metric) {
+            case "acc_norm" -> chosenByCharacters();
+            case "acc_bytes" -> chosenByBytes();
+            default -> chosen();
+        };
     }
 
     /** The likeliest choice; the first one of equals. */
@@ -50,22 +59,12 @@ public record ChosenAnswer(
     }
 
     @Override
-    public List<Reading> computed() {
-        return read;
+    public String text(String metric) {
+        return example.choices().texts().get(chosen(metric));
     }
 
     @Override
-    public List<Reading> texts() {
-        return read;
-    }
-
-    @Override
-    public String text() {
-        return example.choices().texts().get(chosen());
-    }
-
-    @Override
-    public boolean correct() {
-        return chosen() == example.choices().gold();
+    public boolean correct(String metric) {
+        return chosen(metric) == example.choices().gold();
     }
 }

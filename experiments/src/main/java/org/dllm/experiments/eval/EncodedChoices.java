@@ -3,6 +3,7 @@ package org.dllm.experiments.eval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dllm.experiments.data.WhiteSpace;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
 /**
@@ -86,14 +87,9 @@ record EncodedChoices(int[] context, List<int[]> texts) {
 
     private static int withoutSpaces(String text) {
         int end = text.length();
-        while (end > 0 && isSpace(text.charAt(end - 1))) {
+        while (end > 0 && WhiteSpace.is(text.charAt(end - 1))) {
             end--;
         }
         return end;
-    }
-
-    /** Like Python's {@code str.rstrip}, which also strips no-break spaces and U+0085. */
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

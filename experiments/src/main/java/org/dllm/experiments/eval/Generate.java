@@ -10,7 +10,6 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
-import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
@@ -28,30 +27,20 @@ public record Generate(
                 @AllowedValues({
                     "exact_match",
                     "exact_match/family_mean",
+                    "exact_match,strict-match",
+                    "exact_match,flexible-extract",
                     "perplexity",
-                    "perplexity/example_mean",
-                    "executed_rate",
-                    "flops_ratio/layers",
-                    "flops_ratio/all",
-                    "flops_per_token",
-                    "kv_entries",
-                    "kv_bytes",
-                    "kv_ratio"
+                    "perplexity/example_mean"
                 })
+                @CostMetrics
                 String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("256") @Range(min = 1, max = 1 << 24) int maxNewTokens,
         @Default("16") @Range(min = 1, max = 65536) int batch)
         implements TaskSpec {
     public Generate {
-        requireSplit(set, split);
-    }
-
-    @Rule(
-            value = {"set", "split"},
-            byKind = "set")
-    static void requireSplit(DatasetSpec set, String split) {
-        set.requireSplit(split);
+        TaskSpec.requireSplit(set, split);
+        TaskSpec.requireMetric(set, metric);
     }
 
     /** Prompt and completion as tokens. */
@@ -84,6 +73,14 @@ public record Generate(
                 EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
     }
 
+    /** Without a filter in its name, exact match is that of the set's first filter. */
+    @Override
+    public String primaryMetric() {
+        String filter = set.filters().getFirst().name();
+        boolean given = filter.isEmpty() || metric.contains(",");
+        return given ? metric : metric.replaceFirst("^exact_match", "exact_match," + filter);
+    }
+
     /** The texts that end an answer before its end token; only the harness format has them. */
     StopTexts stops() {
         return new StopTexts(template.equals(Template.HARNESS.label()) ? set.until() : List.of());
@@ -100,12 +97,12 @@ public record Generate(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int context) {
+    public Optional<String> warning(int examples, int partly, int not, int readTokens) {
         return partly + not == 0
                 ? Optional.empty()
                 : Optional.of(
                         "%s: %d of %d examples are longer than the model's context of %d tokens and are left out of perplexity; the prompts of %d alone are longer and count as wrong answers"
-                                .formatted(task, partly + not, examples, context, not));
+                                .formatted(task, partly + not, examples, readTokens, not));
     }
 
     @Override

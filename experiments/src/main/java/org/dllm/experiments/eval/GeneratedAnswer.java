@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A generated answer, and the likelihood of the set's own completion.
  *
  * @param text the generated text
- * @param extractions the final answers that the set's filters find in {@code text}; the first
- *     filter decides {@link #correct}
+ * @param extractions the final answers that the set's filters find in {@code text}
  * @param generated prompt and generated tokens that were read; null if the prompt is longer than
  *     the model's context
  * @param read prompt and completion; null if they are longer than the model's context
@@ -47,8 +46,18 @@ public record GeneratedAnswer(
     }
 
     @Override
-    public boolean correct() {
-        return extractions.getFirst().correct();
+    public String text(String metric) {
+        return text;
+    }
+
+    /** The filter that the metric names decides; without a name, the first. */
+    @Override
+    public boolean correct(String metric) {
+        return extractions.stream()
+                .filter(found -> metric.equals("exact_match," + found.filter()))
+                .findFirst()
+                .orElse(extractions.getFirst())
+                .correct();
     }
 
     /** Number of tokens of the completion with the end token; 0 if not read. */

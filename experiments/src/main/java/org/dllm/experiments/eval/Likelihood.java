@@ -8,7 +8,6 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
-import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
 
 /**
@@ -28,15 +27,9 @@ public record Likelihood(
                     "token_perplexity/example_mean",
                     "word_perplexity",
                     "byte_perplexity",
-                    "bits_per_byte",
-                    "executed_rate",
-                    "flops_ratio/layers",
-                    "flops_ratio/all",
-                    "flops_per_token",
-                    "kv_entries",
-                    "kv_bytes",
-                    "kv_ratio"
+                    "bits_per_byte"
                 })
+                @CostMetrics
                 String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("512") @Range(min = 2, max = 1 << 24) int window,
@@ -44,14 +37,8 @@ public record Likelihood(
         implements TaskSpec {
 
     public Likelihood {
-        requireSplit(set, split);
-    }
-
-    @Rule(
-            value = {"set", "split"},
-            byKind = "set")
-    static void requireSplit(DatasetSpec set, String split) {
-        set.requireSplit(split);
+        TaskSpec.requireSplit(set, split);
+        TaskSpec.requireMetric(set, metric);
     }
 
     /**
@@ -72,6 +59,11 @@ public record Likelihood(
         public Fit fit(int context) {
             return prompt.length == 0 || tokens() - 1 <= context ? Fit.WHOLE : Fit.PARTLY;
         }
+    }
+
+    @Override
+    public int readTokens(int context) {
+        return Math.min(window, context);
     }
 
     @Override
@@ -102,12 +94,12 @@ public record Likelihood(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int context) {
+    public Optional<String> warning(int examples, int partly, int not, int readTokens) {
         return partly == 0
                 ? Optional.empty()
                 : Optional.of(
                         "%s: %d of %d examples are longer than the %d tokens that are read at once; their prompts are cut on the left"
-                                .formatted(task, partly, examples, Math.min(window, context)));
+                                .formatted(task, partly, examples, readTokens));
     }
 
     @Override

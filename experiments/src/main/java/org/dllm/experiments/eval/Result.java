@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 public record Result(String metric, double value, @Nullable Double stderr, long n) {
 
     /**
+     * The key of the standard error, as in lm-evaluation-harness: {@code
+     * exact_match_stderr,strict-match/family=chain}.
+     */
+    public String stderrKey() {
+        return metric.replaceFirst("^[^,/]+", "$0_stderr");
+    }
+
+    /**
      * A share of examples, with the standard error of a mean as lm-evaluation-harness computes it:
      * the sample's standard deviation, divided by √n. It is undefined for one example.
      */

@@ -9,32 +9,27 @@ import org.dllm.experiments.data.Example;
  * @param logLikelihood sum of log p of its tokens
  * @param tokens number of predicted tokens
  * @param cut number of tokens cut from the left of the prompt
- * @param read the windows in order
+ * @param computed the windows in order
  */
 public record ScoredText(
-        int index, Example example, double logLikelihood, int tokens, int cut, List<Reading> read)
+        int index,
+        Example example,
+        double logLikelihood,
+        int tokens,
+        int cut,
+        List<Reading> computed)
         implements Answer {
     public ScoredText {
-        read = List.copyOf(read);
+        computed = List.copyOf(computed);
     }
 
     @Override
-    public List<Reading> computed() {
-        return read;
-    }
-
-    @Override
-    public List<Reading> texts() {
-        return read;
-    }
-
-    @Override
-    public String text() {
+    public String text(String metric) {
         return "";
     }
 
     @Override
-    public boolean correct() {
+    public boolean correct(String metric) {
         return true;
     }
 }

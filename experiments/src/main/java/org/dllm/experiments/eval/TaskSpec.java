@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Filter;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.spec.Rule;
 
 /**
  * One evaluation task: how the examples of a data set are presented to a model and how its answers
@@ -38,8 +40,13 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     /** Prompt format: {@code harness} or {@code paper}. */
     String template();
 
-    /** The primary metric: lists and tables show it. All metrics are measured in any case. */
+    /** The primary metric as the spec names it. All metrics are measured in any case. */
     String metric();
+
+    /** The key of the primary metric among the task's results. Lists and tables show it. */
+    default String primaryMetric() {
+        return metric();
+    }
 
     /** The maximum number of examples; a smaller set is evaluated completely. */
     int limit();
@@ -50,6 +57,11 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     /** The same task without its limit. */
     TaskSpec unlimited();
 
+    /** The number of tokens that a model with {@code context} tokens reads at once in this task. */
+    default int readTokens(int context) {
+        return context;
+    }
+
     /**
      * All examples of the split, including those beyond the limit. The caller closes the stream.
      */
@@ -57,10 +69,34 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
         return set().read(dataDir, split(), Template.of(template()));
     }
 
-    /** All examples of the split as a list. */
-    default List<Example> load(Path dataDir) {
-        try (Stream<Example> examples = examples(dataDir)) {
-            return examples.toList();
+    /** The task's name as a file name. Marks upper case, because some file systems ignore case. */
+    default String fileName() {
+        return task().replaceAll("[A-Z]", "%$0");
+    }
+
+    @Rule(
+            value = {"set", "split"},
+            byKind = "set")
+    static void requireSplit(DatasetSpec set, String split) {
+        set.requireSplit(split);
+    }
+
+    /** Fails if the metric is never measured on the set. */
+    @Rule(
+            value = {"set", "metric"},
+            byKind = "set")
+    static void requireMetric(DatasetSpec set, String metric) {
+        int comma = metric.indexOf(',');
+        List<String> filters = set.filters().stream().map(Filter::name).toList();
+        if (comma >= 0 && !filters.contains(metric.substring(comma + 1))) {
+            throw new IllegalArgumentException(
+                    "metric to be exact_match without a filter, because %s has no filter %s"
+                            .formatted(set.label(), metric.substring(comma + 1)));
+        }
+        if (TextPerplexity.OF_TEXTS.contains(metric) && !set.texts()) {
+            throw new IllegalArgumentException(
+                    "metric to be token_perplexity or a cost, because %s is measured only on texts without prompts, but %s has prompts"
+                            .formatted(metric, set.label()));
         }
     }
 
@@ -79,9 +115,9 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
      * @param examples number of examples of the task
      * @param partly number of examples of which only the context fits
      * @param not number of examples whose context does not fit
-     * @param context tokens that the model can read
+     * @param readTokens number of tokens that the task reads at once
      */
-    Optional<String> warning(int examples, int partly, int not, int context);
+    Optional<String> warning(int examples, int partly, int not, int readTokens);
 
     /** A warning if the split has fewer examples than the limit. */
     default Optional<String> shortOf(int examples) {

@@ -2,6 +2,7 @@ package org.dllm.experiments.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Perplexity of given texts. {@code token_perplexity} is over all tokens, {@code
@@ -10,6 +11,10 @@ import java.util.List;
  * divide by the size of the original text and do not depend on the tokenizer.
  */
 public record TextPerplexity() implements Metric {
+
+    /** Measures that exist only for texts without prompts. */
+    static final Set<String> OF_TEXTS =
+            Set.of("word_perplexity", "byte_perplexity", "bits_per_byte");
 
     @Override
     public List<Measure> measures() {

@@ -45,11 +45,6 @@ public final class TextScorer {
      */
     public record ContextAndChoices(long sequence, String context, List<String> choices) {}
 
-    /**
-     * @param sequence identity passed to the gate
-     */
-    public record Page(long sequence, String text) {}
-
     /** Scores every choice of every question; short questions share a batch. */
     public List<TextScores> choices(List<ContextAndChoices> questions) {
         return scores(questions.stream().map(this::plan).toList());
@@ -67,18 +62,9 @@ public final class TextScorer {
     }
 
     /**
-     * Scores whole texts, each token once, the first one after the begin token. An empty text has
-     * likelihood 1.
+     * Plans the reading of a whole text, each token once, the first one after the begin token. An
+     * empty text has likelihood 1.
      */
-    public List<TextScores> rolling(List<Page> pages) {
-        return scores(pages.stream().map(this::plan).toList());
-    }
-
-    private ReadingPlan plan(Page page) {
-        return rolling(page.sequence(), EncodedChoices.begun(tokenizer, page.text()));
-    }
-
-    /** Plans the reading of a whole text. */
     ReadingPlan rolling(long sequence, int[] ids) {
         return ReadingPlan.rolling(sequence, EncodedChoices.prefix(tokenizer), ids, most);
     }

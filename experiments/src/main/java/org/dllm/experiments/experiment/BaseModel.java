@@ -41,7 +41,9 @@ record BaseModel(
         try {
             LlamaConfig config = config(shape, tokenizer.vocabulary());
             var weights = new InitialWeights(config, streams);
-            return new BaseModel(config, weights, tokenizer, new TreeMap<>(), null);
+            var hashes = new TreeMap<String, String>();
+            hashes.put("tokenizer_config", Hashes.sha256(ModelConfig.tokenizerJson(tokenizer)));
+            return new BaseModel(config, weights, tokenizer, hashes, null);
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;

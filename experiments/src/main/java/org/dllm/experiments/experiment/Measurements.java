@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.dllm.experiments.eval.TaskSpec;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 record Measurements(Path folder) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern UPPER = Pattern.compile("[A-Z]");
     private static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
 
     void write(TaskSpec task, Map<String, Double> metrics) {
@@ -45,9 +43,7 @@ record Measurements(Path folder) {
         return metrics;
     }
 
-    /** Marks upper case, because some file systems ignore case. */
     private Path file(TaskSpec task) {
-        String name = UPPER.matcher(task.task()).replaceAll("%$0");
-        return folder.resolve("evaluation").resolve(name + ".json");
+        return folder.resolve("evaluation").resolve(task.fileName() + ".json");
     }
 }

@@ -17,8 +17,8 @@ public record PrimaryMetric(String task, String metric, boolean higherIsBetter) 
                 .map(task ->
                         new PrimaryMetric(
                                 task.task(),
-                                task.metric(),
-                                Metric.measure(task.metric())
+                                task.primaryMetric(),
+                                Metric.measure(task.primaryMetric())
                                         .map(Measure::higherIsBetter)
                                         .orElse(true)))
                 .toList();

@@ -2,9 +2,11 @@ package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.eval.ActivityCount;
 import org.dllm.experiments.eval.ActivityCounter;
@@ -33,6 +35,7 @@ final class RunEvaluation implements AutoCloseable {
     private final TrainableWeights weights;
     private final RandomStreams streams;
     private final NDManager manager;
+    private final Map<String, Integer> totals = new HashMap<>();
     private @Nullable TrainedModel model;
 
     RunEvaluation(
@@ -51,33 +54,44 @@ final class RunEvaluation implements AutoCloseable {
     }
 
     /**
-     * Warns before training if a task has fewer examples than its limit, or examples that exceed
-     * the model's context.
+     * Reads a task's examples once, before training. Warns if there are fewer than the limit, or if
+     * some exceed the number of tokens that are read at once.
      *
+     * @return hash of all examples of the split
      * @throws IllegalArgumentException there are no examples, or none fits
      */
-    void check(TaskSpec task, List<Example> examples) {
-        if (examples.isEmpty()) {
+    String check(TaskSpec task) {
+        int readTokens = task.readTokens(base.config().context());
+        var fits = new EnumMap<Question.Fit, Integer>(Question.Fit.class);
+        var content = new ContentHash();
+        int examples = 0;
+        try (Stream<Example> stream = task.examples(workspace.dataDir())) {
+            for (var each = stream.iterator(); each.hasNext(); examples++) {
+                Example example = each.next();
+                content.add(example);
+                if (examples < task.limit()) {
+                    Question question = task.question(examples, example, base.tokenizer());
+                    fits.merge(question.fit(readTokens), 1, Integer::sum);
+                }
+            }
+        }
+        if (examples == 0) {
             throw new IllegalArgumentException(
                     "evaluate %s expected examples in the split %s of %s, but there are none"
                             .formatted(task.task(), task.split(), task.set().label()));
         }
-        task.shortOf(examples.size()).ifPresent(this::warn);
-        int context = base.config().context();
-        int all = Math.min(task.limit(), examples.size());
-        var fits = new EnumMap<Question.Fit, Integer>(Question.Fit.class);
-        for (int i = 0; i < all; i++) {
-            Question question = task.question(i, examples.get(i), base.tokenizer());
-            fits.merge(question.fit(context), 1, Integer::sum);
-        }
+        task.shortOf(examples).ifPresent(this::warn);
+        int all = Math.min(task.limit(), examples);
+        totals.put(task.task(), all);
         int not = fits.getOrDefault(Question.Fit.NOT, 0);
         if (not == all) {
             throw new IllegalArgumentException(
                     "evaluate %s expected prompts within the model's context of %d tokens, but all %d are longer"
-                            .formatted(task.task(), context, not));
+                            .formatted(task.task(), readTokens, not));
         }
-        task.warning(all, fits.getOrDefault(Question.Fit.PARTLY, 0), not, context)
+        task.warning(all, fits.getOrDefault(Question.Fit.PARTLY, 0), not, readTokens)
                 .ifPresent(this::warn);
+        return content.hex();
     }
 
     /**
@@ -90,13 +104,12 @@ final class RunEvaluation implements AutoCloseable {
         if (model == null) {
             model = TrainedModel.of(spec, base, weights, streams, manager);
         }
-        List<Example> examples = task.load(workspace.dataDir());
-        int total = Math.min(task.limit(), examples.size());
+        int total = totals.getOrDefault(task.task(), task.limit());
         var rate = new MovingRate(workspace.clock().millis(), 0);
         return new Evaluation(
                 task,
                 model.evaluatedModel(),
-                examples.stream(),
+                task.examples(workspace.dataDir()),
                 new Evaluation.Place(workspace.folder(), identity, step),
                 done -> progress(task, done, total, rate));
     }
@@ -137,8 +150,8 @@ final class RunEvaluation implements AutoCloseable {
                                         task.task(),
                                         evaluation.done(),
                                         evaluated.times().seconds(),
-                                        task.metric(),
-                                        value(metrics, task, task.metric()),
+                                        task.primaryMetric(),
+                                        value(metrics, task, task.primaryMetric()),
                                         value(metrics, task, "executed_rate"))));
         new Measurements(workspace.folder()).write(task, metrics);
     }
@@ -153,10 +166,8 @@ final class RunEvaluation implements AutoCloseable {
         numbers.put(task.task() + "/" + result.metric(), result.value());
         if (result.stderr() != null) {
             int slash = result.metric().indexOf('/');
-            int end = slash < 0 ? result.metric().length() : slash;
-            String name = result.metric().substring(0, end);
-            String bucket = result.metric().substring(end);
-            numbers.put(task.task() + "/" + name + "_stderr" + bucket, result.stderr());
+            String bucket = slash < 0 ? "" : result.metric().substring(slash);
+            numbers.put(task.task() + "/" + result.stderrKey(), result.stderr());
             numbers.put(task.task() + "/examples" + bucket, (double) result.n());
         }
         return numbers;
@@ -198,8 +209,8 @@ final class RunEvaluation implements AutoCloseable {
                 example.steps(),
                 example.prompt(),
                 example.completion(),
-                answer.text(),
-                answer.correct(),
+                answer.text(task.primaryMetric()),
+                answer.correct(task.primaryMetric()),
                 trace.tokens(),
                 trace.promptTokens(),
                 trace.executed());

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import ai.djl.ndarray.NDManager;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dllm.experiments.data.ContentHash;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.method.MethodSpec;
@@ -72,9 +71,7 @@ public final class RunExecution implements AutoCloseable {
         evaluation = new RunEvaluation(spec, workspace, base, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
         for (TaskSpec task : spec.evaluate()) {
-            var examples = task.load(workspace.dataDir());
-            evaluation.check(task, examples);
-            dataHashes.put("evaluate " + task.task(), ContentHash.of(examples));
+            dataHashes.put("evaluate " + task.task(), evaluation.check(task));
         }
         emit(manifest());
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
@@ -18,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Caches tokenised data sets, so that each is read and tokenised once. The key is the hash of
- * everything that decides the tokens: file, settings, split, template, tokenizer and code.
+ * everything that decides the tokens: file, settings, split, template, tokenizer with its begin and
+ * end tokens, and code. A damaged file is replaced.
  */
 final class TokenCache {
 
@@ -41,7 +43,7 @@ final class TokenCache {
         try {
             Path folder = folder();
             Path file = folder.resolve(key(share) + ".tokens");
-            if (!Files.isRegularFile(file)) {
+            if (!TokenFile.isComplete(file)) {
                 Path part = Files.createTempFile(folder, "prepare", ".part");
                 try {
                     write(part, share, done);
@@ -81,6 +83,9 @@ final class TokenCache {
         }
         parts.append('\n').append(share.split()).append('\n').append(share.template());
         parts.append('\n').append(tokenizer.file().sha256());
+        // two models may have one tokenizer file and declare different tokens next to it
+        parts.append('\n').append(Arrays.toString(tokenizer.encodePrompt("")));
+        parts.append('\n').append(tokenizer.eos());
         parts.append('\n').append(CodeHash.own());
         return Hashes.sha256(parts.toString());
     }

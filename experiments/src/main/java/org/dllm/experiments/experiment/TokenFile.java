@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,17 +50,26 @@ final class TokenFile extends AbstractList<EncodedExample> implements RandomAcce
                         StandardCharsets.UTF_8);
     }
 
-    /** Opens a file that a {@link Writer} has completed. */
+    /** Whether the file exists and a {@link Writer} has completed it. */
+    static boolean isComplete(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = map(file, arena);
+            return bytes.byteSize() >= END
+                    && bytes.get(LONG, bytes.byteSize() - Long.BYTES) == MAGIC;
+        }
+    }
+
+    /** Opens a complete file. */
     static TokenFile open(Path file) throws IOException {
+        return new TokenFile(map(file, Arena.ofAuto()));
+    }
+
+    private static MemorySegment map(Path file, Arena arena) throws IOException {
         try (var channel = FileChannel.open(file)) {
-            MemorySegment bytes =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-            if (bytes.byteSize() < END || bytes.get(LONG, bytes.byteSize() - Long.BYTES) != MAGIC) {
-                throw new IOException(
-                        "%s: expected tokenised examples, but the file is damaged; delete it"
-                                .formatted(file));
-            }
-            return new TokenFile(bytes);
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         }
     }
 
@@ -94,13 +104,15 @@ final class TokenFile extends AbstractList<EncodedExample> implements RandomAcce
 
     /** Writes a file from first to last example. */
     static final class Writer implements AutoCloseable {
+        private final FileOutputStream file;
         private final DataOutputStream out;
         private long[] offsets = new long[1024];
         private int size;
         private long at;
 
         Writer(Path file) throws IOException {
-            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+            this.file = new FileOutputStream(file.toFile());
+            out = new DataOutputStream(new BufferedOutputStream(this.file));
         }
 
         void add(EncodedExample example) throws IOException {
@@ -120,6 +132,7 @@ final class TokenFile extends AbstractList<EncodedExample> implements RandomAcce
             return size;
         }
 
+        /** Completes the file and syncs it, so that a crash of the machine leaves no gap in it. */
         void end(String facts) throws IOException {
             for (int i = 0; i < size; i++) {
                 out.writeLong(offsets[i]);
@@ -129,6 +142,8 @@ final class TokenFile extends AbstractList<EncodedExample> implements RandomAcce
             out.writeInt(text.length);
             out.writeInt(size);
             out.writeLong(MAGIC);
+            out.flush();
+            file.getFD().sync();
         }
 
         @Override

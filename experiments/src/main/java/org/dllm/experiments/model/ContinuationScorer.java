@@ -76,6 +76,7 @@ public final class ContinuationScorer {
                             scope.create(
                                     targets.labels, new Shape(targets.at.length, targets.width)));
             float[] logP = found.logP().toFloatArray();
+            requireNumbers(logP);
             float[] best = found.best().toFloatArray();
             List<Trace> traces =
                     packed.traces(
@@ -87,6 +88,17 @@ public final class ContinuationScorer {
                                 targets.scores(row, batch.get(row), logP, best), traces.get(row)));
             }
             return scores;
+        }
+    }
+
+    /** Without this check, the first of several choices would seem to be the likeliest. */
+    private static void requireNumbers(float[] logP) {
+        for (float value : logP) {
+            if (Float.isNaN(value)) {
+                throw new IllegalArgumentException(
+                        "the model's logits are NaN, expected finite numbers: its weights are"
+                                + " damaged or too large");
+            }
         }
     }
 

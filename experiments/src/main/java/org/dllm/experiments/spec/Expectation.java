@@ -1,6 +1,7 @@
 package org.dllm.experiments.spec;
 
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Describes the values that a component accepts, for error messages. */
@@ -16,7 +17,7 @@ final class Expectation {
         if (type.isRecord()) {
             return "an object with " + names(type);
         }
-        if (type == String.class || component.isAnnotationPresent(AllowedValues.class)) {
+        if (type == String.class || !Reflected.allowed(component).isEmpty()) {
             return text(component);
         }
         if (type == boolean.class) {
@@ -26,9 +27,9 @@ final class Expectation {
     }
 
     static String text(RecordComponent component) {
-        AllowedValues words = component.getAnnotation(AllowedValues.class);
-        if (words != null) {
-            return "one of " + String.join(", ", words.value());
+        List<String> allowed = Reflected.allowed(component);
+        if (!allowed.isEmpty()) {
+            return "one of " + String.join(", ", allowed);
         }
         TextFormat format = component.getAnnotation(TextFormat.class);
         return format == null ? "a text" : format.description();

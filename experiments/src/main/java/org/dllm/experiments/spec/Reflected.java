@@ -1,18 +1,20 @@
 package org.dllm.experiments.spec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reflection data of the types of a spec, cached because a plan may bind a thousand specs. */
@@ -66,6 +68,18 @@ final class Reflected {
         return FORMS.computeIfAbsent(format.value(), Pattern::compile);
     }
 
+    /** The allowed values of a component, in order; empty if all are allowed. */
+    static List<String> allowed(RecordComponent component) {
+        return Stream.concat(
+                        Stream.ofNullable(component.getAnnotation(AllowedValues.class)),
+                        Stream.of(component.getAnnotations())
+                                .map(Annotation::annotationType)
+                                .map(kind -> kind.getAnnotation(AllowedValues.class))
+                                .filter(Objects::nonNull))
+                .flatMap(values -> Stream.of(values.value()))
+                .toList();
+    }
+
     private static Shape shapeOf(Class<?> type) {
         List<RecordComponent> components = List.of(type.getRecordComponents());
         Set<String> optional =
@@ -74,7 +88,8 @@ final class Reflected {
                         .map(RecordComponent::getName)
                         .collect(Collectors.toUnmodifiableSet());
         List<Method> rules =
-                Arrays.stream(type.getDeclaredMethods())
+                Stream.concat(Stream.of(type), Stream.of(type.getInterfaces()))
+                        .flatMap(declaring -> Stream.of(declaring.getDeclaredMethods()))
                         .filter(method -> method.isAnnotationPresent(Rule.class))
                         .sorted(Comparator.comparing(Method::getName))
                         .toList();

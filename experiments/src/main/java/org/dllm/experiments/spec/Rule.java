@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A rule between components of a record: a static method of theirs that throws {@link
- * IllegalArgumentException} if they do not fit. The record's constructor calls it too; the binder
- * calls it separately, so that it is checked even if another component is invalid.
+ * A rule between components of a record: a static method of the record, or of an interface that it
+ * implements, that throws {@link IllegalArgumentException} if they do not fit. The record's
+ * constructor calls it too; the binder calls it separately, so that it is checked even if another
+ * component is invalid.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

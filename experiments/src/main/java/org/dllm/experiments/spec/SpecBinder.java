@@ -213,10 +213,10 @@ public final class SpecBinder {
     }
 
     private Object word(JsonNode node, RecordComponent component, String path) {
-        AllowedValues words = component.getAnnotation(AllowedValues.class);
+        List<String> allowed = Reflected.allowed(component);
         TextFormat format = component.getAnnotation(TextFormat.class);
         if (!node.isString()
-                || (words != null && !List.of(words.value()).contains(node.stringValue()))
+                || (!allowed.isEmpty() && !allowed.contains(node.stringValue()))
                 || (format != null
                         && !Reflected.pattern(format).matcher(node.stringValue()).matches())) {
             return fail(path, Expectation.text(component), node);

@@ -159,12 +159,9 @@ public final class SpecSchema {
 
     private static ObjectNode word(RecordComponent component) {
         ObjectNode text = NODES.objectNode().put("type", "string");
-        AllowedValues words = component.getAnnotation(AllowedValues.class);
-        if (words != null) {
-            var choices = text.putArray("enum");
-            for (String word : words.value()) {
-                choices.add(word);
-            }
+        List<String> allowed = Reflected.allowed(component);
+        if (!allowed.isEmpty()) {
+            allowed.forEach(text.putArray("enum")::add);
         }
         TextFormat format = component.getAnnotation(TextFormat.class);
         if (format != null) {

@@ -2,10 +2,14 @@ package org.dllm.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,9 +44,20 @@ class EvaluateCommandTests {
         assertThat(evaluate("--task", "synthetic", "--limit", "0")).isEqualTo(1);
         assertThat(err.toString()).contains("--limit: expected at least 1, but got 0");
         assertThat(evaluate("--task", "synthetic", "--template", "mine")).isEqualTo(1);
-        assertThat(err.toString()).contains("harness, paper").contains("mine");
+        assertThat(err.toString()).contains("--template: expected one of harness, paper");
         assertThat(evaluate("--task", "synthetic", "--split", "none")).isEqualTo(1);
-        assertThat(err.toString()).contains("test").contains("none");
+        assertThat(err.toString())
+                .contains("--split: expected one of train, validation, test, but got none");
+    }
+
+    @Test
+    void everyInvalidPageIsReported(@TempDir Path folder) throws IOException {
+        Path pages = folder.resolve("pages.jsonl");
+        Files.writeString(pages, "{\"page\": 1}\n{}\n");
+        assertThat(evaluate("--task", "wikitext", "--examples", pages.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("line 1: expected a text named page, but got 1")
+                .contains("line 2: expected a text named page, but got none");
     }
 
     private int evaluate(String... options) {

@@ -27,20 +27,20 @@ class Gsm8kTests {
     @Test
     void recordsBecomeExamples() throws IOException {
         write("train", RECORD);
-        Example kept = new Gsm8k(true).load(folder, "train").getFirst();
+        Example kept = Examples.of(new Gsm8k(true), folder, "train").getFirst();
         assertThat(kept.prompt())
                 .isEqualTo("Question: Natalia sold clips to 48 friends. How many?\nAnswer:");
         assertThat(kept.answer()).isEqualTo("1072");
         assertThat(kept.steps()).isEqualTo(2);
         assertThat(kept.completion()).contains("<<48/2=24>>").endsWith("\n#### 1072");
-        Example stripped = new Gsm8k(false).load(folder, "train").getFirst();
+        Example stripped = Examples.of(new Gsm8k(false), folder, "train").getFirst();
         assertThat(stripped.chain()).isEqualTo("She sold 48/2 = 24 in May.\nIn all 48+24 = 1,072.");
     }
 
     @Test
     void aDamagedRecordIsNamedByFileAndLine() throws IOException {
         write("test", RECORD + "{\"question\": 5}\n");
-        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "test"))
                 .hasMessageContaining("test.jsonl line 2")
                 .hasMessageContaining("question");
     }
@@ -49,7 +49,7 @@ class Gsm8kTests {
     @ValueSource(strings = {"twelve", "", "1e5", "12 or 13"})
     void anAnswerThatNoModelCouldMatchIsNamedByFileAndLine(String answer) throws IOException {
         write("test", RECORD + RECORD.replace("#### 1,072", "#### " + answer));
-        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "test"))
                 .hasMessageEndingWith(
                         "test.jsonl line 2: expected a number after ####, but got \"%s\""
                                 .formatted(answer));
@@ -58,7 +58,7 @@ class Gsm8kTests {
     @Test
     void aLineThatIsCutShortIsNamed() throws IOException {
         write("test", "{\"question\": \"How\n");
-        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "test"))
                 .hasMessageMatching(
                         ".*test.jsonl line 1: expected a JSON object, but Unexpected"
                                 + " end-of-input[^\n]*");
@@ -69,14 +69,14 @@ class Gsm8kTests {
         write("test", RECORD);
         Path file = folder.resolve("data").resolve("gsm8k").resolve("test.jsonl");
         Files.write(file, new byte[] {'{', (byte) 0xFF, '}'});
-        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "test"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("%s: expected text in UTF-8, but it is not".formatted(file));
     }
 
     @Test
     void anAbsentFileIsNamed() {
-        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "train"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "train"))
                 .hasMessageContaining("train.jsonl");
     }
 
@@ -144,7 +144,7 @@ class Gsm8kTests {
     @Test
     void everyInvalidRecordIsListed() throws IOException {
         write("test", "{\n" + RECORD + "\n{\"question\": 5}\n" + "{}\n".repeat(30));
-        assertThatThrownBy(() -> new Gsm8k(true).load(folder, "test"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "test"))
                 .message()
                 .satisfies(message -> {
                     assertThat(message.lines()).hasSize(21);
@@ -161,8 +161,8 @@ class Gsm8kTests {
     void everyAnswerOfTheRealSetParsesAndSplitsAreDisjoint() {
         Path data = Path.of(System.getenv("DLLM_DATA_DIR"));
         var set = new Gsm8k(false);
-        List<Example> train = set.load(data, "train");
-        List<Example> test = set.load(data, "test");
+        List<Example> train = Examples.of(set, data, "train");
+        List<Example> test = Examples.of(set, data, "test");
         assertThat(train).hasSize(7473);
         assertThat(test).hasSize(1319);
         var prompts = new HashSet<String>();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnTests {
 
@@ -26,7 +27,7 @@ class OwnTests {
 
     private Example only(String mapping, String record) {
         Fixtures.write(folder, "mine", "a.jsonl", record);
-        return set(mapping).load(folder, "train").getFirst();
+        return Examples.of(set(mapping), folder, "train").getFirst();
     }
 
     @Test
@@ -63,6 +64,39 @@ class OwnTests {
     }
 
     @Test
+    void anAnswerThatIsBothAnIndexAndATextIsRefused() {
+        String numbers = "prompt: '{q}', answer: '{a}', choices: ['{c}']";
+        String record = "{\"q\": \"Q\", \"a\": \"2\", \"c\": [\"2\", \"3\", \"%s\"]}";
+        assertThatThrownBy(() -> only(numbers, record.formatted("4")))
+                .hasMessageContaining(
+                        "line 1: expected an answer that names one choice, but \"2\" is the index"
+                                + " of \"4\" and the text of choice 0: declare labels");
+        assertThat(only(numbers + ", labels: ['0', '1', '2']", record.formatted("4")).answer())
+                .isEqualTo("4");
+        String text = "{\"q\": \"Q\", \"a\": 42, \"c\": [\"17\", \"42\"]}";
+        assertThat(only(numbers, text).choices().gold()).isEqualTo(1);
+        String both = "{\"q\": \"Q\", \"a\": 1, \"c\": [\"0\", \"1\"]}";
+        assertThat(only(numbers, both).choices().gold()).isEqualTo(1);
+    }
+
+    @Test
+    void textAfterAListIsRefused() {
+        DatasetSpec set = set("prompt: '{q}', answer: '{a}'");
+        for (String more : List.of("\n[{\"q\": 3, \"a\": 4}]", "\n{\"q\": 3, \"a\": 4}", "\n]")) {
+            Fixtures.write(folder, "mine", "a.jsonl", "[{\"q\": 1, \"a\": 2}]" + more);
+            assertThatThrownBy(() -> Examples.of(set, folder, "train"))
+                    .hasMessageContaining("a.jsonl line 2: expected");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"q\": 1, \"a\": 2}", "[{\"q\": 1, \"a\": 2}]"})
+    void aByteOrderMarkIsSkipped(String text) {
+        Example example = only("prompt: '{q}', answer: '{a}'", "\ufeff" + text);
+        assertThat(example.answer()).isEqualTo("2");
+    }
+
+    @Test
     void aNumberIsFoundBehindItsMark() {
         Example example =
                 only(
@@ -93,7 +127,7 @@ class OwnTests {
         Fixtures.write(folder, "mine", "a.jsonl", rows);
         Path file = folder.resolve("data/mine/a.jsonl");
         DatasetSpec set = set("prompt: '{q}', answer: '{a}', choices: ['{c}']");
-        assertThatThrownBy(() -> set.load(folder, "train"))
+        assertThatThrownBy(() -> Examples.of(set, folder, "train"))
                 .message()
                 .satisfies(message ->
                         assertThat(message.lines().map(line -> line.replace(file.toString(), "F")))
@@ -126,7 +160,7 @@ class OwnTests {
     @Test
     void aRecordOfAListIsNamedByTheLineThatItBeginsOn() {
         Fixtures.write(folder, "mine", "a.jsonl", "[\n {\"q\": 1, \"a\": 2},\n\n {\"q\": 1}\n]");
-        assertThatThrownBy(() -> set("prompt: '{q}', answer: '{a}'").load(folder, "train"))
+        assertThatThrownBy(() -> Examples.of(set("prompt: '{q}', answer: '{a}'"), folder, "train"))
                 .hasMessageContaining("line 4: expected a text, a number or a truth value named a");
     }
 
@@ -138,6 +172,8 @@ class OwnTests {
                 "answer: '{q}' | prompt and answer, or only completion for texts",
                 "prompt: '{q', answer: x | has another brace at character 1",
                 "prompt: '{q}', answer: x, scoring: fuzzy | one of exact, number",
+                "prompt: '{q}', answer: x, choices: [x, y], completion: x | without a completion",
+                "prompt: '{q}', answer: x, labels: [x, y] | labels only together with choices",
             })
     void anImpossibleMappingIsRejected(String mapping, String message) {
         assertThatThrownBy(() -> set(mapping)).hasMessageContaining(message);

@@ -134,14 +134,14 @@ class PromptTests {
                 "[{\"id\": 1, \"original_text\": \"Add 3 to 1.5!\", \"equation\": \"x=3+1.5\","
                         + " \"ans\": 4.5}]";
         Fixtures.write(folder, "mawps", "testset.json", held);
-        assertThat(new Mawps(true).load(folder, "train")).hasSize(Fixtures.ROWS);
+        assertThat(Examples.of(new Mawps(true), folder, "train")).hasSize(Fixtures.ROWS);
         assertThat(new Mawps(true).warnings(folder, "train"))
                 .anySatisfy(warning ->
                         assertThat(warning).startsWith("mawps: 1 problems of the split test"));
-        assertThat(new Mawps(false).load(folder, "train"))
+        assertThat(Examples.of(new Mawps(false), folder, "train"))
                 .hasSize(Fixtures.ROWS - 1)
                 .noneMatch(example -> example.prompt().contains("Add 3 to"));
-        assertThat(new Mawps(false).load(folder, "test")).hasSize(1);
+        assertThat(Examples.of(new Mawps(false), folder, "test")).hasSize(1);
     }
 
     private static void assertPrompt(DatasetSpec set, String prompt, String... continuations) {

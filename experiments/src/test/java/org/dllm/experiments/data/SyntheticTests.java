@@ -19,17 +19,21 @@ class SyntheticTests {
 
     @Test
     void trainAndTestShareNoQuestion() {
-        Set<String> train = prompts(new Synthetic(List.of(), 60_000, 0).load(NO_FILES, "train"));
-        List<Example> test = new Synthetic(List.of(), 20_000, 1).load(NO_FILES, "test");
+        Set<String> train =
+                prompts(Examples.of(new Synthetic(List.of(), 60_000, 0), NO_FILES, "train"));
+        List<Example> test = Examples.of(new Synthetic(List.of(), 20_000, 1), NO_FILES, "test");
         assertThat(test).hasSizeGreaterThan(15_000);
         assertThat(Collections.disjoint(train, prompts(test))).isTrue();
     }
 
     @Test
     void settingsAreChosenOnQuestionsThatNothingTrainsOnOrReports() {
-        Set<String> train = prompts(new Synthetic(List.of(), 60_000, 0).load(NO_FILES, "train"));
-        Set<String> test = prompts(new Synthetic(List.of(), 20_000, 1).load(NO_FILES, "test"));
-        List<Example> validation = new Synthetic(List.of(), 2000, 2).load(NO_FILES, "validation");
+        Set<String> train =
+                prompts(Examples.of(new Synthetic(List.of(), 60_000, 0), NO_FILES, "train"));
+        Set<String> test =
+                prompts(Examples.of(new Synthetic(List.of(), 20_000, 1), NO_FILES, "test"));
+        List<Example> validation =
+                Examples.of(new Synthetic(List.of(), 2000, 2), NO_FILES, "validation");
         assertThat(validation).hasSizeGreaterThan(1500);
         assertThat(Collections.disjoint(train, prompts(validation))).isTrue();
         assertThat(Collections.disjoint(test, prompts(validation))).isTrue();
@@ -37,19 +41,19 @@ class SyntheticTests {
 
     @Test
     void theTestSplitHoldsNoQuestionTwice() {
-        List<Example> test = new Synthetic(List.of(), 10_000, 0).load(NO_FILES, "test");
+        List<Example> test = Examples.of(new Synthetic(List.of(), 10_000, 0), NO_FILES, "test");
         assertThat(prompts(test)).hasSize(test.size());
     }
 
     @Test
     void aSmallDifficultyRunsOutAndTheSetIsShorter() {
         var adding = new Synthetic(List.of(new Addition(1, 1)), 1000, 0);
-        List<Example> test = adding.load(NO_FILES, "test");
+        List<Example> test = Examples.of(adding, NO_FILES, "test");
         assertThat(test).hasSizeBetween(5, 30); // three in twenty of 100 questions
-        assertThat(adding.load(NO_FILES, "train")).hasSize(1000);
+        assertThat(Examples.of(adding, NO_FILES, "train")).hasSize(1000);
         Set<String> all = new HashSet<>(prompts(test));
-        all.addAll(prompts(adding.load(NO_FILES, "validation")));
-        all.addAll(prompts(adding.load(NO_FILES, "train")));
+        all.addAll(prompts(Examples.of(adding, NO_FILES, "validation")));
+        all.addAll(prompts(Examples.of(adding, NO_FILES, "train")));
         assertThat(all).hasSize(100);
     }
 
@@ -59,10 +63,10 @@ class SyntheticTests {
         for (String split : List.of("validation", "test")) {
             List<Example> held =
                     assertTimeoutPreemptively(
-                            Duration.ofSeconds(30), () -> recall.load(NO_FILES, split));
+                            Duration.ofSeconds(30), () -> Examples.of(recall, NO_FILES, split));
             assertThat(held).hasSize(5).extracting(Example::steps).containsOnly(2);
         }
-        assertThat(new Synthetic(List.of(new Recall(1, 1)), 10, 0).load(NO_FILES, "test"))
+        assertThat(Examples.of(new Synthetic(List.of(new Recall(1, 1)), 10, 0), NO_FILES, "test"))
                 .isEmpty();
     }
 
@@ -78,7 +82,7 @@ class SyntheticTests {
 
     @Test
     void anyBeginningIsBalancedOverFamiliesAndDifficulties() {
-        List<Example> first = new Synthetic(List.of(), 300, 0).load(NO_FILES, "test");
+        List<Example> first = Examples.of(new Synthetic(List.of(), 300, 0), NO_FILES, "test");
         var families =
                 first.stream()
                         .collect(Collectors.groupingBy(Example::family, Collectors.counting()));
@@ -106,7 +110,7 @@ class SyntheticTests {
     @Test
     void completionsGiveTheirAnswerBack() {
         var set = new Synthetic(List.of(), 2000, 0);
-        for (Example example : set.load(NO_FILES, "train")) {
+        for (Example example : Examples.of(set, NO_FILES, "train")) {
             assertThat(set.accepts(answer(set, example.completion()), example.answer())).isTrue();
         }
         assertThat(set.accepts(answer(set, "7 a+5=2"), "2")).isFalse();
@@ -149,14 +153,16 @@ class SyntheticTests {
 
     @Test
     void anUnknownSplitIsRefused() {
-        assertThatThrownBy(() -> new Synthetic(List.of(), 1, 0).load(NO_FILES, "valid"))
+        assertThatThrownBy(() -> Examples.of(new Synthetic(List.of(), 1, 0), NO_FILES, "valid"))
                 .hasMessage(
                         "split to be one of train, validation, test, the splits of synthetic, but"
                                 + " it is valid");
     }
 
     private static String hash(long seed) {
-        return ContentHash.of(new Synthetic(List.of(), 1000, seed).load(NO_FILES, "train"));
+        var hash = new ContentHash();
+        Examples.of(new Synthetic(List.of(), 1000, seed), NO_FILES, "train").forEach(hash::add);
+        return hash.hex();
     }
 
     private static String answer(DatasetSpec set, String text) {

@@ -21,8 +21,10 @@ class ChosenAnswerTests {
         assertThat(answer.chosen()).isZero();
         assertThat(answer.chosenByCharacters()).isEqualTo(1);
         assertThat(answer.chosenByBytes()).isZero();
-        assertThat(answer.correct()).isFalse();
-        assertThat(answer.text()).isEqualTo("\ud83d\ude00");
+        assertThat(answer.correct("acc")).isFalse();
+        assertThat(answer.correct("acc_norm")).isTrue();
+        assertThat(answer.correct("acc_bytes")).isFalse();
+        assertThat(answer.text("acc")).isEqualTo("\ud83d\ude00");
     }
 
     @Test

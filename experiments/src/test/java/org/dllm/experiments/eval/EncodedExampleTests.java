@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.dllm.experiments.data.EncodedExample;
+import org.dllm.experiments.data.Examples;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.model.tokenizer.CharTokenizer;
@@ -45,7 +46,7 @@ class EncodedExampleTests {
 
     /** The first token of all examples. */
     private static int begin(Tokenizer tokenizer) {
-        var examples = TASK.set().load(Path.of("."), TASK.split());
+        var examples = Examples.of(TASK.set(), Path.of("."), TASK.split());
         List<EncodedExample> encoded =
                 examples.stream()
                         .map(e -> ((Generate.Prompted) TASK.question(0, e, tokenizer)).encoded())

@@ -125,7 +125,7 @@ class LmEvalGoldenTests {
                 assertThat(actual.get(c)).isCloseTo(expected.get(c).asDouble(), CLOSE);
             }
             var answer = answer(i, choices.apply(rows.get(i)), sample.get("target"), actual);
-            assertThat(answer.correct()).isEqualTo(sample.get("acc").asDouble() == 1);
+            assertThat(answer.correct("acc")).isEqualTo(sample.get("acc").asDouble() == 1);
             if (!sample.get("acc_norm").isNull()) {
                 assertThat(answer.chosenByCharacters() == answer.example().choices().gold())
                         .isEqualTo(sample.get("acc_norm").asDouble() == 1);
@@ -133,7 +133,9 @@ class LmEvalGoldenTests {
             right.add(answer);
         }
         JsonNode results = recorded.get("results");
-        assertThat((double) right.stream().filter(ChosenAnswer::correct).count() / right.size())
+        assertThat(
+                        (double) right.stream().filter(answer -> answer.correct("acc")).count()
+                                / right.size())
                 .isCloseTo(results.get("acc,none").asDouble(), Offset.offset(1e-6));
     }
 
@@ -147,13 +149,14 @@ class LmEvalGoldenTests {
     @Test
     void pagesScoreInRollingWindowsAsRecorded() throws Exception {
         JsonNode recorded = json("wikitext-rolling.json");
-        var pages = new ArrayList<TextScorer.Page>();
+        var scorer =
+                new TextScorer(decoder, tokenizer, Gate.DENSE, recorded.get("max_length").asInt());
+        var pages = new ArrayList<ReadingPlan>();
         for (JsonNode page : recorded.get("pages")) {
-            pages.add(new TextScorer.Page(pages.size(), detokenized(text(page, "page"))));
+            int[] ids = EncodedChoices.begun(tokenizer, detokenized(text(page, "page")));
+            pages.add(scorer.rolling(pages.size(), ids));
         }
-        List<TextScores> scores =
-                new TextScorer(decoder, tokenizer, Gate.DENSE, recorded.get("max_length").asInt())
-                        .rolling(pages);
+        List<TextScores> scores = scorer.scores(pages);
         double sum = 0;
         long words = 0;
         long bytes = 0;

@@ -100,12 +100,13 @@ class TextScorerTests {
         String text = "a page of characters that are predicted one by one";
         int[] ids = begun(text);
         int bos = model.tokenizer().bos().orElseThrow();
-        List<TextScorer.Page> pages =
-                List.of(
-                        new TextScorer.Page(0, text),
-                        new TextScorer.Page(1, text.substring(0, 5)),
-                        new TextScorer.Page(2, ""));
-        List<TextScores> scores = scorer(30).rolling(pages);
+        TextScorer scorer = scorer(30);
+        List<TextScores> scores =
+                scorer.scores(
+                        List.of(
+                                scorer.rolling(0, ids),
+                                scorer.rolling(1, begun(text.substring(0, 5))),
+                                scorer.rolling(2, begun(""))));
         int rest = ids.length - 30;
         double sum =
                 alone(0, new int[] {bos}, Arrays.copyOf(ids, 30))

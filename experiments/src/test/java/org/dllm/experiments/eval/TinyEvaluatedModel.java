@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.dllm.experiments.data.Choices;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Examples;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.MethodSpec;
@@ -158,7 +159,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
 
     /** An evaluation in this model's own folder. */
     Evaluation evaluation(TaskSpec task, EvaluatedModel model, Path dataDir, IntConsumer progress) {
-        List<Example> examples = task.set().load(dataDir, "test");
+        List<Example> examples = Examples.of(task.set(), dataDir, "test");
         return new Evaluation(
                 task, model, examples.stream(), new Evaluation.Place(folder, "tiny", 0), progress);
     }

@@ -8,10 +8,18 @@ import org.dllm.experiments.model.tokenizer.TokenStream;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.model.tokenizer.TokenizerFile;
 
-/** Every byte is a token, with ids from 3. Token 1 begins a text and 2 ends it. */
-record ByteTokenizer() implements Tokenizer {
+/**
+ * Every byte is a token, with ids from 3. Token 1 begins a text.
+ *
+ * @param end ends a text; not part of the tokenizer's file
+ */
+record ByteTokenizer(int end) implements Tokenizer {
 
     private static final int FIRST = 3;
+
+    ByteTokenizer() {
+        this(2);
+    }
 
     @Override
     public int[] encode(String text) {
@@ -55,7 +63,7 @@ record ByteTokenizer() implements Tokenizer {
 
     @Override
     public OptionalInt eos() {
-        return OptionalInt.of(2);
+        return OptionalInt.of(end);
     }
 
     @Override
@@ -75,7 +83,7 @@ record ByteTokenizer() implements Tokenizer {
 
     @Override
     public Set<Integer> ends() {
-        return Set.of(2);
+        return Set.of(end);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.Examples;
 import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.Result;
@@ -78,7 +79,7 @@ class PublicationTests {
             }
             var task = spec.evaluate().getFirst();
             try (var published = PublishedRun.open(home.resolve("artifacts"), folder)) {
-                var examples = task.set().load(folder, task.split());
+                var examples = Examples.of(task.set(), folder, task.split());
                 var again =
                         values(task, published.evaluatedModel(), examples, home.resolve("again"));
                 var recorded = ((RunEvent.Result) events.getLast()).summary();

@@ -154,6 +154,25 @@ class RunExecutionTests {
     }
 
     @Test
+    void promptsThatExceedTheWindowOfATaskAreReportedBeforeTraining() {
+        var spec =
+                spec(
+                        DENSE,
+                        "evaluate=[{type: Likelihood, task: t, window: 4, limit: 5, set: {type:"
+                                + " Synthetic, examples: 5}}]");
+        var events = new ArrayList<RunEvent>();
+        var workspace = new Workspace(home("run"), folder, FROZEN, events::add);
+        try (var _ = RunExecution.open(spec, workspace)) {
+            assertThat(events)
+                    .anySatisfy(event ->
+                            assertThat(event.toString())
+                                    .contains(
+                                            "t: 5 of 5 examples are longer than the 4 tokens that"
+                                                    + " are read at once"));
+        }
+    }
+
+    @Test
     void weightsTooLargeForOneArrayAreRejectedByName() {
         var spec = spec(DENSE, "model.shape.width=32768", "model.shape.hidden=65536");
         var workspace = new Workspace(home("run"), folder, FROZEN, _ -> {});

@@ -32,11 +32,12 @@ class TrainingDataTests {
 
     @TempDir Path folder;
     private final List<RunEvent> events = new ArrayList<>();
+    private ByteTokenizer tokenizer = new ByteTokenizer();
 
     private TrainingData load(DataShare... shares) {
         events.clear();
         var workspace = new Workspace(folder.resolve("run"), folder, () -> 0, events::add);
-        return TrainingData.load(List.of(shares), workspace, new ByteTokenizer(), 1 << 20);
+        return TrainingData.load(List.of(shares), workspace, tokenizer, 1 << 20);
     }
 
     private List<EncodedExample> examples(DataShare share) {
@@ -74,6 +75,29 @@ class TrainingDataTests {
         assertThat(new ByteTokenizer().decode(examples(piqa(1, 1024, "harness")).get(0).prompt()))
                 .contains("Cook");
         assertThat(cached()).hasSize(3).noneMatch(file -> file.toString().endsWith(".part"));
+    }
+
+    @Test
+    void anotherEndTokenOfTheSameTokenizerFileIsNotTakenFromTheCache() throws IOException {
+        write("piqa", "train.jsonl", PIQA);
+        for (int end : List.of(2, 0, 2)) {
+            tokenizer = new ByteTokenizer(end);
+            int[] ids = examples(piqa(1, 1024, "harness")).getFirst().ids();
+            assertThat(ids[ids.length - 1]).isEqualTo(end);
+        }
+        assertThat(cached()).hasSize(2);
+    }
+
+    @Test
+    void aDamagedFileOfTheCacheIsReplaced() throws IOException {
+        write("piqa", "train.jsonl", PIQA);
+        int[] ids = examples(piqa(1, 1024, "harness")).getFirst().ids();
+        byte[] whole = Files.readAllBytes(cached().getFirst());
+        for (int kept : List.of(0, whole.length - 3)) {
+            Files.write(cached().getFirst(), Arrays.copyOf(whole, kept));
+            assertThat(examples(piqa(1, 1024, "harness")).getFirst().ids()).isEqualTo(ids);
+            assertThat(cached().getFirst()).hasBinaryContent(whole);
+        }
     }
 
     @Test

@@ -30,6 +30,20 @@ class DamagedWeightsTests {
     }
 
     @Test
+    void nanLogitsOfContinuationsAreReported() {
+        var choices = new Continuations(0, new int[] {1, 2}, List.of(new int[] {3}, new int[] {4}));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LlamaWeights.Source source = (name, _) -> nan(shape(name).size());
+            var weights = LlamaWeights.load(TinyLlama.CONFIG, source, manager, Precision.FP32);
+            try (var decoder = new Decoder(weights)) {
+                var scorer = new ContinuationScorer(decoder);
+                assertThatThrownBy(() -> scorer.score(List.of(choices), Gate.DENSE))
+                        .hasMessageContaining("are NaN, expected finite numbers");
+            }
+        }
+    }
+
+    @Test
     void aDrawFromNanLogitsIsReportedWithTheTokensNumber() {
         refusesTheSecondToken(new Sampling(1, 1, () -> 0.9), 1);
     }

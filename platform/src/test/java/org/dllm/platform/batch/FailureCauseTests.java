@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.dllm.experiments.data.Gsm8k;
+import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.io.ModelFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,7 @@ class FailureCauseTests {
     }
 
     private void questions() {
-        new Gsm8k(true).load(folder, "train");
+        new Gsm8k(true).read(folder, "train", Template.HARNESS).toList();
     }
 
     private interface Work {

@@ -31,11 +31,6 @@ public enum TensorType {
         return blockValues;
     }
 
-    /** Number of bytes in a block. */
-    public int blockBytes() {
-        return blockBytes;
-    }
-
     /** Number of bytes of {@code values} numbers, which must be a multiple of the block size. */
     public long bytes(long values) {
         return values / blockValues * blockBytes;
