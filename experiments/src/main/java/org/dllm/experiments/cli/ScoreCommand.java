@@ -54,7 +54,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (maxTokens < 2) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--max-tokens: expected at least 2, but got " + maxTokens);
+                    "--max-tokens: expected at least 2, found " + maxTokens);
         }
         String text = TextFile.read("--text-file", textFile);
         try (ModelFile file = options.open();

@@ -136,7 +136,7 @@ public final class ModelResolver {
                 .map(Tokenizers::of)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "shape.tokenizer: expected %2$s or %3$s, but got %1$s"
+                                "shape.tokenizer: expected %2$s or %3$s, found %1$s"
                                         .formatted(name, CHARACTERS, names(all))));
     }
 
