@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.Dllm;
@@ -255,6 +257,29 @@ class SpecDocumentTests {
                 .extracting(SpecError::path)
                 .containsExactly(
                         "--set", "--set train.steps: line 1, column 6", "--set data[4].set");
+    }
+
+    /** Opening a model takes up to a second, and a document can name a thousand. */
+    @Test
+    void onlyTheFirstModelsOfAPlanAreOpened(@TempDir Path dataDir) {
+        Path model = ModelResolver.locate("synthetic-base", dataDir).toAbsolutePath();
+        String variants =
+                IntStream.range(0, 12)
+                        .mapToObj(i -> model.getParent() + "/.".repeat(i + 1) + "/")
+                        .map(folder -> folder + model.getFileName())
+                        .map(path -> "v%d: {model: {from: %s}}".formatted(path.length(), path))
+                        .collect(Collectors.joining(", ", "variants: {", "}"));
+        assertThatThrownBy(() ->
+                        SpecDocument.parse(
+                                GSM8K + variants,
+                                List.of("method={type: StaticLayers, layers: [99]}"),
+                                dataDir))
+                .isInstanceOfSatisfying(
+                        SpecException.class,
+                        refusal ->
+                                assertThat(refusal.errors())
+                                        .hasSize(8)
+                                        .allMatch(error -> error.path().contains("method")));
     }
 
     @Test
