@@ -6,11 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Rejects parameters that are not percent-encoded UTF-8. Otherwise Tomcat fails where they are
- * first read, with a long log entry.
+ * Rejects parameters that are not percent-encoded UTF-8, or that Spring Security's firewall
+ * rejects. Otherwise Tomcat fails where they are first read, with a long log entry, or the response
+ * has no reason.
  */
 final class ParameterFilter extends OncePerRequestFilter {
 
@@ -29,8 +31,8 @@ final class ParameterFilter extends OncePerRequestFilter {
                     request,
                     response,
                     HttpStatus.BAD_REQUEST,
-                    "parameters: expected percent-encoded UTF-8, but the query or the form has"
-                            + " other bytes");
+                    "parameters: expected percent-encoded UTF-8 without control characters in"
+                            + " names, found other bytes in the query or the form");
             return;
         }
         chain.doFilter(request, response);
@@ -40,7 +42,7 @@ final class ParameterFilter extends OncePerRequestFilter {
         try {
             request.getParameterMap();
             return true;
-        } catch (IllegalStateException _) {
+        } catch (IllegalStateException | RequestRejectedException _) {
             return false;
         }
     }
