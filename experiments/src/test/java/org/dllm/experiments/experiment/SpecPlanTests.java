@@ -96,8 +96,7 @@ class SpecPlanTests {
     void aSweepThatNamesAValueTwiceIsAnError(String seeds) {
         assertThat(errors(GSM8K + "sweep: {seed: " + seeds + "}"))
                 .extracting(SpecError::message)
-                .containsExactly(
-                        "sweep.seed: expected a list of distinct values, found " + seeds);
+                .containsExactly("sweep.seed: expected a list of distinct values, found " + seeds);
     }
 
     @Test
