@@ -177,12 +177,13 @@ class ExperimentController {
             description = "the plan of a dry run",
             content = @Content(schema = @Schema(implementation = PlanView.class)))
     ResponseEntity<Object> submit(
-            @RequestBody String document,
+            @RequestBody(required = false) @Nullable String body,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestParam(defaultValue = "0") int priority,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
                     @Nullable String key) {
+        String document = body == null ? "" : body;
         // Not a List parameter: Spring would split a single value at its commas.
         List<String> sets = query.getOrDefault("set", List.of());
         SpecDocument plan = SpecDocument.parse(document, sets, folders.data());
