@@ -39,7 +39,9 @@ class ArchitectureTests {
                 .check(LAB);
     }
 
-    /** It can be set, and goes on while the machine sleeps: no duration is a difference of it. */
+    /**
+     * The wall clock can be set, and it advances while the machine sleeps. Durations need another.
+     */
     @Test
     void nothingReadsTheWallClock() {
         noClasses()
@@ -104,7 +106,7 @@ class ArchitectureTests {
                 .check(LAB);
     }
 
-    /** Or file names, SQL and addresses have the digits of whoever starts it, Arabic ones too. */
+    /** With the user's locale, file names, SQL and addresses could contain Arabic digits. */
     @Test
     void everyProgramWritesNumbersAlikeWhereverItRuns() {
         classes()

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.experiment.EngineProcess;
 
-/** A process of its own that computes, started as the lab starts one, with one thread. */
+/**
+ * A separate process that computes with one thread, started as the lab starts the processes of
+ * runs.
+ */
 public final class FreshProcess {
 
     private final Process process;

@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "some of " + EngineBenchmarks.NAMES + "; all when left out")
+            description = "rows to measure, of " + EngineBenchmarks.NAMES + " (default: all)")
     private List<String> only = List.of();
 
     @Option(names = "--json")

@@ -49,7 +49,7 @@ final class EngineBenchmarks {
     @Option(
             names = "--data-dir",
             defaultValue = "${env:DLLM_DATA_DIR:-data}",
-            description = "holds models/smollm2-135m (${DEFAULT-VALUE})")
+            description = "folder with models/smollm2-135m (default: ${DEFAULT-VALUE})")
     private Path dataDir = Path.of("data");
 
     Map<String, Supplier<Benchmark>> chosen(List<String> names) {

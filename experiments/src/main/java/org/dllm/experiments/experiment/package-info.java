@@ -1,4 +1,4 @@
-/** One run of one spec: the only API that the platform uses. */
+/** One run of one spec: the API with which the platform executes runs. */
 @NullMarked
 package org.dllm.experiments.experiment;
 
