@@ -6,8 +6,14 @@ import { ago, bytes } from "./format.js";
 import { quietRefresh } from "./refresh.js";
 import { focusScrollers } from "./scrollers.js";
 
+/** Key of the report in the session storage. */
+const REPORT = "report";
+/** Maximum number of messages about single runs. */
+const DETAILS = 10;
+
 themeSwitch();
 keyboard();
+lastReport();
 actions();
 quietRefresh();
 followChanges();
@@ -95,9 +101,10 @@ async function act(button) {
   says.classList.add("bad");
   delete says.dataset.stale;
   try {
-    const answer = await send(button);
+    const answer = await sendAll(button);
     const complete = !answer?.items || report(says, answer, button.dataset.done ?? "changed");
     document.dispatchEvent(new CustomEvent("acted", { detail: answer }));
+    if (complete && answer?.items && button.dataset.then) sessionStorage.setItem(REPORT, says.textContent);
     if (!complete) button.disabled = false;
     else if (button.dataset.then === "follow" && answer?.id) location.href = at(`/runs/${answer.id}`);
     else if (button.dataset.then === "experiment") location.href = at(`/experiments/${encodeURIComponent(answer.experiment)}`);
@@ -110,6 +117,29 @@ async function act(button) {
     says.textContent = error instanceof Refused ? error.message : `The server is unavailable: ${error.message}`;
     says.hidden = false;
   }
+}
+
+/** The page that follows an action shows its report, such as the freed space. */
+function lastReport() {
+  const says = document.querySelector("#says");
+  const text = sessionStorage.getItem(REPORT);
+  sessionStorage.removeItem(REPORT);
+  if (!text || !says) return;
+  says.textContent = text;
+  says.classList.remove("bad");
+  says.hidden = false;
+}
+
+/** A request with a filter changes a limited number of runs, so it is repeated while it changes any. */
+async function sendAll(button) {
+  const all = await send(button);
+  for (let last = all; last?.more && last.done > 0; ) {
+    last = await send(button);
+    all.items.push(...last.items);
+    all.done += last.done;
+    all.bytesFreed += last.bytesFreed;
+  }
+  return all;
 }
 
 async function send(button) {
@@ -130,7 +160,11 @@ async function body(button) {
 function report(says, answer, verb) {
   const refused = answer.items.filter((item) => item.status !== "DONE");
   const freed = answer.bytesFreed ? `, ${bytes(answer.bytesFreed)} freed` : "";
-  says.textContent = [`${answer.done} of ${answer.items.length} runs ${verb}${freed}.`, ...refused.map((item) => item.detail)].join(" ");
+  const details = [...new Set([...refused, ...answer.items].map((item) => item.detail).filter(Boolean))];
+  const sentences = [`${answer.done} of ${answer.items.length} runs ${verb}${freed}`, ...details.slice(0, DETAILS)];
+  if (details.length > DETAILS) sentences.push(`${details.length - DETAILS} further messages are not shown`);
+  if (answer.note) sentences.push(answer.note);
+  says.textContent = `${sentences.join(". ")}.`;
   says.classList.toggle("bad", refused.length > 0);
   says.hidden = false;
   return refused.length === 0;

@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lab {
 
+    /**
+     * Neither archived nor a rerun. If the original of several reruns was deleted, the first of
+     * them takes its place.
+     */
+    private static final String COMPARED =
+            """
+            r.archived_at IS NULL AND r.rerun_of IS NULL AND NOT EXISTS (
+              SELECT 1 FROM run o WHERE o.submission_id = r.submission_id AND o.variant = r.variant
+              AND o.grid_point = r.grid_point AND o.seed = r.seed AND o.number < r.number
+              AND o.archived_at IS NULL AND o.rerun_of IS NULL)
+            """;
+
     private final Database database;
 
     private Lab(Database database) {
@@ -42,24 +54,36 @@ public final class Lab {
         return lab;
     }
 
-    /** All runs, the newest first. */
+    /** The runs that are not archived, the newest first. */
     public DataFrame runs() {
+        return runs("IS NULL");
+    }
+
+    /** The archived runs, the newest first. The other lists leave them out. */
+    public DataFrame archivedRuns() {
+        return runs("IS NOT NULL");
+    }
+
+    private DataFrame runs(String archived) {
         return sql(
                 """
                 SELECT r.id, e.name AS experiment, r.name, r.method, r.seed, r.state, r.step,
                        r.total_steps, r.created_at, r.started_at, r.finished_at, r.rerun_of, r.verdict
                 FROM run r JOIN experiment e ON e.id = r.experiment_id
+                WHERE r.archived_at %s
                 ORDER BY r.number DESC
-                """);
+                """
+                        .formatted(archived));
     }
 
-    /** All experiments with their numbers of runs, the newest first. */
+    /** The experiments with their numbers of runs, the newest first; archived runs left out. */
     public DataFrame experiments() {
         return sql(
                 """
                 SELECT e.name, count(r.id) AS runs,
                        sum(CASE WHEN r.state = 'FINISHED' THEN 1 ELSE 0 END) AS finished, max(r.number) AS newest
                 FROM experiment e JOIN run r ON r.experiment_id = e.id
+                WHERE r.archived_at IS NULL
                 GROUP BY e.name ORDER BY max(r.number) DESC
                 """);
     }
@@ -74,36 +98,43 @@ public final class Lab {
                 sql(
                         """
                         SELECT e.name FROM experiment e JOIN run r ON r.experiment_id = e.id
-                        WHERE r.id IN (SELECT run_id FROM layer_activity)
+                        WHERE r.archived_at IS NULL AND r.id IN (SELECT run_id FROM layer_activity)
                         ORDER BY r.number DESC LIMIT 1
                         """);
         if (newest.height() == 0) {
             throw new IllegalStateException(
-                    "no run has layer activity yet; './dllm quickstart' creates some that have");
+                    "no run that is not archived has layer activity; './dllm quickstart' creates"
+                            + " some");
         }
         return Frames.text(newest, "name", 0);
     }
 
     /**
      * The runs of one experiment, in the order of submission, with one column {@code task/metric}
-     * per result. Runs with equal submission, variant and grid_point are one seed group.
+     * per result. Runs with equal submission, variant and grid_point are one seed group. Reruns and
+     * archived runs are left out, as on the experiment's page: a rerun is not another seed.
+     *
+     * @throws IllegalArgumentException if the experiment does not exist
      */
     public DataFrame results(String experiment) {
+        requireExperiment(experiment);
         return Results.spread(
                 sql(
                         """
                         SELECT r.id, r.name, r.submission_id AS submission, r.variant, r.grid_point, r.method, r.seed, r.state
                         FROM run r JOIN experiment e ON e.id = r.experiment_id
-                        WHERE e.name = ?
+                        WHERE e.name = ? AND %s
                         ORDER BY r.number
-                        """,
+                        """
+                                .formatted(COMPARED),
                         experiment),
                 sql(
                         """
                         SELECT x.run_id, x.task, x.metric, x.value
                         FROM run_result x JOIN run r ON r.id = x.run_id JOIN experiment e ON e.id = r.experiment_id
-                        WHERE e.name = ?
-                        """,
+                        WHERE e.name = ? AND %s
+                        """
+                                .formatted(COMPARED),
                         experiment));
     }
 
@@ -125,6 +156,7 @@ public final class Lab {
 
     /** The submissions of an experiment with their documents, the newest first. */
     public DataFrame submissions(String experiment) {
+        requireExperiment(experiment);
         return sql(
                 """
                 SELECT s.id, s.created_at, s.sweep, s.document,
@@ -215,12 +247,23 @@ public final class Lab {
         return Charts.lines(key, lines);
     }
 
+    private void requireExperiment(String name) {
+        if (sql("SELECT id FROM experiment WHERE name = ?", name).height() == 0) {
+            throw new IllegalArgumentException(
+                    "experiment "
+                            + name
+                            + " does not exist; lab.experiments() lists the experiments");
+        }
+    }
+
     /** The name and method of a run; fails if the run does not exist. */
     private DataFrame require(String run) {
         DataFrame row = sql("SELECT name, method FROM run WHERE id = ?", run);
         if (row.height() == 0) {
             throw new IllegalArgumentException(
-                    "run " + run + " does not exist; lab.runs() lists all runs");
+                    "run "
+                            + run
+                            + " does not exist; lab.runs() and lab.archivedRuns() list the runs");
         }
         return row;
     }

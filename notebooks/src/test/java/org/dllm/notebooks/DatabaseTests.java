@@ -30,10 +30,10 @@ class DatabaseTests {
             Files.writeString(
                     home.resolve("server.json"),
                     "{\"url\":\"http://127.0.0.1:%d\",\"pid\":%d}".formatted(port, pid));
-            assertThat(Lab.connect(filledHome.environment()).runs().height()).isEqualTo(3);
+            assertThat(Lab.connect(filledHome.environment()).runs().height()).isEqualTo(5);
         }
         Files.writeString(home.resolve("server.json"), "{\"url\":\"http://127");
-        assertThat(Lab.connect(filledHome.environment()).runs().height()).isEqualTo(3);
+        assertThat(Lab.connect(filledHome.environment()).runs().height()).isEqualTo(5);
     }
 
     @Test
@@ -41,7 +41,7 @@ class DatabaseTests {
         FilledHome filledHome = FilledHome.in(home);
         for (String torn : new String[] {"", "jdbc:h2:tcp://127.0", "the server wor"}) {
             Files.writeString(home.resolve("db/url"), torn);
-            assertThat(Lab.connect(filledHome.environment()).runs().height()).as(torn).isEqualTo(3);
+            assertThat(Lab.connect(filledHome.environment()).runs().height()).as(torn).isEqualTo(5);
         }
     }
 
@@ -57,7 +57,7 @@ class DatabaseTests {
                 .hasMessageContaining(home.toString());
         var named = new HashMap<>(filledHome.environment());
         named.put("DLLM_JDBC_URL", filledHome.fileUrl());
-        assertThat(Lab.connect(named).runs().height()).isEqualTo(3);
+        assertThat(Lab.connect(named).runs().height()).isEqualTo(5);
     }
 
     @Test

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
-/** A home folder whose database has the real schema, two small runs and a waiting run. */
+/**
+ * A home folder whose database has the real schema, two small runs, reruns, a waiting run and an
+ * archived run.
+ */
 record FilledHome(Path home) {
 
     static FilledHome in(Path home) throws SQLException, IOException {
@@ -43,13 +46,12 @@ record FilledHome(Path home) {
 
     private static void fill(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute(
-                    "INSERT INTO experiment (name, created_at) VALUES ('quickstart',"
-                            + " CURRENT_TIMESTAMP)");
-            statement.execute(
-                    "INSERT INTO experiment (name, created_at) VALUES ('waiting',"
-                            + " CURRENT_TIMESTAMP)");
-            for (int experiment = 1; experiment <= 2; experiment++) {
+            for (String name : List.of("quickstart", "waiting", "old")) {
+                statement.execute(
+                        "INSERT INTO experiment (name, created_at) VALUES ('%s', CURRENT_TIMESTAMP)"
+                                .formatted(name));
+            }
+            for (int experiment = 1; experiment <= 3; experiment++) {
                 statement.execute(
                         "INSERT INTO submission (experiment_id, document, sweep, created_at) VALUES"
                                 + " (%d, 'name: x', '{}', CURRENT_TIMESTAMP)"
@@ -64,6 +66,17 @@ record FilledHome(Path home) {
             statement.execute(
                     "UPDATE run SET experiment_id = 2, submission_id = 2, state = 'QUEUED' WHERE id"
                             + " = 'dddddddd'");
+            run(statement, "eeeeeeee", "archived", "Dense");
+            statement.execute(
+                    "UPDATE run SET experiment_id = 3, submission_id = 3, archived_at ="
+                            + " CURRENT_TIMESTAMP WHERE id = 'eeeeeeee'");
+            run(statement, "ffffffff", "dllm", "Dllm");
+            statement.execute("UPDATE run SET rerun_of = 'bbbbbbbb' WHERE id = 'ffffffff'");
+            // a rerun whose original was deleted
+            run(statement, "gggggggg", "dllm", "Dllm");
+            for (String rerun : List.of("ffffffff", "gggggggg")) {
+                result(statement, rerun, "exact_match", "0.5", "0.125");
+            }
             for (String run : List.of("aaaaaaaa", "bbbbbbbb")) {
                 statement.execute(
                         "INSERT INTO metric_series (run_id, key) VALUES ('%s', 'train/loss')"
@@ -88,8 +101,10 @@ record FilledHome(Path home) {
             String[] families = {"chain", "addition", "recall"};
             for (int layer = 0; layer < 6; layer++) {
                 for (int family = 0; family < families.length; family++) {
-                    activity(statement, layer, "family", families[family], family);
-                    activity(statement, layer, "token_class", "class " + family, family);
+                    for (String run : List.of("bbbbbbbb", "eeeeeeee")) {
+                        activity(statement, run, layer, "family", families[family], family);
+                        activity(statement, run, layer, "token_class", "class " + family, family);
+                    }
                 }
             }
         }
@@ -123,15 +138,15 @@ record FilledHome(Path home) {
     }
 
     private static void activity(
-            Statement statement, int layer, String axis, String bucket, int ordinal)
+            Statement statement, String run, int layer, String axis, String bucket, int ordinal)
             throws SQLException {
         boolean forced = layer < 2;
         long executed = forced ? 100 : 100 - 15L * layer + 5L * ordinal;
         statement.execute(
                 """
                 INSERT INTO layer_activity (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq)
-                VALUES ('bbbbbbbb', 'chain', '%s', '%s', %d, %s, %d, %d, 100, 1)
+                VALUES ('%s', 'chain', '%s', '%s', %d, %s, %d, %d, 100, 1)
                 """
-                        .formatted(axis, bucket, layer, forced, ordinal, executed));
+                        .formatted(run, axis, bucket, layer, forced, ordinal, executed));
     }
 }

@@ -53,14 +53,28 @@ class LabTests {
     @Test
     void runsComeNewestFirst() {
         DataFrame runs = lab.runs();
-        assertThat(runs.getColumn("id")).containsExactly("dddddddd", "bbbbbbbb", "aaaaaaaa");
+        assertThat(runs.getColumn("id"))
+                .containsExactly("gggggggg", "ffffffff", "dddddddd", "bbbbbbbb", "aaaaaaaa");
         assertThat(runs.getColumn("created_at").get(0)).isInstanceOf(Instant.class);
     }
 
     @Test
     void theNewestExperimentIsOneWithLayerActivity() {
-        assertThat(lab.experiments().getColumn("name")).containsExactly("waiting", "quickstart");
+        assertThat(lab.experiments().getColumn("name")).containsExactly("quickstart", "waiting");
         assertThat(lab.newestExperiment()).isEqualTo("quickstart");
+    }
+
+    @Test
+    void archivedRunsAreListedBesideTheOthersOnly() {
+        assertThat(lab.archivedRuns().getColumn("id")).containsExactly("eeeeeeee");
+        assertThat(lab.results("old").height()).isZero();
+        assertThat(lab.activities("eeeeeeee").height()).isEqualTo(2);
+    }
+
+    @Test
+    void aRerunIsNoFurtherRunOfItsSeedGroup() {
+        assertThat(lab.results("quickstart").getColumn("id"))
+                .containsExactly("aaaaaaaa", "bbbbbbbb");
     }
 
     @Test
@@ -83,7 +97,7 @@ class LabTests {
     void submissionsComeWithTheirDocuments() {
         DataFrame submissions = lab.submissions("quickstart");
         assertThat(submissions.getColumn("document")).containsExactly("name: x");
-        assertThat(Frames.number(submissions, "runs", 0)).isEqualTo(2);
+        assertThat(Frames.number(submissions, "runs", 0)).isEqualTo(4);
     }
 
     @Test
@@ -110,7 +124,15 @@ class LabTests {
     }
 
     @Test
-    void aMissingRunIsReportedInsteadOfAnEmptyFrame() {
+    void aMissingRunOrExperimentIsReportedInsteadOfAnEmptyFrame() {
+        for (ThrowingCallable question :
+                List.<ThrowingCallable>of(
+                        () -> lab.results("nothing"), () -> lab.submissions("nothing"))) {
+            assertThatThrownBy(question)
+                    .hasMessage(
+                            "experiment nothing does not exist; lab.experiments() lists the"
+                                    + " experiments");
+        }
         for (ThrowingCallable question :
                 List.<ThrowingCallable>of(
                         () -> lab.keys("cccccccc"),
@@ -119,7 +141,9 @@ class LabTests {
                         () -> lab.activities("cccccccc"))) {
             assertThatThrownBy(question)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("run cccccccc does not exist; lab.runs() lists all runs");
+                    .hasMessage(
+                            "run cccccccc does not exist; lab.runs() and lab.archivedRuns() list"
+                                    + " the runs");
         }
     }
 
@@ -154,8 +178,8 @@ class LabTests {
             }
         }
         assertThat(seenByAnother("SELECT name FROM run ORDER BY number"))
-                .containsExactly("dense", "dllm", "later");
-        assertThat(seenByAnother("SELECT count(*) FROM layer_activity")).containsExactly("36");
+                .containsExactly("dense", "dllm", "later", "archived", "dllm", "dllm");
+        assertThat(seenByAnother("SELECT count(*) FROM layer_activity")).containsExactly("72");
         assertThat(seenByAnother("SELECT count(*) FROM sample")).containsExactly("0");
     }
 

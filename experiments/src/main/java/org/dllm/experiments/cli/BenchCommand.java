@@ -65,11 +65,11 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         if (!name.equals("engine")) {
             throw new ParameterException(
-                    command.commandLine(), "NAME: expected engine or server, but got " + name);
+                    command.commandLine(), "NAME: expected engine or server, found " + name);
         }
         if (turns < 1) {
             throw new ParameterException(
-                    command.commandLine(), "--turns: expected at least 1, but got " + turns);
+                    command.commandLine(), "--turns: expected at least 1, found " + turns);
         }
         PrintWriter progress = command.commandLine().getErr();
         String machine = MachineInfo.describe();

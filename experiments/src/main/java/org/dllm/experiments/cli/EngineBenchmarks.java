@@ -66,7 +66,7 @@ final class EngineBenchmarks {
         all.put("lora", this::lora);
         if (!all.keySet().containsAll(names)) {
             throw new IllegalArgumentException(
-                    "--only: expected names from %s, but got %s".formatted(all.keySet(), names));
+                    "--only: expected names from %s, found %s".formatted(all.keySet(), names));
         }
         all.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
         return all;

@@ -73,8 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         if (maxTokens < 1) {
             throw new ParameterException(
-                    command.commandLine(),
-                    "--max-tokens: expected at least 1, but got " + maxTokens);
+                    command.commandLine(), "--max-tokens: expected at least 1, found " + maxTokens);
         }
         try (ModelFile file = options.open();
                 Tokenizer tokenizer = options.tokenizer(file);

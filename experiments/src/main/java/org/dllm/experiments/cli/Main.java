@@ -36,6 +36,7 @@ public final class Main {
         var main = new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
         // a prompt may begin with @; it must not be read as a file of arguments
         main.setExpandAtFiles(false);
+        main.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(main);
         return main;
     }

@@ -46,7 +46,11 @@ final class ModelOptions {
     }
 
     LlamaWeights load(ModelFile file) {
-        NDManager manager = NDManager.newBaseManager(Devices.of(device));
-        return LlamaWeights.load(file, manager, Precision.of(precision));
+        return LlamaWeights.load(file, manager(), Precision.of(precision));
+    }
+
+    /** A new manager on the chosen device. */
+    NDManager manager() {
+        return NDManager.newBaseManager(Devices.of(device));
     }
 }

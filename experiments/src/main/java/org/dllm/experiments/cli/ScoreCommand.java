@@ -53,8 +53,7 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() {
         if (maxTokens < 2) {
             throw new ParameterException(
-                    command.commandLine(),
-                    "--max-tokens: expected at least 2, but got " + maxTokens);
+                    command.commandLine(), "--max-tokens: expected at least 2, found " + maxTokens);
         }
         String text = TextFile.read("--text-file", textFile);
         try (ModelFile file = options.open();

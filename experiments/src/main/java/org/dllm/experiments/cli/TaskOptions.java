@@ -76,7 +76,7 @@ final class TaskOptions {
         DefaultTask task = set.defaultTask();
         if (pages != null && !(set instanceof WikiText2)) {
             throw new IllegalArgumentException(
-                    "--examples: expected --task wikitext, whose examples are pages, but got "
+                    "--examples: expected --task wikitext, whose examples are pages, found "
                             + name);
         }
         String of = split == null ? task.split() : split;
@@ -108,7 +108,7 @@ final class TaskOptions {
                     var known = new TreeSet<String>();
                     all.forEach(set -> known.add(set.defaultTask().name()));
                     return new IllegalArgumentException(
-                            "--task: expected one of %s, but got %s"
+                            "--task: expected one of %s, found %s"
                                     .formatted(String.join(", ", known), name));
                 });
     }
@@ -137,7 +137,7 @@ final class TaskOptions {
     private static void requirePositive(String option, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(
-                    "%s: expected at least 1, but got %d".formatted(option, value));
+                    "%s: expected at least 1, found %d".formatted(option, value));
         }
     }
 }

@@ -18,7 +18,7 @@ public record Choices(String delimiter, List<String> texts, int gold) {
         texts = List.copyOf(texts);
         if (gold < 0 || gold >= Math.max(1, texts.size())) {
             throw new IllegalArgumentException(
-                    "a correct choice from 0 to %d, but got %d".formatted(texts.size() - 1, gold));
+                    "a correct choice from 0 to %d, found %d".formatted(texts.size() - 1, gold));
         }
     }
 

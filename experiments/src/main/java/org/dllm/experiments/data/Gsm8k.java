@@ -77,7 +77,7 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
         if (!NUMBER.matcher(answer).matches()) {
             // otherwise no answer could be correct
             throw new IllegalArgumentException(
-                    "a number after ####, but got \"" + parts[1].strip() + "\"");
+                    "a number after ####, found \"" + parts[1].strip() + "\"");
         }
         String solution = chain + "\n" + ANSWER + " " + answer;
         return new Example(

@@ -73,7 +73,7 @@ public record HotpotQa() implements DatasetSpec {
         JsonNode paragraphs = row.record().path("context").path("sentences");
         if (paragraphs.size() != titles.size()) {
             throw new IllegalArgumentException(
-                    "equal numbers of paragraphs and titles, but got %d and %d"
+                    "equal numbers of paragraphs and titles, found %d and %d"
                             .formatted(paragraphs.size(), titles.size()));
         }
         return IntStream.range(0, titles.size())

@@ -52,7 +52,7 @@ public record Mmlu() implements DatasetSpec {
         String subject = row.text("subject");
         List<String> answers = row.texts("choices");
         if (answers.size() != 4) {
-            throw new IllegalArgumentException("four choices, but got " + answers.size());
+            throw new IllegalArgumentException("four choices, found " + answers.size());
         }
         var lettered = new StringBuilder(WhiteSpace.strip(row.text("question")));
         for (int i = 0; i < 4; i++) {

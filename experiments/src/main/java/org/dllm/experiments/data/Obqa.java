@@ -56,7 +56,7 @@ public record Obqa() implements DatasetSpec {
         List<String> labels = row.texts("choices", "label");
         if (answers.size() != 4 || labels.size() != 4) {
             throw new IllegalArgumentException(
-                    "four choices with labels, but got %d texts and %d labels"
+                    "four choices with labels, found %d texts and %d labels"
                             .formatted(answers.size(), labels.size()));
         }
         var choices = new Choices(" ", answers, row.oneOf("answerKey", labels));

@@ -166,7 +166,7 @@ public record Own(
         String solution = completion.isEmpty() ? gold : whole;
         if (!accepts(filters().getFirst().extract(solution), gold)) {
             throw new IllegalArgumentException(
-                    "a completion in which scoring '%s' finds the answer, but got the answer \"%s\" and the completion \"%s\""
+                    "a completion in which scoring '%s' finds the answer, found the answer \"%s\" and the completion \"%s\""
                             .formatted(scoring, Row.shown(gold), Row.shown(solution)));
         }
         return new Example(id, name, 0, question, "", gold, delimiter + solution);
@@ -180,7 +180,7 @@ public record Own(
             choices.forEach(choice -> texts.add(Fields.fill(choice, row)));
         }
         if (texts.size() < 2) {
-            throw new IllegalArgumentException("at least two choices, but got " + texts.size());
+            throw new IllegalArgumentException("at least two choices, found " + texts.size());
         }
         return texts;
     }
@@ -200,7 +200,7 @@ public record Own(
         int at = names.indexOf(gold);
         if (at < 0 || at >= texts.size()) {
             throw new IllegalArgumentException(
-                    "an answer that is one of %s, but got \"%s\""
+                    "an answer that is one of %s, found \"%s\""
                             .formatted(String.join(", ", names), Row.shown(gold)));
         }
         return at;

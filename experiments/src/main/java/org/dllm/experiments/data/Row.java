@@ -96,7 +96,7 @@ record Row(Path file, int index, long line, JsonNode record) {
 
     /** The end of a message about a value that is not as expected. */
     static String found(JsonNode value) {
-        return ", but got " + (value.isMissingNode() ? "none" : shown(value.toString()));
+        return ", found " + (value.isMissingNode() ? "none" : shown(value.toString()));
     }
 
     /** The beginning of a text, for a message. */

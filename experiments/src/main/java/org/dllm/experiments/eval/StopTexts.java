@@ -16,7 +16,7 @@ public record StopTexts(List<String> texts) {
         texts = List.copyOf(texts);
         if (texts.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException(
-                    "expected stop texts of at least one character, but got " + texts);
+                    "expected stop texts of at least one character, found " + texts);
         }
     }
 

@@ -30,7 +30,7 @@ public final class TextScorer {
     public TextScorer(Decoder decoder, Tokenizer tokenizer, Gate gate, int maxLength) {
         if (maxLength < 1) {
             throw new IllegalArgumentException(
-                    "maxLength: expected at least 1 token, but got " + maxLength);
+                    "maxLength: expected at least 1 token, found " + maxLength);
         }
         scorer = new ContinuationScorer(decoder);
         this.tokenizer = tokenizer;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
@@ -14,8 +15,12 @@ import org.dllm.experiments.spec.SpecException;
 /** Checks that the models of a document exist and have the layers that its methods require. */
 final class ModelChecks {
 
+    /** Opening a model reads its header, so a plan opens only some; each run checks its own. */
+    private static final int MOST_OPENED = 8;
+
     private final Path dataDir;
     private final SpecErrors errors;
+    private final Set<String> known;
     private final Map<String, OptionalInt> layers = new HashMap<>();
 
     /**
@@ -25,19 +30,19 @@ final class ModelChecks {
     ModelChecks(Path dataDir, SpecErrors errors) {
         this.dataDir = dataDir;
         this.errors = errors;
+        known = ModelResolver.known(dataDir);
     }
 
     void all(List<DraftRun> runs) {
         runs.stream()
                 .flatMap(run -> from(run).stream())
                 .distinct()
-                .filter(from -> !ModelResolver.isResolvable(from, dataDir))
+                .filter(from -> !isResolvable(from))
                 .forEach(from ->
                         errors.add(
                                 new SpecError(
                                         "model.from",
-                                        "an absolute path or one of "
-                                                + String.join(", ", ModelResolver.known(dataDir)),
+                                        "an absolute path or one of " + String.join(", ", known),
                                         from)));
         runs.forEach(this::checkLayers);
     }
@@ -64,14 +69,15 @@ final class ModelChecks {
                 .or(() -> from(run).flatMap(from -> layers(from)));
     }
 
+    private boolean isResolvable(String from) {
+        return ModelResolver.isResolvable(from, dataDir, known);
+    }
+
     private Optional<Integer> layers(String from) {
-        OptionalInt count =
-                layers.computeIfAbsent(
-                        from,
-                        _ ->
-                                ModelResolver.isResolvable(from, dataDir)
-                                        ? ModelResolver.layers(from, dataDir)
-                                        : OptionalInt.empty());
+        if (!layers.containsKey(from) && isResolvable(from) && layers.size() < MOST_OPENED) {
+            layers.put(from, ModelResolver.layers(from, dataDir));
+        }
+        OptionalInt count = layers.getOrDefault(from, OptionalInt.empty());
         return count.isPresent() ? Optional.of(count.getAsInt()) : Optional.empty();
     }
 

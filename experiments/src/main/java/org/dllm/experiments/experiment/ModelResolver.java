@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -50,10 +51,12 @@ public final class ModelResolver {
     /**
      * Whether a run in a separate process can find its model. That process has another working
      * directory, so a path must be absolute; the run checks the files when it opens them.
+     *
+     * @param known the names of known models
      */
-    static boolean isResolvable(String from, Path dataDir) {
+    static boolean isResolvable(String from, Path dataDir, Set<String> known) {
         return new File(from).isAbsolute()
-                || known(dataDir).contains(from)
+                || known.contains(from)
                 || (!from.isBlank() && new File(dataDir.resolve("models").toFile(), from).exists());
     }
 
@@ -136,7 +139,7 @@ public final class ModelResolver {
                 .map(Tokenizers::of)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "shape.tokenizer: expected %2$s or %3$s, but got %1$s"
+                                "shape.tokenizer: expected %2$s or %3$s, found %1$s"
                                         .formatted(name, CHARACTERS, names(all))));
     }
 

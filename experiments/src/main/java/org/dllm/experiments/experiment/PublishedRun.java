@@ -81,7 +81,7 @@ public final class PublishedRun implements AutoCloseable {
                 names.stream()
                         .filter(name -> !recordedHash(models, name).equals(actualHash(base, name)))
                         .map(name ->
-                                "%s, expected %s but got %s"
+                                "%s, expected %s, found %s"
                                         .formatted(
                                                 name,
                                                 recordedHash(models, name),

@@ -65,14 +65,14 @@ public sealed interface FileSource {
         } catch (IllegalArgumentException _) {
             // reported below
         }
-        throw new LibraryException("mirror: expected an http(s) address, but got " + text);
+        throw new LibraryException("mirror: expected an http(s) address, found " + text);
     }
 
     private static Folder folder(String text) {
         Path path = Path.of(text);
         if (!Files.isDirectory(path)) {
             throw new LibraryException(
-                    "--from: expected a folder or an http(s) address, but got " + text);
+                    "--from: expected a folder or an http(s) address, found " + text);
         }
         return new Folder(path);
     }

@@ -76,7 +76,7 @@ public final class Library {
         ItemFile file(Map<String, String> hosts) {
             if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
                 throw new IllegalArgumentException(
-                        "library: expected a file name without a path, but got " + name);
+                        "library: expected a file name without a path, found " + name);
             }
             return new ItemFile(
                     name, bytes, sha256, Optional.ofNullable(home).map(at -> uri(at, hosts)));
@@ -87,7 +87,7 @@ public final class Library {
             String host = hosts.get(parts[0]);
             if (host == null || parts.length < 2) {
                 throw new IllegalArgumentException(
-                        "home: expected HOST:PATH with a host of %s, but got %s"
+                        "home: expected HOST:PATH with a host of %s, found %s"
                                 .formatted(hosts.keySet(), home));
             }
             return URI.create(host + "/" + parts[1]);

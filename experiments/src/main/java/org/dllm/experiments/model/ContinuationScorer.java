@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Computes the log-likelihood of continuations. A context is computed once for all of its
- * continuations. Routing and eviction of each continuation do not depend on the others.
+ * Computes the log-likelihood of continuations. A context, and the beginning that its continuations
+ * share, are computed once. Routing and eviction of each continuation do not depend on the others.
  */
 public final class ContinuationScorer {
 
@@ -103,8 +103,9 @@ public final class ContinuationScorer {
     }
 
     /**
-     * The targets of a batch. For each context: first one position with the first token of every
-     * continuation, then one position per further token of each continuation.
+     * The targets of a batch. For each context: one position per token of the shared beginning, one
+     * position with the next token of every continuation, then one position per further token of
+     * each continuation.
      */
     private static final class Targets {
 
@@ -131,29 +132,50 @@ public final class ContinuationScorer {
             }
         }
 
+        /**
+         * @param end packed index of the context's last token
+         */
         private void fill(Continuations row, int from, long end) {
-            int place = from;
-            at[place] = end;
+            int places = 1 + row.tokens() - row.context().length;
+            for (int i = 0; i < places; i++) {
+                at[from + i] = end + i;
+            }
+            int shared = row.shared();
+            for (int p = 0; p < shared; p++) {
+                label(from + p, row.texts().getFirst()[p]);
+            }
+            int place = from + shared;
             for (int t = 0; t < row.texts().size(); t++) {
                 int[] text = row.texts().get(t);
-                labels[from * width + t] = text[0];
-                for (int p = 1; p < text.length; p++) {
+                labels[(from + shared) * width + t] = text[shared];
+                for (int p = shared + 1; p < text.length; p++) {
                     place++;
-                    at[place] = end + place - from;
-                    Arrays.fill(labels, place * width, (place + 1) * width, text[p]);
+                    label(place, text[p]);
                 }
             }
+        }
+
+        private void label(int place, int token) {
+            Arrays.fill(labels, place * width, (place + 1) * width, token);
         }
 
         List<ContinuationScores.OneScore> scores(
                 int row, Continuations of, float[] logP, float[] best) {
             var scores = new ArrayList<ContinuationScores.OneScore>();
+            int shared = of.shared();
+            double beginning = 0;
+            boolean likeliest = true;
             int place = first[row];
+            for (int p = 0; p < shared; p++, place++) {
+                beginning += logP[place * width];
+                likeliest &= logP[place * width] >= best[place];
+            }
+            int fork = place;
             for (int t = 0; t < of.texts().size(); t++) {
                 int length = of.texts().get(t).length;
-                double sum = logP[first[row] * width + t];
-                boolean greedy = logP[first[row] * width + t] >= best[first[row]];
-                for (int p = 1; p < length; p++) {
+                double sum = beginning + logP[fork * width + t];
+                boolean greedy = likeliest && logP[fork * width + t] >= best[fork];
+                for (int p = shared + 1; p < length; p++) {
                     place++;
                     sum += logP[place * width];
                     greedy &= logP[place * width] >= best[place];

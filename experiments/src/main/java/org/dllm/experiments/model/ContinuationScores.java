@@ -6,8 +6,8 @@ import java.util.List;
  * Log-likelihoods of several continuations of one context.
  *
  * @param each in the order of the continuations
- * @param trace layers executed by the context's tokens, then by each continuation's tokens except
- *     its last
+ * @param trace layers executed by the tokens that were read, in the order of {@link
+ *     Continuations#ids}
  */
 public record ContinuationScores(List<OneScore> each, Trace trace) {
 

@@ -36,7 +36,7 @@ public record LlamaWeights(
         layers = List.copyOf(layers);
         if (layers.size() != config.layers()) {
             throw new IllegalArgumentException(
-                    "LlamaWeights needs %d layers, but got %d"
+                    "LlamaWeights needs %d layers, found %d"
                             .formatted(config.layers(), layers.size()));
         }
     }

@@ -14,7 +14,7 @@ public record RouterWeights(Router router, List<NDArray> arrays) {
         arrays = List.copyOf(arrays);
         if (arrays.size() != router.weights().size()) {
             throw new IllegalArgumentException(
-                    "%s needs %d arrays, but got %d"
+                    "%s needs %d arrays, found %d"
                             .formatted(router, router.weights().size(), arrays.size()));
         }
     }

@@ -28,11 +28,11 @@ public record SpecError(String path, String expected, String got) {
     }
 
     /**
-     * The message for users: {@code train.steps: expected a whole number of at least 0, but got
+     * The message for users: {@code train.steps: expected a whole number of at least 0, found
      * "many"}.
      */
     public String message() {
-        return (path.isEmpty() ? "" : path + ": ") + "expected " + expected + ", but got " + got;
+        return (path.isEmpty() ? "" : path + ": ") + "expected " + expected + ", found " + got;
     }
 
     /**

@@ -16,7 +16,7 @@ public final class Devices {
      */
     public static Device of(String name) {
         if (!name.matches("cpu|cuda:[0-9]{1,3}")) {
-            throw new IllegalArgumentException("device: expected cpu or cuda:n, but got " + name);
+            throw new IllegalArgumentException("device: expected cpu or cuda:n, found " + name);
         }
         Device device = Device.fromName(name.replace("cuda:", "gpu"));
         return of(name, device, device.isGpu() ? Engine.getEngine("PyTorch").getGpuCount() : 0);
@@ -31,7 +31,7 @@ public final class Devices {
                         default -> "cpu or cuda:0 to cuda:" + (there - 1);
                     };
             throw new IllegalArgumentException(
-                    "device: expected %s, but got %s".formatted(offered, name));
+                    "device: expected %s, found %s".formatted(offered, name));
         }
         return device;
     }

@@ -42,7 +42,7 @@ public final class TextTable {
     public TextTable row(List<String> cells) {
         if (cells.size() != columns.length) {
             throw new IllegalArgumentException(
-                    "a row needs %d cells, but got %d".formatted(columns.length, cells.size()));
+                    "a row needs %d cells, found %d".formatted(columns.length, cells.size()));
         }
         rows.add(cells.stream().map(PlainText::escaped).toArray());
         return this;

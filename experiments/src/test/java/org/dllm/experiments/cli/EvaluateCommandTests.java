@@ -40,9 +40,9 @@ class EvaluateCommandTests {
     @Test
     void wrongOptionsSayWhatWasExpected() {
         assertThat(evaluate("--task", "sums")).isEqualTo(1);
-        assertThat(err.toString()).contains("--task: expected one of", "synthetic", "got sums");
+        assertThat(err.toString()).contains("--task: expected one of", "synthetic", "found sums");
         assertThat(evaluate("--task", "synthetic", "--limit", "0")).isEqualTo(1);
-        assertThat(err.toString()).contains("--limit: expected at least 1, but got 0");
+        assertThat(err.toString()).contains("--limit: expected at least 1, found 0");
         assertThat(evaluate("--task", "synthetic", "--template", "mine")).isEqualTo(1);
         assertThat(err.toString()).contains("--template: expected one of harness, paper");
         assertThat(evaluate("--task", "synthetic", "--split", "none")).isEqualTo(1);
@@ -56,8 +56,8 @@ class EvaluateCommandTests {
         Files.writeString(pages, "{\"page\": 1}\n{}\n");
         assertThat(evaluate("--task", "wikitext", "--examples", pages.toString())).isEqualTo(1);
         assertThat(err.toString())
-                .contains("line 1: expected a text named page, but got 1")
-                .contains("line 2: expected a text named page, but got none");
+                .contains("line 1: expected a text named page, found 1")
+                .contains("line 2: expected a text named page, found none");
     }
 
     private int evaluate(String... options) {

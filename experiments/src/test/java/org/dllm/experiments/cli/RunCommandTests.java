@@ -100,14 +100,14 @@ class RunCommandTests {
             assertThat(err.toString())
                     .containsPattern(
                             "dllm: variants.random.method.rateOf: expected a variant that measures"
-                                    + " its own rate on task (t|other), but got d-llm\\s");
+                                    + " its own rate on task (t|other), found d-llm\\s");
         }
         err.getBuffer().setLength(0);
         assertThat(run("--set", "variants.random.evaluate=[]")).isNotZero();
         assertThat(err.toString())
                 .contains(
                         "variants.random.evaluate: expected a task on which d-llm measures its"
-                                + " rate, but got []");
+                                + " rate, found []");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -129,7 +129,7 @@ class RunCommandTests {
         assertThat(run()).isNotZero();
         assertThat(err.toString())
                 .contains(
-                        "--folder: expected run names that differ in more than case, but got D-LLM"
+                        "--folder: expected run names that differ in more than case, found D-LLM"
                                 + " and d-llm");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
@@ -163,6 +163,6 @@ class RunCommandTests {
     @Test
     void anUnknownRunNameIsReportedWithTheKnownNames() {
         assertThat(run("--only", "dense")).isNotZero();
-        assertThat(err.toString()).contains("--only: expected one of d-llm, random, but got dense");
+        assertThat(err.toString()).contains("--only: expected one of d-llm, random, found dense");
     }
 }

@@ -34,20 +34,20 @@ class UsageTests {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run("model", "generate", "--model", "x", "--max-tokens", "-1"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("at least 2, but got -3", "at least 1, but got -1");
+        assertThat(err.toString()).contains("at least 2, found -3", "at least 1, found -1");
     }
 
     @Test
     void anUnknownBenchmarkIsAUsageError() {
         assertThat(run("bench", "bogus")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("expected engine or server, but got bogus");
+        assertThat(err.toString()).contains("expected engine or server, found bogus");
     }
 
     @Test
     void zeroTurnsAreAUsageError() {
         assertThat(run("bench", "engine", "--only", "training", "--turns", "0"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("--turns: expected at least 1, but got 0");
+        assertThat(err.toString()).contains("--turns: expected at least 1, found 0");
     }
 
     @Test

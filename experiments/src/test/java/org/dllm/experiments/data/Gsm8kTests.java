@@ -51,7 +51,7 @@ class Gsm8kTests {
         write("test", RECORD + RECORD.replace("#### 1,072", "#### " + answer));
         assertThatThrownBy(() -> Examples.of(new Gsm8k(true), folder, "test"))
                 .hasMessageEndingWith(
-                        "test.jsonl line 2: expected a number after ####, but got \"%s\""
+                        "test.jsonl line 2: expected a number after ####, found \"%s\""
                                 .formatted(answer));
     }
 
@@ -150,8 +150,8 @@ class Gsm8kTests {
                     assertThat(message.lines()).hasSize(21);
                     assertThat(message)
                             .contains("test.jsonl line 1: expected a JSON object")
-                            .contains("line 4: expected a text named question, but got 5")
-                            .contains("line 5: expected a text named question, but got none")
+                            .contains("line 4: expected a text named question, found 5")
+                            .contains("line 5: expected a text named question, found none")
                             .endsWith("and 12 more invalid records");
                 });
     }

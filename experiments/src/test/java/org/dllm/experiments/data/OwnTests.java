@@ -136,7 +136,7 @@ class OwnTests {
                                                 assertThat(line)
                                                         .isEqualTo(
                                                                 "F line 2: expected an answer that"
-                                                                        + " is one of 0, 1, but got"
+                                                                        + " is one of 0, 1, found"
                                                                         + " \"2\""),
                                         line ->
                                                 assertThat(line)
@@ -149,12 +149,12 @@ class OwnTests {
                                                         .isEqualTo(
                                                                 "F line 4: expected a text, a"
                                                                         + " number or a truth value"
-                                                                        + " named q, but got none"),
+                                                                        + " named q, found none"),
                                         line ->
                                                 assertThat(line)
                                                         .isEqualTo(
                                                                 "F line 5: expected a list named c,"
-                                                                        + " but got \"x\"")));
+                                                                        + " found \"x\"")));
     }
 
     @Test

@@ -128,7 +128,7 @@ class TextScorerTests {
         TextScores scores =
                 scorer(200).choices(List.of(question(0, "abc", " de", " f"))).getFirst();
         Reading read = scores.read().getFirst();
-        assertThat(model.tokenizer().decode(read.ids())).isEqualTo("abc d ");
+        assertThat(model.tokenizer().decode(read.ids())).isEqualTo("abc d");
         assertThat(read.trace().tokens()).isEqualTo(read.ids().length);
     }
 

@@ -84,7 +84,7 @@ class HiddenCharacterTests {
                                 .as(error.message())
                                 .isEmpty());
         assertThat(new SpecError("\u001b", "\u0085", "a\u2028b").message())
-                .isEqualTo("\\u001b: expected \\u0085, but got a\\u2028b");
+                .isEqualTo("\\u001b: expected \\u0085, found a\\u2028b");
         assertThat(errors("a\u202eb: 1"))
                 .allSatisfy(error -> assertThat(PlainText.hidden(error.message())).isEmpty());
     }

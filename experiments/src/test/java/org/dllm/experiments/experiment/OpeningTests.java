@@ -58,7 +58,7 @@ class OpeningTests {
     void aPublishedRunIsOpenedOnItsOwnDevice() throws IOException {
         inManifest("\"device\":\"cpu\"", "\"device\":\"cuda:99\"");
         assertThatThrownBy(() -> PublishedRun.open(artifacts, folder))
-                .hasMessageMatching("device: expected .*, but got cuda:99");
+                .hasMessageMatching("device: expected .*, found cuda:99");
     }
 
     @Test

@@ -37,7 +37,7 @@ class RunExecutionTests {
                 .hasMessageMatching(
                         "method\\.(rate|target): expected at least 0\\.666\\d*, because"
                                 + " method\\.keep\\.layers makes 2 of the model's 3 layers always"
-                                + " execute, but got 0\\.6");
+                                + " execute, found 0\\.6");
     }
 
     @Test

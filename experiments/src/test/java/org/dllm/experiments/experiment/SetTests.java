@@ -52,8 +52,7 @@ class SetTests {
                 .isEqualTo(3L);
         assertThat(errors(GSM8K + VARIANTS, "variants.\"v1.5.method=Dense"))
                 .extracting(SpecError::message)
-                .containsExactly(
-                        "--set: expected path=value, but got variants.\"v1.5.method=Dense");
+                .containsExactly("--set: expected path=value, found variants.\"v1.5.method=Dense");
         assertThat(errors(GSM8K + VARIANTS, "variants.\"v1.5\"x.method=Dense"))
                 .singleElement()
                 .satisfies(error -> assertThat(error.got()).isEqualTo("unbalanced quotes"));
@@ -108,7 +107,7 @@ class SetTests {
         assertThat(errors(GSM8K, "lora.targets=[q, v] # two"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "--set lora.targets: expected quotes around a text that has #, but got"
+                        "--set lora.targets: expected quotes around a text that has #, found"
                                 + " [q, v] # two");
     }
 

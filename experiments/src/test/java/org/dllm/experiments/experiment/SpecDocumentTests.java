@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.method.Dllm;
@@ -79,16 +81,16 @@ class SpecDocumentTests {
                         "train.optimizer.lrr",
                         "resources.device");
         assertThat(thrown.get(0).message())
-                .isEqualTo("model.precision: expected one of fp32, bf16, but got \"fp8\"");
+                .isEqualTo("model.precision: expected one of fp32, bf16, found \"fp8\"");
         assertThat(thrown.get(1).expected())
                 .isEqualTo("one of Dense, Dllm, RandomSkip, StaticLayers");
         assertThat(thrown.get(2).expected()).isEqualTo("a number above 0");
         assertThat(thrown.get(4).message())
-                .isEqualTo("train.steps: expected a whole number of at least 0, but got \"many\"");
+                .isEqualTo("train.steps: expected a whole number of at least 0, found \"many\"");
         assertThat(thrown.get(5).expected())
                 .isEqualTo("one of type, lr, beta1, beta2, eps, weightDecay");
         assertThat(thrown.get(6).message())
-                .isEqualTo("resources.device: expected cpu or cuda:n, but got \"gpu\"");
+                .isEqualTo("resources.device: expected cpu or cuda:n, found \"gpu\"");
     }
 
     @Test
@@ -96,7 +98,7 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "method={type: Dense, target: 0.5}"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "method.target: expected no settings, but got the unknown name target");
+                        "method.target: expected no settings, found the unknown name target");
     }
 
     @Test
@@ -138,7 +140,7 @@ class SpecDocumentTests {
         assertThat(errors(GSM8K, "lora.targets=[q, v, q]"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "lora.targets: expected a list without duplicates, but got"
+                        "lora.targets: expected a list without duplicates, found"
                                 + " [\"q\",\"v\",\"q\"]");
     }
 
@@ -150,7 +152,7 @@ class SpecDocumentTests {
                     .containsExactly(
                             "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores"
                                     + " and"
-                                    + " dashes, but not train or time, but got \"%s\""
+                                    + " dashes, but not train or time, found \"%s\""
                                             .formatted(name));
         }
         assertThat(errors(GSM8K, "evaluate=[{task: gsm8k}, {task: gsm8k}]"))
@@ -214,18 +216,18 @@ class SpecDocumentTests {
                 .extracting(SpecError::message)
                 .singleElement()
                 .asString()
-                .startsWith("line 3, column 1: expected YAML or JSON, but got character")
+                .startsWith("line 3, column 1: expected YAML or JSON, found character")
                 .contains("(TAB)");
         assertThat(errors("name: [a"))
                 .extracting(SpecError::message)
-                .containsExactly("line 1, column 9: expected ',' or ']', but got <stream end>");
+                .containsExactly("line 1, column 9: expected ',' or ']', found <stream end>");
         assertThat(errors("name: a\nname: b\n" + REST))
                 .extracting(SpecError::message)
-                .containsExactly("line 2, column 1: expected each name once, but got name again");
+                .containsExactly("line 2, column 1: expected each name once, found name again");
         assertThat(errors("name: a\n" + REST + "---\nname: b"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "line 5, column 1: expected a single document, but got more" + " text");
+                        "line 5, column 1: expected a single document, found more" + " text");
         assertThat(errors(""))
                 .singleElement()
                 .satisfies(e -> assertThat(e.expected()).isEqualTo("an object"));
@@ -257,20 +259,43 @@ class SpecDocumentTests {
                         "--set", "--set train.steps: line 1, column 6", "--set data[4].set");
     }
 
+    /** Opening a model takes up to a second, and a document can name a thousand. */
+    @Test
+    void onlyTheFirstModelsOfAPlanAreOpened(@TempDir Path dataDir) {
+        Path model = ModelResolver.locate("synthetic-base", dataDir).toAbsolutePath();
+        String variants =
+                IntStream.range(0, 12)
+                        .mapToObj(i -> model.getParent() + "/.".repeat(i + 1) + "/")
+                        .map(folder -> folder + model.getFileName())
+                        .map(path -> "v%d: {model: {from: %s}}".formatted(path.length(), path))
+                        .collect(Collectors.joining(", ", "variants: {", "}"));
+        assertThatThrownBy(() ->
+                        SpecDocument.parse(
+                                GSM8K + variants,
+                                List.of("method={type: StaticLayers, layers: [99]}"),
+                                dataDir))
+                .isInstanceOfSatisfying(
+                        SpecException.class,
+                        refusal ->
+                                assertThat(refusal.errors())
+                                        .hasSize(8)
+                                        .allMatch(error -> error.path().contains("method")));
+    }
+
     @Test
     void anUnknownModelIsReportedWithTheKnownOnes(@TempDir Path dataDir) {
         assertThatThrownBy(() ->
                         SpecDocument.parse(GSM8K, List.of("model.from=synthetic-bse"), dataDir))
                 .hasMessageStartingWith("model.from: expected an absolute path or one of ")
                 .hasMessageContaining("smollm2-135m, stories260K, synthetic-base")
-                .hasMessageEndingWith("but got synthetic-bse");
+                .hasMessageEndingWith("found synthetic-bse");
         for (String from : List.of("synthetic-base", "smollm2-135m", "/some/where")) {
             SpecDocument.parse(GSM8K, List.of("model.from=" + from), dataDir);
         }
         // the run's process has another working directory than the author of the spec
         assertThatThrownBy(
                         () -> SpecDocument.parse(GSM8K, List.of("model.from=some/where"), dataDir))
-                .hasMessageEndingWith("but got some/where");
+                .hasMessageEndingWith("found some/where");
     }
 
     @Test
@@ -278,7 +303,7 @@ class SpecDocumentTests {
         assertThat(errors("name: &n foo\nmodel: {from: *n}\nmethod: Dense\n"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "line 2, column 15: expected a value instead of an alias, but got the alias"
+                        "line 2, column 15: expected a value instead of an alias, found the alias"
                                 + " *n");
     }
 
@@ -328,15 +353,15 @@ class SpecDocumentTests {
                 .extracting(SpecError::message)
                 .containsExactly(
                         "data[0].maxTokens: expected a whole number of at least 2 and at most"
-                                + " 16777216, but got 1000000000",
-                        "train.batch: expected a whole number of at least 1 and at most 65536, but"
-                                + " got 100000",
+                                + " 16777216, found 1000000000",
+                        "train.batch: expected a whole number of at least 1 and at most 65536,"
+                                + " found 100000",
                         "train.accumulate: expected a whole number of at least 1 and at most 65536,"
-                                + " but got 100000",
+                                + " found 100000",
                         "evaluate[0].maxNewTokens: expected a whole number of at least 1 and at"
-                                + " most 16777216, but got 1000000000",
+                                + " most 16777216, found 1000000000",
                         "evaluate[0].batch: expected a whole number of at least 1 and at most"
-                                + " 65536, but got 1000000000");
+                                + " 65536, found 1000000000");
     }
 
     static ExperimentSpec only(String text, String... sets) {

@@ -54,51 +54,51 @@ class SpecErrorsTests {
 
     private static final String ALL =
             """
-            line 10, column 1: expected each name once, but got train again
-            line 13, column 38: expected a value instead of an alias, but got the alias *b
-            --set: expected path=value, but got nonsense
-            --set lora.dropout: line 1, column 3: expected ',' or ']', but got <stream end>
-            variants.none: expected an object of changes, but got 3
-            sweep.train.clip: expected a list of distinct values, but got []
-            description: expected a text, but got 3
-            data[7].share: expected a path such as train.steps or data[0].share, but got [{"set":{"type":"Synthetic","examples":0,"families":[{"type":"Chain","minSteps":…
-            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, description, variants, sweep, but got the unknown name speling
-            variants.routed: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.routed: method.alpha.max: expected a number of at least 0, but got .inf
-            lora.rank: expected a whole number of at least 1 and at most 65536, but got 0
-            data[0].set.families[0].minSteps: expected a whole number of at least 1 and at most 8, but got 0
-            data[0].set.families: expected a list that names each kind once, but got [{"type":"Chain","minSteps":0},"Chain"]
-            data[0].set.examples: expected a whole number of at least 1 and at most 1000000, but got 0
-            data[0].share: expected a number above 0, but got .nan
-            data[1].set.marks: expected true or false, but got "perhaps"
-            data[1]: expected split to be one of train, test, the splits of gsm8k, but it is validation, but got {"set":{"type":"Gsm8k","marks":"perhaps"},"split":"validation"}
-            train.optimizer.lr: expected a number above 0, but got -.inf
-            train: expected train.batch to be a multiple of train.accumulate, but got {"steps":5,"batch":5,"accumulate":2,"clip":"…","optimizer":{"lr":"-Infinity"}}
-            evaluate[0].limit: expected a whole number of at least 1, but got 0
-            evaluate[1].set.type: expected one of Alpaca, BoolQ, C4, Gsm8k, HotpotQa, Mawps, Mmlu, Obqa, Own, Piqa, Samsum, Siqa, Synthetic, WikiText2, but got "Nothing"
-            seed: expected a whole number of at least -9007199254740991 and at most 9007199254740991, but got "one"
-            resources.device: expected cpu or cuda:n, but got "gpu"
-            expected training data that no task evaluates, but task syn and data both use the split test of synthetic, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
-            expected a different evaluate.task for each task, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
-            variants.fixed: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.fixed: method.layers[1]: expected a whole number of at least 0, but got -1
-            variants.fixed: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"other","model":{"from":"synthetic-base","precision":"fp8"},"method":{"t…
-            variants.random: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.random: method.keep.layers: expected a whole number of at least 0, but got -1
-            variants.random: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
-            variants.after: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.after: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
-            variants.both: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.both: method.rate: expected a number above 0 and at most 1, but got 7
-            variants.both: method: expected either method.rate or method.rateOf, but got {"type":"RandomSkip","rate":7,"rateOf":"routed"}
-            variants.both: expected at least one map in lora.targets, since without routers nothing else trains, but got {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
-            variants.far: model.precision: expected one of fp32, bf16, but got "fp8"
-            variants.far: method.alpha.max: expected a number of at least 0, but got .inf
-            variants.fixed: name: expected the same name in all runs: many, but got other
-            variants.random data[7].share=1.method.rateOf: expected a variant that measures its own rate on task syn: routed data[7].share=1, fixed data[7].share=1, far data[7].share=1, but got nobody data[7].share=1
-            model.from: expected an absolute path or one of smollm2-135m, stories260K, synthetic-base, but got nowhere
-            variants.routed data[7].share=1: method.target: expected at least 0.25, because method.keep.layers makes 2 of the model's 8 layers always execute, but got 0.1
-            variants.fixed data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, but got [99]
+            line 10, column 1: expected each name once, found train again
+            line 13, column 38: expected a value instead of an alias, found the alias *b
+            --set: expected path=value, found nonsense
+            --set lora.dropout: line 1, column 3: expected ',' or ']', found <stream end>
+            variants.none: expected an object of changes, found 3
+            sweep.train.clip: expected a list of distinct values, found []
+            description: expected a text, found 3
+            data[7].share: expected a path such as train.steps or data[0].share, found [{"set":{"type":"Synthetic","examples":0,"families":[{"type":"Chain","minSteps":…
+            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, description, variants, sweep, found the unknown name speling
+            variants.routed: model.precision: expected one of fp32, bf16, found "fp8"
+            variants.routed: method.alpha.max: expected a number of at least 0, found .inf
+            lora.rank: expected a whole number of at least 1 and at most 65536, found 0
+            data[0].set.families[0].minSteps: expected a whole number of at least 1 and at most 8, found 0
+            data[0].set.families: expected a list that names each kind once, found [{"type":"Chain","minSteps":0},"Chain"]
+            data[0].set.examples: expected a whole number of at least 1 and at most 1000000, found 0
+            data[0].share: expected a number above 0, found .nan
+            data[1].set.marks: expected true or false, found "perhaps"
+            data[1]: expected split to be one of train, test, the splits of gsm8k, but it is validation, found {"set":{"type":"Gsm8k","marks":"perhaps"},"split":"validation"}
+            train.optimizer.lr: expected a number above 0, found -.inf
+            train: expected train.batch to be a multiple of train.accumulate, found {"steps":5,"batch":5,"accumulate":2,"clip":"…","optimizer":{"lr":"-Infinity"}}
+            evaluate[0].limit: expected a whole number of at least 1, found 0
+            evaluate[1].set.type: expected one of Alpaca, BoolQ, C4, Gsm8k, HotpotQa, Mawps, Mmlu, Obqa, Own, Piqa, Samsum, Siqa, Synthetic, WikiText2, found "Nothing"
+            seed: expected a whole number of at least -9007199254740991 and at most 9007199254740991, found "one"
+            resources.device: expected cpu or cuda:n, found "gpu"
+            expected training data that no task evaluates, but task syn and data both use the split test of synthetic, found {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            expected a different evaluate.task for each task, found {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.fixed: model.precision: expected one of fp32, bf16, found "fp8"
+            variants.fixed: method.layers[1]: expected a whole number of at least 0, found -1
+            variants.fixed: expected at least one map in lora.targets, since without routers nothing else trains, found {"name":"other","model":{"from":"synthetic-base","precision":"fp8"},"method":{"t…
+            variants.random: model.precision: expected one of fp32, bf16, found "fp8"
+            variants.random: method.keep.layers: expected a whole number of at least 0, found -1
+            variants.random: expected at least one map in lora.targets, since without routers nothing else trains, found {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.after: model.precision: expected one of fp32, bf16, found "fp8"
+            variants.after: expected at least one map in lora.targets, since without routers nothing else trains, found {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.both: model.precision: expected one of fp32, bf16, found "fp8"
+            variants.both: method.rate: expected a number above 0 and at most 1, found 7
+            variants.both: method: expected either method.rate or method.rateOf, found {"type":"RandomSkip","rate":7,"rateOf":"routed"}
+            variants.both: expected at least one map in lora.targets, since without routers nothing else trains, found {"name":"many","model":{"from":"synthetic-base","precision":"fp8"},"method":{"ty…
+            variants.far: model.precision: expected one of fp32, bf16, found "fp8"
+            variants.far: method.alpha.max: expected a number of at least 0, found .inf
+            variants.fixed: name: expected the same name in all runs: many, found other
+            variants.random data[7].share=1.method.rateOf: expected a variant that measures its own rate on task syn: routed data[7].share=1, fixed data[7].share=1, far data[7].share=1, found nobody data[7].share=1
+            model.from: expected an absolute path or one of smollm2-135m, stories260K, synthetic-base, found nowhere
+            variants.routed data[7].share=1: method.target: expected at least 0.25, because method.keep.layers makes 2 of the model's 8 layers always execute, found 0.1
+            variants.fixed data[7].share=1: method.layers: expected some of the layers 0 to 7 of the model, found [99]
             """;
 
     @Test
@@ -196,7 +196,7 @@ class SpecErrorsTests {
 
     private List<String> expected(List<String> sets) {
         return errors(PAIRS, sets.toArray(String[]::new)).stream()
-                .map(message -> message.replaceAll(", but got .*", ""))
+                .map(message -> message.replaceAll(", found .*", ""))
                 .toList();
     }
 
@@ -204,9 +204,9 @@ class SpecErrorsTests {
     void invalidYamlHidesNoInvalidChange() {
         assertThat(errors("name: [a", "nonsense", "seed=[1"))
                 .containsExactly(
-                        "line 1, column 9: expected ',' or ']', but got <stream end>",
-                        "--set: expected path=value, but got nonsense",
-                        "--set seed: line 1, column 3: expected ',' or ']', but got <stream end>");
+                        "line 1, column 9: expected ',' or ']', found <stream end>",
+                        "--set: expected path=value, found nonsense",
+                        "--set seed: line 1, column 3: expected ',' or ']', found <stream end>");
     }
 
     @Test
@@ -224,9 +224,9 @@ class SpecErrorsTests {
                             "values that they might set are not reported as missing: model, method,"
                                     + " data")
                     .contains(
-                            "train.clip: expected a number of at least 0, but got -1",
+                            "train.clip: expected a number of at least 0, found -1",
                             "seed: expected a whole number of at least -9007199254740991 and at"
-                                    + " most 9007199254740991, but got \"one\"");
+                                    + " most 9007199254740991, found \"one\"");
         }
     }
 
@@ -235,7 +235,7 @@ class SpecErrorsTests {
         String text = GSM8K.replace("target: 0.5, ", "") + "sweep: {method.target: 0.5}\n";
         assertThat(errors(text))
                 .containsExactly(
-                        "sweep.method.target: expected a list of distinct values, but got 0.5");
+                        "sweep.method.target: expected a list of distinct values, found 0.5");
     }
 
     @Test
@@ -244,11 +244,11 @@ class SpecErrorsTests {
         String sweep = "sweep: {seed: %s, train.steps: [1, 2, many]}".formatted(seeds);
         assertThat(errors(GSM8K + sweep, "lora.rank=0"))
                 .containsExactly(
-                        "variants and sweep: expected at most 1000 runs, but got 1 variants at 1500"
+                        "variants and sweep: expected at most 1000 runs, found 1 variants at 1500"
                                 + " points or more",
-                        "lora.rank: expected a whole number of at least 1 and at most 65536, but"
-                                + " got 0",
-                        "train.steps: expected a whole number of at least 0, but got \"many\"");
+                        "lora.rank: expected a whole number of at least 1 and at most 65536,"
+                                + " found 0",
+                        "train.steps: expected a whole number of at least 0, found \"many\"");
     }
 
     @Test
@@ -262,7 +262,7 @@ class SpecErrorsTests {
         assertThat(errors(GSM8K + variants))
                 .containsExactly(
                         "variants.d-llm: method.target: expected a number above 0 and at most 1,"
-                                + " but got 7");
+                                + " found 7");
     }
 
     @ParameterizedTest
@@ -275,7 +275,7 @@ class SpecErrorsTests {
     void anUnknownNameSuppressesErrorsOfAbsentValues(String set) {
         assertThat(errors(GSM8K, set, "evaluate=[{task: gsm8k, spilt: train}]"))
                 .hasSize(2)
-                .allSatisfy(message -> assertThat(message).contains("but got the unknown name "));
+                .allSatisfy(message -> assertThat(message).contains("found the unknown name "));
     }
 
     @Test
@@ -283,10 +283,10 @@ class SpecErrorsTests {
         assertThat(errors(GSM8K, "evaluate=[{task: a b}]"))
                 .containsExactly(
                         "evaluate[0].task: expected 1 to 100 letters, digits, dots, underscores and"
-                                + " dashes, but not train or time, but got \"a b\"",
+                                + " dashes, but not train or time, found \"a b\"",
                         "evaluate[0].set: expected one of Alpaca, BoolQ, C4, Gsm8k, HotpotQa,"
                             + " Mawps, Mmlu, Obqa, Own, Piqa, Samsum, Siqa, Synthetic, WikiText2,"
-                            + " but got nothing");
+                            + " found nothing");
     }
 
     @Test

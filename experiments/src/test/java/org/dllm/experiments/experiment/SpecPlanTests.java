@@ -96,8 +96,7 @@ class SpecPlanTests {
     void aSweepThatNamesAValueTwiceIsAnError(String seeds) {
         assertThat(errors(GSM8K + "sweep: {seed: " + seeds + "}"))
                 .extracting(SpecError::message)
-                .containsExactly(
-                        "sweep.seed: expected a list of distinct values, but got " + seeds);
+                .containsExactly("sweep.seed: expected a list of distinct values, found " + seeds);
     }
 
     @Test
@@ -127,11 +126,11 @@ class SpecPlanTests {
         assertThat(errors(GSM8K + "variants: {a: {}, b: {name: two}}"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "variants.b: name: expected the same name in all runs: gsm8k-smollm2, but"
-                                + " got two");
+                        "variants.b: name: expected the same name in all runs: gsm8k-smollm2,"
+                                + " found two");
         assertThat(errors(GSM8K + "variants: {a: {}, b: {}}\nsweep: {name: [p, q], seed: [0, 1]}"))
                 .extracting(SpecError::message)
-                .containsExactly("sweep.name: expected the same name in all runs: p, but got q");
+                .containsExactly("sweep.name: expected the same name in all runs: p, found q");
         assertThat(SpecDocument.parse(GSM8K + "variants: {a: {name: x}}", List.of()).name())
                 .isEqualTo("x");
     }
@@ -152,7 +151,7 @@ class SpecPlanTests {
         assertThat(errors(GSM8K + sweep + "variants: {a: {}, b: {seed: 1}}"))
                 .extracting(SpecError::message)
                 .containsExactly(
-                        "variants and sweep: expected at most 1000 runs, but got 2 variants at 501"
+                        "variants and sweep: expected at most 1000 runs, found 2 variants at 501"
                                 + " points or more");
         assertThat(plan(GSM8K + sweep)).hasSize(501);
     }
@@ -257,7 +256,7 @@ class SpecPlanTests {
                 .extracting(SpecError::message)
                 .containsExactly(
                         "evaluate.task: expected a name that means the same questions in every run,"
-                                + " but got gsm8k, which means 2");
+                                + " found gsm8k, which means 2");
     }
 
     @Test
@@ -276,7 +275,7 @@ class SpecPlanTests {
                 .extracting(SpecError::message)
                 .containsExactly(
                         "method.rateOf: expected a variant that measures its own rate on task"
-                                + " gsm8k, but got nobody");
+                                + " gsm8k, found nobody");
     }
 
     @Test
@@ -298,9 +297,9 @@ class SpecPlanTests {
                 .extracting(SpecError::message)
                 .containsExactly(
                         "variants.far: method.layers: expected some of the layers 0 to 7 of the"
-                                + " model, but got [99]",
+                                + " model, found [99]",
                         "variants.low: method.target: expected at least 0.25, because"
                             + " method.keep.layers makes 2 of the model's 8 layers always execute,"
-                            + " but got 0.1");
+                            + " found 0.1");
     }
 }

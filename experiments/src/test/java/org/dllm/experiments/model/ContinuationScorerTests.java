@@ -93,6 +93,35 @@ class ContinuationScorerTests {
     }
 
     @Test
+    void theBeginningThatContinuationsShareIsReadOnce() {
+        int[] beginning = random(5);
+        int[] shorter = joined(beginning, new int[] {1, 2});
+        int[] longer = joined(beginning, new int[] {3, 4, 5, 6});
+        var all = new Continuations(0, random(6), List.of(shorter, longer));
+        assertThat(all.shared()).isEqualTo(5);
+        assertThat(all.tokens()).isEqualTo(6 + 5 + 1 + 3);
+        assertThat(Arrays.copyOfRange(all.ids(), 6, 15))
+                .containsExactly(joined(beginning, new int[] {1, 3, 4, 5}));
+        try (var decoder = decoder(true)) {
+            for (Gate gate : GATES) {
+                var scores = new ContinuationScorer(decoder).score(List.of(all), gate).getFirst();
+                assertEqualsAlone(scores, all, decoder, gate);
+            }
+        }
+    }
+
+    @Test
+    void oneTokenOfEachContinuationIsNotShared() {
+        var same = new Continuations(0, new int[] {1}, List.of(new int[] {2, 3}, new int[] {2, 3}));
+        var prefix = new Continuations(0, new int[] {1}, List.of(new int[] {2}, new int[] {2, 3}));
+        var one = new Continuations(0, new int[] {1}, List.of(new int[] {2, 3, 4}));
+        assertThat(same.shared()).isEqualTo(1);
+        assertThat(prefix.shared()).isZero();
+        assertThat(one.shared()).isEqualTo(2);
+        assertThat(one.ids()).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void aContinuationIsGreedyIfTheModelGeneratesIt() {
         int[] context = random(8);
         try (var decoder = decoder(true)) {
@@ -154,6 +183,8 @@ class ContinuationScorerTests {
     void emptyContextsAndContinuationsAreRejected() {
         assertThatThrownBy(() -> new Continuations(7, new int[0], List.of(new int[] {1})))
                 .hasMessageContaining("sequence 7");
+        assertThatThrownBy(() -> new Continuations(7, new int[] {1}, List.of()))
+                .hasMessageContaining("sequence 7");
         assertThatThrownBy(() -> new Continuations(7, new int[] {1}, List.of(new int[0])))
                 .hasMessageContaining("number 0 of sequence 7");
         try (var decoder = decoder(true)) {
@@ -179,9 +210,11 @@ class ContinuationScorerTests {
     private void assertEqualsAlone(
             ContinuationScores scores, Continuations all, Decoder decoder, Gate gate) {
         int context = all.context().length;
-        int start = context;
+        int before = context + all.shared();
+        int start = before;
         for (int t = 0; t < all.texts().size(); t++) {
             int[] text = all.texts().get(t);
+            int own = text.length - 1 - all.shared();
             var whole = new Prompt(all.sequence(), joined(all.context(), text));
             Score alone = new Scorer(decoder).score(List.of(whole), gate).getFirst();
             double sum = 0;
@@ -190,23 +223,23 @@ class ContinuationScorerTests {
             }
             assertThat(scores.each().get(t).logP()).isCloseTo(sum, CLOSE);
             assertThat(scores.each().get(t).tokens()).isEqualTo(text.length);
-            assertSameDecisions(scores.trace(), start, alone.trace(), context, text.length - 1);
-            start += text.length - 1;
+            assertSameDecisions(scores.trace(), start, alone.trace(), before, own);
+            start += own;
         }
         assertThat(scores.trace().tokens()).isEqualTo(start);
     }
 
     /**
-     * Checks that tokens of a branch from {@code start} on have the same decisions as in a single
-     * text.
+     * Checks that tokens of a branch from {@code start} on and the {@code before} tokens that all
+     * branches share have the same decisions as in a single text.
      */
     private static void assertSameDecisions(
-            Trace branched, int start, Trace alone, int context, int tokens) {
+            Trace branched, int start, Trace alone, int before, int tokens) {
         for (int l = 0; l < alone.layers(); l++) {
             int[] visible = branched.visibleKeys(l);
             int[] expected = alone.visibleKeys(l);
-            for (int p = 0; p < context + tokens; p++) {
-                int token = p < context ? p : start + p - context;
+            for (int p = 0; p < before + tokens; p++) {
+                int token = p < before ? p : start + p - before;
                 assertThat(branched.executed(token, l)).isEqualTo(alone.executed(p, l));
                 assertThat(branched.position(token)).isEqualTo(p);
                 assertThat(visible[token]).isEqualTo(expected[p]);

@@ -103,7 +103,7 @@ public class RouterContractTests {
     void aRouterWithMissingWeightsIsRejected() {
         Router router = new TokenMlp(16).router(WIDTH);
         assertThatThrownBy(() -> new RouterWeights(router, List.of(manager.create(1f))))
-                .hasMessageContaining("needs 5 arrays, but got 1");
+                .hasMessageContaining("needs 5 arrays, found 1");
     }
 
     private List<NDArray> started(Router router) {

@@ -17,16 +17,16 @@ class DevicesTests {
     void aMissingDeviceIsReportedWithTheAvailableOnes() {
         assertThat(Devices.of("cuda:1", Device.gpu(1), 2)).isEqualTo(Device.gpu(1));
         assertThatThrownBy(() -> Devices.of("cuda:2", Device.gpu(2), 2))
-                .hasMessage("device: expected cpu or cuda:0 to cuda:1, but got cuda:2");
+                .hasMessage("device: expected cpu or cuda:0 to cuda:1, found cuda:2");
         assertThatThrownBy(() -> Devices.of("cuda:1", Device.gpu(1), 1))
-                .hasMessage("device: expected cpu or cuda:0, but got cuda:1");
+                .hasMessage("device: expected cpu or cuda:0, found cuda:1");
         assertThatThrownBy(() -> Devices.of("cuda:0", Device.gpu(0), 0))
-                .hasMessageContaining("has no CUDA device, but got cuda:0");
+                .hasMessageContaining("has no CUDA device, found cuda:0");
     }
 
     @Test
     void anInvalidDeviceNameIsReported() {
         assertThatThrownBy(() -> Devices.of("foo"))
-                .hasMessage("device: expected cpu or cuda:n, but got foo");
+                .hasMessage("device: expected cpu or cuda:n, found foo");
     }
 }

@@ -51,6 +51,6 @@ class TextTableTests {
     @Test
     void aRowWithAnotherNumberOfCellsIsRefused() {
         var table = new TextTable("a", "b");
-        assertThatThrownBy(() -> table.row("1")).hasMessage("a row needs 2 cells, but got 1");
+        assertThatThrownBy(() -> table.row("1")).hasMessage("a row needs 2 cells, found 1");
     }
 }

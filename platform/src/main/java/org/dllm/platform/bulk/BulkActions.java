@@ -12,6 +12,7 @@ import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunArchive;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunNotFound;
+import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.springframework.stereotype.Component;
 
@@ -34,14 +35,14 @@ public class BulkActions {
     /** One outcome per distinct id, in the given order; a malformed id is treated as not found. */
     public List<Outcome> apply(BulkAction action, Collection<String> ids) {
         List<String> asked = ids.stream().distinct().toList();
-        if (action != BulkAction.DELETE) {
-            return asked.stream().map(id -> apply(action, id)).toList();
-        }
-        // Runs that need the result of another run are newer, and must be deleted before it.
+        // A run that needs the result of another is newer than that one. It is deleted before it,
+        // and resumed after it: it would fail while the other has ended without a result.
         var numbers = new HashMap<String, Long>();
         asked.forEach(id -> numbers.put(id, number(id)));
+        Comparator<String> oldestFirst =
+                Comparator.comparingLong(id -> numbers.getOrDefault(id, 0L));
         return asked.stream()
-                .sorted(Comparator.comparingLong(id -> -numbers.getOrDefault(id, 0L)))
+                .sorted(action == BulkAction.DELETE ? oldestFirst.reversed() : oldestFirst)
                 .map(id -> apply(action, id))
                 .sorted(Comparator.comparingInt(outcome -> asked.indexOf(outcome.run())))
                 .toList();
@@ -58,10 +59,7 @@ public class BulkActions {
                 case UNARCHIVE ->
                         outcome(archive.unarchive(run.get().id()), run.get(), "it is not archived");
                 case CANCEL -> cancel(run.get());
-                case RESUME -> {
-                    resumptions.start(run.get().id(), false, null);
-                    yield Outcome.done(id);
-                }
+                case RESUME -> resume(run.get());
                 case DELETE -> removal.delete(run.get().id());
             };
         } catch (RunNotFound e) {
@@ -69,6 +67,18 @@ public class BulkActions {
         } catch (ResumeRefused | DeletionRefused e) {
             return Outcome.not(Outcome.Status.REFUSED, id, e.getMessage());
         }
+    }
+
+    /** A run that needs the result of a run that ended without one fails again at once. */
+    private Outcome resume(Run run) {
+        resumptions.start(run.id(), false, null);
+        Run now = runs.require(run.id());
+        return now.state() == RunState.FAILED
+                ? Outcome.not(
+                        Outcome.Status.REFUSED,
+                        run.id().value(),
+                        "run %s failed again: %s".formatted(run.id(), now.reason()))
+                : Outcome.done(run.id().value());
     }
 
     private Outcome archive(Run run) {

@@ -2,8 +2,11 @@ package org.dllm.platform.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Requests that change many runs, split into requests that the server can answer in time. */
@@ -17,8 +20,50 @@ final class BulkClient {
         this.api = api;
     }
 
-    /** Applies the action to the runs, and joins the responses of all requests. */
+    /**
+     * Applies the action to the runs, and joins the responses of all requests. Runs that the server
+     * refused to delete or to resume are requested again, because a later request may have changed
+     * the runs that were the reason.
+     */
     JsonNode each(String action, List<String> ids) {
+        ObjectNode all = once(action, ids);
+        List<String> refused = refused(all);
+        boolean ordered = action.equals("delete") || action.equals("resume");
+        while (ordered && ids.size() > RUNS && !refused.isEmpty()) {
+            ObjectNode again = once(action, refused);
+            replace(all, again);
+            List<String> still = refused(again);
+            if (still.size() == refused.size()) {
+                break;
+            }
+            refused = still;
+        }
+        return all;
+    }
+
+    private static List<String> refused(JsonNode answer) {
+        return answer.path("items")
+                .valueStream()
+                .filter(item -> item.path("status").asString("").equals("REFUSED"))
+                .map(item -> item.path("run").asString(""))
+                .toList();
+    }
+
+    private static void replace(ObjectNode all, ObjectNode again) {
+        Map<String, JsonNode> newer =
+                again.path("items")
+                        .valueStream()
+                        .collect(
+                                Collectors.toMap(
+                                        item -> item.path("run").asString(""),
+                                        Function.identity()));
+        List<JsonNode> older = all.path("items").valueStream().toList();
+        add(all, again);
+        ArrayNode items = all.putArray("items");
+        older.forEach(item -> items.add(newer.getOrDefault(item.path("run").asString(""), item)));
+    }
+
+    private ObjectNode once(String action, List<String> ids) {
         ObjectNode all = noItems();
         for (int from = 0; from < ids.size(); from += RUNS) {
             List<String> asked = ids.subList(from, Math.min(from + RUNS, ids.size()));

@@ -46,7 +46,7 @@ final class DeleteCommand implements Callable<Integer> {
             String path = "experiments/" + Api.encode(selection.experiment);
             long runs =
                     session.api()
-                            .get(path + "?limit=1")
+                            .get(path + "?limit=1&archived=INCLUDE")
                             .path("counts")
                             .valueStream()
                             .mapToLong(count -> count.asLong(0))

@@ -32,14 +32,18 @@ final class ExperimentsCommand implements Callable<Integer> {
                                 "experiments?limit=%d&archived=%s%s"
                                         .formatted(
                                                 list.limit,
-                                                archived,
+                                                archived ? "INCLUDE" : "EXCLUDE",
                                                 list.after == null ? "" : "&after=" + list.after));
         if (output.json) {
             session.print(page);
             return Main.OK;
         }
         if (page.path("items").isEmpty()) {
-            session.print("no experiments yet: './dllm submit SPEC' creates one");
+            session.print(
+                    archived
+                            ? "no experiments yet: './dllm submit SPEC' creates one"
+                            : "no experiments; './dllm submit SPEC' creates one, and"
+                                    + " './dllm experiments --archived' includes archived runs");
             return Main.OK;
         }
         var table =

@@ -55,7 +55,7 @@ record Problem(ObjectNode json) {
             return error.asString();
         }
         String path = error.path("path").asString("");
-        return "%sexpected %s, but got %s"
+        return "%sexpected %s, found %s"
                 .formatted(
                         path.isEmpty() ? "" : path + ": ",
                         error.path("expected").asString("?"),

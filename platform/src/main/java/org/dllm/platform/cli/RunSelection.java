@@ -20,13 +20,16 @@ final class RunSelection {
             description = "all runs of this experiment, instead of RUN")
     @Nullable String experiment;
 
-    /** The ids; empty if an experiment is selected. */
+    /** The ids; empty if an experiment is selected. Fails if that does not exist. */
     List<String> ids(Session session) {
         if (runs.isEmpty() == (experiment == null)) {
             throw new CommandFailedException(
                     "expected RUN or --experiment NAME, but got "
                             + (experiment == null ? "neither" : "both"),
                     Main.USAGE);
+        }
+        if (experiment != null) {
+            session.runs().requireExperiment(experiment);
         }
         return runs.stream().map(session.runs()::idOf).distinct().toList();
     }

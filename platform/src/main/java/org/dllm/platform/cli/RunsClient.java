@@ -94,6 +94,11 @@ final class RunsClient {
         return api.get(query.toString());
     }
 
+    /** Fails with the server's message if the experiment does not exist. */
+    void requireExperiment(String name) {
+        api.get("experiments/" + Api.encode(name) + "?limit=1");
+    }
+
     /** The only id that begins with {@code prefix}. */
     String idOf(String prefix) {
         if (!prefix.matches("[a-z2-7]{1," + ID_LENGTH + "}")) {

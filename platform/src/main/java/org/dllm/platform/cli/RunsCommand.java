@@ -90,10 +90,15 @@ final class RunsCommand implements Callable<Integer> {
             session.print(table.toString().stripTrailing());
             printMissingDevices(page);
             list.printNext(session, page);
-        } else if (state != null || experiment != null || archived || this.page > 1) {
+        } else if (experiment != null) {
+            session.runs().requireExperiment(experiment);
+            session.print("no matching runs in the experiment; '--archived' lists archived runs");
+        } else if (state != null || archived || this.page > 1) {
             session.print("no matching runs; './dllm runs' lists all runs");
         } else {
-            session.print("no runs yet: './dllm submit SPEC' creates some");
+            session.print(
+                    "no runs; './dllm submit SPEC' creates some, and './dllm runs --archived' lists"
+                            + " archived ones");
         }
         return Main.OK;
     }

@@ -57,10 +57,11 @@ final class ShowCommand implements Callable<Integer> {
         }
         line("duration", DisplayFormat.duration(view.workedSeconds(session.clock().instant())));
         if (view.waitsFor() != null) {
-            line("waiting for", view.waitsFor());
+            line(view.state().equals("WAITING") ? "waiting for" : "rate of", view.waitsFor());
         }
-        if (view.rerunOf() != null) {
-            line("rerun of", view.rerunOf() + verdict(view));
+        if (view.rerunOf() != null || view.verdict() != null) {
+            String original = Objects.requireNonNullElse(view.rerunOf(), "a deleted run");
+            line("rerun of", original + verdict(view));
         }
         line("page", session.page(view));
         results(view.results());

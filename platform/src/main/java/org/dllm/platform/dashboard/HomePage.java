@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
@@ -50,7 +51,9 @@ class HomePage implements DashboardPage {
         model.addAttribute("waits", waiting.queueLength() + waiting.dependentCount());
         model.addAttribute("failed", rows(runs.lastEnded(RunState.FAILED, FEW), now));
         model.addAttribute("finished", rows(runs.lastEnded(RunState.FINISHED, FEW), now));
-        model.addAttribute("first", runs.page(RunFilter.ALL, 1, null).items().isEmpty());
+        model.addAttribute(
+                "first",
+                runs.page(RunFilter.ALL.with(Archived.INCLUDE), 1, null).items().isEmpty());
         return "home";
     }
 

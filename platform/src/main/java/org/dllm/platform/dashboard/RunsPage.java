@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunNotFound;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class RunsPage implements DashboardPage {
 
     private static final int PAGE = 50;
+    private static final RunFilter ANY = RunFilter.ALL.with(Archived.INCLUDE);
 
     private final RunSearch search;
     private final RunList runs;
@@ -71,14 +73,15 @@ class RunsPage implements DashboardPage {
         model.addAttribute("after", after);
         model.addAttribute("chosen", query.states());
         model.addAttribute("pills", Pill.all());
-        model.addAttribute("counts", counts());
+        model.addAttribute("counts", counts(archived));
+        model.addAttribute("first", runs.page(ANY, 1, null).items().isEmpty());
         return "runs";
     }
 
     /** The number of runs by state. */
-    private Map<String, Long> counts() {
+    private Map<String, Long> counts(Archived archived) {
         var counts = new HashMap<String, Long>();
-        runs.counts().forEach((state, count) -> counts.put(state.name(), count));
+        runs.counts(archived).forEach((state, count) -> counts.put(state.name(), count));
         return counts;
     }
 

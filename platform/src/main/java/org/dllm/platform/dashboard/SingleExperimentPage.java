@@ -1,8 +1,11 @@
 package org.dllm.platform.dashboard;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunId;
@@ -19,7 +22,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-/** The submissions of an experiment, and a comparison of the runs of one submission. */
+/**
+ * The submissions of an experiment, and a comparison of the runs of one submission. Archived runs
+ * are shown only if there are no others.
+ */
 @Controller
 class SingleExperimentPage {
 
@@ -51,13 +57,13 @@ class SingleExperimentPage {
             @RequestParam(required = false) @Nullable Long submission,
             Model model,
             @ModelAttribute("now") Instant now) {
-        List<SubmissionSummary> newest = documents.newest(name, MOST_SUBMISSIONS);
+        Optional<SubmissionSummary> current = find(name, submission, Archived.EXCLUDE);
+        Archived archived = current.isPresent() ? Archived.EXCLUDE : Archived.ONLY;
         SubmissionSummary shown =
-                (submission == null
-                                ? newest.stream().findFirst()
-                                : documents.find(name, submission))
+                current.or(() -> find(name, submission, archived))
                         .orElseThrow(() -> new ExperimentNotFound(name));
-        var filter = RunFilter.ofSubmission(shown.id());
+        List<SubmissionSummary> newest = documents.newest(name, archived, MOST_SUBMISSIONS);
+        var filter = RunFilter.ofSubmission(shown.id()).with(archived);
         List<Run> runs = list.page(filter, MOST_RUNS, null).items().reversed();
         List<SubmissionRow> submissions = newest.size() > 1 ? rows(newest, now) : List.of();
         model.addAttribute("name", name);
@@ -66,13 +72,31 @@ class SingleExperimentPage {
                 "differingSubmissions",
                 Settings.differing(submissions.stream().map(SubmissionRow::settings).toList()));
         model.addAttribute("shown", shown);
-        model.addAttribute("count", list.count(name));
+        model.addAttribute("count", list.count(name, Archived.EXCLUDE));
+        model.addAttribute("archivedCount", list.count(name, Archived.ONLY));
+        model.addAttribute("archived", archived == Archived.ONLY);
         model.addAttribute("loaded", runs.size());
         model.addAttribute("waits", waiting.waiting(runs, now));
         model.addAttribute("all", runs.stream().map(run -> new RunRow(run, now)).toList());
-        comparisonModel.grouped(
-                runs.stream().filter(run -> run.rerunOf() == null).toList(), model, now);
+        comparisonModel.grouped(withoutReruns(runs), model, now);
         return "experiment";
+    }
+
+    /** The first run of each seed: reruns whose original was deleted are no further seeds. */
+    private static List<Run> withoutReruns(List<Run> runs) {
+        record Place(String variant, String gridPoint, long seed) {}
+        var places = new HashSet<Place>();
+        return runs.stream()
+                .filter(run -> run.rerunOf() == null)
+                .filter(run -> places.add(new Place(run.variant(), run.gridPoint(), run.seed())))
+                .toList();
+    }
+
+    private Optional<SubmissionSummary> find(
+            String name, @Nullable Long submission, Archived archived) {
+        return submission == null
+                ? documents.newest(name, archived, 1).stream().findFirst()
+                : documents.find(name, submission, archived);
     }
 
     private List<SubmissionRow> rows(List<SubmissionSummary> submissions, Instant now) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.RunState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,18 +19,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Experiments {
 
-    private static final String SELECT =
-            """
-            SELECT e.id, e.name, e.created_at, r.state, count(*) AS runs
-            FROM (SELECT id, name, created_at FROM experiment
-                  WHERE (CAST(:name AS VARCHAR(200)) IS NULL OR name = :name) AND id < :after
-                    AND EXISTS (SELECT 1 FROM run o WHERE o.experiment_id = experiment.id AND (:archived OR o.archived_at IS NULL))
-                  ORDER BY id DESC LIMIT :limit) e
-            JOIN run r ON r.experiment_id = e.id AND (:archived OR r.archived_at IS NULL)
-            GROUP BY e.id, e.name, e.created_at, r.state
-            ORDER BY e.id DESC
-            """;
-
     private final JdbcClient jdbc;
 
     Experiments(JdbcClient jdbc) {
@@ -38,47 +27,71 @@ public class Experiments {
 
     /** As below, archived runs left out. */
     public ExperimentPage page(int limit, @Nullable Long after) {
-        return page(limit, after, false);
+        return page(limit, after, Archived.EXCLUDE);
     }
 
     /**
-     * At most {@code limit} experiments older than {@code after}, newest first.
+     * At most {@code limit} experiments older than {@code after} that have such runs, newest first.
      *
-     * @param archived whether archived runs are counted; without them, an experiment may have none
+     * @param archived which runs are counted
      */
-    public ExperimentPage page(int limit, @Nullable Long after, boolean archived) {
-        Map<Long, Experiment> found =
-                select(null, limit + 1, after == null ? Long.MAX_VALUE : after, archived);
+    public ExperimentPage page(int limit, @Nullable Long after, Archived archived) {
+        var page = new Selection(null, limit + 1, after == null ? Long.MAX_VALUE : after, archived);
+        Map<Long, Experiment> found = select(page, archived);
         List<Experiment> items = found.values().stream().limit(limit).toList();
         Long last = found.keySet().stream().limit(limit).reduce((_, id) -> id).orElse(null);
         return new ExperimentPage(items, found.size() > limit ? last : null);
     }
 
-    /** Archived runs are counted. */
-    public Optional<Experiment> find(String name) {
-        return select(name, 1, Long.MAX_VALUE, true).values().stream().findFirst();
+    /**
+     * An experiment that has runs.
+     *
+     * @param archived which runs are counted; there may be none of them
+     */
+    public Optional<Experiment> find(String name, Archived archived) {
+        var one = new Selection(name, 1, Long.MAX_VALUE, Archived.INCLUDE);
+        return select(one, archived).values().stream().findFirst();
     }
 
-    private Map<Long, Experiment> select(
-            @Nullable String name, int limit, long after, boolean archived) {
+    /**
+     * Which experiments are read.
+     *
+     * @param having those that have such runs
+     */
+    private record Selection(@Nullable String name, int limit, long after, Archived having) {}
+
+    private Map<Long, Experiment> select(Selection selection, Archived counted) {
         Map<Long, Experiment> found = new LinkedHashMap<>();
-        jdbc.sql(SELECT)
-                .param("name", name)
-                .param("limit", limit)
-                .param("after", after)
-                .param("archived", archived)
+        jdbc.sql(
+                        """
+                        SELECT e.id, e.name, e.created_at, r.state, count(r.id) AS runs
+                        FROM (SELECT id, name, created_at FROM experiment
+                              WHERE (CAST(:name AS VARCHAR(200)) IS NULL OR name = :name) AND id < :after
+                                AND EXISTS (SELECT 1 FROM run r WHERE r.experiment_id = experiment.id AND %s)
+                              ORDER BY id DESC LIMIT :limit) e
+                        LEFT JOIN run r ON r.experiment_id = e.id AND %s
+                        GROUP BY e.id, e.name, e.created_at, r.state
+                        ORDER BY e.id DESC
+                        """
+                                .formatted(selection.having().condition(), counted.condition()))
+                .param("name", selection.name())
+                .param("limit", selection.limit())
+                .param("after", selection.after())
                 .query((ResultSet row) -> {
                     String experiment = row.getString("name");
                     var createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
-                    found.computeIfAbsent(
-                                    row.getLong("id"),
-                                    _ ->
-                                            new Experiment(
-                                                    experiment,
-                                                    createdAt,
-                                                    new EnumMap<>(RunState.class)))
-                            .runs()
-                            .put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
+                    Map<RunState, Long> runs =
+                            found.computeIfAbsent(
+                                            row.getLong("id"),
+                                            _ ->
+                                                    new Experiment(
+                                                            experiment,
+                                                            createdAt,
+                                                            new EnumMap<>(RunState.class)))
+                                    .runs();
+                    if (row.getLong("runs") > 0) {
+                        runs.put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
+                    }
                 });
         return found;
     }

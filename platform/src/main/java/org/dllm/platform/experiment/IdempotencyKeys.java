@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,11 +27,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class IdempotencyKeys {
 
     private final JdbcClient jdbc;
+    private final RunList list;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    IdempotencyKeys(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+    IdempotencyKeys(
+            JdbcClient jdbc, RunList list, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
+        this.list = list;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -41,6 +46,7 @@ public class IdempotencyKeys {
      * @param key absent to execute {@code work} in any case
      * @param request everything that decides what is submitted
      * @throws IdempotencyConflict the key was used with another request
+     * @throws SubmittedRunsDeleted all runs of the earlier result were deleted since
      */
     public SubmissionResult once(
             @Nullable String key,
@@ -93,7 +99,7 @@ public class IdempotencyKeys {
     }
 
     private Optional<SubmissionResult> findEarlier(String key, String sha256) {
-        record Row(String sha256, SubmissionResult submitted) {}
+        record Row(String sha256, String experiment, List<RunId> runs) {}
         Optional<Row> row =
                 jdbc.sql(
                                 """
@@ -103,16 +109,26 @@ public class IdempotencyKeys {
                         .query((found, _) ->
                                 new Row(
                                         found.getString("request_sha256"),
-                                        new SubmissionResult(
-                                                found.getString("experiment"),
-                                                Arrays.stream(found.getString("run_ids").split(" "))
-                                                        .map(RunId::new)
-                                                        .toList())))
+                                        found.getString("experiment"),
+                                        Arrays.stream(found.getString("run_ids").split(" "))
+                                                .map(RunId::new)
+                                                .toList()))
                         .optional();
         if (row.isPresent() && !row.get().sha256().equals(sha256)) {
             throw new IdempotencyConflict(key);
         }
-        return row.map(Row::submitted);
+        return row.map(found -> remaining(key, found.experiment(), found.runs()));
+    }
+
+    private SubmissionResult remaining(String key, String experiment, List<RunId> submitted) {
+        List<RunId> remaining = list.all(submitted).stream().map(Run::id).toList();
+        if (remaining.isEmpty()) {
+            throw new SubmittedRunsDeleted(key, submitted);
+        }
+        return new SubmissionResult(
+                experiment,
+                remaining,
+                submitted.stream().filter(run -> !remaining.contains(run)).toList());
     }
 
     private static String sha256(List<String> request) {

@@ -7,9 +7,15 @@ import org.dllm.platform.run.RunId;
  * Result of a submission.
  *
  * @param runs runs in the order of the document
+ * @param deleted runs of the first request with the same idempotency key that were deleted since
  */
-public record SubmissionResult(String experiment, List<RunId> runs) {
+public record SubmissionResult(String experiment, List<RunId> runs, List<RunId> deleted) {
     public SubmissionResult {
         runs = List.copyOf(runs);
+        deleted = List.copyOf(deleted);
+    }
+
+    public SubmissionResult(String experiment, List<RunId> runs) {
+        this(experiment, runs, List.of());
     }
 }

@@ -15,29 +15,55 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Executes queries, each up to its time limit. While a query computes, an empty line is sent each
- * second: if the client has disconnected, the write fails and the query is cancelled.
+ * Executes queries, each up to its time limit and while the server has memory. While a query
+ * computes, an empty line is sent each second: if the client has disconnected, the write fails and
+ * the query is cancelled.
  */
 @Component
 public class RunningQueries {
 
+    /** Short, because a query can fill the rest of the memory within a second. */
+    private static final int CHECK_MILLIS = 20;
+
+    private static final int CHECKS_PER_LINE = 1000 / CHECK_MILLIS;
+    private static final String TOO_LARGE =
+            "the server cancelled the query: it needs more memory than the server has; select fewer"
+                    + " rows, or group by fewer values";
+
     private final ReadOnlyDatabase database;
     private final QuerySettings settings;
     private final JsonMapper json;
+    private final Supplier<BooleanSupplier> memory;
     private final Semaphore free;
     private final Set<Statement> running = ConcurrentHashMap.newKeySet();
 
+    @Autowired
     RunningQueries(ReadOnlyDatabase database, QuerySettings settings, JsonMapper json) {
+        this(database, settings, json, QueryMemory::watch);
+    }
+
+    /**
+     * @param memory begins to watch the heap for a query; true means that it is almost full
+     */
+    RunningQueries(
+            ReadOnlyDatabase database,
+            QuerySettings settings,
+            JsonMapper json,
+            Supplier<BooleanSupplier> memory) {
         this.database = database;
         this.settings = settings;
         this.json = json;
+        this.memory = memory;
         this.free = new Semaphore(settings.concurrent());
     }
 
@@ -58,6 +84,7 @@ public class RunningQueries {
         if (!database.available()) {
             throw new QueryRefused(QueryRefused.Reason.OTHER_DATABASE, JdbcAddress.hint(database));
         }
+        QueryMemory.refuseUnbounded(sql);
         if (!free.tryAcquire()) {
             throw new QueryRefused(
                     QueryRefused.Reason.BUSY,
@@ -111,7 +138,7 @@ public class RunningQueries {
         var query = new FutureTask<ResultSet>(statement::executeQuery);
         Thread.ofPlatform().daemon().name("query").start(query);
         try {
-            lines.rows(await(query, lines));
+            lines.rows(await(query, statement, lines));
         } catch (SQLException failure) {
             lines.error(message(failure));
         } catch (IOException gone) {
@@ -120,14 +147,25 @@ public class RunningQueries {
         }
     }
 
-    private static ResultSet await(FutureTask<ResultSet> query, AnswerLines lines)
+    private ResultSet await(FutureTask<ResultSet> query, Statement statement, AnswerLines lines)
             throws IOException, SQLException {
-        while (true) {
+        BooleanSupplier memoryIsFull = memory.get();
+        boolean tooLarge = false;
+        for (int check = 1; ; check++) {
             try {
-                return query.get(1, TimeUnit.SECONDS);
+                return query.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
-                lines.keepAlive();
+                if (!tooLarge && memoryIsFull.getAsBoolean()) {
+                    tooLarge = true;
+                    statement.cancel();
+                }
+                if (check % CHECKS_PER_LINE == 0) {
+                    lines.keepAlive();
+                }
             } catch (ExecutionException failed) {
+                if (tooLarge) {
+                    throw new SQLException(TOO_LARGE, failed);
+                }
                 if (failed.getCause() instanceof SQLException failure) {
                     throw failure;
                 }

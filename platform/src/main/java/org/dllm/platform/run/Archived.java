@@ -7,7 +7,7 @@ public enum Archived {
     INCLUDE;
 
     /** A condition on the run {@code r}; always true for {@link #INCLUDE}. */
-    String condition() {
+    public String condition() {
         return switch (this) {
             case EXCLUDE -> "r.archived_at IS NULL";
             case ONLY -> "r.archived_at IS NOT NULL";

@@ -154,11 +154,12 @@ public class RunList {
                         .list());
     }
 
-    /** Number of runs of an experiment, without archived ones. */
-    public long count(String experiment) {
+    /** Number of runs of an experiment. */
+    public long count(String experiment, Archived archived) {
         return jdbc.sql(
                         "SELECT count(*) FROM run r JOIN experiment e ON e.id = r.experiment_id"
-                                + " WHERE e.name = :name AND r.archived_at IS NULL")
+                                + " WHERE e.name = :name AND "
+                                + archived.condition())
                 .param("name", experiment)
                 .query(Long.class)
                 .single();
@@ -166,10 +167,16 @@ public class RunList {
 
     /** Number of runs in each state, without archived ones; states without runs are absent. */
     public Map<RunState, Long> counts() {
+        return counts(Archived.EXCLUDE);
+    }
+
+    /** Number of runs in each state; states without runs are absent. */
+    public Map<RunState, Long> counts(Archived archived) {
         var counts = new EnumMap<RunState, Long>(RunState.class);
         jdbc.sql(
-                        "SELECT state, count(*) AS runs FROM run WHERE archived_at IS NULL GROUP BY"
-                                + " state")
+                        "SELECT r.state, count(*) AS runs FROM run r WHERE "
+                                + archived.condition()
+                                + " GROUP BY r.state")
                 .query(row -> {
                     counts.put(RunState.valueOf(row.getString("state")), row.getLong("runs"));
                 });

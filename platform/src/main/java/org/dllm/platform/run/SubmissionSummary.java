@@ -5,8 +5,7 @@ import java.time.Instant;
 /**
  * A submission in a list.
  *
- * @param finished number of its {@code runs} that have finished; reruns and archived runs are not
- *     counted
+ * @param finished number of its {@code runs} that have finished; reruns are not counted
  * @param first the run with the lowest number
  */
 public record SubmissionSummary(

@@ -29,21 +29,6 @@ public class SubmittedDocuments {
             SELECT id, :document, :sweep, :at FROM experiment WHERE name = :experiment
             """;
 
-    private static final String SUMMARIES =
-            """
-            SELECT s.id, s.created_at, c.runs, c.finished, f.id AS first_run
-            FROM (SELECT o.id, o.created_at FROM submission o JOIN experiment e ON e.id = o.experiment_id
-                  WHERE e.name = :experiment AND (CAST(:id AS BIGINT) IS NULL OR o.id = :id)
-                    AND EXISTS (SELECT 1 FROM run a WHERE a.submission_id = o.id AND a.archived_at IS NULL)
-                  ORDER BY o.id DESC LIMIT :limit) s
-            JOIN (SELECT submission_id, min(number) AS first_number,
-                    sum(CASE WHEN rerun_of IS NULL THEN 1 ELSE 0 END) AS runs,
-                    sum(CASE WHEN rerun_of IS NULL AND state = 'FINISHED' THEN 1 ELSE 0 END) AS finished
-                  FROM run WHERE archived_at IS NULL GROUP BY submission_id) c ON c.submission_id = s.id
-            JOIN run f ON f.number = c.first_number
-            ORDER BY s.id DESC
-            """;
-
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -81,19 +66,35 @@ public class SubmittedDocuments {
         return Objects.requireNonNull(keys.getKey()).longValue();
     }
 
-    /** The newest {@code limit} submissions of an experiment that have runs, newest first. */
+    /** The newest {@code limit} submissions of an experiment that have such runs, newest first. */
     @Transactional(readOnly = true)
-    public List<SubmissionSummary> newest(String experiment, int limit) {
-        return summaries(experiment, null, limit);
+    public List<SubmissionSummary> newest(String experiment, Archived archived, int limit) {
+        return summaries(experiment, null, archived, limit);
     }
 
+    /** Empty if the submission has no such runs. */
     @Transactional(readOnly = true)
-    public Optional<SubmissionSummary> find(String experiment, long id) {
-        return summaries(experiment, id, 1).stream().findFirst();
+    public Optional<SubmissionSummary> find(String experiment, long id, Archived archived) {
+        return summaries(experiment, id, archived, 1).stream().findFirst();
     }
 
-    private List<SubmissionSummary> summaries(String experiment, @Nullable Long id, int limit) {
-        return jdbc.sql(SUMMARIES)
+    private List<SubmissionSummary> summaries(
+            String experiment, @Nullable Long id, Archived archived, int limit) {
+        return jdbc.sql(
+                        """
+                        SELECT s.id, s.created_at, c.runs, c.finished, f.id AS first_run
+                        FROM (SELECT o.id, o.created_at FROM submission o JOIN experiment e ON e.id = o.experiment_id
+                              WHERE e.name = :experiment AND (CAST(:id AS BIGINT) IS NULL OR o.id = :id)
+                                AND EXISTS (SELECT 1 FROM run r WHERE r.submission_id = o.id AND %1$s)
+                              ORDER BY o.id DESC LIMIT :limit) s
+                        JOIN (SELECT submission_id, min(number) AS first_number,
+                                sum(CASE WHEN rerun_of IS NULL THEN 1 ELSE 0 END) AS runs,
+                                sum(CASE WHEN rerun_of IS NULL AND state = 'FINISHED' THEN 1 ELSE 0 END) AS finished
+                              FROM run r WHERE %1$s GROUP BY submission_id) c ON c.submission_id = s.id
+                        JOIN run f ON f.number = c.first_number
+                        ORDER BY s.id DESC
+                        """
+                                .formatted(archived.condition()))
                 .param("experiment", experiment)
                 .param("id", id)
                 .param("limit", limit)

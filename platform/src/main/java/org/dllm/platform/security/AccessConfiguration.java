@@ -105,14 +105,7 @@ class AccessConfiguration {
                                                 response,
                                                 HttpStatus.UNAUTHORIZED,
                                                 RejectionResponses.LOG_IN))
-                                .accessDeniedHandler((request, response, denied) ->
-                                        rejectionResponses.reject(
-                                                request,
-                                                response,
-                                                HttpStatus.FORBIDDEN,
-                                                denied.getMessage() == null
-                                                        ? "your role does not allow this"
-                                                        : denied.getMessage())))
+                                .accessDeniedHandler(rejectionResponses::deny))
                 .headers(headers ->
                         headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT))
                                 .frameOptions(frame -> frame.deny())

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,22 @@ class RejectionResponses {
 
     RejectionResponses(JsonMapper json) {
         this.json = json;
+    }
+
+    /** A change without any credentials fails for its CSRF token, which a program does not need. */
+    void deny(
+            HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+            throws IOException {
+        if (denied instanceof CsrfException && request.getCookies() == null) {
+            reject(request, response, HttpStatus.UNAUTHORIZED, LOG_IN);
+            return;
+        }
+        String detail = denied.getMessage();
+        reject(
+                request,
+                response,
+                HttpStatus.FORBIDDEN,
+                detail == null ? "your role does not allow this" : detail);
     }
 
     void reject(

@@ -3,6 +3,7 @@ package org.dllm.platform.start;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.dllm.platform.home.CannotStartException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ import org.springframework.core.env.Environment;
 
 /** Explains in one sentence why the server did not start, if the cause is outside the program. */
 final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
+
+    private static final String URL = "spring.datasource.url";
+
+    private static final Pattern BEGINNING = Pattern.compile("^((?:jdbc:)?\\w{0,20}).*$");
 
     private final @Nullable Environment environment;
 
@@ -38,7 +43,16 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
                 return new FailureAnalysis(sentence, null, failure);
             }
         }
-        return null;
+        String url = setting(URL);
+        return url.matches("jdbc:(?:h2|postgresql):.*")
+                ? null
+                : new FailureAnalysis(unsupported(url), null, failure);
+    }
+
+    /** Shows only the beginning of the address, which may contain a password. */
+    private static String unsupported(String url) {
+        return "%s: expected jdbc:postgresql://HOST/DATABASE or jdbc:h2:file:PATH, found an address that begins with %s"
+                .formatted(URL, BEGINNING.matcher(url).replaceFirst("$1"));
     }
 
     private @Nullable String sentence(Throwable cause) {
@@ -60,8 +74,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
                     "the database was migrated by another version of this program: %s; start that version, or set DLLM_HOME to another folder or use another database"
                             .formatted(firstLines(changed.getMessage()));
             case SQLException sql ->
-                    DatabaseFailure.sentence(
-                            sql, setting("spring.datasource.url"), setting("dllm.home"));
+                    DatabaseFailure.sentence(sql, setting(URL), setting("dllm.home"));
             default -> null;
         };
     }

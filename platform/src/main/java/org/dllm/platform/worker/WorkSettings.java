@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.backoff.BackOffExecution;
@@ -27,12 +28,12 @@ import org.springframework.validation.annotation.Validated;
 record WorkSettings(
         @DefaultValue("2") @PositiveOrZero int slots,
         @DefaultValue("cpu") List<String> devices,
-        @DefaultValue("30s") Duration lease,
-        @DefaultValue("200ms") Duration poll,
-        @DefaultValue("30s") Duration grace,
-        @DefaultValue("8s") Duration goodbye,
+        @DefaultValue("30s") @DurationMin(millis = 1) Duration lease,
+        @DefaultValue("200ms") @DurationMin(millis = 1) Duration poll,
+        @DefaultValue("30s") @DurationMin Duration grace,
+        @DefaultValue("8s") @DurationMin Duration goodbye,
         @DefaultValue("3") @Positive int attempts,
-        @DefaultValue("5s") Duration retry) {
+        @DefaultValue("5s") @DurationMin Duration retry) {
 
     private static final int GROWTH = 4;
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);

@@ -101,6 +101,33 @@ class BulkActionsTests {
     }
 
     @Test
+    void aRunThatNeedsAnotherIsResumedAfterIt() {
+        String variants =
+                """
+                variants:
+                  dllm: {method: {type: Dllm, target: 0.5}}
+                  random: {method: {type: RandomSkip, rateOf: dllm}}
+                """;
+        JsonNode submitted =
+                json(
+                        lab.caller()
+                                .post(
+                                        "/api/v1/experiments",
+                                        TestLab.DOCUMENT + variants,
+                                        "application/yaml"));
+        var needed = new RunId(submitted.at("/runs/0/id").asString());
+        var control = new RunId(submitted.at("/runs/1/id").asString());
+        act("cancel", needed, control);
+
+        JsonNode alone = act("resume", control).at("/items/0");
+        assertThat(alone.path("status").asString()).isEqualTo("REFUSED");
+        assertThat(alone.path("detail").asString()).contains("failed again", needed.value());
+        assertThat(act("resume", control, needed).path("done").asLong()).isEqualTo(2);
+        assertThat(runs.require(control).state()).isEqualTo(RunState.WAITING);
+        act("cancel", needed, control);
+    }
+
+    @Test
     void aWholeExperimentIsDeletedUnlessARunHasNotEnded() throws IOException {
         RunId active = named("whole");
         RunId archived = named("whole");

@@ -94,9 +94,11 @@ class CommandTests extends TypedCommands {
     @Test
     void anEmptyListNamesItsFilterAsTheReason() {
         answers.put("/api/v1/runs", "{\"items\":[]}");
-        assertThat(typed("runs").out()).contains("no runs yet");
+        assertThat(typed("runs").out()).contains("./dllm submit SPEC", "./dllm runs --archived");
         assertThat(typed("runs", "--state", "waiting").out()).contains("no matching runs");
-        assertThat(typed("runs", "--experiment", "x").out()).contains("no matching runs");
+        answers.put("/api/v1/experiments/x", "{\"counts\": {}, \"runs\": []}");
+        assertThat(typed("runs", "--experiment", "x").out())
+                .contains("no matching runs in the experiment");
     }
 
     @Test

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Commands that list runs or change several of them. */
@@ -48,6 +52,37 @@ class ManyRunsCommandTests extends TypedCommands {
     }
 
     @Test
+    void aRunThatARunOfALaterRequestNeedsIsDeletedAfterIt() {
+        List<String> runs =
+                IntStream.range(0, 51)
+                        .mapToObj(i -> "aaaaa%c%c%c".formatted('a', 'a' + i / 26, 'a' + i % 26))
+                        .toList();
+        String refused =
+                """
+                {"items": [{"run": "%s", "status": "REFUSED", "detail": "needed", "bytesFreed": 0}], "done": 0, "bytesFreed": 0}
+                """
+                        .formatted(runs.getFirst());
+        String last =
+                """
+                {"items": [{"run": "%s", "status": "DONE", "bytesFreed": 7}], "done": 1, "bytesFreed": 7}
+                """
+                        .formatted(runs.getLast());
+        String first =
+                """
+                {"items": [{"run": "%s", "status": "DONE", "bytesFreed": 5}], "done": 1, "bytesFreed": 5}
+                """
+                        .formatted(runs.getFirst());
+        sequences.put("/api/v1/runs/delete", new ArrayDeque<>(List.of(refused, last, first)));
+        var arguments = new ArrayList<>(List.of("delete", "--yes"));
+        arguments.addAll(runs);
+        Typed typed = typed(arguments.toArray(String[]::new));
+        assertThat(typed.code()).as(typed.out()).isEqualTo(Main.OK);
+        assertThat(typed.out())
+                .contains(runs.getFirst() + "  deleted", "2 deleted, 12 B freed")
+                .doesNotContain("needed");
+    }
+
+    @Test
     void anExperimentIsDeletedAsAWhole() {
         answers.put("/api/v1/experiments/x", "{\"counts\": {\"FINISHED\": 3}, \"runs\": []}");
         assertThat(usageError("delete", "--experiment", "x"))
@@ -71,9 +106,38 @@ class ManyRunsCommandTests extends TypedCommands {
 
     @Test
     void queuedRunsOfAnExperimentAreCancelledBeforeThoseOfWorkers() {
+        answers.put("/api/v1/experiments/x", "{}");
         answers.put("/api/v1/runs/cancel", done());
         assertThat(typed("cancel", "--experiment", "x").out()).hasLineCount(2);
         assertThat(asked).filteredOn("POST /api/v1/runs/cancel"::equals).hasSize(2);
+    }
+
+    @Test
+    void aRunIsShownWithTheRunWhoseRateItUsesAndItsVerdict() {
+        run("FINISHED", "cpu", "");
+        answers.computeIfPresent(
+                "/api/v1/runs/" + RUN,
+                (_, run) ->
+                        run.replaceFirst(
+                                "\\{",
+                                "{\"waitsFor\": \"bbbbbbbb\", \"verdict\": \"EXACT\","
+                                        + " \"verdictDetail\": \"all equal\","));
+        assertThat(typed("show", RUN).out())
+                .contains(
+                        "rate of     bbbbbbbb\n", "rerun of    a deleted run: EXACT, all equal\n");
+    }
+
+    @Test
+    void anUnknownExperimentIsAnErrorOfEveryCommandThatNamesOne() {
+        answers.put("/api/v1/runs", "{\"items\": []}");
+        for (String command :
+                List.of("archive", "unarchive", "cancel", "resume", "delete", "runs")) {
+            answers.put("/api/v1/runs/" + command, "{\"items\": [], \"done\": 0}");
+            Typed typed = typed(command, "--experiment", "typo");
+            assertThat(typed.code()).as(command).isEqualTo(Main.FAILED);
+            assertThat(typed.err()).contains("nothing");
+            assertThat(asked).last().isEqualTo("GET /api/v1/experiments/typo");
+        }
     }
 
     @Test

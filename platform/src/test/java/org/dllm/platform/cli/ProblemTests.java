@@ -13,7 +13,7 @@ class ProblemTests {
                         text(
                                 """
                                 {"title": "The spec is not valid", "status": 400,
-                                 "detail": "train.steps: expected a whole number, but got x",
+                                 "detail": "train.steps: expected a whole number, found x",
                                  "errors": [
                                   {"path": "train.steps", "expected": "a whole number", "got": "x"},
                                   {"path": "", "expected": "an object", "got": "nothing"}]}
@@ -21,8 +21,8 @@ class ProblemTests {
                 .contains(
                         """
                         The spec is not valid
-                          train.steps: expected a whole number, but got x
-                          expected an object, but got nothing\
+                          train.steps: expected a whole number, found x
+                          expected an object, found nothing\
                         """);
     }
 

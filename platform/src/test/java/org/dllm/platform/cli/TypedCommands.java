@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,10 @@ abstract class TypedCommands {
     static final String RUN = "aaaaaaaa";
 
     final Map<String, String> answers = new HashMap<>();
+
+    /** Answers of consecutive requests, instead of one answer. */
+    final Map<String, Queue<String>> sequences = new HashMap<>();
+
     final List<String> asked = new ArrayList<>();
     final List<String> keys = new ArrayList<>();
     final List<String> prefixes = new ArrayList<>();
@@ -115,12 +121,16 @@ abstract class TypedCommands {
                 return;
             }
         }
+        Queue<String> sequence = sequences.getOrDefault(path, new ArrayDeque<>());
         String answer =
-                answers.get(
-                        prefixes.stream()
-                                .reduce(
-                                        path,
-                                        (rest, prefix) -> rest.replaceFirst("^" + prefix, "")));
+                !sequence.isEmpty()
+                        ? sequence.remove()
+                        : answers.get(
+                                prefixes.stream()
+                                        .reduce(
+                                                path,
+                                                (rest, prefix) ->
+                                                        rest.replaceFirst("^" + prefix, "")));
         byte[] body =
                 (answer == null ? "{\"detail\":\"nothing\"}" : answer)
                         .getBytes(StandardCharsets.UTF_8);

@@ -9,8 +9,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunDeletion;
 import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
@@ -67,7 +70,7 @@ class SubmissionsTests {
         for (Run run : List.of(random, dllm)) {
             assertThat(runs.provenance(run.id()).orElseThrow().document()).isEqualTo(DOCUMENT);
         }
-        assertThat(experiments.find("ünder-test").orElseThrow().runs())
+        assertThat(experiments.find("ünder-test", Archived.EXCLUDE).orElseThrow().runs())
                 .isEqualTo(Map.of(RunState.QUEUED, 1L, RunState.WAITING, 1L));
     }
 
@@ -107,6 +110,29 @@ class SubmissionsTests {
         assertThatThrownBy(() -> submissions.submit(new Submission(DOCUMENT, List.of(), 5, "key")))
                 .isInstanceOf(IdempotencyConflict.class)
                 .hasMessageContaining("key");
+    }
+
+    @Test
+    void aKeyWhoseRunsWereDeletedReturnsTheOthersAndIsThenRejected() {
+        SubmissionResult first = submit("key");
+        RunId random = first.runs().get(0);
+        RunId dllm = first.runs().get(1);
+        delete(random);
+        assertThat(submit("key"))
+                .isEqualTo(new SubmissionResult("ünder-test", List.of(dllm), List.of(random)));
+        delete(dllm);
+        assertThatThrownBy(() -> submit("key"))
+                .isInstanceOf(SubmittedRunsDeleted.class)
+                .hasMessageContainingAll("\"key\"", random.value(), dllm.value(), "new key");
+        assertThat(list.page(RunFilter.ALL, 10, null).items()).isEmpty();
+    }
+
+    private void delete(RunId run) {
+        var deletion = database.get(RunDeletion.class);
+        runs.cancel(run);
+        deletion.begin(run);
+        deletion.erase(run);
+        deletion.finish(run);
     }
 
     @Test

@@ -142,6 +142,36 @@ class QueryTests {
     }
 
     @Test
+    void aQueryIsCancelledWhenTheMemoryIsFull() throws IOException {
+        var settings = new QuerySettings(PATIENCE, 1);
+        var queries = new RunningQueries(database, settings, JSON, () -> () -> true);
+        var out = new java.io.ByteArrayOutputStream();
+        queries.answer(LONG, List.of(), () -> out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\"error\":\"the server cancelled the query: it needs more memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT SPACE(2000000000)",
+                "SELECT 'it''s', repeat ('x', 900000000)",
+                "SELECT \"LPAD\"/* ( */('x', 500000000, 'y')",
+                "SELECT -- '\n rpad\n('x', 500000000)"
+            })
+    void aFunctionThatExhaustsTheMemoryAtOnceIsRejected(String sql) {
+        HttpResponse<String> answer = ask(sql);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("expected a query without SPACE, REPEAT, LPAD and RPAD");
+    }
+
+    @Test
+    void namesAndTextsMayContainTheNamesOfSuchFunctions() {
+        assertThat(lines("SELECT 'space(1)' AS space, 1 AS \"REPEAT (\" -- lpad(1)").getLast())
+                .hasToString("{\"rows\":1}");
+    }
+
+    @Test
     void aQueryIsCancelledAtItsTimeLimit() throws IOException {
         var queries =
                 new RunningQueries(database, new QuerySettings(Duration.ofSeconds(1), 1), JSON);

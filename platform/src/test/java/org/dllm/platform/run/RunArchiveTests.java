@@ -47,7 +47,8 @@ class RunArchiveTests {
                 .extracting(Run::id)
                 .containsExactly(shown);
         assertThat(list.counts()).containsEntry(RunState.FINISHED, 1L);
-        assertThat(list.count("old")).isZero();
+        assertThat(list.counts(Archived.INCLUDE)).containsEntry(RunState.FINISHED, 2L);
+        assertThat(list.count("old", Archived.EXCLUDE)).isZero();
     }
 
     @Test
@@ -75,9 +76,18 @@ class RunArchiveTests {
         assertThat(experiments.page(10, null).items())
                 .extracting(experiment -> experiment.name())
                 .containsExactly("new");
-        assertThat(experiments.page(10, null, true).items()).hasSize(2);
-        assertThat(experiments.find("old")).isPresent();
-        assertThat(database.get(SubmittedDocuments.class).newest("old", 10)).isEmpty();
+        assertThat(experiments.page(10, null, Archived.INCLUDE).items()).hasSize(2);
+        assertThat(experiments.page(10, null, Archived.ONLY).items())
+                .extracting(experiment -> experiment.name())
+                .containsExactly("old");
+        assertThat(experiments.find("old", Archived.EXCLUDE).orElseThrow().runs()).isEmpty();
+        assertThat(experiments.find("old", Archived.INCLUDE).orElseThrow().runs())
+                .containsEntry(RunState.FINISHED, 1L);
+        var documents = database.get(SubmittedDocuments.class);
+        assertThat(documents.newest("old", Archived.EXCLUDE, 10)).isEmpty();
+        assertThat(documents.newest("old", Archived.ONLY, 10))
+                .extracting(SubmissionSummary::finished)
+                .containsExactly(1L);
     }
 
     @Test

@@ -142,6 +142,14 @@ class AccessTests {
     }
 
     @Test
+    void aChangeWithoutATokenIsAnsweredWithTheWayToLogIn() {
+        HttpResponse<String> answer =
+                anonymous.post("/api/v1/experiments", "name: x", "application/yaml");
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("Authorization: Bearer");
+    }
+
+    @Test
     void unmappedPathsNeedALogin() {
         for (String path :
                 List.of(

@@ -148,8 +148,25 @@ class StartFailureTests {
 
     @ParameterizedTest
     @CsvSource({
+        "jdbc:mysql://root:secret@127.0.0.1:1/lab, jdbc:mysql",
+        "postgresql://root:secret@127.0.0.1:1/lab, postgresql",
+        "lab, lab"
+    })
+    void aDatabaseOfAnotherKind(String url, String beginning) {
+        assertThat(line("spring.datasource.url=" + url))
+                .contains(
+                        "spring.datasource.url: expected jdbc:postgresql://HOST/DATABASE",
+                        "begins with " + beginning)
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "server.address=192.0.2.1, cannot listen at 192.0.2.1",
         "server.port=abc, 'server.port: invalid value \"abc\"'",
+        "dllm.worker.lease=-5s, dllm.worker.lease",
+        "dllm.worker.retry=-1s, dllm.worker.retry",
+        "dllm.worker.slots=-1, dllm.worker.slots",
         "dllm.worker.lease=soon, 'dllm.worker.lease: expected Duration, but got \"soon\"'"
     })
     void anInvalidSetting(String setting, String recorded) {

@@ -44,7 +44,9 @@ class MalformedRequestTests {
                 "/api/v1/runs?%ff=1",
                 "/api/v1/experiments?limit=%ed%a0%80",
                 "/runs?experiment=%ff",
-                "/?a=%fe%ff"
+                "/?a=%fe%ff",
+                "/api/v1/runs?experiment=a%00b",
+                "/api/v1/runs?a%00b=1"
             })
     void parametersThatAreNotTextAreRejectedWithoutALogEntry(String path, CapturedOutput log) {
         int before = log.getAll().length();
@@ -57,8 +59,6 @@ class MalformedRequestTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/api/v1/runs?experiment=a%00b",
-                "/api/v1/runs?a%00b=1",
                 "/api/v1/experiments/a%00b",
                 "/api/v1/experiments/a%1bb",
                 "/api/v1/experiments/%ff",
@@ -69,6 +69,21 @@ class MalformedRequestTests {
         int before = log.getAll().length();
         assertThat(caller.get(path).statusCode()).isBetween(400, 404);
         assertThat(log.getAll().substring(before)).isEmpty();
+    }
+
+    @Test
+    void aSpecAsAFormIsRejectedWithTheTypesThatAreAccepted() {
+        HttpResponse<String> answer =
+                caller.post(DRY_RUN, TestLab.DOCUMENT, "application/x-www-form-urlencoded");
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("application/json", "application/yaml", "curl");
+    }
+
+    @Test
+    void anEmptyBodyIsRejectedLikeADocumentWithoutASpec() {
+        HttpResponse<String> answer = caller.post(DRY_RUN, "", "application/yaml");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("expected an object, found nothing");
     }
 
     @Test

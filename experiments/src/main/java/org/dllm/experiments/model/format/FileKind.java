@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Kinds of files that are often supplied by mistake for a model or a tokenizer, detected by their
@@ -12,6 +13,8 @@ import java.util.Optional;
 public enum FileKind {
     GIT_LFS_POINTER("a Git LFS pointer, not the file itself; run 'git lfs pull' in its repository"),
     HTML("an HTML page, often left by a failed download; download the file again"),
+    XML("an XML document, such as the answer to a failed download; download the file again"),
+    EMPTY("empty, as a failed download leaves it; download the file again"),
     ZIP(
             "a ZIP archive, the form of PyTorch's pickled weights (pytorch_model.bin); convert it"
                     + " to safetensors"),
@@ -47,7 +50,9 @@ public enum FileKind {
     private boolean matches(byte[] head, String text) {
         return switch (this) {
             case GIT_LFS_POINTER -> text.startsWith("version https://git-lfs.github.com/spec/");
-            case HTML -> text.startsWith("<!doctype html") || text.startsWith("<html");
+            case HTML -> Stream.of("<!doctype html", "<html", "<!--").anyMatch(text::startsWith);
+            case XML -> text.startsWith("<?xml");
+            case EMPTY -> head.length == 0;
             case ZIP -> begins(head, 'P', 'K', 3, 4) || begins(head, 'P', 'K', 5, 6);
             case PICKLE -> begins(head, 0x80) && head.length > 1 && head[1] >= 2 && head[1] <= 5;
             case GZIP -> begins(head, 0x1F, 0x8B);

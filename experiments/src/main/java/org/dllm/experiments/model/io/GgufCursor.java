@@ -13,6 +13,9 @@ final class GgufCursor {
     /** Limit on the header's size; headers of models take a few megabytes. */
     private static final long MAX_HEADER = 100L << 20;
 
+    /** Limit on the texts of all lists; Gemma's tokens and merges are 836,000. */
+    private static final int MAX_TEXTS = 1 << 21;
+
     private static final int LONGEST_TEXT = 1_000;
     private static final int MAX_NESTING = 2;
     private static final int STRING = 8;
@@ -26,6 +29,7 @@ final class GgufCursor {
 
     private final MappedFile file;
     private long offset;
+    private long texts;
 
     GgufCursor(MappedFile file) {
         this.file = file;
@@ -138,6 +142,7 @@ final class GgufCursor {
         int count = count("the number of values of " + key, leastBytes(type));
         long start = offset;
         if (type == STRING) {
+            countTexts(key, count);
             for (int i = 0; i < count; i++) {
                 take(key, count("the length of a value of " + key, 1));
             }
@@ -151,6 +156,15 @@ final class GgufCursor {
             take(key, count * leastBytes(type));
         }
         return new GgufList(type, count, start);
+    }
+
+    private void countTexts(String key, int more) {
+        texts += more;
+        if (texts > MAX_TEXTS) {
+            throw file.error(
+                    "the lists of texts up to %s at offset %d have %d values; at most %d are supported"
+                            .formatted(key, offset, texts, MAX_TEXTS));
+        }
     }
 
     /** Reads the values of a skipped list. */

@@ -43,6 +43,9 @@ record JsonDocument(Path file, String where, JsonNode node) {
 
     static JsonDocument read(Path file) {
         try {
+            if (!Files.exists(file)) {
+                throw new ModelFileException(file, "there is no such file, but the model needs it");
+            }
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_FILE) {
                 throw new ModelFileException(
                         file, "must be a file of at most %d bytes".formatted(MAX_FILE));

@@ -9,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 /** Joins the bytes of tokens into characters; returns characters when they are complete. */
 final class ByteStream implements TokenStream {
 
+    /** The first byte of every encoded surrogate; the second is between A0 and BF. */
+    private static final byte SURROGATE = (byte) 0xED;
+
+    private static final byte INVALID = (byte) 0xFF;
+
     private final Pieces pieces;
     private final CharsetDecoder decoder =
             StandardCharsets.UTF_8
@@ -32,7 +37,20 @@ final class ByteStream implements TokenStream {
                         .put(waiting)
                         .put(bytes)
                         .flip();
+        splitSurrogates();
         return decode(false);
+    }
+
+    /**
+     * Makes the bytes of an encoded surrogate invalid one by one: Java replaces two or three of
+     * them by a single U+FFFD, the reference replaces each.
+     */
+    private void splitSurrogates() {
+        for (int i = 0; i + 1 < waiting.limit(); i++) {
+            if (waiting.get(i) == SURROGATE && (waiting.get(i + 1) & 0xE0) == 0xA0) {
+                waiting.put(i, INVALID);
+            }
+        }
     }
 
     @Override

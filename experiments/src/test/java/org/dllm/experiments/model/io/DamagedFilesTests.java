@@ -40,7 +40,7 @@ class DamagedFilesTests {
         opening("cut.gguf", Arrays.copyOf(ModelBytes.gguf(Map.of()), 2500))
                 .hasMessageContaining("but the file has 2500 bytes");
         opening("short.bin", new byte[3]).hasMessageContaining("file format is unknown");
-        opening("empty.gguf", new byte[0]).hasMessageContaining("file format is unknown");
+        opening("empty.gguf", new byte[0]).hasMessageContaining("the file is empty");
     }
 
     @Test
@@ -69,6 +69,21 @@ class DamagedFilesTests {
     void invalidGgufEntriesAreReported(String key, String value, String why) throws IOException {
         Object typed = value.matches("\\d+") ? (Object) Integer.valueOf(value) : value;
         opening("m.gguf", ModelBytes.gguf(Map.of(key, typed))).hasMessageContaining(why);
+    }
+
+    @Test
+    void aHeaderOfMillionsOfTextsIsRejectedBeforeTheyAreRead() throws IOException {
+        int half = 1 << 20;
+        ByteBuffer header =
+                ByteBuffer.allocate(200 + 8 * (2 * half + 1)).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(0x46554747).putInt(3).putLong(0).putLong(2);
+        for (int count : new int[] {half, half + 1}) {
+            header.putLong(1).put((byte) ('a' + count - half)).putInt(9).putInt(8);
+            header.putLong(count).position(header.position() + 8 * count);
+        }
+        opening("m.gguf", header.array())
+                .hasMessageContaining("the lists of texts up to b")
+                .hasMessageContaining("have 2097153 values; at most 2097152 are supported");
     }
 
     @Test

@@ -44,6 +44,9 @@ class UnknownFilesTests {
                 arguments("model.safetensors", pointer, "a Git LFS pointer"),
                 arguments("m.gguf", "<!DOCTYPE html><html><body>404</body></html>", "an HTML page"),
                 arguments("m.bin", "\n  <html><head></head></html>", "an HTML page"),
+                arguments("m.bin", "<!-- 404 -->\n<html></html>", "an HTML page"),
+                arguments("m.bin", "<?xml version=\"1.0\"?><Error/>", "an XML document"),
+                arguments("m.safetensors", "", "the file is empty"),
                 arguments("pytorch_model.bin", "PK\003\004\000\001\002\003", "a ZIP archive"),
                 arguments("old.bin", "lmgg, as of GGML's first files", "before GGUF"),
                 arguments("secret.bin", "user:password-of-a-long-line", "file format is unknown"),
@@ -101,6 +104,16 @@ class UnknownFilesTests {
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("one of 2 shards")
                 .hasMessageContaining("model.safetensors.index.json");
+    }
+
+    @Test
+    void aMissingConfigurationIsReported() throws IOException {
+        Path model = ModelBytes.folder(folder, TensorType.F32, false, ModelBytes.configJson());
+        Path config = model.resolve("config.json");
+        Files.delete(config);
+        assertThatThrownBy(() -> ModelFiles.open(model).close())
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage(config + ": there is no such file, but the model needs it");
     }
 
     @Test

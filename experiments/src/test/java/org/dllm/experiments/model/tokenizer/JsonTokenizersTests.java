@@ -7,8 +7,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.HuggingFaceFile;
 import org.dllm.experiments.model.tokenizer.TokenizerSource.Json;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,6 +68,31 @@ class JsonTokenizersTests {
             }
             int[] between = tokenizer.encode("xStraßey");
             assertThat(tokenizer.decode(between)).isEqualTo("xStraßey");
+        }
+    }
+
+    /** U+FFFD for each invalid byte and each truncated character, as in Python and Rust. */
+    @ParameterizedTest
+    @CsvSource({
+        "ED B6, 2",
+        "ED B6 F0 A1, 3",
+        "ED A0 80, 3",
+        "ED A0 80 ED B0 80, 6",
+        "ED 9F, 1",
+        "E1 80, 1",
+        "F0 90 80, 1",
+        "C0 80, 2",
+        "F4 90 80 80, 4",
+        "E0 80 80, 3"
+    })
+    void invalidBytesAreReplacedOneByOne(String hex, int replacements) {
+        byte[] bytes = HexFormat.ofDelimiter(" ").parseHex(hex);
+        int[] ids = IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
+        try (Tokenizer tokenizer = of(JsonBytes.json())) {
+            assertThat(tokenizer.decode(ids)).isEqualTo("\uFFFD".repeat(replacements));
+            TokenStream stream = tokenizer.stream(new int[0]);
+            String parts = IntStream.of(ids).mapToObj(stream::next).collect(Collectors.joining());
+            assertThat(parts + stream.rest()).isEqualTo("\uFFFD".repeat(replacements));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.SpecDocument;
@@ -32,6 +33,7 @@ import org.dllm.platform.experiment.Submission;
 import org.dllm.platform.experiment.SubmissionResult;
 import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.home.LabFolders;
+import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.RunFilter;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPage;
@@ -91,7 +93,7 @@ class ExperimentController {
      * Result of a submission.
      *
      * @param warnings reasons why runs cannot finish on this server, each with the command that
-     *     solves it
+     *     solves it; runs that were deleted since the first request with the same idempotency key
      */
     record SubmittedView(String experiment, List<RunView> runs, List<String> warnings) {}
 
@@ -175,12 +177,13 @@ class ExperimentController {
             description = "the plan of a dry run",
             content = @Content(schema = @Schema(implementation = PlanView.class)))
     ResponseEntity<Object> submit(
-            @RequestBody String document,
+            @RequestBody(required = false) @Nullable String body,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestParam(defaultValue = "0") int priority,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
                     @Nullable String key) {
+        String document = body == null ? "" : body;
         // Not a List parameter: Spring would split a single value at its commas.
         List<String> sets = query.getOrDefault("set", List.of());
         SpecDocument plan = SpecDocument.parse(document, sets, folders.data());
@@ -200,33 +203,47 @@ class ExperimentController {
                                 submitted.runs().stream()
                                         .map(id -> RunView.of(runs.require(id)))
                                         .toList(),
-                                warnings.of(plan)));
+                                warnings(plan, submitted)));
+    }
+
+    private List<String> warnings(SpecDocument plan, SubmissionResult submitted) {
+        Stream<String> deleted =
+                submitted.deleted().stream()
+                        .map(run ->
+                                "run %s of the first request with this idempotency key was deleted"
+                                        .formatted(run));
+        return Stream.concat(deleted, warnings.of(plan).stream()).toList();
     }
 
     /**
      * Experiments, newest first.
      *
-     * @param archived whether archived runs are counted
+     * @param archived which runs are counted; experiments without such runs are left out
      */
     @GetMapping
     ExperimentPageView page(
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable Long after,
-            @RequestParam(defaultValue = "false") boolean archived) {
+            @RequestParam(defaultValue = "EXCLUDE") Archived archived) {
         ExperimentPage page = experiments.page(limit, after, archived);
         return new ExperimentPageView(
                 page.items().stream().map(ExperimentView::of).toList(), page.next());
     }
 
-    /** One experiment with its runs, newest first. */
+    /**
+     * One experiment with its runs, newest first.
+     *
+     * @param archived which runs are counted and listed
+     */
     @GetMapping("/{name}")
     ExperimentDetail show(
             @PathVariable String name,
             @RequestParam(defaultValue = "50") @Min(1) @Max(1000) int limit,
-            @RequestParam(required = false) @Nullable Long after) {
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(defaultValue = "EXCLUDE") Archived archived) {
         Experiment experiment =
-                experiments.find(name).orElseThrow(() -> new ExperimentNotFound(name));
-        RunPage page = list.page(new RunFilter(Set.of(), name), limit, after);
+                experiments.find(name, archived).orElseThrow(() -> new ExperimentNotFound(name));
+        RunPage page = list.page(new RunFilter(Set.of(), name).with(archived), limit, after);
         return new ExperimentDetail(
                 experiment.name(),
                 experiment.createdAt(),

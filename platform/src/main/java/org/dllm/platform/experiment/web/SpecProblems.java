@@ -2,6 +2,7 @@ package org.dllm.platform.experiment.web;
 
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.experiment.IdempotencyConflict;
+import org.dllm.platform.experiment.SubmittedRunsDeleted;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -31,6 +32,11 @@ class SpecProblems {
     @ExceptionHandler
     ProblemDetail conflict(IdempotencyConflict e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, e.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail gone(SubmittedRunsDeleted e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.GONE, e.getMessage());
     }
 
     @ExceptionHandler
