@@ -76,7 +76,7 @@ public final class ComparisonTable {
         List<String> families = buckets(primary, runs, "/family=");
         List<Column> others =
                 OTHERS.stream().filter(one -> !one.metric().equals(primary.metric())).toList();
-        var head = new ArrayList<>(List.of("", "layers executed", primary.inSentence()));
+        var head = new ArrayList<>(List.of("", "executed rate", primary.inSentence()));
         head.addAll(families.size() > 1 ? families : List.of());
         others.forEach(other -> head.add(other.head()));
         head.add("seconds");

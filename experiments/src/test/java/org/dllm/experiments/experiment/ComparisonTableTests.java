@@ -50,16 +50,16 @@ class ComparisonTableTests {
                 .startsWith(
                         "d-llm ran 54.0 % of the layers and reached exact match 84.0 % on"
                                 + " synthetic")
-                .contains("worse on these questions than dense, which ran 100.0 %")
+                .contains("worse on these examples than dense, which ran 100.0 %")
                 .contains("no measurable difference from static")
-                .contains("better on these questions than random");
+                .contains("better on these examples than random");
     }
 
     @Test
     void theSummaryNamesEveryControl() {
         assertThat(finding(ROUTED, FIXED, run("static, last", "StaticLayers", 0.99, 0.5)))
                 .contains("no measurable difference from static,")
-                .contains("worse on these questions than static, last,");
+                .contains("worse on these examples than static, last,");
     }
 
     @Test
@@ -77,7 +77,7 @@ class ComparisonTableTests {
                 .contains("measurably worse than dense, which ran 100.0 % (-12.0")
                 .doesNotContain("seed=")
                 .endsWith(
-                        "; means of 2 seeds, ± is one standard error over the questions and the"
+                        "; means of 2 seeds, ± is one standard error over the examples and the"
                                 + " seeds.");
     }
 
@@ -92,7 +92,7 @@ class ComparisonTableTests {
             run("static seed=2", "StaticLayers", 0.64, 0.6)
         };
         assertThat(finding(runs)).contains("no measurable difference from static");
-        assertThat(finding(runs[1], runs[3])).contains("worse on these questions than static");
+        assertThat(finding(runs[1], runs[3])).contains("worse on these examples than static");
     }
 
     @Test
@@ -104,7 +104,7 @@ class ComparisonTableTests {
                         run("d-llm seed=0 method.target=0.7", "Dllm", 0.9, 0.7));
         assertThat(sentence)
                 .startsWith("d-llm method.target=0.5 ran 54.0 %")
-                .contains("worse on these questions than d-llm method.target=0.7, which ran 70.0 %")
+                .contains("worse on these examples than d-llm method.target=0.7, which ran 70.0 %")
                 .contains("means of 1 to 2 seeds");
     }
 
@@ -114,7 +114,7 @@ class ComparisonTableTests {
                 .contains("no measurable difference from keeps")
                 .contains("; one seed, so the variation between seeds is unknown; ±");
         assertThat(finding(ROUTED, run("coin", "RandomSkip, no eviction", 0.31, 0.54)))
-                .contains("better on these questions than coin");
+                .contains("better on these examples than coin");
     }
 
     private static String finding(RunResult... runs) {
@@ -149,7 +149,7 @@ class ComparisonTableTests {
                         run("low", perplexity, List.of(result("perplexity", 1.5, null))),
                         run("high", perplexity, List.of(result("perplexity", 2.5, null))));
         assertThat(ComparisonTable.of(runs))
-                .containsPattern("layers executed +perplexity +FLOPs layers")
+                .containsPattern("executed rate +perplexity +FLOPs layers")
                 .contains("low reached perplexity 1.500 on synthetic, the best of 2.");
     }
 
