@@ -76,7 +76,7 @@ class FailureCauseTests {
     }
 
     private void questions() {
-        new Gsm8k(true).read(folder, "train", Template.HARNESS).toList();
+        var _ = new Gsm8k(true).read(folder, "train", Template.HARNESS).toList();
     }
 
     private interface Work {
