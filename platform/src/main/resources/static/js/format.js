@@ -68,6 +68,16 @@ export function ago(instant, now = Date.now()) {
   return `${Math.floor(seconds / 86400)} d ago`;
 }
 
+/** The local time, 2026-11-30 14:05:09, in the order of the command line. */
+export function local(instant) {
+  return new Date(instant).toLocaleString("sv-SE");
+}
+
+/** The local and the exact time, for the title of an element. */
+export function exactly(instant) {
+  return `${local(instant)} local time\n${instant}`;
+}
+
 export function bytes(count) {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let size = count;

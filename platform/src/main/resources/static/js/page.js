@@ -2,7 +2,7 @@
 import { Refused, at, catalog, freshKey, post, remove } from "./api.js";
 import { ask } from "./ask.js";
 import { followChanges } from "./changes.js";
-import { ago, bytes } from "./format.js";
+import { ago, bytes, exactly } from "./format.js";
 import { quietRefresh } from "./refresh.js";
 import { focusScrollers } from "./scrollers.js";
 
@@ -18,7 +18,9 @@ actions();
 quietRefresh();
 followChanges();
 focusScrollers();
+freshTimes();
 setInterval(freshTimes, 5000);
+document.addEventListener("htmx:afterSwap", freshTimes);
 
 function themeSwitch() {
   const button = document.querySelector("[data-theme-switch]");
@@ -171,8 +173,10 @@ function report(says, answer, verb) {
 }
 
 function freshTimes() {
-  for (const time of document.querySelectorAll("time[data-ago]")) {
+  for (const time of document.querySelectorAll("time[data-ago]:not([datetime=''])")) {
     const text = ago(time.dateTime);
+    const title = exactly(time.dateTime);
     if (time.textContent !== text) time.textContent = text;
+    if (time.title !== title) time.title = title;
   }
 }

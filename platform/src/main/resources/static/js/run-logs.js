@@ -1,6 +1,7 @@
 // The log of a run: its last lines, older lines on demand, new lines as they arrive.
 import { get } from "./api.js";
 import { element } from "./dom.js";
+import { exactly, local } from "./format.js";
 import { attempt } from "./tabs.js";
 
 const TAIL = 2000;
@@ -22,7 +23,7 @@ export async function logsTab(panel, run) {
     const row = element(
       "div",
       { "data-level": line.level },
-      element("time", { datetime: line.at, title: line.at }, new Date(line.at).toLocaleTimeString("en-GB")),
+      element("time", { datetime: line.at, title: exactly(line.at) }, local(line.at).split(" ")[1]),
       element("span", { class: "level" }, line.level),
       element("span", {}, line.message),
     );

@@ -57,13 +57,13 @@ final class ComparisonSummary {
         var counts = groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
         if (counts.getMax() == 1) {
             return "one seed, so the variation between seeds is unknown; ± is one standard error"
-                    + " over the questions";
+                    + " over the examples";
         }
         String range =
                 counts.getMin() == counts.getMax()
                         ? Integer.toString(counts.getMax())
                         : counts.getMin() + " to " + counts.getMax();
-        return "means of %s seeds, ± is one standard error over the questions and the seeds"
+        return "means of %s seeds, ± is one standard error over the examples and the seeds"
                 .formatted(range);
     }
 
@@ -78,7 +78,7 @@ final class ComparisonSummary {
         } else if (dllm.repeated() && other.repeated()) {
             relation = "measurably " + better + " than";
         } else {
-            relation = better + " on these questions than";
+            relation = better + " on these examples than";
         }
         return String.format(
                 Locale.ROOT,

@@ -50,16 +50,16 @@ class ComparisonTableTests {
                 .startsWith(
                         "d-llm executed 54.0 % of the layers and reached exact match 84.0 % on"
                                 + " synthetic")
-                .contains("worse on these questions than dense, which executed 100.0 %")
+                .contains("worse on these examples than dense, which executed 100.0 %")
                 .contains("no measurable difference from static")
-                .contains("better on these questions than random");
+                .contains("better on these examples than random");
     }
 
     @Test
     void theSummaryNamesEveryControl() {
         assertThat(finding(ROUTED, FIXED, run("static, last", "StaticLayers", 0.99, 0.5)))
                 .contains("no measurable difference from static,")
-                .contains("worse on these questions than static, last,");
+                .contains("worse on these examples than static, last,");
     }
 
     @Test
@@ -77,7 +77,7 @@ class ComparisonTableTests {
                 .contains("measurably worse than dense, which executed 100.0 % (-12.0")
                 .doesNotContain("seed=")
                 .endsWith(
-                        "; means of 2 seeds, ± is one standard error over the questions and the"
+                        "; means of 2 seeds, ± is one standard error over the examples and the"
                                 + " seeds.");
     }
 
@@ -92,7 +92,7 @@ class ComparisonTableTests {
             run("static seed=2", "StaticLayers", 0.64, 0.6)
         };
         assertThat(finding(runs)).contains("no measurable difference from static");
-        assertThat(finding(runs[1], runs[3])).contains("worse on these questions than static");
+        assertThat(finding(runs[1], runs[3])).contains("worse on these examples than static");
     }
 
     @Test
@@ -105,7 +105,7 @@ class ComparisonTableTests {
         assertThat(sentence)
                 .startsWith("d-llm method.target=0.5 executed 54.0 %")
                 .contains(
-                        "worse on these questions than d-llm method.target=0.7, which executed 70.0"
+                        "worse on these examples than d-llm method.target=0.7, which executed 70.0"
                                 + " %")
                 .contains("means of 1 to 2 seeds");
     }
@@ -116,7 +116,7 @@ class ComparisonTableTests {
                 .contains("no measurable difference from keeps")
                 .contains("; one seed, so the variation between seeds is unknown; ±");
         assertThat(finding(ROUTED, run("coin", "RandomSkip, no eviction", 0.31, 0.54)))
-                .contains("better on these questions than coin");
+                .contains("better on these examples than coin");
     }
 
     private static String finding(RunResult... runs) {

@@ -4,10 +4,12 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /** The error page of browsers; API clients get problem+json. */
@@ -29,7 +31,8 @@ class ProblemPage {
         }
         Object message = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
         response.setStatus(status.value());
-        model.addAttribute("title", status.getReasonPhrase());
+        model.addAttribute(
+                "title", StringUtils.capitalize(status.getReasonPhrase().toLowerCase(Locale.ROOT)));
         model.addAttribute(
                 "detail",
                 status.is5xxServerError()

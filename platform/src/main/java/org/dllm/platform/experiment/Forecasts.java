@@ -2,9 +2,13 @@ package org.dllm.platform.experiment;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.SpecJson;
@@ -16,6 +20,8 @@ import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunState;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Estimates the duration of runs from the newest finished run of the same work: its training time
@@ -38,11 +44,8 @@ public class Forecasts {
     /** One estimate for each of {@code specs}, in order. */
     @Transactional(readOnly = true)
     public List<Optional<Forecast>> of(List<ExperimentSpec> specs) {
-        List<Past> pasts = pasts();
-        List<Optional<Past>> alike =
-                specs.stream()
-                        .map(spec -> pasts.stream().filter(past -> past.like(spec)).findFirst())
-                        .toList();
+        var pasts = new Pasts(specs);
+        List<Optional<Past>> alike = specs.stream().map(pasts::like).toList();
         Map<RunId, Map<String, Double>> measured =
                 metrics.last(alike.stream().flatMap(Optional::stream).map(Past::id).toList());
         var forecasts = new ArrayList<Optional<Forecast>>();
@@ -57,21 +60,52 @@ public class Forecasts {
         return forecasts;
     }
 
-    private List<Past> pasts() {
-        List<Run> finished = list.lastEnded(RunState.FINISHED, LOOKED_AT);
-        Map<RunId, String> specs = list.specs(finished.stream().map(Run::id).toList());
-        var pasts = new ArrayList<Past>();
-        for (Run run : finished) {
-            if (run.work() == null) continue;
-            Duration took = run.work().before();
+    /**
+     * The newest finished runs of the methods. Specs can be large and slow to parse, so a spec is
+     * parsed only if its text contains the data of the spec to estimate.
+     */
+    private final class Pasts {
+        private final List<Run> runs;
+        private final Map<RunId, String> texts;
+        private final Map<RunId, Optional<Past>> parsed = new HashMap<>();
+        private final Map<List<?>, List<Run>> byData = new HashMap<>();
+
+        Pasts(List<ExperimentSpec> specs) {
+            Set<String> methods =
+                    specs.stream().map(spec -> spec.method().label()).collect(Collectors.toSet());
+            runs =
+                    list.lastEnded(RunState.FINISHED, LOOKED_AT).stream()
+                            .filter(run -> run.work() != null && methods.contains(run.method()))
+                            .toList();
+            texts = list.specs(runs.stream().map(Run::id).toList());
+        }
+
+        Optional<Past> like(ExperimentSpec spec) {
+            return byData.computeIfAbsent(spec.data(), _ -> withData(spec)).stream()
+                    .filter(run -> run.method().equals(spec.method().label()))
+                    .flatMap(run -> parsed.computeIfAbsent(run.id(), _ -> parse(run)).stream())
+                    .filter(past -> past.like(spec))
+                    .findFirst();
+        }
+
+        private List<Run> withData(ExperimentSpec spec) {
+            JsonNode canonical = JsonMapper.shared().readTree(SpecJson.canonical(spec));
+            String data = "\"data\":" + canonical.path("data");
+            return runs.stream()
+                    .filter(run -> texts.getOrDefault(run.id(), "").contains(data))
+                    .toList();
+        }
+
+        private Optional<Past> parse(Run run) {
             try {
-                ExperimentSpec spec = SpecJson.read(specs.getOrDefault(run.id(), ""));
-                pasts.add(new Past(run, spec, took));
+                ExperimentSpec spec = SpecJson.read(texts.getOrDefault(run.id(), ""));
+                return Optional.of(
+                        new Past(run, spec, Objects.requireNonNull(run.work()).before()));
             } catch (SpecException | IllegalArgumentException _) {
                 // written by an older version
+                return Optional.empty();
             }
         }
-        return pasts;
     }
 
     private record Past(Run run, ExperimentSpec spec, Duration took) {

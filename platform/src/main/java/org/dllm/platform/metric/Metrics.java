@@ -41,28 +41,30 @@ public class Metrics {
               VALUES (s.series_id, s.step, s.seq, s.bits, s.value, s.at)
             """;
 
+    /** Windows instead of GROUP BY, so that PostgreSQL knows how few series are read. */
     private static final String BUCKETS =
             """
-            SELECT s.run_id, s.key, b.first_step, b.last_step, b.points, b.nans, b.low, b.high, b.mean, l.bits AS last_bits
+            SELECT b.run_id, b.key, b.first_step, b.last_step, b.points, b.nans, b.low, b.high, b.mean, l.bits AS last_bits
             FROM (
-              SELECT p.series_id, p.bucket, min(p.step) AS first_step, max(p.step) AS last_step,
+              SELECT p.series_id, p.run_id, p.key, p.bucket, min(p.step) AS first_step, max(p.step) AS last_step,
                 count(*) AS points, count(*) - count(p.number) AS nans,
                 min(p.number) AS low, max(p.number) AS high,
                 sum(p.ordinary) / count(p.ordinary) AS mean
               FROM (
-                SELECT v.series_id, v.step,
+                SELECT e.series_id, e.run_id, e.key, e.step,
                   CASE WHEN e.last_step = e.first_step THEN 0
-                    ELSE (v.step - e.first_step) * :buckets / (e.last_step - e.first_step + 1) END AS bucket,
-                  CASE WHEN v.value <> CAST('NaN' AS DOUBLE PRECISION) THEN v.value END AS number,
-                  CASE WHEN abs(v.value) < 1e290 THEN v.value END AS ordinary
-                FROM metric_value v
-                JOIN (SELECT w.series_id, min(w.step) AS first_step, max(w.step) AS last_step
-                      FROM metric_value w JOIN metric_series o ON o.id = w.series_id
-                      WHERE o.run_id IN (:runs) AND o.key IN (:keys) GROUP BY w.series_id) e
-                  ON e.series_id = v.series_id
-              ) p GROUP BY p.series_id, p.bucket
+                    ELSE (e.step - e.first_step) * :buckets / (e.last_step - e.first_step + 1) END AS bucket,
+                  CASE WHEN e.value <> CAST('NaN' AS DOUBLE PRECISION) THEN e.value END AS number,
+                  CASE WHEN abs(e.value) < 1e290 THEN e.value END AS ordinary
+                FROM (
+                  SELECT v.series_id, o.run_id, o.key, v.step, v.value,
+                    min(v.step) OVER (PARTITION BY v.series_id) AS first_step,
+                    max(v.step) OVER (PARTITION BY v.series_id) AS last_step
+                  FROM metric_series o JOIN metric_value v ON v.series_id = o.id
+                  WHERE o.run_id IN (:runs) AND o.key IN (:keys)
+                ) e
+              ) p GROUP BY p.series_id, p.run_id, p.key, p.bucket
             ) b JOIN metric_value l ON l.series_id = b.series_id AND l.step = b.last_step
-            JOIN metric_series s ON s.id = b.series_id
             ORDER BY b.series_id, b.first_step
             """;
 

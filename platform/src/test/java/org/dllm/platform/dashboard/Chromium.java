@@ -6,7 +6,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -66,6 +65,7 @@ final class Chromium {
                                         .setTimeout(120_000)
                                         .setArgs(List.of("--no-sandbox", "--disable-gpu")));
         Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
         return browser;
     }
 
@@ -83,7 +83,6 @@ final class Chromium {
 
     /** Waits until the text of the first matching element is {@code text}. */
     static void waitForText(Page page, String selector, String text) {
-        PlaywrightAssertions.assertThat(page.locator(selector).first())
-                .hasText(text, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+        PlaywrightAssertions.assertThat(page.locator(selector).first()).hasText(text);
     }
 }

@@ -106,7 +106,7 @@ class LabFixture {
         runs.failed(failed, "the loss is NaN at step 212; the last good checkpoint is of step 200");
         ids.put("failed", failed);
         ids.put("queued", submit("router-ablation", "dllm", null));
-        ids.put("waiting", waiting(ids.get("queued")));
+        ids.put("waiting", submitWaiting("router-ablation", ids.get("queued")));
         RunId cancelled = submit("router-ablation", "dllm-keep-kv", null);
         runs.cancel(cancelled);
         ids.put("cancelled", cancelled);
@@ -176,8 +176,9 @@ class LabFixture {
         return newRuns.add(newRun(experiment, "dense", name, 0, null, null));
     }
 
-    private RunId waiting(RunId other) {
-        return newRuns.add(newRun("router-ablation", "random", "random", 0, other, null));
+    /** A run that needs the result of {@code other}. */
+    RunId submitWaiting(String experiment, RunId other) {
+        return newRuns.add(newRun(experiment, "random", "random", 0, other, null));
     }
 
     private NewRun newRun(

@@ -29,6 +29,24 @@ class SettingsTests {
     }
 
     @Test
+    void onlyThePartsThatDifferAreListed() {
+        var one =
+                Settings.of(
+                        "{\"data\": [{\"set\": {\"type\": \"C4\"}, \"share\": 1.0}], \"train\":"
+                                + " {\"steps\": 10}}");
+        var other =
+                Settings.of(
+                        """
+                        {"data": [{"set": {"type": "C4"}, "share": 0.5}, {"set": {"type": "Gsm8k"}, "share": 0.5}], "train": {"steps": 10}}
+                        """);
+        assertThat(Settings.differing(List.of(one, other)))
+                .containsExactly("data[0].share", "data[1].set.type", "data[1].share");
+        assertThat(one.text("data[1].set.type")).isEqualTo("–");
+        assertThat(other.text("data[1].set.type")).isEqualTo("Gsm8k");
+        assertThat(other.exact("data")).isEqualTo("–");
+    }
+
+    @Test
     void aListOfWordsIsOneSettingAndAListOfObjectsIsMany() {
         assertThat(RANDOM.text("lora.targets")).isEqualTo("q, k, v");
         assertThat(RANDOM.text("data[0].set.type")).isEqualTo("Gsm8k");

@@ -87,6 +87,7 @@ class ForecastsTests {
         finished();
         for (String other :
                 List.of(
+                        "data[0].maxTokens=512",
                         "train.batch=8",
                         "train.steps=0",
                         "model.shape.layers=5",
