@@ -35,14 +35,14 @@ public class BulkActions {
     /** One outcome per distinct id, in the given order; a malformed id is treated as not found. */
     public List<Outcome> apply(BulkAction action, Collection<String> ids) {
         List<String> asked = ids.stream().distinct().toList();
-        // A run that needs the result of another is newer than that one. It is deleted before it,
-        // and resumed after it: it would fail while the other has ended without a result.
+        // A run that needs the result of another is newer than that one, and fails if the other ends
+        // without a result. It is resumed after the other, and cancelled or deleted before it.
         var numbers = new HashMap<String, Long>();
         asked.forEach(id -> numbers.put(id, number(id)));
         Comparator<String> oldestFirst =
                 Comparator.comparingLong(id -> numbers.getOrDefault(id, 0L));
         return asked.stream()
-                .sorted(action == BulkAction.DELETE ? oldestFirst.reversed() : oldestFirst)
+                .sorted(action == BulkAction.RESUME ? oldestFirst : oldestFirst.reversed())
                 .map(id -> apply(action, id))
                 .sorted(Comparator.comparingInt(outcome -> asked.indexOf(outcome.run())))
                 .toList();

@@ -65,7 +65,7 @@ final class LogsCommand implements Callable<Integer> {
         String id = session.runs().idOf(run);
         // The state is read before the lines: the lines of an ended run are complete.
         boolean ended = !follow || session.runs().get(id).ended();
-        JsonNode page = page(id, "");
+        JsonNode page = page(id, limit, "");
         print(page);
         if (page.path("items").isEmpty() && ended && !output.json) {
             session.print("no log lines" + (level.equals("trace") ? "" : " of this level"));
@@ -74,18 +74,21 @@ final class LogsCommand implements Callable<Integer> {
         while (!ended) {
             pause();
             ended = session.runs().get(id).ended();
-            page = page(id, "&after=" + after);
-            print(page);
-            after = page.path("next").asLong(after);
+            // --limit restricts the lines before: no new line is left out.
+            do {
+                page = page(id, MOST, "&after=" + after);
+                print(page);
+                after = page.path("next").asLong(after);
+            } while (page.path("items").size() == MOST);
         }
         return Main.OK;
     }
 
-    private JsonNode page(String id, String more) {
+    private JsonNode page(String id, int lines, String more) {
         return session.api()
                 .get(
                         "runs/%s/logs?level=%s&limit=%d%s"
-                                .formatted(id, level.toUpperCase(Locale.ROOT), limit, more));
+                                .formatted(id, level.toUpperCase(Locale.ROOT), lines, more));
     }
 
     private void print(JsonNode page) {

@@ -101,7 +101,7 @@ class BulkActionsTests {
     }
 
     @Test
-    void aRunThatNeedsAnotherIsResumedAfterIt() {
+    void aRunThatNeedsAnotherIsCancelledBeforeItAndResumedAfterIt() {
         String variants =
                 """
                 variants:
@@ -117,7 +117,8 @@ class BulkActionsTests {
                                         "application/yaml"));
         var needed = new RunId(submitted.at("/runs/0/id").asString());
         var control = new RunId(submitted.at("/runs/1/id").asString());
-        act("cancel", needed, control);
+        assertThat(act("cancel", needed, control).path("done").asLong()).isEqualTo(2);
+        assertThat(runs.require(control).state()).isEqualTo(RunState.CANCELLED);
 
         JsonNode alone = act("resume", control).at("/items/0");
         assertThat(alone.path("status").asString()).isEqualTo("REFUSED");

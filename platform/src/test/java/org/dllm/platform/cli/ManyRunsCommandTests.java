@@ -155,6 +155,21 @@ class ManyRunsCommandTests extends TypedCommands {
     }
 
     @Test
+    void theLimitOfAFollowedLogLeavesOutNoNewLine() {
+        run("FINISHED", "cpu", "");
+        String path = "/api/v1/runs/" + RUN;
+        String running = answers.getOrDefault(path, "").replace("FINISHED", "RUNNING");
+        sequences.put(path, new ArrayDeque<>(List.of(running)));
+        answers.put(path + "/logs", "{\"items\": [], \"next\": 7}");
+        assertThat(typed("logs", RUN, "--follow", "--limit", "1").code()).isEqualTo(Main.OK);
+        assertThat(queries)
+                .filteredOn(query -> query.contains("/logs"))
+                .containsExactly(
+                        path + "/logs?level=TRACE&limit=1",
+                        path + "/logs?level=TRACE&limit=10000&after=7");
+    }
+
+    @Test
     void runsAreListedWithResultDurationAndTheNextPage() {
         answers.put(
                 "/api/v1/runs",

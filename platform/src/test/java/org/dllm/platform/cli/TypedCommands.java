@@ -36,6 +36,7 @@ abstract class TypedCommands {
     final Map<String, Queue<String>> sequences = new HashMap<>();
 
     final List<String> asked = new ArrayList<>();
+    final List<String> queries = new ArrayList<>();
     final List<String> keys = new ArrayList<>();
     final List<String> prefixes = new ArrayList<>();
     int breaks;
@@ -114,6 +115,7 @@ abstract class TypedCommands {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(exchange.getRequestMethod() + " " + path);
+        queries.add(path + "?" + exchange.getRequestURI().getQuery());
         if (exchange.getRequestMethod().equals("POST")) {
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
             if (keys.size() <= breaks) {
