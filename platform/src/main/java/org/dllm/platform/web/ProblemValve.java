@@ -10,10 +10,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Rejects requests that Tomcat cannot parse. No filter or controller sees them, so the response and
- * its headers are created here. Public because Tomcat instantiates it by name.
+ * Rejects requests that Tomcat cannot parse or that are outside the context path. No filter or
+ * controller sees them, so the response and its headers are created here. Public because Tomcat
+ * instantiates it by name.
  */
 public final class ProblemValve extends ErrorReportValve {
+
+    private static final String UNREADABLE = "the server cannot read this request";
+
+    /** Tomcat answers requests outside the context path itself. */
+    private static final String OUTSIDE =
+            "this server has nothing at this address; with server.servlet.context-path, it answers"
+                    + " only below that path";
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
@@ -31,9 +39,9 @@ public final class ProblemValve extends ErrorReportValve {
         try {
             String body =
                     """
-                    {"title":"%s","status":%d,"detail":"the server cannot read this request"}
+                    {"title":"%s","status":%d,"detail":"%s"}
                     """
-                            .formatted(title, status);
+                            .formatted(title, status, status == 404 ? OUTSIDE : UNREADABLE);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             response.setContentLength(bytes.length);
             response.getOutputStream().write(bytes);

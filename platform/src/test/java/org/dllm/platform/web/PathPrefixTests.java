@@ -51,6 +51,13 @@ class PathPrefixTests {
             assertThat(Files.readString(folders.home().resolve("server.json")))
                     .contains("\"" + origin() + "/lab\"");
         }
+
+        @Test
+        void anAddressOutsideThePathIsAnsweredWithTheReason() {
+            HttpResponse<String> answer = caller().get("/api/v1/runs");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("answers only below that path");
+        }
     }
 
     @Nested
