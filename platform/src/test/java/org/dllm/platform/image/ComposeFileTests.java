@@ -93,14 +93,29 @@ class ComposeFileTests {
 
     private static List<String> matches(String pattern) throws IOException {
         return Pattern.compile(pattern)
-                .matcher(Files.readString(DOCKERFILE))
+                .matcher(Files.readString(file))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
     }
 
     private static List<Error> errors(JsonNode compose) throws IOException {
+    @Test
+    void theBuildContextHasEverySourceOfTheBuild() throws IOException {
+        List<String> included =
+                matches("(?m)^!(.+)$", DOCKERFILE.resolveSibling("Dockerfile.dockerignore"));
+        String sources = matches("(?m)^app_sources=\\((.+)\\)$", Path.of("../dllm")).getFirst();
+        assertThat(sources.split(" ", -1))
+                .allMatch(source ->
+                        included.stream()
+                                .anyMatch(path -> Path.of(source).startsWith(Path.of(path))));
+    }
+
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+        return matches(pattern, DOCKERFILE);
+    }
+
+    private static List<String> matches(String pattern, Path file) throws IOException {
                 .getSchema(schema())
                 .validate(compose);
     }
