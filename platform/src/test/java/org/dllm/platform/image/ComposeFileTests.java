@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Checks the Compose file and the Dockerfile without building or starting anything. */
 class ComposeFileTests {
 
-    /** A tag with at least a major and a minor version. */
-    private static final String PINNED = "docker\\.io/.+:\\d+\\.\\d+.*";
+    /** A tag with at least a major and a minor version, and the digest of the image index. */
+    private static final String PINNED = "docker\\.io/.+:\\d+\\.\\d+.*@sha256:[0-9a-f]{64}";
 
     private static final Path DOCKERFILE = Path.of("../docker/server/Dockerfile");
 
@@ -50,7 +50,7 @@ class ComposeFileTests {
     }
 
     @Test
-    void everyBaseImageIsPinnedToAVersion() throws IOException {
+    void everyBaseImageIsPinnedToAVersionAndADigest() throws IOException {
         assertThat(compose.service("database").path("image").asString()).matches(PINNED);
         assertThat(matches("(?m)^ARG \\w+=(.+)$")).hasSize(2).allMatch(tag -> tag.matches(PINNED));
         assertThat(matches("(?m)^FROM (\\S+)")).containsOnly("${JDK}", "${MAVEN}");
