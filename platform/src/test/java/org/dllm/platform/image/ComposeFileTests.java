@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,6 +65,14 @@ class ComposeFileTests {
     }
 
     @Test
+    void theServerIsKilledOnlyAfterItsRunsHadTimeForACheckpoint() {
+        String grace = compose.service("server").path("stop_grace_period").asString();
+        String goodbye = compose.environmentOf("server").get("DLLM_WORKER_GOODBYE");
+        assertThat(DurationStyle.SIMPLE.parse(grace))
+                .isGreaterThan(DurationStyle.SIMPLE.parse(goodbye));
+    }
+
+    @Test
     void thePasswordComesFromTheEnvironmentAsASecretOfBothServices() throws IOException {
         assertThat(compose.tree().at("/secrets/database-password/environment").asString())
                 .isEqualTo("DLLM_DATABASE_PASSWORD");
@@ -91,15 +100,6 @@ class ComposeFileTests {
                 .containsExactlyInAnyOrder("database", "home", "data");
     }
 
-    private static List<String> matches(String pattern) throws IOException {
-        return Pattern.compile(pattern)
-                .matcher(Files.readString(file))
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .toList();
-    }
-
-    private static List<Error> errors(JsonNode compose) throws IOException {
     @Test
     void theBuildContextHasEverySourceOfTheBuild() throws IOException {
         List<String> included =
@@ -111,11 +111,20 @@ class ComposeFileTests {
                                 .anyMatch(path -> Path.of(source).startsWith(Path.of(path))));
     }
 
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+    private static List<String> matches(String pattern) throws IOException {
         return matches(pattern, DOCKERFILE);
     }
 
     private static List<String> matches(String pattern, Path file) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(file))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    private static List<Error> errors(JsonNode compose) throws IOException {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(schema())
                 .validate(compose);
     }
