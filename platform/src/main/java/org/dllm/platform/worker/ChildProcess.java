@@ -122,7 +122,7 @@ final class ChildProcess {
         if (process == null) return "its process no longer exists";
         int code = process.exitValue();
         return switch (code) {
-            case 137 -> "its process was killed (SIGKILL)";
+            case 137 -> "its process was killed (SIGKILL), possibly because memory ran out";
             case 134 -> "its process aborted (SIGABRT)";
             case 139 -> "its process crashed (SIGSEGV)";
             case 3 -> "its process ran out of heap";

@@ -139,12 +139,13 @@ class EntryScriptTests {
 
     @Test
     void anImageWithoutSourcesRunsItsBuild() throws Exception {
-        for (String source : List.of("pom.xml", "platform/src")) {
+        for (String source : List.of("pom.xml", "platform/src", "notebooks")) {
             FileSystemUtils.deleteRecursively(root.resolve(source));
         }
         for (String command : List.of("serve", "submit", "run")) {
             assertThat(typed(Map.of(), command)).isEqualTo("[" + root + "/home/data]");
         }
+        assertThat(output(1, Map.of(), "notebook")).contains("'notebook' needs a clone");
     }
 
     @Test

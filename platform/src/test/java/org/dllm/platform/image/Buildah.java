@@ -37,17 +37,17 @@ record Buildah(Path folder) implements AutoCloseable {
         return "PATH=" + JDK + "/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     }
 
-    /** Uses the local base image for every base, and this machine's Maven repository. */
+    /** Uses the local base image for every base, and the Maven repository of this build. */
     void build(String image, String base) throws IOException {
         var words = new ArrayList<>(List.of("build", "--format", "docker", "-t", image));
         for (String argument : List.of("JDK", "MAVEN")) {
             words.addAll(List.of("--build-arg", argument + "=localhost/" + base));
         }
-        Path maven = Path.of(System.getProperty("user.home"), ".m2");
-        for (String name : List.of("repository", "settings.xml")) {
-            if (Files.exists(maven.resolve(name))) {
-                words.addAll(List.of("--volume", maven.resolve(name) + ":/root/.m2/" + name));
-            }
+        String repository = System.getProperty("localRepository");
+        words.addAll(List.of("--volume", repository + ":/var/cache/maven/repository"));
+        Path settings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        if (Files.exists(settings)) {
+            words.addAll(List.of("--secret", "id=maven-settings,src=" + settings));
         }
         words.addAll(List.of("-f", CLONE + "/docker/server/Dockerfile", CLONE.toString()));
         run(words.toArray(String[]::new));

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Checks the Compose file and the Dockerfile without building or starting anything. */
 class ComposeFileTests {
 
-    /** A tag with at least a major and a minor version. */
-    private static final String PINNED = "docker\\.io/.+:\\d+\\.\\d+.*";
+    /** A tag with at least a major and a minor version, and the digest of the image index. */
+    private static final String PINNED = "docker\\.io/.+:\\d+\\.\\d+.*@sha256:[0-9a-f]{64}";
 
     private static final Path DOCKERFILE = Path.of("../docker/server/Dockerfile");
 
@@ -50,7 +51,7 @@ class ComposeFileTests {
     }
 
     @Test
-    void everyBaseImageIsPinnedToAVersion() throws IOException {
+    void everyBaseImageIsPinnedToAVersionAndADigest() throws IOException {
         assertThat(compose.service("database").path("image").asString()).matches(PINNED);
         assertThat(matches("(?m)^ARG \\w+=(.+)$")).hasSize(2).allMatch(tag -> tag.matches(PINNED));
         assertThat(matches("(?m)^FROM (\\S+)")).containsOnly("${JDK}", "${MAVEN}");
@@ -61,6 +62,14 @@ class ComposeFileTests {
         JsonNode condition = compose.service("server").at("/depends_on/database/condition");
         assertThat(condition.asString()).isEqualTo("service_healthy");
         assertThat(compose.service("database").at("/healthcheck/test").isArray()).isTrue();
+    }
+
+    @Test
+    void theServerIsKilledOnlyAfterItsRunsHadTimeForACheckpoint() {
+        String grace = compose.service("server").path("stop_grace_period").asString();
+        String goodbye = compose.environmentOf("server").get("DLLM_WORKER_GOODBYE");
+        assertThat(DurationStyle.SIMPLE.parse(grace))
+                .isGreaterThan(DurationStyle.SIMPLE.parse(goodbye));
     }
 
     @Test
@@ -91,9 +100,24 @@ class ComposeFileTests {
                 .containsExactlyInAnyOrder("database", "home", "data");
     }
 
+    @Test
+    void theBuildContextHasEverySourceOfTheBuild() throws IOException {
+        List<String> included =
+                matches("(?m)^!(.+)$", DOCKERFILE.resolveSibling("Dockerfile.dockerignore"));
+        String sources = matches("(?m)^app_sources=\\((.+)\\)$", Path.of("../dllm")).getFirst();
+        assertThat(sources.split(" ", -1))
+                .allMatch(source ->
+                        included.stream()
+                                .anyMatch(path -> Path.of(source).startsWith(Path.of(path))));
+    }
+
     private static List<String> matches(String pattern) throws IOException {
+        return matches(pattern, DOCKERFILE);
+    }
+
+    private static List<String> matches(String pattern, Path file) throws IOException {
         return Pattern.compile(pattern)
-                .matcher(Files.readString(DOCKERFILE))
+                .matcher(Files.readString(file))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

@@ -88,11 +88,25 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Fails unless the image's health check succeeds. */
-    void checkHealth() throws IOException {
+    /** Whether the image's health check succeeds. */
+    boolean isHealthy() throws IOException {
         List<String> check = words("Healthcheck", "Test");
         assertThat(check.getFirst()).isEqualTo("CMD");
-        exec(check.subList(1, check.size()).toArray(String[]::new));
+        return buildah.start(arguments(check.subList(1, check.size())))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
+                == 0;
+    }
+
+    /** The last line that a server printed whose start failed. */
+    String startFailure() throws IOException {
+        await().atMost(START).until(() -> !process.isAlive());
+        assertThat(process.exitValue()).as(output()).isNotZero();
+        return output().lines().toList().getLast();
     }
 
     private List<String> words(String... path) {

@@ -135,8 +135,8 @@ class WorkerTests {
             assertThat(failed.attempt()).as("the first had a checkpoint").isEqualTo(3);
             assertThat(failed.reason())
                     .isEqualTo(
-                            "its process was killed (SIGKILL) (3 attempts without a new"
-                                    + " checkpoint)");
+                            "its process was killed (SIGKILL), possibly because memory"
+                                    + " ran out (3 attempts without a new checkpoint)");
         }
     }
 
