@@ -97,7 +97,7 @@ public sealed interface DatasetSpec
                         .findFirst()
                         .orElseThrow();
         Path file = dataDir.resolve("data").resolve(label()).resolve(name);
-        RowExamples.requireFile(label(), file);
+        RowExamples.requireFile(label(), file, "; " + item().orElseThrow().remedy());
         return file;
     }
 
