@@ -38,6 +38,7 @@ final class AnswerText {
                 }
                 sample.put("filtered", filtered);
                 sample.put("exact_match", correct);
+                putCut(sample, generated.cut());
             }
             case ScoredText text -> {
                 sample.put("loglikelihoods", List.of(text.logLikelihood()));

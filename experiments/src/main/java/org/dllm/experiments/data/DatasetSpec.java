@@ -136,6 +136,21 @@ public sealed interface DatasetSpec
     /** How the set is evaluated unless a spec says otherwise. */
     DefaultTask defaultTask();
 
+    /** The text that the harness format puts before the first question of a family. */
+    default String introduction(String family) {
+        return "";
+    }
+
+    /**
+     * Where examples for the prompt come from; empty if the set supports none. By default they are
+     * drawn from the training split.
+     */
+    default Optional<ShotSource> shots() {
+        return texts() || !splits().contains("train")
+                ? Optional.empty()
+                : Optional.of(new ShotSource("train", ShotSource.Order.DRAWN));
+    }
+
     /** The layout of completions. By default the whole completion is the answer. */
     default ChainFormat format() {
         return new ChainFormat("\n", "");

@@ -4,18 +4,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model scores the given choices of each question and answers with the likeliest.
  *
  * @param batch number of examples scored together; examples of similar length share a matrix
  *     product
+ * @param numFewshot number of answered examples in the prompt, chosen as lm-evaluation-harness
+ *     does; null for 0
  */
 public record Choose(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -37,11 +41,25 @@ public record Choose(
                 })
                 String metric,
         @Default("200") @Range(min = 1) int limit,
-        @Default("64") @Range(min = 1, max = 65536) int batch)
+        @Default("64") @Range(min = 1, max = 65536) int batch,
+        @Range(min = 0, max = 100) @Nullable Integer numFewshot)
         implements TaskSpec {
 
     public Choose {
         requireSplit(set, split);
+        requireShots(set, template, numFewshot);
+    }
+
+    @Rule(
+            value = {"set", "template", "numFewshot"},
+            byKind = "set")
+    static void requireShots(DatasetSpec set, String template, @Nullable Integer numFewshot) {
+        FewShot.requireSupported(set, template, numFewshot == null ? 0 : numFewshot);
+    }
+
+    @Override
+    public int shots() {
+        return numFewshot == null ? 0 : numFewshot;
     }
 
     @Rule(
@@ -60,13 +78,10 @@ public record Choose(
                     + choices.texts().stream().mapToInt(text -> text.length - 1).sum();
         }
 
-        /** Cuts a context that is too long. */
         @Override
-        public Fit fit(int context) {
-            boolean whole =
-                    choices.texts().stream()
-                            .allMatch(t -> choices.context().length + t.length - 1 <= context);
-            return whole ? Fit.WHOLE : Fit.PARTLY;
+        public boolean isCut(int context) {
+            return choices.texts().stream()
+                    .anyMatch(text -> choices.context().length + text.length - 1 > context);
         }
     }
 
@@ -99,16 +114,16 @@ public record Choose(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int context) {
-        return partly == 0
+    public Optional<String> warning(int examples, int cut, int unscored, int context) {
+        return cut == 0
                 ? Optional.empty()
                 : Optional.of(
                         "%s: %d of %d examples are longer than the model's context of %d tokens; their contexts are cut on the left"
-                                .formatted(task, partly, examples, context));
+                                .formatted(task, cut, examples, context));
     }
 
     @Override
     public Choose unlimited() {
-        return new Choose(task, set, split, template, metric, Integer.MAX_VALUE, batch);
+        return new Choose(task, set, split, template, metric, Integer.MAX_VALUE, batch, numFewshot);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
@@ -12,12 +13,17 @@ import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.TextFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model generates text greedily; the final answer is extracted and compared. The set's own
- * completion is scored too.
+ * completion is scored too. As in lm-evaluation-harness, a prompt is cut on the left if it leaves
+ * less than {@code maxNewTokens} of the model's context.
  *
- * @param maxNewTokens maximum number of generated tokens
+ * @param maxNewTokens maximum number of generated tokens; if it is not less than the model's
+ *     context, an answer ends when the context is full
+ * @param numFewshot number of answered examples in the prompt, chosen as lm-evaluation-harness
+ *     does; null for 0
  */
 public record Generate(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -41,10 +47,24 @@ public record Generate(
                 String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("256") @Range(min = 1, max = 1 << 24) int maxNewTokens,
-        @Default("16") @Range(min = 1, max = 65536) int batch)
+        @Default("16") @Range(min = 1, max = 65536) int batch,
+        @Range(min = 0, max = 100) @Nullable Integer numFewshot)
         implements TaskSpec {
     public Generate {
         requireSplit(set, split);
+        requireShots(set, template, numFewshot);
+    }
+
+    @Rule(
+            value = {"set", "template", "numFewshot"},
+            byKind = "set")
+    static void requireShots(DatasetSpec set, String template, @Nullable Integer numFewshot) {
+        FewShot.requireSupported(set, template, numFewshot == null ? 0 : numFewshot);
+    }
+
+    @Override
+    public int shots() {
+        return numFewshot == null ? 0 : numFewshot;
     }
 
     @Rule(
@@ -55,18 +75,28 @@ public record Generate(
     }
 
     /** Prompt and completion as tokens. */
-    record Prompted(int index, Example example, EncodedExample encoded) implements Question {
+    record Prompted(int index, Example example, EncodedExample encoded, int maxNewTokens)
+            implements Question {
         @Override
         public int tokens() {
             return encoded.ids().length;
         }
 
+        /** Number of tokens that are cut from the left of the prompt. */
+        int cut(int context) {
+            // the harness refuses an answer as long as the context
+            int room = maxNewTokens < context ? context - maxNewTokens : context;
+            return Math.max(0, encoded.promptTokens() - room);
+        }
+
         @Override
-        public Fit fit(int context) {
-            if (encoded.promptTokens() > context) {
-                return Fit.NOT;
-            }
-            return tokens() > context ? Fit.PARTLY : Fit.WHOLE;
+        public boolean isCut(int context) {
+            return cut(context) > 0;
+        }
+
+        @Override
+        public boolean isScored(int context) {
+            return tokens() <= context;
         }
     }
 
@@ -81,7 +111,8 @@ public record Generate(
         return new Prompted(
                 index,
                 example,
-                EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
+                EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end),
+                maxNewTokens);
     }
 
     /** The texts that end an answer before its end token; only the harness format has them. */
@@ -100,17 +131,25 @@ public record Generate(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int context) {
-        return partly + not == 0
+    public Optional<String> warning(int examples, int cut, int unscored, int context) {
+        return cut + unscored == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "%s: %d of %d examples are longer than the model's context of %d tokens and are left out of perplexity; the prompts of %d alone are longer and count as wrong answers"
-                                .formatted(task, partly + not, examples, context, not));
+                        "%s: the model's context of %d tokens is short for some of %d examples: %d prompts are cut on the left to leave room for %d generated tokens, and %d examples are left out of perplexity"
+                                .formatted(task, context, examples, cut, maxNewTokens, unscored));
     }
 
     @Override
     public Generate unlimited() {
         return new Generate(
-                task, set, split, template, metric, Integer.MAX_VALUE, maxNewTokens, batch);
+                task,
+                set,
+                split,
+                template,
+                metric,
+                Integer.MAX_VALUE,
+                maxNewTokens,
+                batch,
+                numFewshot);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 
@@ -47,6 +48,11 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     /** The number of examples computed together. It is fixed, because it affects the result. */
     int batch();
 
+    /** The number of answered examples in the prompt. */
+    default int shots() {
+        return 0;
+    }
+
     /** The same task without its limit. */
     TaskSpec unlimited();
 
@@ -54,7 +60,9 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
      * All examples of the split, including those beyond the limit. The caller closes the stream.
      */
     default Stream<Example> examples(Path dataDir) {
-        return set().read(dataDir, split(), Template.of(template()));
+        return shots() == 0
+                ? set().read(dataDir, split(), Template.of(template()))
+                : FewShot.read(set(), dataDir, split(), shots());
     }
 
     /** All examples of the split as a list. */
@@ -77,11 +85,11 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
      * A warning about examples that exceed the model's context; empty if there are none.
      *
      * @param examples number of examples of the task
-     * @param partly number of examples of which only the context fits
-     * @param not number of examples whose context does not fit
+     * @param cut number of examples whose prompt is cut on the left
+     * @param unscored number of examples whose completion is not scored
      * @param context tokens that the model can read
      */
-    Optional<String> warning(int examples, int partly, int not, int context);
+    Optional<String> warning(int examples, int cut, int unscored, int context);
 
     /** A warning if the split has fewer examples than the limit. */
     default Optional<String> shortOf(int examples) {

@@ -1,7 +1,6 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +53,7 @@ final class RunEvaluation implements AutoCloseable {
      * Warns before training if a task has fewer examples than its limit, or examples that exceed
      * the model's context.
      *
-     * @throws IllegalArgumentException there are no examples, or none fits
+     * @throws IllegalArgumentException there are no examples
      */
     void check(TaskSpec task, List<Example> examples) {
         if (examples.isEmpty()) {
@@ -65,19 +64,14 @@ final class RunEvaluation implements AutoCloseable {
         task.shortOf(examples.size()).ifPresent(this::warn);
         int context = base.config().context();
         int all = Math.min(task.limit(), examples.size());
-        var fits = new EnumMap<Question.Fit, Integer>(Question.Fit.class);
+        int cut = 0;
+        int unscored = 0;
         for (int i = 0; i < all; i++) {
             Question question = task.question(i, examples.get(i), base.tokenizer());
-            fits.merge(question.fit(context), 1, Integer::sum);
+            cut += question.isCut(context) ? 1 : 0;
+            unscored += question.isScored(context) ? 0 : 1;
         }
-        int not = fits.getOrDefault(Question.Fit.NOT, 0);
-        if (not == all) {
-            throw new IllegalArgumentException(
-                    "evaluate %s expected prompts within the model's context of %d tokens, but all %d are longer"
-                            .formatted(task.task(), context, not));
-        }
-        task.warning(all, fits.getOrDefault(Question.Fit.PARTLY, 0), not, context)
-                .ifPresent(this::warn);
+        task.warning(all, cut, unscored, context).ifPresent(this::warn);
     }
 
     /**

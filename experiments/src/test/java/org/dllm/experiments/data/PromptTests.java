@@ -32,7 +32,7 @@ class PromptTests {
         assertPrompt(new BoolQ(), "On 1.\nQuestion: is 1 even?\nAnswer:", " no", " yes");
         assertPrompt(new Obqa(), "The 1 is", " a", " b", " c", " d");
         assertPrompt(
-                new Mmlu(),
+                new Mmlu(null),
                 "The following are multiple choice questions (with answers) about high school"
                         + " physics.\n\nWhich 1\nA. a\nB. b\nC. c\nD. d\nAnswer:",
                 " A",

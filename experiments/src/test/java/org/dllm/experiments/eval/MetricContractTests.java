@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.dllm.experiments.method.AlphaSpec;
@@ -174,7 +173,7 @@ class MetricContractTests {
             double executed = 0;
             double total = 0;
             for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
-                Trace trace = generated(answer).trace();
+                Trace trace = answer.generated().trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 0; l < 4; l++) {
                         executed += trace.executed(t, l) ? 1 : 0;
@@ -200,7 +199,7 @@ class MetricContractTests {
             double expected = 0;
             double tokens = 0;
             for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
-                Trace trace = generated(answer).trace();
+                Trace trace = answer.generated().trace();
                 tokens += trace.tokens();
                 for (int l = 0; l < 4; l++) {
                     int kept = 0;
@@ -221,7 +220,7 @@ class MetricContractTests {
                         }
                     }
                 }
-                expected += 2.0 * 16 * 49 * generated(answer).logits();
+                expected += 2.0 * 16 * 49 * answer.generated().logits();
             }
             assertThat(TinyEvaluatedModel.values(evaluated).get("flops_per_token"))
                     .isCloseTo(expected / tokens, within(1e-6));
@@ -246,7 +245,7 @@ class MetricContractTests {
             double executed = 0;
             double asked = 0;
             for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
-                Trace trace = generated(answer).trace();
+                Trace trace = answer.generated().trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 1; l < 4; l++) {
                         executed += trace.executed(t, l) ? 1 : 0;
@@ -284,10 +283,7 @@ class MetricContractTests {
                 List.of(new GeneratedAnswer.Extraction("", "", correct)),
                 a.generated(),
                 a.read(),
-                a.completionNll());
-    }
-
-    private static Reading generated(GeneratedAnswer answer) {
-        return Objects.requireNonNull(answer.generated());
+                a.completionNll(),
+                a.cut());
     }
 }
