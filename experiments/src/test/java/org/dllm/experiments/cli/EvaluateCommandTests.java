@@ -34,6 +34,27 @@ class EvaluateCommandTests {
     }
 
     @Test
+    void progressIsPrintedBesideTheResult() {
+        assertThat(evaluate("--task", "synthetic", "--limit", "3", "--batch", "2")).isZero();
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("loading the model synthetic-base"),
+                        line -> assertThat(line).startsWith("evaluate synthetic      0 of 3"),
+                        line -> assertThat(line).startsWith("evaluate synthetic      3 of 3"));
+        assertThat(out.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void examplesInThePromptAreOffered() {
+        assertThat(evaluate("--task", "synthetic", "--limit", "1", "--num-fewshot", "1")).isZero();
+        assertThat(evaluate("--task", "wikitext", "--num-fewshot", "1")).isEqualTo(1);
+        assertThat(err.toString()).contains("--num-fewshot: expected 0 for wikitext");
+        assertThat(evaluate("--task", "mmlu_physics")).isEqualTo(1);
+        assertThat(err.toString()).contains("mmlu_high_school_physics", "got mmlu_physics");
+    }
+
+    @Test
     void wrongOptionsSayWhatWasExpected() {
         assertThat(evaluate("--task", "sums")).isEqualTo(1);
         assertThat(err.toString()).contains("--task: expected one of", "synthetic", "got sums");

@@ -3,6 +3,9 @@ package org.dllm.experiments.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import org.dllm.experiments.data.Choices;
+import org.dllm.experiments.data.Example;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +131,29 @@ class MetricContractTests {
             Map<String, Double> values = exact(tiny, index -> index % 2 == 0);
             assertThat(values.get("exact_match")).isEqualTo(0.5);
             assertThat(values.get("exact_match ±")).isCloseTo(Math.sqrt(0.25 / 9), within(1e-9));
+        }
+    }
+
+    @Test
+    void theStandardErrorOverSeveralFamiliesIsPooled() {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
+            // two families of 5 with 5 and 3 right answers
+            var answers = new ArrayList<ChosenAnswer>();
+            for (int i = 0; i < 10; i++) {
+                var choices = new Choices(" ", List.of("a", "b"), i == 1 || i == 3 ? 1 : 0);
+                answers.add(
+                        new ChosenAnswer(
+                                i,
+                                Example.choosing("e" + i, "family" + i % 2, "", choices),
+                                List.of(-1.0, -2.0),
+                                0,
+                                List.of()));
+            }
+            Result all = new Accuracy().of(tiny.with(answers)).getFirst();
+            assertThat(all.metric()).isEqualTo("acc");
+            assertThat(all.value()).isEqualTo(0.8);
+            // pooled_sample_stderr([0, sqrt(.6 * .4 / 4)], [5, 5]) of lm-evaluation-harness
+            assertThat(all.stderr()).isCloseTo(Math.sqrt(0.06 * 4 * 5 / 8 / 10), within(1e-12));
         }
     }
 

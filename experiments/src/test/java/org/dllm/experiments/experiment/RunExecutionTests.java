@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,45 @@ class RunExecutionTests {
             metrics.put(metric.key() + "@" + metric.step(), metric.value());
         }
         return metrics;
+    }
+
+    @Test
+    void theSharesThatAMixDrewAreReported() {
+        String mix =
+                "data=[{set: {type: Synthetic, examples: 30, seed: 1}, share: 3, maxTokens: 20},"
+                        + " {set: {type: Synthetic, examples: 30, seed: 1}, minTokens: 21}]";
+        var spec = spec(DENSE, mix, TASK);
+        var events = new ArrayList<RunEvent>();
+        try (var execution =
+                RunExecution.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            while (execution.train(execution.step() + 4)) {
+                execution.checkpoint();
+            }
+            spec.evaluate().forEach(execution::measure);
+            execution.publish();
+        }
+        // 6 steps of 4 sequences in 2 micro-batches
+        assertThat(events)
+                .filteredOn(e -> e instanceof RunEvent.Log(_, var line) && line.contains("drawn"))
+                .extracting(e -> ((RunEvent.Log) e).message())
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("mix drawn: data[0] synthetic/train with 1 to")
+                                        .contains(": 18 of 24 documents (75.0 %, configured 75.0"),
+                        line -> assertThat(line).contains("data[1]", ": 6 of 24 documents (25.0"),
+                        line ->
+                                assertThat(line)
+                                        .contains("of at most 20 tokens: 18 of 24 documents"));
+        Map<String, Double> summary = ((RunEvent.Result) events.getLast()).summary();
+        assertThat(summary)
+                .containsEntry("train/mix/0_synthetic/share_of_documents", 0.75)
+                .containsEntry("train/mix/1_synthetic/share_of_documents", 0.25);
+        assertThat(summary.get("train/mix/0_synthetic/share_of_tokens")).isLessThan(0.75);
+        assertThat(
+                        summary.get("train/mix/0_synthetic/share_of_tokens")
+                                + summary.get("train/mix/1_synthetic/share_of_tokens"))
+                .isEqualTo(1, Offset.offset(1e-12));
     }
 
     @Test
