@@ -1,5 +1,6 @@
 package org.dllm.experiments.eval;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dllm.experiments.data.DatasetSpec;
@@ -48,6 +49,8 @@ public record Choose(
     public Choose {
         requireSplit(set, split);
         requireShots(set, template, numFewshot);
+        // a spec that writes the default out is equal to one that does not
+        numFewshot = Objects.equals(numFewshot, 0) ? null : numFewshot;
     }
 
     @Rule(

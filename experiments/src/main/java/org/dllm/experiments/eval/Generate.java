@@ -1,6 +1,7 @@
 package org.dllm.experiments.eval;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.EncodedExample;
@@ -53,6 +54,8 @@ public record Generate(
     public Generate {
         requireSplit(set, split);
         requireShots(set, template, numFewshot);
+        // a spec that writes the default out is equal to one that does not
+        numFewshot = Objects.equals(numFewshot, 0) ? null : numFewshot;
     }
 
     @Rule(
