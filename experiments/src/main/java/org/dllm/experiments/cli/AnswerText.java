@@ -43,8 +43,12 @@ final class AnswerText {
             case ScoredText text -> {
                 sample.put("loglikelihoods", List.of(text.logLikelihood()));
                 sample.put("tokens", text.tokens());
-                sample.put("words", text.example().original().words());
-                sample.put("bytes", text.example().original().bytes());
+                if (text.example().prompt().isEmpty()) {
+                    sample.put("words", text.example().original().words());
+                    sample.put("bytes", text.example().original().bytes());
+                } else {
+                    sample.put("target", text.example().completion());
+                }
                 putCut(sample, text.cut());
             }
         }
