@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.DefaultTask;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.data.Mmlu;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.data.WikiText2;
@@ -98,6 +99,8 @@ final class TaskOptions {
         }
         String of = split == null ? task.split() : split;
         Integer numFewshot = numFewshot(task);
+        requireExpected("--split", () -> set.requireSplit(of));
+        requireExpected("--num-fewshot", () -> FewShot.requireSupported(set, format, shots));
         return switch (task.kind()) {
             case CHOOSE ->
                     new Choose(task.name(), set, of, format, "acc", limit, batch, numFewshot);
@@ -198,6 +201,15 @@ final class TaskOptions {
                                 file,
                                 line,
                                 found.length() > 80 ? found.substring(0, 80) + "…" : found));
+    }
+
+    /** Names the option in the message of a rule, which is worded as what a spec error expects. */
+    private static void requireExpected(String option, Runnable rule) {
+        try {
+            rule.run();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": expected " + e.getMessage(), e);
+        }
     }
 
     private static void requirePositive(String option, int value) {
