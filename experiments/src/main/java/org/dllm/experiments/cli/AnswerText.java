@@ -38,12 +38,17 @@ final class AnswerText {
                 }
                 sample.put("filtered", filtered);
                 sample.put("exact_match", correct);
+                putCut(sample, generated.cut());
             }
             case ScoredText text -> {
                 sample.put("loglikelihoods", List.of(text.logLikelihood()));
                 sample.put("tokens", text.tokens());
-                sample.put("words", text.example().original().words());
-                sample.put("bytes", text.example().original().bytes());
+                if (text.example().prompt().isEmpty()) {
+                    sample.put("words", text.example().original().words());
+                    sample.put("bytes", text.example().original().bytes());
+                } else {
+                    sample.put("target", text.example().completion());
+                }
                 putCut(sample, text.cut());
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.Example;
@@ -19,9 +20,9 @@ import org.dllm.experiments.eval.Evaluated;
 import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.FlopsModel;
-import org.dllm.experiments.eval.GeneratedAnswer;
 import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.TaskSpec;
+import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
@@ -57,6 +58,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TaskSpec spec = task.spec();
+        // invalid examples are reported before the model is loaded
+        int total = count(spec);
+        PrintWriter err = command.commandLine().getErr();
+        err.printf("loading the model %s%n", options.model());
+        err.flush();
         Path folder = temporary();
         try (ModelFile file = options.open();
                 Tokenizer tokenizer = options.tokenizer(file);
@@ -72,7 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             tokenizer,
                             FlopsModel.of(file.config(), dense));
             var place = new Evaluation.Place(folder, "", 0);
-            try (var evaluation = new Evaluation(spec, model, examples, place, this::progress)) {
+            IntConsumer progress = progress(spec, total, err);
+            progress.accept(0);
+            try (var evaluation = new Evaluation(spec, model, examples, place, progress)) {
                 print(spec, evaluation.finish());
             }
         } finally {
@@ -81,43 +89,49 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void progress(int done) {
-        if (!json) {
-            command.commandLine().getErr().printf("\r%d examples", done);
-            command.commandLine().getErr().flush();
+    /** The number of examples to answer, at least 1. */
+    private int count(TaskSpec spec) {
+        try (Stream<Example> examples = task.examples(spec, options.dataDir())) {
+            int count = (int) examples.limit(spec.limit()).count();
+            if (count == 0) {
+                throw new IllegalArgumentException(
+                        "%s: expected examples to evaluate, but there are none"
+                                .formatted(spec.task()));
+            }
+            return count;
         }
+    }
+
+    private static IntConsumer progress(TaskSpec spec, int total, PrintWriter err) {
+        boolean terminal = ConsoleEvents.atTerminal();
+        var lines = new ConsoleEvents(err, terminal, System::nanoTime);
+        long begin = System.nanoTime();
+        return done -> {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            String phase = "evaluate " + spec.task();
+            lines.accept(new RunEvent.Progress(phase, done, total, done / Math.max(1e-3, seconds)));
+            if (terminal && done == total) {
+                err.println();
+            }
+        };
     }
 
     private void print(TaskSpec spec, Evaluated evaluated) {
         PrintWriter out = command.commandLine().getOut();
         Map<String, Double> results = results(evaluated.results());
-        if (results.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: expected examples to evaluate, but there are none".formatted(spec.task()));
-        }
         long truncated = count(evaluated, answer -> answer.cut() > 0);
-        long unread =
-                count(evaluated, a -> a instanceof GeneratedAnswer g && g.generated() == null);
         if (json) {
             var all = new LinkedHashMap<String, Object>();
             all.put("task", spec.task());
             all.put("results", results);
             all.put("truncated", truncated);
-            all.put("unread", unread);
             if (samples) {
                 all.put("samples", samples(evaluated));
             }
             out.println(JsonText.of(all));
         } else {
-            command.commandLine().getErr().println();
             results.forEach((key, value) -> out.printf(Locale.ROOT, "%-32s %.6g%n", key, value));
             out.printf("%d examples had their context cut on the left%n", truncated);
-            if (unread > 0) {
-                out.printf(
-                        "%d prompts are longer than the model's context and count as wrong"
-                                + " answers%n",
-                        unread);
-            }
             if (samples) {
                 samples(evaluated).forEach(sample -> out.println(JsonText.of(sample)));
             }

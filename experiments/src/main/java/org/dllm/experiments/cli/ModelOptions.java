@@ -33,6 +33,11 @@ final class ModelOptions {
     @Option(names = "--precision", defaultValue = "fp32", description = "weights in fp32 or bf16")
     private String precision = "fp32";
 
+    /** The model as given on the command line. */
+    String model() {
+        return model;
+    }
+
     Path dataDir() {
         return dataDir;
     }

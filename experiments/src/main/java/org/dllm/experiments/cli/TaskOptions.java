@@ -3,11 +3,13 @@ package org.dllm.experiments.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.DefaultTask;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
+import org.dllm.experiments.data.Mmlu;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.data.WikiText2;
 import org.dllm.experiments.eval.Choose;
@@ -24,7 +26,9 @@ final class TaskOptions {
             names = "--task",
             required = true,
             paramLabel = "NAME",
-            description = "the name of a task of lm-evaluation-harness or of a data set")
+            description =
+                    "the name of a task of lm-evaluation-harness (also mmlu_SUBJECT) or of a data"
+                            + " set")
     private String name = "";
 
     @Option(names = "--split", description = "split of the set (default: the task's split)")
@@ -50,6 +54,13 @@ final class TaskOptions {
             defaultValue = "256",
             description = "maximum length of a generated answer in tokens (${DEFAULT-VALUE})")
     private int maxTokens;
+
+    @Option(
+            names = "--num-fewshot",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "number of answered examples in the prompt (${DEFAULT-VALUE})")
+    private int shots;
 
     @Option(
             names = "--batch",
@@ -80,12 +91,23 @@ final class TaskOptions {
                             + name);
         }
         String of = split == null ? task.split() : split;
+        Integer numFewshot = numFewshot(task);
         requireOneOf("--split", of, set.splits());
+        requireExpected("--num-fewshot", () -> FewShot.requireSupported(set, template, shots));
         return switch (task.kind()) {
-            case CHOOSE -> new Choose(task.name(), set, of, template, "acc", limit, batch);
+            case CHOOSE ->
+                    new Choose(task.name(), set, of, template, "acc", limit, batch, numFewshot);
             case GENERATE ->
                     new Generate(
-                            task.name(), set, of, template, "exact_match", limit, maxTokens, batch);
+                            task.name(),
+                            set,
+                            of,
+                            template,
+                            "exact_match",
+                            limit,
+                            maxTokens,
+                            batch,
+                            numFewshot);
             case LIKELIHOOD ->
                     new Likelihood(
                             task.name(),
@@ -99,18 +121,37 @@ final class TaskOptions {
         };
     }
 
+    /** The number of examples in the prompt; null for none. */
+    private @Nullable Integer numFewshot(DefaultTask task) {
+        if (shots < 0 || (shots > 0 && task.kind() == DefaultTask.Kind.LIKELIHOOD)) {
+            throw new IllegalArgumentException(
+                    "--num-fewshot: expected %s, but got %d"
+                            .formatted(
+                                    shots < 0
+                                            ? "at least 0"
+                                            : "0 for %s, which scores texts".formatted(task.name()),
+                                    shots));
+        }
+        return shots == 0 ? null : shots;
+    }
+
     private DatasetSpec set() {
-        List<DatasetSpec> all = DatasetSpec.all();
-        return all.stream()
+        List<? extends DatasetSpec> known =
+                name.startsWith("mmlu_") ? Mmlu.selections() : DatasetSpec.all();
+        return known.stream()
                 .filter(set -> set.defaultTask().name().equals(name) || set.label().equals(name))
                 .findFirst()
-                .orElseThrow(() -> {
-                    var known = new TreeSet<String>();
-                    all.forEach(set -> known.add(set.defaultTask().name()));
-                    return new IllegalArgumentException(
-                            "--task: expected one of %s, found %s"
-                                    .formatted(String.join(", ", known), name));
-                });
+                .map(DatasetSpec.class::cast)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "--task: expected one of %s, found %s"
+                                        .formatted(
+                                                known.stream()
+                                                        .map(set -> set.defaultTask().name())
+                                                        .distinct()
+                                                        .sorted()
+                                                        .collect(Collectors.joining(", ")),
+                                                name)));
     }
 
     /** The examples to evaluate. The caller closes the stream. */
@@ -131,6 +172,15 @@ final class TaskOptions {
             throw new IllegalArgumentException(
                     "%s: expected one of %s, but got %s"
                             .formatted(option, String.join(", ", allowed), value));
+        }
+    }
+
+    /** Names the option in the message of a rule, which is worded as what a spec error expects. */
+    private static void requireExpected(String option, Runnable rule) {
+        try {
+            rule.run();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": expected " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.dllm.experiments.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** BoolQ (Clark et al. 2019): questions with a passage, answered yes or no. */
@@ -45,6 +46,11 @@ public record BoolQ() implements DatasetSpec {
     @Override
     public DefaultTask defaultTask() {
         return new DefaultTask("boolq", DefaultTask.Kind.CHOOSE, "validation");
+    }
+
+    @Override
+    public Optional<ShotSource> shots() {
+        return Optional.of(new ShotSource("train", ShotSource.Order.DRAWN_WITH_SPARE));
     }
 
     @Override

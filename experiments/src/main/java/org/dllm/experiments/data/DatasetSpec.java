@@ -97,7 +97,7 @@ public sealed interface DatasetSpec
                         .findFirst()
                         .orElseThrow();
         Path file = dataDir.resolve("data").resolve(label()).resolve(name);
-        RowExamples.requireFile(label(), file);
+        RowExamples.requireFile(label(), file, "; " + item().orElseThrow().remedy());
         return file;
     }
 
@@ -128,6 +128,21 @@ public sealed interface DatasetSpec
 
     /** The task that evaluates the set by default. */
     DefaultTask defaultTask();
+
+    /** The text that the harness format puts before the first question of a family. */
+    default String introduction(String family) {
+        return "";
+    }
+
+    /**
+     * Where examples for the prompt come from; empty if the set supports none. By default they are
+     * drawn from the training split.
+     */
+    default Optional<ShotSource> shots() {
+        return texts() || !splits().contains("train")
+                ? Optional.empty()
+                : Optional.of(new ShotSource("train", ShotSource.Order.DRAWN));
+    }
 
     /** The layout of completions. By default the whole completion is the answer. */
     default ChainFormat format() {

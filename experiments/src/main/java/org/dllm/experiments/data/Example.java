@@ -25,6 +25,11 @@ public record Example(
         Choices choices,
         Original original) {
 
+    /** The same example with another prompt. */
+    Example withPrompt(String other) {
+        return new Example(id, family, steps, other, chain, answer, completion, choices, original);
+    }
+
     /** A question whose answer is free text. */
     public Example(
             String id,

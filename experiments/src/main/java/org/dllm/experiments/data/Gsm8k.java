@@ -9,7 +9,8 @@ import org.dllm.experiments.spec.Default;
 /**
  * GSM8K (Cobbe et al. 2021): grade-school word problems with chains.
  *
- * <p>The completion is the chain with one step per line, followed by the line {@code #### N}.
+ * <p>The completion is the solution as published: the chain with one step per line, followed by the
+ * line {@code #### N}, where N may have thousands commas.
  *
  * @param marks whether to keep the calculator's marks, {@code <<48/2=24>>}, in the chain
  */
@@ -68,18 +69,19 @@ public record Gsm8k(@Default("true") boolean marks) implements DatasetSpec {
 
     private Example example(Row row, String split, Template template) {
         String question = row.text("question");
-        String[] parts = row.text("answer").split(ANSWER, 2);
+        String written = row.text("answer");
+        String solution = marks ? written : MARK.matcher(written).replaceAll("");
+        String[] parts = solution.split(ANSWER, 2);
         if (parts.length < 2) {
             throw new IllegalArgumentException("an answer after ####, but found none");
         }
-        String chain = marks ? parts[0].strip() : MARK.matcher(parts[0]).replaceAll("").strip();
+        String chain = parts[0].strip();
         String answer = Numbers.normal(parts[1]);
         if (!NUMBER.matcher(answer).matches()) {
             // otherwise no answer could be correct
             throw new IllegalArgumentException(
                     "a number after ####, found \"" + parts[1].strip() + "\"");
         }
-        String solution = chain + "\n" + ANSWER + " " + answer;
         return new Example(
                 "gsm8k-" + split + "-" + row.index(),
                 label(),

@@ -2,12 +2,39 @@ package org.dllm.experiments.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.dllm.experiments.spec.Rule;
+import org.jspecify.annotations.Nullable;
 
-/** MMLU (Hendrycks et al. 2021): questions of 57 subjects; an example's family is its subject. */
-public record Mmlu() implements DatasetSpec {
+/**
+ * MMLU (Hendrycks et al. 2021): questions of 57 subjects; an example's family is its subject.
+ *
+ * @param subjects a group ({@code stem}, {@code humanities}, {@code social_sciences}, {@code
+ *     other}) or one subject; null for all
+ */
+public record Mmlu(@Nullable String subjects) implements DatasetSpec {
 
     private static final List<String> LETTERS = List.of("A", "B", "C", "D");
+
+    public Mmlu {
+        requireKnown(subjects);
+    }
+
+    @Rule("subjects")
+    static void requireKnown(@Nullable String subjects) {
+        if (subjects != null && !MmluSubjects.names().contains(subjects)) {
+            throw new IllegalArgumentException(
+                    "subjects to be one of %s, but it is %s"
+                            .formatted(String.join(", ", MmluSubjects.names()), subjects));
+        }
+    }
+
+    /** The selections that are tasks of lm-evaluation-harness: each group and each subject. */
+    public static List<Mmlu> selections() {
+        return MmluSubjects.names().stream().map(Mmlu::new).toList();
+    }
 
     @Override
     public About about() {
@@ -40,12 +67,30 @@ public record Mmlu() implements DatasetSpec {
 
     @Override
     public DefaultTask defaultTask() {
-        return new DefaultTask("mmlu", DefaultTask.Kind.CHOOSE, "test");
+        String name = subjects == null ? "mmlu" : "mmlu_" + subjects;
+        return new DefaultTask(name, DefaultTask.Kind.CHOOSE, "test");
+    }
+
+    /** Unknown if only some subjects are selected. */
+    @Override
+    public OptionalInt maxExamples(String split) {
+        return subjects == null ? DatasetSpec.super.maxExamples(split) : OptionalInt.empty();
     }
 
     @Override
     public Stream<Example> read(Path dataDir, String split, Template template) {
-        return RowExamples.of(file(dataDir, split), row -> example(row, split, template));
+        return RowExamples.of(file(dataDir, split), row -> example(row, split, template))
+                .filter(example -> selects(example.family()));
+    }
+
+    private boolean selects(String subject) {
+        return subjects == null || MmluSubjects.contain(subjects, subject);
+    }
+
+    /** The first questions of the split dev about the same subject. */
+    @Override
+    public Optional<ShotSource> shots() {
+        return Optional.of(new ShotSource("dev", ShotSource.Order.FIRST));
     }
 
     private Example example(Row row, String split, Template template) {
@@ -69,7 +114,8 @@ public record Mmlu() implements DatasetSpec {
                 new Choices(template == Template.HARNESS ? " " : "", LETTERS, gold));
     }
 
-    private static String introduction(String subject) {
+    @Override
+    public String introduction(String subject) {
         return "The following are multiple choice questions (with answers) about "
                 + subject.replace('_', ' ')
                 + ".\n\n";

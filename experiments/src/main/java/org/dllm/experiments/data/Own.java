@@ -122,7 +122,7 @@ public record Own(
                         .findFirst()
                         .orElseThrow();
         Path file = dataDir.resolve("data").resolve(name).resolve(path);
-        RowExamples.requireFile(name, file);
+        RowExamples.requireFile(name, file, "; correct files in the spec, or put it there");
         return file;
     }
 

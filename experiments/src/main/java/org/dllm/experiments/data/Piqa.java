@@ -2,6 +2,7 @@ package org.dllm.experiments.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** PIQA (Bisk et al. 2020): which of two ways reaches a goal. */
@@ -35,6 +36,11 @@ public record Piqa() implements DatasetSpec {
     @Override
     public DefaultTask defaultTask() {
         return new DefaultTask("piqa", DefaultTask.Kind.CHOOSE, "validation");
+    }
+
+    @Override
+    public Optional<ShotSource> shots() {
+        return Optional.of(new ShotSource("train", ShotSource.Order.DRAWN_WITH_SPARE));
     }
 
     @Override

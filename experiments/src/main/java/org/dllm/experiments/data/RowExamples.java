@@ -39,11 +39,15 @@ final class RowExamples extends Spliterators.AbstractSpliterator<Example> {
         return StreamSupport.stream(new RowExamples(rows, parse), false).onClose(rows::close);
     }
 
-    static void requireFile(String label, Path file) {
+    /**
+     * Fails if a file is missing.
+     *
+     * @param remedy the end of the message: what to do
+     */
+    static void requireFile(String label, Path file, String remedy) {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
-                    "%s: expected the file %s, but it is missing; if the set is public, fetch it with './dllm data fetch %s'"
-                            .formatted(label, file, label));
+                    "%s: expected the file %s, but it is missing%s".formatted(label, file, remedy));
         }
     }
 

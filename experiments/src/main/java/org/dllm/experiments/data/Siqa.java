@@ -2,6 +2,7 @@ package org.dllm.experiments.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Social IQa (Sap et al. 2019): questions on social situations. */
@@ -42,6 +43,11 @@ public record Siqa() implements DatasetSpec {
     @Override
     public DefaultTask defaultTask() {
         return new DefaultTask("social_iqa", DefaultTask.Kind.CHOOSE, "validation");
+    }
+
+    @Override
+    public Optional<ShotSource> shots() {
+        return Optional.of(new ShotSource("train", ShotSource.Order.DRAWN_WITH_SPARE));
     }
 
     @Override

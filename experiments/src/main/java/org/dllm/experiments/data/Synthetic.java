@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.Spliterators;
@@ -57,6 +58,12 @@ public record Synthetic(
     @Override
     public List<Path> reads(Path dataDir, String split) {
         return List.of();
+    }
+
+    /** The characters of its questions include no line break to separate examples in a prompt. */
+    @Override
+    public Optional<ShotSource> shots() {
+        return Optional.empty();
     }
 
     @Override

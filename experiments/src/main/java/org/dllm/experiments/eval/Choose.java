@@ -1,19 +1,24 @@
 package org.dllm.experiments.eval;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.TextFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model scores the given choices of each question and answers with the likeliest.
  *
  * @param batch number of examples scored together; examples of similar length share a matrix
  *     product
+ * @param numFewshot number of answered examples in the prompt, chosen as lm-evaluation-harness
+ *     does; null for 0
  */
 public record Choose(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -22,12 +27,21 @@ public record Choose(
         @Default("harness") @AllowedValues({"harness", "paper"}) String template,
         @Default("acc") @AllowedValues({"acc", "acc_norm", "acc_bytes"}) @CostMetrics String metric,
         @Default("200") @Range(min = 1) int limit,
-        @Default("64") @Range(min = 1, max = 65536) int batch)
+        @Default("64") @Range(min = 1, max = 65536) int batch,
+        @Range(min = 0, max = 100) @Nullable Integer numFewshot)
         implements TaskSpec {
 
     public Choose {
         TaskSpec.requireSplit(set, split);
         TaskSpec.requireMetric(set, metric);
+        TaskSpec.requireShots(set, template, numFewshot);
+        // a spec that writes the default out is equal to one that does not
+        numFewshot = Objects.equals(numFewshot, 0) ? null : numFewshot;
+    }
+
+    @Override
+    public int shots() {
+        return numFewshot == null ? 0 : numFewshot;
     }
 
     /** Context and choices as tokens. */
@@ -39,13 +53,10 @@ public record Choose(
                     + choices.texts().stream().mapToInt(text -> text.length - 1).sum();
         }
 
-        /** Cuts a context that is too long. */
         @Override
-        public Fit fit(int context) {
-            boolean whole =
-                    choices.texts().stream()
-                            .allMatch(t -> choices.context().length + t.length - 1 <= context);
-            return whole ? Fit.WHOLE : Fit.PARTLY;
+        public boolean isCut(int context) {
+            return choices.texts().stream()
+                    .anyMatch(text -> choices.context().length + text.length - 1 > context);
         }
     }
 
@@ -73,16 +84,16 @@ public record Choose(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int readTokens) {
-        return partly == 0
+    public Optional<String> warning(int examples, int cut, int unscored, int context) {
+        return cut == 0
                 ? Optional.empty()
                 : Optional.of(
                         "%s: %d of %d examples are longer than the model's context of %d tokens; their contexts are cut on the left"
-                                .formatted(task, partly, examples, readTokens));
+                                .formatted(task, cut, examples, context));
     }
 
     @Override
     public Choose unlimited() {
-        return new Choose(task, set, split, template, metric, Integer.MAX_VALUE, batch);
+        return new Choose(task, set, split, template, metric, Integer.MAX_VALUE, batch, numFewshot);
     }
 }

@@ -9,8 +9,7 @@ import org.dllm.experiments.data.Example;
 
 /**
  * Share of greedily generated answers that the set accepts: over all examples, per family and per
- * number of steps, each with its standard error √(p(1−p)/(n−1)), and the mean over families. A
- * prompt that is longer than the model's context counts as a wrong answer.
+ * number of steps, each with its standard error √(p(1−p)/(n−1)), and the mean over families.
  */
 public record ExactMatch() implements Metric {
 

@@ -1,22 +1,29 @@
 package org.dllm.experiments.eval;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.TextFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model generates text greedily; the final answer is extracted and compared. The set's own
- * completion is scored too.
+ * completion is scored too. As in lm-evaluation-harness, a prompt is cut on the left if it leaves
+ * less than {@code maxNewTokens} of the model's context.
  *
- * @param maxNewTokens maximum number of generated tokens
+ * @param maxNewTokens maximum number of generated tokens; if it is not less than the model's
+ *     context, an answer ends when the context is full
+ * @param numFewshot number of answered examples in the prompt, chosen as lm-evaluation-harness
+ *     does; null for 0
  */
 public record Generate(
         @TextFormat(value = NAME, description = NAME_TOLD) String task,
@@ -36,26 +43,45 @@ public record Generate(
                 String metric,
         @Default("200") @Range(min = 1) int limit,
         @Default("256") @Range(min = 1, max = 1 << 24) int maxNewTokens,
-        @Default("16") @Range(min = 1, max = 65536) int batch)
+        @Default("16") @Range(min = 1, max = 65536) int batch,
+        @Range(min = 0, max = 100) @Nullable Integer numFewshot)
         implements TaskSpec {
     public Generate {
         TaskSpec.requireSplit(set, split);
         TaskSpec.requireMetric(set, metric);
+        TaskSpec.requireShots(set, template, numFewshot);
+        // a spec that writes the default out is equal to one that does not
+        numFewshot = Objects.equals(numFewshot, 0) ? null : numFewshot;
+    }
+
+    @Override
+    public int shots() {
+        return numFewshot == null ? 0 : numFewshot;
     }
 
     /** Prompt and completion as tokens. */
-    record Prompted(int index, Example example, EncodedExample encoded) implements Question {
+    record Prompted(int index, Example example, EncodedExample encoded, int maxNewTokens)
+            implements Question {
         @Override
         public int tokens() {
             return encoded.ids().length;
         }
 
+        /** Number of tokens that are cut from the left of the prompt. */
+        int cut(int context) {
+            // the harness refuses an answer as long as the context
+            int room = maxNewTokens < context ? context - maxNewTokens : context;
+            return Math.max(0, encoded.promptTokens() - room);
+        }
+
         @Override
-        public Fit fit(int context) {
-            if (encoded.promptTokens() > context) {
-                return Fit.NOT;
-            }
-            return tokens() > context ? Fit.PARTLY : Fit.WHOLE;
+        public boolean isCut(int context) {
+            return cut(context) > 0;
+        }
+
+        @Override
+        public boolean isScored(int context) {
+            return tokens() <= context;
         }
     }
 
@@ -70,7 +96,8 @@ public record Generate(
         return new Prompted(
                 index,
                 example,
-                EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end));
+                EncodedExample.of(example, tokenizer::encodePrompt, tokenizer::encode, end),
+                maxNewTokens);
     }
 
     /** Without a filter in its name, exact match is that of the set's first filter. */
@@ -97,17 +124,25 @@ public record Generate(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int readTokens) {
-        return partly + not == 0
+    public Optional<String> warning(int examples, int cut, int unscored, int context) {
+        return cut + unscored == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "%s: %d of %d examples are longer than the model's context of %d tokens and are left out of perplexity; the prompts of %d alone are longer and count as wrong answers"
-                                .formatted(task, partly + not, examples, readTokens, not));
+                        "%s: the model's context of %d tokens is short for some of %d examples: %d prompts are cut on the left to leave room for %d generated tokens, and %d examples are left out of perplexity"
+                                .formatted(task, context, examples, cut, maxNewTokens, unscored));
     }
 
     @Override
     public Generate unlimited() {
         return new Generate(
-                task, set, split, template, metric, Integer.MAX_VALUE, maxNewTokens, batch);
+                task,
+                set,
+                split,
+                template,
+                metric,
+                Integer.MAX_VALUE,
+                maxNewTokens,
+                batch,
+                numFewshot);
     }
 }

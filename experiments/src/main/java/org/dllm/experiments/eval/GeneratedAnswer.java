@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the generated text
  * @param extractions the final answers that the set's filters find in {@code text}
- * @param generated prompt and generated tokens that were read; null if the prompt is longer than
- *     the model's context
+ * @param generated prompt and generated tokens that were read
  * @param read prompt and completion; null if they are longer than the model's context
  * @param completionNll sum of −log p of the completion's tokens and the end token; 0 if not read
+ * @param cut number of tokens cut from the left of the generated answer's prompt
  */
 public record GeneratedAnswer(
         int index,
         Example example,
         String text,
         List<Extraction> extractions,
-        @Nullable Reading generated,
+        Reading generated,
         @Nullable Reading read,
-        double completionNll)
+        double completionNll,
+        int cut)
         implements Answer {
     public GeneratedAnswer {
         extractions = List.copyOf(extractions);
@@ -37,7 +38,7 @@ public record GeneratedAnswer(
 
     @Override
     public List<Reading> computed() {
-        return generated == null ? List.of() : List.of(generated);
+        return List.of(generated);
     }
 
     @Override

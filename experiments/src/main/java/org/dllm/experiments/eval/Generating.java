@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Generates greedily from each prompt, then scores the set's own completion. Both skip layers. A
- * prompt that is longer than the model's context is not read and its answer is empty; a longer
- * completion is not scored.
+ * prompt that is too long is cut on the left; an example that is longer than the model's context is
+ * not scored.
  */
 final class Generating implements Answerer {
 
@@ -40,12 +40,8 @@ final class Generating implements Answerer {
     @Override
     public List<Answer> answer(List<Question> batch, PhaseTimes times) {
         List<Prompted> questions = batch.stream().map(Prompted.class::cast).toList();
-        int context = model.decoder().config().context();
-        List<Prompted> readable =
-                questions.stream().filter(q -> q.fit(context) != Question.Fit.NOT).toList();
-        List<Generation> generated = times.time(Phase.GENERATE, () -> generate(readable));
-        List<Prompted> scorable =
-                questions.stream().filter(q -> q.fit(context) == Question.Fit.WHOLE).toList();
+        List<Generation> generated = times.time(Phase.GENERATE, () -> generate(questions));
+        List<Prompted> scorable = questions.stream().filter(q -> q.isScored(context())).toList();
         List<Score> scored =
                 times.time(
                         Phase.SCORE,
@@ -60,17 +56,14 @@ final class Generating implements Answerer {
                 .<Answer>map(question ->
                         answer(
                                 question,
-                                readable.contains(question) ? generations.next() : null,
+                                generations.next(),
                                 scorable.contains(question) ? scores.next() : null))
                 .toList();
     }
 
     private List<Generation> generate(List<Prompted> questions) {
-        if (questions.isEmpty()) {
-            return List.of();
-        }
         return generator.generate(
-                prompts(questions, q -> q.encoded().prompt()),
+                prompts(questions, this::read),
                 model.gate(),
                 task.maxNewTokens(),
                 questions.stream().map(_ -> stops.watch(model.tokenizer())).toList());
@@ -81,18 +74,17 @@ final class Generating implements Answerer {
     }
 
     private GeneratedAnswer answer(
-            Prompted question, @Nullable Generation generation, @Nullable Score score) {
-        String text =
-                generation == null ? "" : stops.cut(model.tokenizer().decode(generation.ids()));
+            Prompted question, Generation generation, @Nullable Score score) {
+        String text = stops.cut(model.tokenizer().decode(generation.ids()));
         int prompt = question.encoded().promptTokens();
         return new GeneratedAnswer(
                 question.index(),
                 question.example(),
                 text,
                 task.set().filters().stream()
-                        .map(filter -> extraction(filter, text, question.example(), generation))
+                        .map(filter -> extraction(filter, text, question.example()))
                         .toList(),
-                generation == null ? null : reading(question.encoded().prompt(), generation),
+                reading(read(question), generation),
                 score == null
                         ? null
                         : new Reading(
@@ -100,14 +92,23 @@ final class Generating implements Answerer {
                                 prompt,
                                 score.trace(),
                                 score.nll().length),
-                score == null ? 0 : completionNll(score, prompt));
+                score == null ? 0 : completionNll(score, prompt),
+                question.cut(context()));
     }
 
-    private Extraction extraction(
-            Filter filter, String text, Example example, @Nullable Generation generation) {
-        String found = generation == null ? "" : filter.extract(text);
-        boolean right = generation != null && task.set().accepts(found, example.answer());
-        return new Extraction(filter.name(), found, right);
+    /** The tokens of the prompt that the model reads. */
+    private int[] read(Prompted question) {
+        int[] prompt = question.encoded().prompt();
+        return Arrays.copyOfRange(prompt, question.cut(context()), prompt.length);
+    }
+
+    private int context() {
+        return model.decoder().config().context();
+    }
+
+    private Extraction extraction(Filter filter, String text, Example example) {
+        String found = filter.extract(text);
+        return new Extraction(filter.name(), found, task.set().accepts(found, example.answer()));
     }
 
     /** The model never reads the last generated token. */

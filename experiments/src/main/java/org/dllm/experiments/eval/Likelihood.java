@@ -54,10 +54,10 @@ public record Likelihood(
             return prompt.length + ids.length;
         }
 
-        /** A page is read in windows. A prompt that is too long is cut. */
+        /** A page is read in windows. */
         @Override
-        public Fit fit(int context) {
-            return prompt.length == 0 || tokens() - 1 <= context ? Fit.WHOLE : Fit.PARTLY;
+        public boolean isCut(int context) {
+            return prompt.length > 0 && tokens() - 1 > context;
         }
     }
 
@@ -94,12 +94,12 @@ public record Likelihood(
     }
 
     @Override
-    public Optional<String> warning(int examples, int partly, int not, int readTokens) {
-        return partly == 0
+    public Optional<String> warning(int examples, int cut, int unscored, int context) {
+        return cut == 0
                 ? Optional.empty()
                 : Optional.of(
                         "%s: %d of %d examples are longer than the %d tokens that are read at once; their prompts are cut on the left"
-                                .formatted(task, partly, examples, readTokens));
+                                .formatted(task, cut, examples, context));
     }
 
     @Override

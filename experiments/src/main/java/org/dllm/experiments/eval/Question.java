@@ -15,13 +15,11 @@ public interface Question {
     /** Number of tokens of the whole example. Batches hold questions of similar length. */
     int tokens();
 
-    /** How much of the question a model with {@code context} tokens reads. */
-    Fit fit(int context);
+    /** Whether a model with {@code context} tokens reads only the end of the prompt. */
+    boolean isCut(int context);
 
-    /** How much of a question fits into a model's context. */
-    enum Fit {
-        WHOLE,
-        PARTLY,
-        NOT
+    /** Whether a model with {@code context} tokens scores the set's own completion. */
+    default boolean isScored(int context) {
+        return true;
     }
 }

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
+import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.data.Filter;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One evaluation task: how the examples of a data set are presented to a model and how its answers
@@ -54,6 +56,11 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     /** The number of examples computed together. It is fixed, because it affects the result. */
     int batch();
 
+    /** The number of answered examples in the prompt. */
+    default int shots() {
+        return 0;
+    }
+
     /** The same task without its limit. */
     TaskSpec unlimited();
 
@@ -66,7 +73,9 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
      * All examples of the split, including those beyond the limit. The caller closes the stream.
      */
     default Stream<Example> examples(Path dataDir) {
-        return set().read(dataDir, split(), Template.of(template()));
+        return shots() == 0
+                ? set().read(dataDir, split(), Template.of(template()))
+                : FewShot.read(set(), dataDir, split(), shots());
     }
 
     /** The task's name as a file name. Marks upper case, because some file systems ignore case. */
@@ -79,6 +88,13 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
             byKind = "set")
     static void requireSplit(DatasetSpec set, String split) {
         set.requireSplit(split);
+    }
+
+    @Rule(
+            value = {"set", "template", "numFewshot"},
+            byKind = "set")
+    static void requireShots(DatasetSpec set, String template, @Nullable Integer numFewshot) {
+        FewShot.requireSupported(set, template, numFewshot == null ? 0 : numFewshot);
     }
 
     /** Fails if the metric is never measured on the set. */
@@ -113,11 +129,11 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
      * A warning about examples that exceed the model's context; empty if there are none.
      *
      * @param examples number of examples of the task
-     * @param partly number of examples of which only the context fits
-     * @param not number of examples whose context does not fit
-     * @param readTokens number of tokens that the task reads at once
+     * @param cut number of examples whose prompt is cut on the left
+     * @param unscored number of examples whose completion is not scored
+     * @param context number of tokens that the task reads at once
      */
-    Optional<String> warning(int examples, int partly, int not, int readTokens);
+    Optional<String> warning(int examples, int cut, int unscored, int context);
 
     /** A warning if the split has fewer examples than the limit. */
     default Optional<String> shortOf(int examples) {

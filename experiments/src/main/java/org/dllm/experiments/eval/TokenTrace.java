@@ -10,7 +10,7 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
  *
  * @param tokens texts of the prompt and of the generated tokens that were read; the last one is
  *     never read
- * @param promptTokens number of prompt tokens; 0 if the prompt was too long to read
+ * @param promptTokens number of prompt tokens that were read
  * @param executed per token {@code 0} and {@code 1}, layer 0 first
  */
 public record TokenTrace(List<String> tokens, int promptTokens, List<String> executed) {

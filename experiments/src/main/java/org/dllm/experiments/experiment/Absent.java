@@ -40,7 +40,7 @@ final class Absent {
                                         spec.evaluate().stream().map(TaskSpec::set)))
                         .flatMap(set -> set.item().stream())
                         .distinct()
-                        .flatMap(item -> absent("data", item).stream());
+                        .flatMap(item -> absent("data set", item).stream());
         return Stream.concat(models, sets).toList();
     }
 
@@ -58,17 +58,12 @@ final class Absent {
                                 .formatted(from));
     }
 
-    private Optional<String> absent(String command, Item item) {
+    private Optional<String> absent(String kind, Item item) {
         Path folder = item.in(dataDir);
         return item.isIn(dataDir)
                 ? Optional.empty()
                 : Optional.of(
-                        "the %s %s is not in %s; fetch it with './dllm %s fetch %s'"
-                                .formatted(
-                                        command.equals("data") ? "data set" : command,
-                                        item.name(),
-                                        folder.getParent(),
-                                        command,
-                                        item.name()));
+                        "the %s %s is not in %s; %s"
+                                .formatted(kind, item.name(), folder.getParent(), item.remedy()));
     }
 }

@@ -1,7 +1,6 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,11 +57,12 @@ final class RunEvaluation implements AutoCloseable {
      * some exceed the number of tokens that are read at once.
      *
      * @return hash of all examples of the split
-     * @throws IllegalArgumentException there are no examples, or none fits
+     * @throws IllegalArgumentException there are no examples
      */
     String check(TaskSpec task) {
         int readTokens = task.readTokens(base.config().context());
-        var fits = new EnumMap<Question.Fit, Integer>(Question.Fit.class);
+        int cut = 0;
+        int unscored = 0;
         var content = new ContentHash();
         int examples = 0;
         try (Stream<Example> stream = task.examples(workspace.dataDir())) {
@@ -71,7 +71,8 @@ final class RunEvaluation implements AutoCloseable {
                 content.add(example);
                 if (examples < task.limit()) {
                     Question question = task.question(examples, example, base.tokenizer());
-                    fits.merge(question.fit(readTokens), 1, Integer::sum);
+                    cut += question.isCut(readTokens) ? 1 : 0;
+                    unscored += question.isScored(readTokens) ? 0 : 1;
                 }
             }
         }
@@ -83,14 +84,7 @@ final class RunEvaluation implements AutoCloseable {
         task.shortOf(examples).ifPresent(this::warn);
         int all = Math.min(task.limit(), examples);
         totals.put(task.task(), all);
-        int not = fits.getOrDefault(Question.Fit.NOT, 0);
-        if (not == all) {
-            throw new IllegalArgumentException(
-                    "evaluate %s expected prompts within the model's context of %d tokens, but all %d are longer"
-                            .formatted(task.task(), readTokens, not));
-        }
-        task.warning(all, fits.getOrDefault(Question.Fit.PARTLY, 0), not, readTokens)
-                .ifPresent(this::warn);
+        task.warning(all, cut, unscored, readTokens).ifPresent(this::warn);
         return content.hex();
     }
 

@@ -203,8 +203,14 @@ final class RunTraining {
         }
         if (step == length.given() && step > begun) {
             emit(new RunEvent.Metric("time/train/seconds", step, elapsedMillis / 1000.0));
+            mix().lines().forEach(this::log);
         }
         return step < length.given();
+    }
+
+    /** What was drawn from each entry of the mix so far. */
+    private DrawnMix mix() {
+        return DrawnMix.of(spec.data(), new Batches(data.sets(), streams), batches.drawn());
     }
 
     private boolean budgetSpent() {
@@ -282,6 +288,7 @@ final class RunTraining {
             summary.put("train/loss", last.loss());
             summary.put("train/ce", last.ce());
             summary.put("train/executed_rate", last.executedRate());
+            summary.putAll(mix().metrics());
         }
         return summary;
     }

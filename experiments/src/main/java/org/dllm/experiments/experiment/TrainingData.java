@@ -141,7 +141,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                     });
         }
 
-        /** Logs each set's share of the drawn sequences and of their tokens. */
+        /** Logs each set's expected share of the drawn sequences and of their tokens. */
         private void logMix(List<DataShare> shares, List<Selected> selected) {
             double total = shares.stream().mapToDouble(DataShare::share).sum();
             double[] tokens = new double[shares.size()];
@@ -156,7 +156,7 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                         "INFO",
                         String.format(
                                 Locale.ROOT,
-                                "mix: data[%d] %s/%s with %d to %d tokens is %.1f %% of the"
+                                "mix: data[%d] %s/%s with %d to %d tokens should be %.1f %% of the"
                                         + " sequences and %.1f %% of the tokens",
                                 i,
                                 share.set().label(),

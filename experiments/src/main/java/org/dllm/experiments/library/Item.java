@@ -52,6 +52,18 @@ public record Item(
                                                         .collect(Collectors.joining(", ")))));
     }
 
+    /** The end of a message about a missing file: the command that fetches the item. */
+    public String remedy() {
+        String command =
+                "fetch it with './dllm %s fetch %s"
+                        .formatted(folder.equals("data") ? "data" : "model", name);
+        return files.stream().allMatch(file -> file.home().isPresent())
+                ? command + "'"
+                : command
+                        + " --from FOLDER_OR_URL' from a folder or a mirror that has %s/%s; no public address serves these files unchanged (origin: %s)"
+                                .formatted(folder, name, origin);
+    }
+
     public long bytes() {
         return files.stream().mapToLong(ItemFile::bytes).sum();
     }

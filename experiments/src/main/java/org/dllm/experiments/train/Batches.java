@@ -51,13 +51,27 @@ public final class Batches {
     public List<Sequence> next(int size) {
         var batch = new ArrayList<Sequence>();
         for (int i = 0; i < size; i++) {
-            int set = nextSet();
-            List<EncodedExample> examples = sets.get(set).examples();
-            int at = order(set)[Math.toIntExact(taken[set]++ % examples.size())];
-            EncodedExample tokens = examples.get(at);
-            batch.add(new Sequence(drawn++, tokens.ids(), tokens.promptTokens()));
+            long number = drawn;
+            EncodedExample tokens = draw().tokens();
+            batch.add(new Sequence(number, tokens.ids(), tokens.promptTokens()));
         }
         return batch;
+    }
+
+    /**
+     * One drawn sequence.
+     *
+     * @param set index of its set
+     */
+    public record Draw(int set, EncodedExample tokens) {}
+
+    /** The next sequence with its set. */
+    public Draw draw() {
+        int set = nextSet();
+        List<EncodedExample> examples = sets.get(set).examples();
+        int at = order(set)[Math.toIntExact(taken[set]++ % examples.size())];
+        drawn++;
+        return new Draw(set, examples.get(at));
     }
 
     /** The set that is furthest behind its share; the first if several are equal. */

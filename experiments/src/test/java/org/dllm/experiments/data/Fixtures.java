@@ -39,7 +39,7 @@ final class Fixtures {
                 new Gsm8k(true),
                 new HotpotQa(),
                 new Mawps(true),
-                new Mmlu(),
+                new Mmlu(null),
                 new Obqa(),
                 own(),
                 new Piqa(),

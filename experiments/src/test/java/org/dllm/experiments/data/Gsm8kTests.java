@@ -32,9 +32,13 @@ class Gsm8kTests {
                 .isEqualTo("Question: Natalia sold clips to 48 friends. How many?\nAnswer:");
         assertThat(kept.answer()).isEqualTo("1072");
         assertThat(kept.steps()).isEqualTo(2);
-        assertThat(kept.completion()).contains("<<48/2=24>>").endsWith("\n#### 1072");
+        assertThat(kept.completion())
+                .isEqualTo(
+                        " She sold 48/2 = <<48/2=24>>24 in May.\nIn all 48+24 ="
+                                + " <<48+24=72>>1,072.\n#### 1,072");
         Example stripped = Examples.of(new Gsm8k(false), folder, "train").getFirst();
         assertThat(stripped.chain()).isEqualTo("She sold 48/2 = 24 in May.\nIn all 48+24 = 1,072.");
+        assertThat(stripped.completion()).isEqualTo(" " + stripped.chain() + "\n#### 1,072");
     }
 
     @Test

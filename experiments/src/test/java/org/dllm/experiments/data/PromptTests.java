@@ -1,6 +1,7 @@
 package org.dllm.experiments.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ class PromptTests {
         assertPrompt(new BoolQ(), "On 1.\nQuestion: is 1 even?\nAnswer:", " no", " yes");
         assertPrompt(new Obqa(), "The 1 is", " a", " b", " c", " d");
         assertPrompt(
-                new Mmlu(),
+                new Mmlu(null),
                 "The following are multiple choice questions (with answers) about high school"
                         + " physics.\n\nWhich 1\nA. a\nB. b\nC. c\nD. d\nAnswer:",
                 " A",
@@ -71,6 +72,84 @@ class PromptTests {
         try (Stream<Example> examples = new WikiText2().read(dir, "validation", Template.HARNESS)) {
             assertThat(examples.findFirst().orElseThrow())
                     .isEqualTo(WikiText2.page("wikitext2-validation-0", page, Template.HARNESS));
+        }
+    }
+
+    @Test
+    void examplesStandInThePromptWithTheirAnswers() {
+        assertThat(firstWithShots(new Mmlu(null), "dev", 2).prompt())
+                .isEqualTo(
+                        """
+                        The following are multiple choice questions (with answers) about high school physics.
+
+                        Which 0
+                        A. a
+                        B. b
+                        C. c
+                        D. d
+                        Answer: A
+
+                        Which 1
+                        A. a
+                        B. b
+                        C. c
+                        D. d
+                        Answer: B
+
+                        Which 10
+                        A. a
+                        B. b
+                        C. c
+                        D. d
+                        Answer:\
+                        """);
+        // a question of the training split is not an example for itself
+        assertThat(firstWithShots(new Piqa(), "train", 9).prompt().split("Do 0\n", -1)).hasSize(2);
+        assertThat(firstWithShots(new Gsm8k(true), "test", 1).prompt())
+                .matches(
+                        "(?s)Question: How many is \\d\\?\nAnswer: It is \\d\\.\n#### \\d\n\n"
+                                + "Question: How many is 10\\?\nAnswer:");
+    }
+
+    @Test
+    void examplesThatASetDoesNotHaveAreRefused() {
+        assertThatThrownBy(() -> firstWithShots(new Piqa(), "train", 10))
+                .hasMessageContaining("need at least 11 in the split train of piqa")
+                .hasMessageContaining("there are 10");
+        assertThatThrownBy(() -> FewShot.requireSupported(new HotpotQa(), "harness", 1))
+                .hasMessageContaining("numFewshot to be 0 for hotpotqa");
+        assertThatThrownBy(() -> FewShot.requireSupported(new Piqa(), "paper", 1))
+                .hasMessageContaining("numFewshot to be 0 for the template paper");
+    }
+
+    @Test
+    void aSubjectOrAGroupOfMmluIsASetOfItsOwn() {
+        assertThat(Examples.of(new Mmlu("high_school_physics"), folder, "dev")).hasSize(Fixtures.ROWS);
+        assertThat(Examples.of(new Mmlu("stem"), folder, "dev")).hasSize(Fixtures.ROWS);
+        assertThat(Examples.of(new Mmlu("anatomy"), folder, "dev")).isEmpty();
+        assertThat(new Mmlu("anatomy").defaultTask().name()).isEqualTo("mmlu_anatomy");
+        assertThat(Mmlu.selections()).hasSize(4 + 57);
+        assertThatThrownBy(() -> new Mmlu("physics"))
+                .hasMessageContaining("subjects to be one of")
+                .hasMessageContaining("it is physics");
+    }
+
+    @Test
+    void aMissingFileIsNamedWithTheCommandThatFetchesIt() {
+        Path empty = folder.resolve("nothing");
+        assertThatThrownBy(() -> new Gsm8k(true).load(empty, "test"))
+                .hasMessageContaining("data/gsm8k/test.jsonl")
+                .hasMessageEndingWith("fetch it with './dllm data fetch gsm8k'");
+        assertThatThrownBy(() -> new C4().load(empty, "train"))
+                .hasMessageContaining("data/c4/c4_demo.jsonl")
+                .hasMessageContaining("'./dllm data fetch c4 --from FOLDER_OR_URL'")
+                .hasMessageContaining("(origin: allenai/c4)");
+    }
+
+    private static Example firstWithShots(DatasetSpec set, String split, int shots) {
+        String of = set instanceof Mmlu ? "validation" : split;
+        try (Stream<Example> examples = FewShot.read(set, folder, of, shots)) {
+            return examples.findFirst().orElseThrow();
         }
     }
 

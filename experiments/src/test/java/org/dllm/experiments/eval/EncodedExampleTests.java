@@ -22,7 +22,15 @@ class EncodedExampleTests {
 
     private static final Generate TASK =
             new Generate(
-                    "t", new Synthetic(List.of(), 5, 0), "test", "harness", "exact_match", 5, 1, 1);
+                    "t",
+                    new Synthetic(List.of(), 5, 0),
+                    "test",
+                    "harness",
+                    "exact_match",
+                    5,
+                    1,
+                    1,
+                    null);
 
     @Test
     void aModelWithABeginTokenReadsIt() {

@@ -61,6 +61,45 @@ class EvaluationTests {
     }
 
     @Test
+    void aPromptThatLeavesTooLittleRoomForTheAnswerIsCutOnTheLeft() {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
+            int context = tiny.model().decoder().config().context();
+            for (int room : List.of(6, 1)) {
+                List<GeneratedAnswer> answers = generated(tiny, context - room);
+                assertThat(answers).hasSize(4).anyMatch(answer -> answer.cut() > 0);
+                for (GeneratedAnswer answer : answers) {
+                    int[] prompt = tiny.model().tokenizer().encodePrompt(answer.example().prompt());
+                    Reading read = answer.generated();
+                    assertThat(answer.cut()).isEqualTo(Math.max(0, prompt.length - room));
+                    assertThat(Arrays.copyOf(read.ids(), read.promptTokens()))
+                            .isEqualTo(Arrays.copyOfRange(prompt, answer.cut(), prompt.length));
+                }
+            }
+            // an answer as long as the context ends when the context is full
+            assertThat(generated(tiny, context)).allMatch(answer -> answer.cut() == 0);
+        }
+    }
+
+    private List<GeneratedAnswer> generated(TinyEvaluatedModel tiny, int maxNewTokens) {
+        var task =
+                new Generate(
+                        "synthetic",
+                        TinyEvaluatedModel.TASK.set(),
+                        "test",
+                        "harness",
+                        "exact_match",
+                        4,
+                        maxNewTokens,
+                        4,
+                        null);
+        var place = new Evaluation.Place(folder.resolve("new" + maxNewTokens), "a", 7);
+        try (var evaluation =
+                new Evaluation(task, tiny.model(), task.examples(folder), place, _ -> {})) {
+            return TinyEvaluatedModel.answers(evaluation.finish());
+        }
+    }
+
+    @Test
     void aBatchThatWasWrittenInPartIsAnsweredAgain() throws IOException {
         Path home = folder.resolve("torn");
         try (var tiny = new TinyEvaluatedModel(COIN)) {

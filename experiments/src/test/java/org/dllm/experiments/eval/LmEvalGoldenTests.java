@@ -192,7 +192,8 @@ class LmEvalGoldenTests {
                         "exact_match",
                         recorded.get("limit").asInt(),
                         recorded.get("max_new_tokens").asInt(),
-                        4);
+                        4,
+                        null);
         var dense = new Dense();
         var model =
                 new EvaluatedModel(

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import org.dllm.experiments.data.Choices;
+import org.dllm.experiments.data.Example;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.Gsm8k;
@@ -205,6 +207,29 @@ class MetricContractTests {
     }
 
     @Test
+    void theStandardErrorOverSeveralFamiliesIsPooled() {
+        try (var tiny = new TinyEvaluatedModel(new Dense())) {
+            // two families of 5 with 5 and 3 right answers
+            var answers = new ArrayList<ChosenAnswer>();
+            for (int i = 0; i < 10; i++) {
+                var choices = new Choices(" ", List.of("a", "b"), i == 1 || i == 3 ? 1 : 0);
+                answers.add(
+                        new ChosenAnswer(
+                                i,
+                                Example.choosing("e" + i, "family" + i % 2, "", choices),
+                                List.of(-1.0, -2.0),
+                                0,
+                                List.of()));
+            }
+            Result all = new Accuracy().of(tiny.with(answers)).getFirst();
+            assertThat(all.metric()).isEqualTo("acc");
+            assertThat(all.value()).isEqualTo(0.8);
+            // pooled_sample_stderr([0, sqrt(.6 * .4 / 4)], [5, 5]) of lm-evaluation-harness
+            assertThat(all.stderr()).isCloseTo(Math.sqrt(0.06 * 4 * 5 / 8 / 10), within(1e-12));
+        }
+    }
+
+    @Test
     void anUntrainedModelIsAsPerplexedAsChance() {
         try (var tiny = new TinyEvaluatedModel(new Dense())) {
             double perplexity = new Perplexity().of(tiny.evaluated()).getFirst().value();
@@ -246,7 +271,7 @@ class MetricContractTests {
             double executed = 0;
             double total = 0;
             for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
-                Trace trace = generated(answer).trace();
+                Trace trace = answer.generated().trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 0; l < 4; l++) {
                         executed += trace.executed(t, l) ? 1 : 0;
@@ -272,7 +297,7 @@ class MetricContractTests {
             double expected = 0;
             double tokens = 0;
             for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
-                Trace trace = generated(answer).trace();
+                Trace trace = answer.generated().trace();
                 tokens += trace.tokens();
                 for (int l = 0; l < 4; l++) {
                     int kept = 0;
@@ -293,7 +318,7 @@ class MetricContractTests {
                         }
                     }
                 }
-                expected += 2.0 * 16 * 49 * generated(answer).logits();
+                expected += 2.0 * 16 * 49 * answer.generated().logits();
             }
             assertThat(TinyEvaluatedModel.values(evaluated).get("flops_per_token"))
                     .isCloseTo(expected / tokens, within(1e-6));
@@ -318,7 +343,7 @@ class MetricContractTests {
             double executed = 0;
             double asked = 0;
             for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
-                Trace trace = generated(answer).trace();
+                Trace trace = answer.generated().trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 1; l < 4; l++) {
                         executed += trace.executed(t, l) ? 1 : 0;
@@ -357,10 +382,7 @@ class MetricContractTests {
                 List.of(extractions),
                 a.generated(),
                 a.read(),
-                a.completionNll());
-    }
-
-    private static Reading generated(GeneratedAnswer answer) {
-        return Objects.requireNonNull(answer.generated());
+                a.completionNll(),
+                a.cut());
     }
 }

@@ -48,7 +48,8 @@ final class TinyEvaluatedModel implements AutoCloseable {
                     "exact_match",
                     10,
                     6,
-                    4);
+                    4,
+                    null);
 
     private static final RandomStreams STREAMS = new RandomStreams(3);
 
@@ -109,7 +110,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
 
     Evaluated evaluated(DatasetSpec set, Path dataDir) {
         return evaluated(
-                new Generate(set.label(), set, "test", "harness", "exact_match", 10, 6, 4),
+                new Generate(set.label(), set, "test", "harness", "exact_match", 10, 6, 4, null),
                 dataDir);
     }
 
@@ -121,7 +122,7 @@ final class TinyEvaluatedModel implements AutoCloseable {
 
     /** Answered questions with choices, of two families. */
     Evaluated chosen() {
-        var task = new Choose("choices", TASK.set(), "test", "harness", "acc", 10, 4);
+        var task = new Choose("choices", TASK.set(), "test", "harness", "acc", 10, 4, null);
         return evaluated(
                 task,
                 i ->

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,47 @@ class RunExecutionTests {
     }
 
     @Test
-    void examplesBeyondTheContextCountAsWrongAndAreReportedBeforeTraining() {
+    void theSharesThatAMixDrewAreReported() {
+        String mix =
+                "data=[{set: {type: Synthetic, examples: 30, seed: 1}, share: 3, maxTokens: 20},"
+                        + " {set: {type: Synthetic, examples: 30, seed: 1}, minTokens: 21}]";
+        var spec = spec(DENSE, mix, TASK);
+        var events = new ArrayList<RunEvent>();
+        try (var execution =
+                RunExecution.open(spec, new Workspace(home("run"), folder, FROZEN, events::add))) {
+            while (execution.train(execution.step() + 4)) {
+                execution.checkpoint();
+            }
+            spec.evaluate().forEach(execution::measure);
+            execution.publish();
+        }
+        // 6 steps of 4 sequences in 2 micro-batches
+        assertThat(events)
+                .filteredOn(e -> e instanceof RunEvent.Log(_, var line) && line.contains("drawn"))
+                .extracting(e -> ((RunEvent.Log) e).message())
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("mix drawn: data[0] synthetic/train with 1 to")
+                                        .contains(": 18 of 24 documents (75.0 %, configured 75.0"),
+                        line -> assertThat(line).contains("data[1]", ": 6 of 24 documents (25.0"),
+                        line ->
+                                assertThat(line)
+                                        .contains("of at most 20 tokens: 18 of 24 documents"));
+        Map<String, Double> summary = ((RunEvent.Result) events.getLast()).summary();
+        assertThat(summary)
+                .containsEntry("train/mix/0_synthetic/share_of_documents", 0.75)
+                .containsEntry("train/mix/1_synthetic/share_of_documents", 0.25);
+        double tokens = summary.getOrDefault("train/mix/0_synthetic/share_of_tokens", Double.NaN);
+        assertThat(tokens).isLessThan(0.75);
+        assertThat(summary)
+                .hasEntrySatisfying(
+                        "train/mix/1_synthetic/share_of_tokens",
+                        share -> assertThat(share).isCloseTo(1 - tokens, Offset.offset(1e-12)));
+    }
+
+    @Test
+    void promptsBeyondTheContextAreCutOnTheLeftAndReportedBeforeTraining() {
         // 1 to 6 steps: prompts have 7 to 27 tokens, with completions 17 to 67
         String chains =
                 "evaluate=[{task: t, set: {type: Synthetic, families: [{type: Chain, minSteps: 1,"
@@ -128,7 +169,9 @@ class RunExecutionTests {
                             e -> e instanceof RunEvent.Log(var level, _) && level.equals("WARN"))
                     .singleElement()
                     .asString()
-                    .contains("30 of 36 examples are longer than the model's context of 20");
+                    .contains("context of 20 tokens is short for some of 36 examples")
+                    .contains("18 prompts are cut on the left to leave room for 4 generated")
+                    .contains("30 examples are left out of perplexity");
             execution.measure(spec.evaluate().getFirst());
             execution.publish();
         }
@@ -136,21 +179,13 @@ class RunExecutionTests {
                 .containsEntry("t/examples", 36.0)
                 .containsEntry("t/exact_match", 0.0)
                 .hasEntrySatisfying("t/perplexity", v -> assertThat(v).isFinite());
-        // examples whose prompts alone are longer are not read
+        // prompt and answer fill the context; the last generated token is not read
         assertThat(events)
                 .filteredOn(e -> e instanceof RunEvent.Sample)
                 .extracting(e -> (RunEvent.Sample) e)
                 .allSatisfy(sample ->
-                        assertThat(sample.tokens().isEmpty())
-                                .isEqualTo(sample.prompt().length() + 1 > 20))
-                .extracting(sample -> sample.tokens().isEmpty())
-                .contains(true, false);
-        var all = spec(DENSE, "data=[]", "train.steps=0", "model.shape.context=2", chains);
-        assertThatThrownBy(() ->
-                        RunExecution.open(all, new Workspace(home("all"), folder, FROZEN, _ -> {})))
-                .hasMessage(
-                        "evaluate t expected prompts within the model's context of 2 tokens, but"
-                                + " all 36 are longer");
+                        assertThat(sample.promptTokens())
+                                .isEqualTo(Math.min(sample.prompt().length() + 1, 16)));
     }
 
     @Test

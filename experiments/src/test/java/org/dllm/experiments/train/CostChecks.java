@@ -62,7 +62,8 @@ interface CostChecks extends CheckSuite {
                         "exact_match",
                         1,
                         1,
-                        1);
+                        1,
+                        null);
         int[] ids = Arrays.copyOf(prompt.ids(), generated.trace().tokens());
         var read = new Reading(ids, prompt.ids().length, generated.trace(), generated.ids().length);
         var answer =
@@ -73,6 +74,7 @@ interface CostChecks extends CheckSuite {
                         List.of(new GeneratedAnswer.Extraction("", "", false)),
                         read,
                         null,
+                        0,
                         0);
         var evaluated = new Evaluated(task, model, () -> Stream.of(answer), new PhaseTimes());
         return new CountedFlops()
