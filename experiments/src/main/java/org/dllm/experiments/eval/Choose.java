@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.Example;
-import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.data.Example;
-import org.dllm.experiments.data.FewShot;
 import org.dllm.experiments.data.Template;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.spec.AllowedValues;

@@ -124,7 +124,8 @@ class PromptTests {
 
     @Test
     void aSubjectOrAGroupOfMmluIsASetOfItsOwn() {
-        assertThat(Examples.of(new Mmlu("high_school_physics"), folder, "dev")).hasSize(Fixtures.ROWS);
+        assertThat(Examples.of(new Mmlu("high_school_physics"), folder, "dev"))
+                .hasSize(Fixtures.ROWS);
         assertThat(Examples.of(new Mmlu("stem"), folder, "dev")).hasSize(Fixtures.ROWS);
         assertThat(Examples.of(new Mmlu("anatomy"), folder, "dev")).isEmpty();
         assertThat(new Mmlu("anatomy").defaultTask().name()).isEqualTo("mmlu_anatomy");
@@ -137,10 +138,10 @@ class PromptTests {
     @Test
     void aMissingFileIsNamedWithTheCommandThatFetchesIt() {
         Path empty = folder.resolve("nothing");
-        assertThatThrownBy(() -> new Gsm8k(true).load(empty, "test"))
+        assertThatThrownBy(() -> Examples.of(new Gsm8k(true), empty, "test"))
                 .hasMessageContaining("data/gsm8k/test.jsonl")
                 .hasMessageEndingWith("fetch it with './dllm data fetch gsm8k'");
-        assertThatThrownBy(() -> new C4().load(empty, "train"))
+        assertThatThrownBy(() -> Examples.of(new C4(), empty, "train"))
                 .hasMessageContaining("data/c4/c4_demo.jsonl")
                 .hasMessageContaining("'./dllm data fetch c4 --from FOLDER_OR_URL'")
                 .hasMessageContaining("(origin: allenai/c4)");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import org.dllm.experiments.data.Choices;
-import org.dllm.experiments.data.Example;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.dllm.experiments.data.Choices;
+import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Gsm8k;
 import org.dllm.experiments.data.Synthetic;
 import org.dllm.experiments.eval.GeneratedAnswer.Extraction;
@@ -116,7 +116,7 @@ class MetricContractTests {
     }
 
     private static Generate gsm8k(String metric) {
-        return new Generate("gsm8k", new Gsm8k(true), "test", "harness", metric, 10, 6, 4);
+        return new Generate("gsm8k", new Gsm8k(true), "test", "harness", metric, 10, 6, 4, null);
     }
 
     @ParameterizedTest
@@ -161,7 +161,8 @@ class MetricContractTests {
                                 "exact_match,strict-match",
                                 1,
                                 1,
-                                1))
+                                1,
+                                null))
                 .hasMessageContaining("synthetic has no filter strict-match");
         assertThatThrownBy(() ->
                         new Likelihood(
