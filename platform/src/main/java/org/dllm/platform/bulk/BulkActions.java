@@ -34,7 +34,8 @@ public class BulkActions {
     /** One outcome per distinct id, in the given order; a malformed id is treated as not found. */
     public List<Outcome> apply(BulkAction action, Collection<String> ids) {
         List<String> asked = ids.stream().distinct().toList();
-        // A run that needs the result of another is newer than that one, and fails if the other ends
+        // A run that needs the result of another is newer than that one, and fails if the other
+        // ends
         // without a result. It is resumed after the other, and cancelled or deleted before it.
         Comparator<String> oldestFirst = Comparator.comparingLong(this::number);
         return asked.stream()
