@@ -1,5 +1,6 @@
 package org.dllm.platform.image;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -88,11 +89,25 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Fails unless the image's health check succeeds. */
-    void checkHealth() throws IOException {
+    /** Whether the image's health check succeeds. */
+    boolean isHealthy() throws IOException {
         List<String> check = words("Healthcheck", "Test");
         assertThat(check.getFirst()).isEqualTo("CMD");
-        exec(check.subList(1, check.size()).toArray(String[]::new));
+        return buildah.start(arguments(check.subList(1, check.size())))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
+                == 0;
+    }
+
+    /** The line in which the entry script or the server reports why the start failed. */
+    String startFailure() throws IOException {
+        await().atMost(START).until(() -> !process.isAlive());
+        assertThat(process.exitValue()).as(output()).isNotZero();
+        return output().lines().filter(line -> line.startsWith("dllm: ")).collect(joining("\n"));
     }
 
     private List<String> words(String... path) {

@@ -1,6 +1,7 @@
 package org.dllm.platform.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -68,9 +69,10 @@ class ServerImageTests {
         // AOTMode=on: the start fails if the class cache does not fit the image's jars
         var environment = new TreeMap<>(Map.of("SERVER_PORT", "" + port));
         environment.put("DLLM_JAVA_OPTS", "-XX:AOTMode=on");
+        volumes.put("/data:ro", volumes.remove("/data"));
         try (var server = new Container(buildah, IMAGE, environment, volumes)) {
             assertThat(statusOf(server.link())).isEqualTo(303);
-            server.checkHealth();
+            assertThat(server.isHealthy()).isTrue();
             assertThat(server.exec("id", "-u").strip()).isEqualTo("" + USER);
             assertThat(server.exec("dllm", "submit", "/data/spec.json", "--wait"))
                     .contains("✓ finished");
@@ -101,9 +103,31 @@ class ServerImageTests {
     }
 
     @Test
+    void aHomeThatBelongsToRootIsReported() throws IOException {
+        Files.setAttribute(volumes.get("/var/lib/dllm"), "unix:uid", 0);
+        assertThat(startFailure(Map.of("SERVER_PORT", "" + port)))
+                .startsWith("dllm: /var/lib/dllm cannot be read or written (access denied)");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsReported() throws IOException {
+        String url = "jdbc:postgresql://127.0.0.1:%d/lab".formatted(port);
+        assertThat(startFailure(Map.of("SERVER_PORT", "0", "SPRING_DATASOURCE_URL", url)))
+                .startsWith("dllm: no database answers at " + url);
+    }
+
+    private String startFailure(Map<String, String> environment) throws IOException {
+        try (var server = new Container(buildah, IMAGE, environment, volumes)) {
+            assertThat(server.isHealthy()).isFalse();
+            return server.startFailure();
+        }
+    }
+
+    @Test
     void aRunFinishesOnThePostgresqlThatTheComposeFileNames() throws IOException, SQLException {
         ComposeFile compose = ComposeFile.read(Map.of("DLLM_PORT", "" + port));
         Map<String, String> database = compose.environmentOf("database");
+        JsonNode secret = compose.service("server").at("/secrets/0");
         try (var postgres =
                 EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start()) {
             setUp(postgres, database);
@@ -111,12 +135,22 @@ class ServerImageTests {
             environment.computeIfPresent(
                     "SPRING_DATASOURCE_URL",
                     (_, url) -> url.replace("database:5432", "127.0.0.1:" + postgres.getPort()));
-            volumes.put("/run/secrets", secrets(compose.service("server").at("/secrets/0")));
+            volumes.put("/run/secrets", secrets(secret, "another password"));
+            assertThat(startFailure(environment)).contains("rejects the user or the password");
+            volumes.put("/run/secrets", secrets(secret, PASSWORD));
             try (var server = new Container(buildah, IMAGE, environment, volumes)) {
                 assertThat(statusOf(server.link())).isEqualTo(303);
-                server.checkHealth();
                 assertThat(server.exec("dllm", "submit", "/data/spec.json", "--wait"))
                         .contains("✓ finished");
+                assertThat(server.isHealthy()).isTrue();
+                execute(postgres, "ALTER DATABASE lab ALLOW_CONNECTIONS false");
+                execute(
+                        postgres,
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                                + " 'lab'");
+                assertThat(server.isHealthy()).isFalse();
+                execute(postgres, "ALTER DATABASE lab ALLOW_CONNECTIONS true");
+                await().atMost(Duration.ofMinutes(1)).until(server::isHealthy);
             }
             try (Connection lab =
                             postgres.getDatabase("postgres", database.get("POSTGRES_DB"))
@@ -125,6 +159,13 @@ class ServerImageTests {
                 assertThat(rows.next()).isTrue();
                 assertThat(rows.getString("state")).isEqualTo("FINISHED");
             }
+        }
+    }
+
+    private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -154,9 +195,9 @@ class ServerImageTests {
         }
     }
 
-    private static Path secrets(JsonNode secret) throws IOException {
+    private static Path secrets(JsonNode secret, String password) throws IOException {
         Path folder = folderOfTheUser("secrets");
-        Files.writeString(folder.resolve(secret.path("target").asString()), PASSWORD);
+        Files.writeString(folder.resolve(secret.path("target").asString()), password);
         return folder;
     }
 
