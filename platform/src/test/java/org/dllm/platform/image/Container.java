@@ -1,5 +1,6 @@
 package org.dllm.platform.image;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -102,11 +103,11 @@ final class Container implements AutoCloseable {
                 == 0;
     }
 
-    /** The last line that a server printed whose start failed. */
+    /** The line in which the entry script or the server reports why the start failed. */
     String startFailure() throws IOException {
         await().atMost(START).until(() -> !process.isAlive());
         assertThat(process.exitValue()).as(output()).isNotZero();
-        return output().lines().toList().getLast();
+        return output().lines().filter(line -> line.startsWith("dllm: ")).collect(joining("\n"));
     }
 
     private List<String> words(String... path) {
