@@ -23,8 +23,9 @@ final class QueryMemory {
     private static final Pattern UNBOUNDED =
             Pattern.compile("(?i)\\b(SPACE|REPEAT|LPAD|RPAD)\\b\"?\\s*\\(");
 
+    /** Takes linear time: a comment without an end extends to the end of the text. */
     private static final Pattern LITERALS =
-            Pattern.compile("'[^']*'|--[^\\n]*|//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+            Pattern.compile("'[^']*'|--[^\\n]*|//[^\\n]*|/\\*.*?(?:\\*/|\\z)", Pattern.DOTALL);
 
     private static final List<MemoryPoolMXBean> OLD =
             ManagementFactory.getMemoryPoolMXBeans().stream()
