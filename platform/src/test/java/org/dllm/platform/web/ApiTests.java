@@ -121,7 +121,7 @@ class ApiTests {
                         "/runs?q=%00")) {
             assertThat(caller.get(path).statusCode()).as(path).isEqualTo(400);
         }
-        problem(caller.get("/api/v1/runs?experiment=%00"), 400, "Bad Request");
+        problem(caller.get("/api/v1/runs?experiment=%00"), 400, "percent-encoded UTF-8");
     }
 
     private static void page(HttpResponse<String> answer, int status, String word) {
