@@ -70,14 +70,27 @@ class EvaluateCommandTests {
     void everyPublishedSplitIsEvaluatedInBothTemplates(
             String set, String split, Template template) {
         String[] options = {
-            "model", "evaluate", "--model", "stories260K", "--json", "--samples", "--limit", "4",
-            "--max-tokens", "12", "--task", set, "--split", split, "--template", template.label()
+            "model",
+            "evaluate",
+            "--model",
+            "stories260K",
+            "--json",
+            "--samples",
+            "--limit",
+            "4",
+            "--max-tokens",
+            "12",
+            "--task",
+            set,
+            "--split",
+            split,
+            "--template",
+            template.label()
         };
         assertThat(command(options)).as(err.toString()).isZero();
         // standard output holds one JSON object and nothing else
         JsonNode all = new JsonMapper().readTree(out.toString());
-        assertThat(all.propertyNames())
-                .containsExactly("task", "results", "truncated", "samples");
+        assertThat(all.propertyNames()).containsExactly("task", "results", "truncated", "samples");
         assertThat(all.path("results").size()).isPositive();
         assertThat(all.path("samples").valueStream())
                 .hasSize(4)
@@ -90,7 +103,8 @@ class EvaluateCommandTests {
     @Test
     void examplesInThePromptAreRefusedWhereTheyAreUndefined() {
         assertThat(evaluate("--task", "synthetic", "--num-fewshot", "1")).isEqualTo(1);
-        assertThat(err.toString()).contains("--num-fewshot: expected numFewshot to be 0 for synthetic");
+        assertThat(err.toString())
+                .contains("--num-fewshot: expected numFewshot to be 0 for synthetic");
         assertThat(evaluate("--task", "wikitext", "--num-fewshot", "1")).isEqualTo(1);
         assertThat(err.toString()).contains("--num-fewshot: expected 0 for wikitext");
         assertThat(evaluate("--task", "mmlu_physics")).isEqualTo(1);
@@ -106,7 +120,9 @@ class EvaluateCommandTests {
         assertThat(evaluate("--task", "synthetic", "--template", "mine")).isEqualTo(1);
         assertThat(err.toString()).contains("harness, paper").contains("mine");
         assertThat(evaluate("--task", "synthetic", "--split", "none")).isEqualTo(1);
-        assertThat(err.toString()).contains("--split: expected split to be one of").contains("none");
+        assertThat(err.toString())
+                .contains("--split: expected split to be one of")
+                .contains("none");
     }
 
     private int evaluate(String... options) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import org.dllm.experiments.data.Choices;
-import org.dllm.experiments.data.Example;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.dllm.experiments.data.Choices;
+import org.dllm.experiments.data.Example;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
