@@ -125,7 +125,7 @@ final class TaskOptions {
     private @Nullable Integer numFewshot(DefaultTask task) {
         if (shots < 0 || (shots > 0 && task.kind() == DefaultTask.Kind.LIKELIHOOD)) {
             throw new IllegalArgumentException(
-                    "--num-fewshot: expected %s, but got %d"
+                    "--num-fewshot: expected %s, found %d"
                             .formatted(
                                     shots < 0
                                             ? "at least 0"
@@ -170,7 +170,7 @@ final class TaskOptions {
     private static void requireOneOf(String option, String value, List<String> allowed) {
         if (!allowed.contains(value)) {
             throw new IllegalArgumentException(
-                    "%s: expected one of %s, but got %s"
+                    "%s: expected one of %s, found %s"
                             .formatted(option, String.join(", ", allowed), value));
         }
     }

@@ -125,7 +125,7 @@ class EvaluateCommandTests {
         assertThat(err.toString()).contains("--template: expected one of harness, paper");
         assertThat(evaluate("--task", "synthetic", "--split", "none")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("--split: expected one of train, validation, test, but got none");
+                .contains("--split: expected one of train, validation, test, found none");
     }
 
     @Test
