@@ -12,7 +12,6 @@ import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Router;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Inference with real skipping: a layer computes only the tokens that execute it and, with
@@ -22,7 +21,6 @@ public final class Decoder implements AutoCloseable {
 
     private static final Script HEAD = Script.of(Decoder.class, "head");
     private static final Script LIKELIHOODS = Script.of(Decoder.class, "likelihoods");
-    private static final int LEAST_POSITIONS = 256;
 
     /** Smaller blocks would not keep a thread busy. */
     private static final int MOST_BLOCKS = 16;
@@ -37,7 +35,7 @@ public final class Decoder implements AutoCloseable {
     private final DecoderWeights weights;
     private final NDArray numbers;
     private final NDArray sizes;
-    private @Nullable RotaryTable rotary;
+    private final RotaryTable rotary;
 
     /**
      * @param base owned by the caller; must not change while this decoder is used
@@ -58,6 +56,7 @@ public final class Decoder implements AutoCloseable {
         double margin = routers.map(Routers::margin).orElse(0.0);
         numbers = manager().create(new double[] {config.normEps(), margin});
         sizes = sizes(0);
+        rotary = new RotaryTable(config, manager());
     }
 
     /** The dense model. */
@@ -197,21 +196,10 @@ public final class Decoder implements AutoCloseable {
     }
 
     private void addModel(NDList inputs, int longest, NDArray sizes) {
-        RotaryTable table = rotary(longest);
-        inputs.addAll(new NDList(sizes, numbers, table.cos(), table.sin()));
+        inputs.addAll(new NDList(sizes, numbers));
+        inputs.addAll(rotary.upTo(longest));
         inputs.addAll(weights.weights());
         inputs.addAll(weights.routers());
-    }
-
-    private RotaryTable rotary(int positions) {
-        if (rotary == null || rotary.positions() < positions) {
-            int more = Math.max(LEAST_POSITIONS, 2 * positions);
-            if (rotary != null) {
-                rotary.close();
-            }
-            rotary = RotaryTable.of(config, Math.min(more, config.context()), manager());
-        }
-        return rotary;
     }
 
     private NDArray sizes(int free) {

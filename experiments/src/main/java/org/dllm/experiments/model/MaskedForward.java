@@ -31,7 +31,7 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
     public Result run(Prompt prompt, Gate gate, NDManager scope) {
         LlamaConfig config = weights.config();
         int t = prompt.ids().length;
-        var rotary = RotaryTable.of(config, t, scope);
+        NDList rotary = new RotaryTable(config, scope).upTo(t);
         NDArray x = weights.embedding().get(scope.create(prompt.ids())); // (T, D)
         x.attach(scope);
         var executed = new boolean[config.layers()][];
@@ -82,7 +82,7 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
     }
 
     /** x (T, D), kept (T) → (T, D). Tokens do not attend to keys whose {@code kept} is 0. */
-    NDArray decoderLayer(NDArray x, LayerWeights layer, NDArray kept, RotaryTable rotary) {
+    NDArray decoderLayer(NDArray x, LayerWeights layer, NDArray kept, NDList rotary) {
         LlamaConfig config = weights.config();
         NDArray qkv = linear(rmsNorm(x, layer.inputNorm(), config.normEps()), layer.qkv());
         NDArray a = attention(qkv, kept, rotary, config); // (T, H hd)
@@ -92,7 +92,7 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
     }
 
     /** qkv (T, (H + 2 KV) hd), kept (T) → (T, H hd): causal, −∞ for keys that are not kept. */
-    static NDArray attention(NDArray qkv, NDArray kept, RotaryTable rotary, LlamaConfig config) {
+    static NDArray attention(NDArray qkv, NDArray kept, NDList rotary, LlamaConfig config) {
         long t = qkv.getShape().get(0);
         int h = config.heads();
         int kv = config.keyValueHeads();
@@ -122,13 +122,13 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, boo
      * Rotates x (T, heads, hd): element i of a head's first half is paired with element i of its
      * second half.
      */
-    static NDArray rotate(NDArray x, RotaryTable rotary) {
+    static NDArray rotate(NDArray x, NDList rotary) {
         long t = x.getShape().get(0);
         int half = (int) x.getShape().get(2) / 2;
         NDList halves = x.split(new long[] {half}, 2);
         NDArray turned = halves.get(1).concat(halves.get(0), 2);
         var rows = new NDIndex(":" + t);
-        return x.mul(rotary.cos().get(rows)).add(turned.mul(rotary.sin().get(rows)));
+        return x.mul(rotary.get(0).get(rows)).add(turned.mul(rotary.get(1).get(rows)));
     }
 
     /** x (T, D), gain (D) → (T, D). */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dllm.experiments.method.RateLoss;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.RotaryTable;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
@@ -29,7 +30,7 @@ public final class DecoderLoss {
     private final boolean pack;
     private final Script loss;
     private final Gate gate;
-    private final RotationTable rotations;
+    private final RotaryTable rotations;
     private final NDArray nothing;
 
     /** Creates a loss whose rotary tables {@code manager} owns. */
@@ -56,7 +57,7 @@ public final class DecoderLoss {
                         "cross_entropy",
                         "decoder_loss");
         gate = weights.recipe().method().gate(config.layers(), streams);
-        rotations = new RotationTable(config, manager);
+        rotations = new RotaryTable(config, manager);
         nothing = manager.zeros(new Shape(0));
     }
 

@@ -1,6 +1,6 @@
 # Computes the decoder from token ids to the loss, with gradients, in one call.
 #
-# ids (B, T) int64, padded on the right; cos, sin (context, 1, hd/2)
+# ids (B, T) int64, padded on the right; cos, sin (positions, 1, hd), the first half of each sin negated
 # sizes int64: heads, key/value heads, head width, whether skipped tokens are evicted, layers of the
 #   model, of which C are computed, arrays of one router
 # numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, alpha, executed
@@ -29,7 +29,7 @@ def normed(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
   return x * torch.rsqrt(torch.mean(x * x, [-1], True) + eps) * gain
 
 def rotated(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  # x (B, T, H, hd), cos and sin of both halves (T, 1, hd) or (B, T, 1, hd), the first half of sin negated
+  # x (B, T, H, hd), cos and sin (T, 1, hd) or (B, T, 1, hd)
   return x * cos + torch.roll(x, [torch.size(x, -1) // 2], [-1]) * sin
 
 def attended(self, q: Tensor, k: Tensor, v: Tensor, kept: Optional[Tensor], blocked: Optional[Tensor]) -> Tensor:
@@ -75,8 +75,8 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
   if torch.numel(places) > 0:
     sequence, place = torch.unbind(places)
     place = torch.reshape(place, [B * T])
-    cos = torch.reshape(torch.index_select(cos, 0, place), [B, T, 1, hd // 2])
-    sin = torch.reshape(torch.index_select(sin, 0, place), [B, T, 1, hd // 2])
+    cos = torch.reshape(torch.index_select(cos, 0, place), [B, T, 1, hd])
+    sin = torch.reshape(torch.index_select(sin, 0, place), [B, T, 1, hd])
     other = torch.ne(torch.unsqueeze(sequence, 2), torch.unsqueeze(sequence, 1))
     later = torch.triu(torch.ones([T, T], dtype=11, device=ops.prim.device(ids)), 1)
     none = torch.zeros([B, T, T], dtype=6, device=ops.prim.device(ids))
@@ -84,8 +84,6 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
   else:
     cos = torch.narrow(cos, 0, 0, T)
     sin = torch.narrow(sin, 0, 0, T)
-  cos = torch.cat([cos, cos], -1)
-  sin = torch.cat([torch.neg(sin), sin], -1)
   routed = int(torch.sum(modes)) > 0
   x = torch.to(torch.embedding(top[0], ids), 6, False, False, None)  # (B, T, D)
   executed = torch.zeros([B, T], dtype=6, device=ops.prim.device(x))
