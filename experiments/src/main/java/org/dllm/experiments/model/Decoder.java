@@ -140,7 +140,7 @@ public final class Decoder implements AutoCloseable {
                         scope.create(prompts.starts()),
                         scope.create(prompts.promptTokens()),
                         scope.create(prompts.branches()),
-                        bytes(given, prompts.tokens(), scope),
+                        bytes(given.bytes(), sites(prompts.tokens()), scope),
                         host.create(given.apart()));
         NDArray own = sizes(free);
         own.attach(scope);
@@ -150,11 +150,12 @@ public final class Decoder implements AutoCloseable {
         return new Prefilled(result.get(0), executed, result.get(2), result.subNDList(3));
     }
 
-    private NDArray bytes(Given given, int tokens, NDManager scope) {
-        return scope.create(
-                ByteBuffer.wrap(given.bytes()),
-                new Shape(Site.count(config.layers()), tokens),
-                DataType.UINT8);
+    private static NDArray bytes(byte[] given, Shape shape, NDManager scope) {
+        return scope.create(ByteBuffer.wrap(given), shape, DataType.UINT8);
+    }
+
+    private Shape sites(int tokens) {
+        return new Shape(Site.count(config.layers()), tokens);
     }
 
     /** Logits (n, V) of the packed tokens {@code at}. */
@@ -210,14 +211,13 @@ public final class Decoder implements AutoCloseable {
         requireContext(longest);
         cache.reserve();
         boolean one = ids.length == 1;
-        var inputs =
-                new NDList(
-                        scope.create(ids),
-                        scope.create(positions),
-                        bytes(given, ids.length, scope));
-        if (!one) {
+        var inputs = new NDList(scope.create(ids), scope.create(positions));
+        if (one) {
+            inputs.add(bytes(given.perLayer(), new Shape(config.layers()), scope));
+        } else {
+            inputs.add(bytes(given.bytes(), sites(ids.length), scope));
             inputs.add(scope.newSubManager(Device.cpu()).create(given.apart()));
-            inputs.add(scope.create(ByteBuffer.wrap(live), new Shape(live.length), DataType.UINT8));
+            inputs.add(bytes(live, new Shape(live.length), scope));
         }
         inputs.add(cache.deviceCounts());
         addModel(inputs, longest, sizes);

@@ -62,6 +62,16 @@ final class Given {
         return bytes;
     }
 
+    /** For one token, (L): both decisions of a layer in one byte, attention + 4 · feed-forward. */
+    byte[] perLayer() {
+        var pairs = new byte[apart.length];
+        for (int layer = 0; layer < pairs.length; layer++) {
+            int second = bytes[Site.feedForward(layer)];
+            pairs[layer] = (byte) (bytes[Site.attention(layer)] + 4 * second);
+        }
+        return pairs;
+    }
+
     /** (L): 1 if the feed-forward site of the layer has its own decisions. */
     long[] apart() {
         return apart;

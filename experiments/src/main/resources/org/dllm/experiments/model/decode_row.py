@@ -1,6 +1,7 @@
 # Decodes one token of one sequence. With eviction, a skipped layer costs only its decision.
 #
-# id, position (1) int64; given (2 L) uint8: 0 skip, 1 execute, 2 ask the decider, 3 follow the layer's attention
+# id, position (1) int64; given (L) uint8: attention + 4 x feed-forward, each 0 skip, 1 execute, 2 ask the decider,
+#   3 follow the attention; one number is read per layer, because reading takes longer than arithmetic
 # counts (L, 1) int64: entries in each cache, incremented here
 # sizes, numbers, at, cos, sin, ws, rs as in prefill.py; caches (2, 1, KV, C, hd) of each layer, written here
 # -> packed (1 + 2 L) int64: the most likely next token or -1 if logits are NaN, then per site whether it executed; logits (1, V)
@@ -66,7 +67,8 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
   executed: List[int] = []
   for l in range(L):
     w = 3 + l * 6
-    g = int(given[2 * l])
+    both = int(given[l])
+    g = both % 4
     run = g == 1
     answer = none
     if g == 2:
@@ -96,7 +98,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
         kv = torch.addcmul(kv * torch.narrow(cos, 0, H, 2 * KV), torch.roll(kv, [half], [1]), torch.narrow(sin, 0, H, 2 * KV))
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
       torch.add_(count, 1)
-    g = int(given[2 * l + 1])
+    g = both // 4
     if g != 3:
       x = self.weighted(entered, x, answer)
       entered = x
