@@ -22,7 +22,8 @@ public final class InferenceBenchmark implements Benchmark {
 
     private static final int SHORT_PROMPT = 32;
     private static final int TOKENS = 64;
-    private static final Gate HALF = (_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP;
+    private static final Gate HALF =
+            Gate.ofLayers((_, _, layer) -> layer % 2 == 0 ? Gate.EXECUTE : Gate.SKIP);
 
     private final String model;
     private final boolean referenced;

@@ -12,6 +12,8 @@ import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.TokenClass;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.TokenStream;
+import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 
 /**
  * Counts layer executions over the set's own texts, prompt and gold completion, so that every
@@ -48,12 +50,12 @@ public final class ActivityCounter {
     /** The counts of a task, axis by axis, bucket by bucket, layer by layer. */
     public static List<ActivityCount> counts(Evaluated task) {
         var counter = new ActivityCounter(task.subject(), task.task().set());
-        task.forEach(answer ->
-                answer.texts().forEach(reading -> counter.add(answer.example(), reading)));
+        task.forEach(answer -> answer.texts().forEach(reading -> counter.add(answer, reading)));
         return counter.counts();
     }
 
-    private void add(Example example, Reading reading) {
+    private void add(Answer answer, Reading reading) {
+        Example example = answer.example();
         Trace trace = reading.trace();
         int[] ids = reading.ids();
         List<String> texts = texts(ids);
@@ -75,7 +77,7 @@ public final class ActivityCounter {
                             new Bucket("token_class", kind.order(), kind.label()),
                             position(trace.position(token)),
                             chainStep(prompt, begun.toString(), example))) {
-                count(bucket, token, trace);
+                count(bucket, answer.index(), token, trace);
             }
         }
     }
@@ -97,14 +99,19 @@ public final class ActivityCounter {
         return texts;
     }
 
-    private void count(Bucket bucket, int token, Trace trace) {
+    /** A layer counts once per token if its sites share one decision, else once per site. */
+    private void count(Bucket bucket, int sequence, int token, Trace trace) {
         int position = trace.position(token);
         // per layer: free executed, free total, forced executed, forced total
         long[][] layers = counts.computeIfAbsent(bucket, _ -> new long[trace.layers()][4]);
-        for (int layer = 0; layer < trace.layers(); layer++) {
-            boolean forced = model.forced().at(position, layer);
-            layers[layer][forced ? 2 : 0] += trace.executed(token, layer) ? 1 : 0;
-            layers[layer][forced ? 3 : 1]++;
+        for (int site = 0; site < trace.sites(); site++) {
+            if (model.gate().at(sequence, position, site) == Gate.FOLLOW) {
+                continue;
+            }
+            long[] layer = layers[Site.layer(site)];
+            boolean forced = model.forced().at(position, site);
+            layer[forced ? 2 : 0] += trace.executed(token, site) ? 1 : 0;
+            layer[forced ? 3 : 1]++;
         }
     }
 

@@ -3,6 +3,7 @@ package org.dllm.experiments.eval;
 import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 
 /**
  * Operations during generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + routers + head}, where K is
@@ -69,10 +70,15 @@ public record CountedFlops() implements Metric {
                     int position = trace.position(t);
                     dense += costs.layer() + (double) costs.perKey() * (position + 1);
                     layers +=
-                            trace.executed(t, l)
-                                    ? costs.layer() + costs.perKey() * visible[t]
+                            trace.executed(t, Site.attention(l))
+                                    ? costs.attention() + costs.perKey() * visible[t]
                                     : costs.keyValue();
-                    routers += gate.at(sequence, position, l) == Gate.ASK ? costs.router() : 0;
+                    layers += trace.executed(t, Site.feedForward(l)) ? costs.feedForward() : 0;
+                    boolean last = t == reading.promptTokens() - 1;
+                    for (int site = 2 * l; site < 2 * l + 2; site++) {
+                        boolean asks = gate.at(sequence, position, site) == Gate.ASK;
+                        routers += asks ? costs.decision(site, last) : 0;
+                    }
                 }
             }
         }

@@ -7,11 +7,10 @@ import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 
 /**
- * Share of executed layers in generation, over layers × tokens read: for all tokens, for the
- * prompts and for the answers. Forced executions are included. {@code
- * executed_rate/unforced_tokens} excludes tokens that are forced in every layer; D-LLM's loss
- * targets this rate, and controls use it. {@code executed_rate/routed} counts routers' decisions
- * only.
+ * Share of executed sites in generation, over sites × tokens read: for all tokens, for the prompts
+ * and for the answers. Forced executions are included. {@code executed_rate/unforced_tokens}
+ * excludes tokens that are forced in every layer; D-LLM's loss targets this rate, and controls use
+ * it. {@code executed_rate/routed} counts routers' decisions only.
  */
 public record ExecutedRate() implements Metric {
 
@@ -56,18 +55,18 @@ public record ExecutedRate() implements Metric {
             int position = trace.position(token);
             int executed = 0;
             int unchosen = 0;
-            for (int layer = 0; layer < trace.layers(); layer++) {
-                boolean ran = trace.executed(token, layer);
+            for (int site = 0; site < trace.sites(); site++) {
+                boolean ran = trace.executed(token, site);
                 executed += ran ? 1 : 0;
-                unchosen += forced.at(position, layer) ? 1 : 0;
-                if (gate.at(sequence, position, layer) == Gate.ASK) {
+                unchosen += forced.at(position, site) ? 1 : 0;
+                if (gate.at(sequence, position, site) == Gate.ASK) {
                     routed.add(ran ? 1 : 0, 1);
                 }
             }
-            all.add(executed, trace.layers());
-            (token < reading.promptTokens() ? prompt : answer).add(executed, trace.layers());
-            if (unchosen < trace.layers()) {
-                unforced.add(executed, trace.layers());
+            all.add(executed, trace.sites());
+            (token < reading.promptTokens() ? prompt : answer).add(executed, trace.sites());
+            if (unchosen < trace.sites()) {
+                unforced.add(executed, trace.sites());
             }
         }
 

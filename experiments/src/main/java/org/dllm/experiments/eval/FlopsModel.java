@@ -1,29 +1,57 @@
 package org.dllm.experiments.eval;
 
-import org.dllm.experiments.method.MethodSpec;
+import java.util.Optional;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.routing.Decider;
+import org.dllm.experiments.routing.KvPolicy;
 
 /**
  * The cost of a token in floating-point operations of matrix products: 2 per weight, without norms,
  * rotation, softmax and activations. Adapters are merged, so they cost nothing.
  *
- * @param layer cost of an executed layer without attention to keys
+ * @param attention cost of an executed attention without attention to keys
+ * @param feedForward cost of an executed feed-forward block
  * @param perKey cost of attending to one key
- * @param keyValue cost of the key and value of a skipped layer; 0 if evicted
- * @param router cost of one decision
+ * @param keyValue cost of the KV entry of a skipped attention; 0 if it is evicted or copied
  * @param head cost of one row of logits
+ * @param decider the decider, whose decisions cost too
  */
-public record FlopsModel(long layer, long perKey, long keyValue, long router, long head) {
+public record FlopsModel(
+        long attention,
+        long feedForward,
+        long perKey,
+        long keyValue,
+        long head,
+        Optional<Decider> decider) {
 
-    public static FlopsModel of(LlamaConfig config, MethodSpec method) {
+    public static FlopsModel of(LlamaConfig config, Method method) {
         long width = config.width();
         long attention = width * (2L * config.queryWidth() + 2L * config.keyValueWidth());
         long feedForward = 3 * width * config.hidden();
         return new FlopsModel(
-                2 * (attention + feedForward),
+                2 * attention,
+                2 * feedForward,
                 4L * config.queryWidth(),
-                method.evict() ? 0 : 4 * width * config.keyValueWidth(),
-                method.routerSpec().map(router -> router.flops(config.width())).orElse(0L),
-                2 * width * config.vocabulary());
+                method.kvPolicy() == KvPolicy.COMPUTE ? 4 * width * config.keyValueWidth() : 0,
+                2 * width * config.vocabulary(),
+                method.decider(config));
+    }
+
+    /** Cost of an executed layer without attention to keys. */
+    public long layer() {
+        return attention + feedForward;
+    }
+
+    /**
+     * Cost of the decision that a token asks for at a site.
+     *
+     * @param lastOfPrompt whether it is the prompt's last token, which stands for the sequence if
+     *     the sequence has one decision
+     */
+    public long decision(int site, boolean lastOfPrompt) {
+        return decider.filter(d -> !d.oncePerSequence() || lastOfPrompt)
+                .map(d -> d.flops(site))
+                .orElse(0L);
     }
 }

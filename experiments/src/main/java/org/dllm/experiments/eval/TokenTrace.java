@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
+import org.dllm.experiments.routing.Site;
 
 /**
  * The tokens of one generated example and the layers that each executed.
@@ -11,7 +12,8 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
  * @param tokens texts of the prompt and of the generated tokens that were read; the last one is
  *     never read
  * @param promptTokens number of prompt tokens that were read
- * @param executed per token {@code 0} and {@code 1}, layer 0 first
+ * @param executed per token one mark per layer, layer 0 first: {@code 1} executed, {@code 0}
+ *     skipped, {@code a} only the attention executed, {@code f} only the feed-forward block
  */
 public record TokenTrace(List<String> tokens, int promptTokens, List<String> executed) {
 
@@ -31,10 +33,19 @@ public record TokenTrace(List<String> tokens, int promptTokens, List<String> exe
             tokens.add(tokenizer.token(reading.ids()[position]));
             var layers = new StringBuilder();
             for (int layer = 0; layer < trace.layers(); layer++) {
-                layers.append(trace.executed(position, layer) ? '1' : '0');
+                layers.append(mark(trace, position, layer));
             }
             executed.add(layers.toString());
         }
         return new TokenTrace(tokens, reading.promptTokens(), executed);
+    }
+
+    private static char mark(Trace trace, int token, int layer) {
+        boolean attention = trace.executed(token, Site.attention(layer));
+        boolean feedForward = trace.executed(token, Site.feedForward(layer));
+        if (attention == feedForward) {
+            return attention ? '1' : '0';
+        }
+        return attention ? 'a' : 'f';
     }
 }

@@ -46,7 +46,14 @@ final class RunTraining {
     private @Nullable Report last;
 
     /** Metrics of the last step, kept for the result. */
-    private record Report(double loss, double ce, double executedRate) {}
+    private record Report(double loss, double ce, double executedRate) {
+        static Report of(Trainer.Report report) {
+            return new Report(
+                    report.get(Trainer.LOSS),
+                    report.get(Trainer.CE),
+                    report.get(Trainer.EXECUTED_RATE));
+        }
+    }
 
     RunTraining(
             ExperimentSpec spec,
@@ -189,7 +196,7 @@ final class RunTraining {
             if (!report.finite()) {
                 throw diverged(report);
             }
-            last = new Report(report.loss(), report.ce(), report.executedRate());
+            last = Report.of(report);
             if (budgetSpent()) {
                 length = new RunLength(length.planned(), step, true);
                 length.write(workspace.folder());
@@ -225,8 +232,8 @@ final class RunTraining {
                         .formatted(
                                 step,
                                 length.given(),
-                                report.loss(),
-                                report.norm(),
+                                report.get(Trainer.LOSS),
+                                report.get(Trainer.GRAD_NORM),
                                 report.largest(),
                                 lastGood == null
                                         ? "none"
@@ -235,14 +242,9 @@ final class RunTraining {
     }
 
     private void emit(Trainer.Report report, long millis) {
-        emit(new RunEvent.Metric("train/loss", step, report.loss()));
-        emit(new RunEvent.Metric("train/ce", step, report.ce()));
-        emit(new RunEvent.Metric("train/rate_loss", step, report.rateLoss()));
-        trainer.alpha(step - 1)
-                .ifPresent(alpha -> emit(new RunEvent.Metric("train/alpha", step, alpha)));
-        emit(new RunEvent.Metric("train/executed_rate", step, report.executedRate()));
-        emit(new RunEvent.Metric("train/lr", step, report.lr()));
-        emit(new RunEvent.Metric("train/grad_norm", step, report.norm()));
+        report.numbers()
+                .forEach(
+                        (name, number) -> emit(new RunEvent.Metric("train/" + name, step, number)));
         emit(new RunEvent.Metric("time/train/step_seconds", step, millis / 1000.0));
         long now = clock.millis();
         if (now - lastProgressMillis >= PROGRESS_MILLIS || step == length.given()) {

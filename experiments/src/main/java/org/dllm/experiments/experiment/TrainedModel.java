@@ -21,14 +21,14 @@ record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) impleme
         var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
         MethodSpec method = spec.method();
         int layers = base.config().layers();
-        var decoder = new Decoder(weights, trained.routers().forInference(), method.evict());
+        var decoder = new Decoder(weights, trained.routers().forInference(), method.kvPolicy());
         var costs = FlopsModel.of(base.config(), method);
         return new TrainedModel(
                 weights,
                 new EvaluatedModel(
                         decoder,
                         method.gate(layers, streams),
-                        method.prescribed(layers),
+                        method.forced(layers),
                         base.tokenizer(),
                         costs));
     }

@@ -1,10 +1,4 @@
 package org.dllm.experiments.method;
 
 /** Every token executes every layer. */
-public record Dense() implements MethodSpec {
-
-    @Override
-    public Forced forced(int layers) {
-        return (_, _) -> true;
-    }
-}
+public record Dense() implements MethodSpec {}

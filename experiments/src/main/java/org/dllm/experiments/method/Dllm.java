@@ -1,7 +1,12 @@
 package org.dllm.experiments.method;
 
 import java.util.Optional;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.routing.Decider;
+import org.dllm.experiments.routing.RateLoss;
 import org.dllm.experiments.routing.RouterSpec;
+import org.dllm.experiments.routing.SiteMode;
+import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 
@@ -24,18 +29,13 @@ public record Dllm(
         implements MethodSpec {
 
     @Override
-    public Chooser chooser() {
-        return Chooser.ROUTER;
+    public SiteMode mode(int site, int layers) {
+        return keep.mode(site, SiteMode.ASK);
     }
 
     @Override
-    public Optional<RouterSpec> routerSpec() {
-        return Optional.of(router);
-    }
-
-    @Override
-    public Optional<RateLoss> rateLoss() {
-        return Optional.of(new RateLoss(target, alpha));
+    public Optional<Decider> decider(LlamaConfig model) {
+        return Optional.of(new Threshold(router, model.width(), new RateLoss(target, alpha::at)));
     }
 
     @Override

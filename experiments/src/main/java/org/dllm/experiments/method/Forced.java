@@ -1,15 +1,15 @@
 package org.dllm.experiments.method;
 
 /**
- * Executions that a method forces: the token executes the layer without a decision of a router or a
- * random draw. A random decision to execute is not forced.
+ * Decisions that a method forces: a token executes or skips the site without a decision of a router
+ * or a random draw.
  */
 @FunctionalInterface
 public interface Forced {
 
     /**
      * @param position of the token in its sequence, from 0
-     * @param layer from 0
+     * @param site see {@link org.dllm.experiments.routing.Site}
      */
-    boolean at(int position, int layer);
+    boolean at(int position, int site);
 }

@@ -1,5 +1,7 @@
 package org.dllm.experiments.method;
 
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.SpecException;
@@ -16,8 +18,14 @@ public record KeepSpec(
     /** Tolerance for rounding errors of {@code rate * layers}. */
     private static final double ROUNDING = 1e-9;
 
-    boolean forces(int position, int layer) {
-        return layer < layers || position < tokens;
+    /**
+     * Modes of a method that decides about whole layers, {@code free} in those that are not kept.
+     */
+    SiteMode mode(int site, SiteMode free) {
+        if (!Site.isAttention(site)) {
+            return SiteMode.FOLLOW;
+        }
+        return Site.layer(site) < layers ? SiteMode.EXECUTE : free;
     }
 
     /**

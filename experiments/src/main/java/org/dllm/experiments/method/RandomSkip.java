@@ -3,6 +3,8 @@ package org.dllm.experiments.method;
 import java.util.Optional;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
@@ -31,20 +33,21 @@ public record RandomSkip(
     }
 
     @Override
-    public Chooser chooser() {
-        return Chooser.METHOD;
+    public SiteMode mode(int site, int layers) {
+        return keep.mode(site, SiteMode.GIVEN);
     }
 
     @Override
-    public Gate free(int layers, RandomStreams streams) {
+    public Gate given(int layers, RandomStreams streams) {
         if (rate == null) {
             throw new IllegalArgumentException(
                     "RandomSkip.rate must be measured first, but only rateOf is set: " + rateOf);
         }
         // the rate includes kept layers, so the probability for the other layers is lower
         double share = (rate * layers - keep.layers()) / Math.max(1, layers - keep.layers());
-        return (sequence, position, layer) ->
-                streams.stream("random skip", sequence, position, layer).uniform() < share
+        return (sequence, position, site) ->
+                streams.stream("random skip", sequence, position, Site.layer(site)).uniform()
+                                < share
                         ? Gate.EXECUTE
                         : Gate.SKIP;
     }

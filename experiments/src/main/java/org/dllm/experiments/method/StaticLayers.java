@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.SpecException;
@@ -37,9 +39,11 @@ public record StaticLayers(
     }
 
     @Override
-    public Forced forced(int count) {
-        List<Integer> chosen = computed(count);
-        return (_, layer) -> chosen.contains(layer);
+    public SiteMode mode(int site, int count) {
+        if (!Site.isAttention(site)) {
+            return SiteMode.FOLLOW;
+        }
+        return chosen(count).contains(Site.layer(site)) ? SiteMode.EXECUTE : SiteMode.SKIP;
     }
 
     @Override
@@ -69,12 +73,11 @@ public record StaticLayers(
     }
 
     /**
-     * {@inheritDoc}
+     * The layers that execute, ascending.
      *
      * @throws IllegalArgumentException if the sibling's rate has not been measured
      */
-    @Override
-    public List<Integer> computed(int count) {
+    List<Integer> chosen(int count) {
         if (layers != null) {
             requireReachable(count);
             return layers;

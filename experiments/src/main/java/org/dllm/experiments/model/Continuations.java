@@ -85,6 +85,6 @@ public record Continuations(long sequence, int[] context, List<int[]> texts) {
     }
 
     Prompt prompt() {
-        return new Prompt(sequence, ids(), new Branches(starts()));
+        return new Prompt(sequence, ids(), new Branches(starts()), context.length);
     }
 }

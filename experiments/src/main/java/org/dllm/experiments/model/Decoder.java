@@ -1,5 +1,6 @@
 package org.dllm.experiments.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -7,62 +8,75 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Gate;
-import org.dllm.experiments.routing.Router;
+import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.tensor.Script;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Inference with real skipping: a layer computes only the tokens that execute it and, with
- * eviction, caches only those. Makes one native call per prompt batch and one per generated token.
+ * Inference with real skipping: a site computes only the tokens that execute it and, with eviction,
+ * a layer caches only those. Makes one native call per prompt batch and one per generated token.
  */
 public final class Decoder implements AutoCloseable {
 
     private static final Script HEAD = Script.of(Decoder.class, "head");
     private static final Script LIKELIHOODS = Script.of(Decoder.class, "likelihoods");
-    private static final int LEAST_POSITIONS = 256;
 
     /** Smaller blocks would not keep a thread busy. */
     private static final int MOST_BLOCKS = 16;
 
     private final LlamaConfig config;
-    private final boolean evict;
-    private final int firstRouted;
-    private final int routerArrays;
+    private final KvPolicy kvPolicy;
+    private final boolean oncePerSequence;
     private final Script prefill;
     private final Script decodeRow;
     private final Script decodeRows;
     private final DecoderWeights weights;
     private final NDArray numbers;
+    private final NDArray places;
     private final NDArray sizes;
-    private @Nullable RotaryTable rotary;
+    private final RotaryTable rotary;
 
     /**
      * @param base owned by the caller; must not change while this decoder is used
      * @param routers empty if no gate returns {@link Gate#ASK}
-     * @param evict whether a token that skips a layer leaves no KV entry there
      */
-    public Decoder(LlamaWeights base, Optional<Routers> routers, boolean evict) {
+    public Decoder(LlamaWeights base, Optional<Routers> routers, KvPolicy kvPolicy) {
         config = base.config();
-        this.evict = evict;
-        firstRouted = routers.map(Routers::first).orElse(0);
-        Optional<Router> router = routers.map(Routers::router);
-        routerArrays = router.map(r -> r.weights().size()).orElse(0);
-        Script.Text decisions = Routers.script(router);
-        prefill = Script.of(decisions, Decoder.class, "rows", "prefill");
-        decodeRow = Script.of(decisions, Decoder.class, "rows", "decode_row");
-        decodeRows = Script.of(decisions, Decoder.class, "rows", "decode_rows");
+        this.kvPolicy = kvPolicy;
+        Decider decider = routers.map(Routers::decider).orElse(null);
+        oncePerSequence = decider != null && decider.oncePerSequence();
+        List<Script.Text> decisions = Routers.inference(decider);
+        prefill = Script.of(decisions, Decoder.class, "rows", "layer", "prefill");
+        decodeRow = Script.of(decisions, Decoder.class, "rows", "layer", "decode_row");
+        decodeRows = Script.of(decisions, Decoder.class, "rows", "layer", "decode_rows");
         weights = new DecoderWeights(base, routers);
-        double margin = routers.map(Routers::margin).orElse(0.0);
-        numbers = manager().create(new double[] {config.normEps(), margin});
+        // scripts read single numbers, which would be a transfer each on another device
+        NDManager host = manager().newSubManager(Device.cpu());
+        double[] settings = decider == null ? new double[0] : decider.settings();
+        numbers =
+                host.create(
+                        DoubleStream.concat(
+                                        DoubleStream.of(config.normEps()),
+                                        DoubleStream.of(settings))
+                                .toArray());
+        int sites = Site.count(config.layers());
+        places =
+                host.create(
+                        routers.map(r -> r.places(sites))
+                                .orElseGet(() -> Routers.places(null, List.of(), sites)));
         sizes = sizes(0);
+        rotary = new RotaryTable(config, manager());
     }
 
     /** The dense model. */
     public Decoder(LlamaWeights base) {
-        this(base, Optional.empty(), true);
+        this(base, Optional.empty(), KvPolicy.EVICT);
     }
 
     public LlamaConfig config() {
@@ -70,7 +84,27 @@ public final class Decoder implements AutoCloseable {
     }
 
     boolean evicts() {
-        return evict;
+        return kvPolicy.evicts();
+    }
+
+    /**
+     * The gate for the tokens after a prompt: if a sequence has one decision, they do as the
+     * prompt's last token.
+     *
+     * @param trace of the prompt
+     */
+    Gate afterPrompt(Gate gate, Trace trace) {
+        if (!oncePerSequence) {
+            return gate;
+        }
+        int last = trace.tokens() - 1;
+        return (sequence, position, site) -> {
+            byte given = gate.at(sequence, position, site);
+            if (given != Gate.ASK) {
+                return given;
+            }
+            return trace.executed(last, site) ? Gate.EXECUTE : Gate.SKIP;
+        };
     }
 
     /** Manager of the weights; each request uses managers below it. */
@@ -82,7 +116,7 @@ public final class Decoder implements AutoCloseable {
      * Result of reading a batch of prompts.
      *
      * @param x (N, D) hidden states of the packed tokens, before the last norm
-     * @param executed (L, N), layer by layer
+     * @param executed (2 L, N), site by site
      * @param kept (L, B) number of KV entries
      * @param caches (2, B, KV, C, hd) per layer; empty if no caches were requested
      */
@@ -96,25 +130,32 @@ public final class Decoder implements AutoCloseable {
      */
     Prefilled prefill(PackedPrompts prompts, Gate gate, int free, NDManager scope) {
         requireContext(prompts.longest());
-        NDArray given =
-                scope.create(
-                        ByteBuffer.wrap(prompts.given(gate, config.layers())),
-                        new Shape(config.layers(), prompts.tokens()),
-                        DataType.UINT8);
+        Given given = prompts.given(gate, config.layers());
+        NDManager host = scope.newSubManager(Device.cpu());
         var inputs =
                 new NDList(
                         scope.create(prompts.ids()),
                         scope.create(prompts.rows()),
                         scope.create(prompts.positions()),
                         scope.create(prompts.starts()),
+                        scope.create(prompts.promptTokens()),
                         scope.create(prompts.branches()),
-                        given);
+                        bytes(given.bytes(), sites(prompts.tokens()), scope),
+                        host.create(given.apart()));
         NDArray own = sizes(free);
         own.attach(scope);
         addModel(inputs, prompts.longest(), own);
         NDList result = prefill.infer(inputs);
         byte[] executed = result.get(1).toByteArray();
         return new Prefilled(result.get(0), executed, result.get(2), result.subNDList(3));
+    }
+
+    private static NDArray bytes(byte[] given, Shape shape, NDManager scope) {
+        return scope.create(ByteBuffer.wrap(given), shape, DataType.UINT8);
+    }
+
+    private Shape sites(int tokens) {
+        return new Shape(Site.count(config.layers()), tokens);
     }
 
     /** Logits (n, V) of the packed tokens {@code at}. */
@@ -143,7 +184,7 @@ public final class Decoder implements AutoCloseable {
     /**
      * Result of one decode step.
      *
-     * @param packed (1 + L) · B: the most likely next tokens, -1 if logits are NaN, then per layer
+     * @param packed (1 + 2 L) · B: the most likely next tokens, -1 if logits are NaN, then per site
      *     1 for each sequence that executed it
      * @param logits (B, V)
      */
@@ -154,14 +195,13 @@ public final class Decoder implements AutoCloseable {
      * Runs the model over one more token of each sequence.
      *
      * @param positions position of each token; within the context, for ended sequences too
-     * @param given (L, B)
      * @param live per sequence 0 once it has ended; it keeps its row but is not computed
      */
     Step step(
             KvCache cache,
             long[] ids,
             long[] positions,
-            byte[] given,
+            Given given,
             byte[] live,
             NDManager scope) {
         int longest = 0;
@@ -171,14 +211,13 @@ public final class Decoder implements AutoCloseable {
         requireContext(longest);
         cache.reserve();
         boolean one = ids.length == 1;
-        var givenShape = one ? new Shape(config.layers()) : new Shape(config.layers(), ids.length);
-        var inputs =
-                new NDList(
-                        scope.create(ids),
-                        scope.create(positions),
-                        scope.create(ByteBuffer.wrap(given), givenShape, DataType.UINT8));
-        if (!one) {
-            inputs.add(scope.create(ByteBuffer.wrap(live), new Shape(live.length), DataType.UINT8));
+        var inputs = new NDList(scope.create(ids), scope.create(positions));
+        if (one) {
+            inputs.add(bytes(given.perLayer(), new Shape(config.layers()), scope));
+        } else {
+            inputs.add(bytes(given.bytes(), sites(ids.length), scope));
+            inputs.add(scope.newSubManager(Device.cpu()).create(given.apart()));
+            inputs.add(bytes(live, new Shape(live.length), scope));
         }
         inputs.add(cache.deviceCounts());
         addModel(inputs, longest, sizes);
@@ -187,8 +226,8 @@ public final class Decoder implements AutoCloseable {
         long[] packed = result.get(0).toLongArray();
         for (int l = 0; l < config.layers(); l++) {
             for (int b = 0; b < ids.length; b++) {
-                boolean ran = packed[(1 + l) * ids.length + b] != 0;
-                if (ran || (!evict && live[b] != 0)) {
+                boolean ran = packed[(1 + Site.attention(l)) * ids.length + b] != 0;
+                if (ran || (!evicts() && live[b] != 0)) {
                     cache.appended(l, b);
                 }
             }
@@ -197,23 +236,13 @@ public final class Decoder implements AutoCloseable {
     }
 
     private void addModel(NDList inputs, int longest, NDArray sizes) {
-        RotaryTable table = rotary(longest);
-        inputs.addAll(new NDList(sizes, numbers, table.cos(), table.sin()));
+        inputs.addAll(new NDList(sizes, numbers, places));
+        inputs.addAll(rotary.upTo(longest));
         inputs.addAll(weights.weights());
         inputs.addAll(weights.routers());
     }
 
-    private RotaryTable rotary(int positions) {
-        if (rotary == null || rotary.positions() < positions) {
-            int more = Math.max(LEAST_POSITIONS, 2 * positions);
-            if (rotary != null) {
-                rotary.close();
-            }
-            rotary = RotaryTable.of(config, Math.min(more, config.context()), manager());
-        }
-        return rotary;
-    }
-
+    @SuppressWarnings("EnumOrdinal") // the scripts expect the ordinal
     private NDArray sizes(int free) {
         return manager()
                 .create(
@@ -221,11 +250,9 @@ public final class Decoder implements AutoCloseable {
                                 config.heads(),
                                 config.keyValueHeads(),
                                 config.headWidth(),
-                                firstRouted,
-                                evict ? 1 : 0,
+                                kvPolicy.ordinal(),
                                 free,
                                 blocks(),
-                                routerArrays,
                                 0));
     }
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
-import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.tensor.Script;
 
@@ -39,15 +38,15 @@ final class DecoderWeights implements AutoCloseable {
             add(weights, "ws[]", transposed(layer.gateUp()));
             add(weights, "ws[]", transposed(layer.down()));
         }
-        routers.ifPresent(r -> r.layers().forEach(this::addRouter));
+        routers.ifPresent(r -> r.arrays().forEach(this::addRouter));
         if (this.routers.isEmpty()) {
             // DJL derives a list argument from its members' names, so an empty list needs a member
             add(this.routers, "rs[]", manager.create(new Shape(0)));
         }
     }
 
-    private void addRouter(RouterWeights router) {
-        router.arrays().forEach(array -> add(routers, "rs[]", alias(array)));
+    private void addRouter(NDArray array) {
+        add(routers, "rs[]", alias(array));
     }
 
     private NDArray transposed(NDArray weight) {
@@ -80,7 +79,7 @@ final class DecoderWeights implements AutoCloseable {
         return weights;
     }
 
-    /** Router arrays of all routed layers, in layer order. */
+    /** The decider's arrays, by site. */
     NDList routers() {
         return routers;
     }

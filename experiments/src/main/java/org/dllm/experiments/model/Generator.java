@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 
 /** Generates text: one call reads all prompts, then each call generates one token per prompt. */
 public final class Generator {
@@ -84,6 +85,7 @@ public final class Generator {
         private final byte[] live;
         private final Generation.Finish[] finishes;
         private List<Trace> traces = List.of();
+        private List<Gate> gates = List.of();
 
         Batch(List<Prompt> prompts, Gate gate, int maxNewTokens, List<IntPredicate> stops) {
             this.prompts = prompts;
@@ -106,6 +108,7 @@ public final class Generator {
                 int free = Math.clamp(maxNewTokens, 1, MOST_FREE);
                 var prefilled = decoder.prefill(packed, gate, free, scope);
                 traces = packed.traces(prefilled.executed(), layers, decoder.evicts());
+                gates = traces.stream().map(trace -> decoder.afterPrompt(gate, trace)).toList();
                 var cache = new KvCache(request, prefilled.caches(), prefilled.kept());
                 var logits = decoder.logits(prefilled.x(), scope.create(packed.ends()));
                 requireNoNaN(logits);
@@ -123,11 +126,11 @@ public final class Generator {
 
         void step(KvCache cache, NDManager scope) {
             var step = decoder.step(cache, last, positions, given(), live, scope);
-            var ran = new boolean[layers];
+            var ran = new boolean[Site.count(layers)];
             for (int b = 0; b < size; b++) {
                 if (live[b] != 0) {
-                    for (int l = 0; l < layers; l++) {
-                        ran[l] = step.packed()[(1 + l) * size + b] != 0;
+                    for (int site = 0; site < ran.length; site++) {
+                        ran[site] = step.packed()[(1 + site) * size + b] != 0;
                     }
                     traces.get(b).add(ran);
                 }
@@ -138,17 +141,14 @@ public final class Generator {
                             : drawn(step.logits().toFloatArray()));
         }
 
-        private byte[] given() {
-            var given = new byte[layers * size];
-            for (int l = 0; l < layers; l++) {
-                for (int b = 0; b < size; b++) {
-                    given[l * size + b] =
-                            live[b] == 0
-                                    ? Gate.SKIP
-                                    : gate.at(prompts.get(b).sequence(), (int) positions[b], l);
-                }
-            }
-            return given;
+        private Given given() {
+            return new Given(layers, size, this::given);
+        }
+
+        private byte given(int site, int b) {
+            return live[b] == 0
+                    ? Gate.SKIP
+                    : gates.get(b).at(prompts.get(b).sequence(), (int) positions[b], site);
         }
 
         private long[] likeliest(long[] packed) {

@@ -1,7 +1,9 @@
 package org.dllm.experiments.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 
 /** The prompts of a batch concatenated, without padding. */
 final class PackedPrompts {
@@ -11,6 +13,7 @@ final class PackedPrompts {
     private final long[] rows;
     private final long[] positions;
     private final long[] starts;
+    private final long[] promptTokens;
     private final long[] branches;
     private final int longest;
 
@@ -21,6 +24,7 @@ final class PackedPrompts {
         rows = new long[tokens];
         positions = new long[tokens];
         starts = new long[prompts.size()];
+        promptTokens = prompts.stream().mapToLong(Prompt::promptTokens).toArray();
         boolean branched = prompts.stream().anyMatch(p -> p.branches().within(p.ids().length));
         branches = new long[branched ? tokens : 0];
         int at = 0;
@@ -41,33 +45,28 @@ final class PackedPrompts {
         longest = last + 1;
     }
 
-    /**
-     * The gate's decisions, (L, N): {@link Gate#SKIP}, {@link Gate#EXECUTE} or {@link Gate#ASK}.
-     */
-    byte[] given(Gate gate, int layers) {
-        var given = new byte[layers * ids.length];
-        for (int l = 0; l < layers; l++) {
-            for (int n = 0; n < ids.length; n++) {
-                long sequence = prompts.get((int) rows[n]).sequence();
-                given[l * ids.length + n] = gate.at(sequence, (int) positions[n], l);
-            }
-        }
-        return given;
+    /** The gate's decisions. */
+    Given given(Gate gate, int layers) {
+        return new Given(
+                layers,
+                ids.length,
+                (site, n) ->
+                        gate.at(prompts.get((int) rows[n]).sequence(), (int) positions[n], site));
     }
 
-    /** Splits per-layer flags (L, N) into one trace per prompt. */
+    /** Splits flags (2 L, N) into one trace per prompt. */
     List<Trace> traces(byte[] executed, int layers, boolean evict) {
-        return java.util.stream.IntStream.range(0, prompts.size())
+        return IntStream.range(0, prompts.size())
                 .mapToObj(row -> trace(row, executed, layers, evict))
                 .toList();
     }
 
     private Trace trace(int row, byte[] executed, int layers, boolean evict) {
         var trace = new Trace(layers, evict, prompts.get(row).branches());
-        var ran = new boolean[layers];
+        var ran = new boolean[Site.count(layers)];
         for (int p = 0; p < prompts.get(row).ids().length; p++) {
-            for (int l = 0; l < layers; l++) {
-                ran[l] = executed[l * ids.length + (int) starts[row] + p] != 0;
+            for (int site = 0; site < ran.length; site++) {
+                ran[site] = executed[site * ids.length + (int) starts[row] + p] != 0;
             }
             trace.add(ran);
         }
@@ -106,6 +105,11 @@ final class PackedPrompts {
 
     long[] starts() {
         return starts;
+    }
+
+    /** Number of prompt tokens of each sequence. */
+    long[] promptTokens() {
+        return promptTokens;
     }
 
     /** Branch of each token, 0 for a shared beginning; empty if no prompt has branches. */

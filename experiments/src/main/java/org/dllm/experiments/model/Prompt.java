@@ -5,9 +5,10 @@ package org.dllm.experiments.model;
  *
  * @param sequence identity passed to the gate; it must not depend on the batch
  * @param branches layout of the tokens if they are several texts with a shared beginning
+ * @param promptTokens number of tokens that a decision about the whole sequence may see
  */
 @SuppressWarnings("ArrayRecordComponent") // many and short-lived; never compared
-public record Prompt(long sequence, int[] ids, Branches branches) {
+public record Prompt(long sequence, int[] ids, Branches branches, int promptTokens) {
     public Prompt {
         if (ids.length == 0) {
             throw new IllegalArgumentException(
@@ -18,6 +19,11 @@ public record Prompt(long sequence, int[] ids, Branches branches) {
 
     /** A prompt that is a single text. */
     public Prompt(long sequence, int[] ids) {
-        this(sequence, ids, Branches.NONE);
+        this(sequence, ids, ids.length);
+    }
+
+    /** A prompt followed by some of its answer. */
+    public Prompt(long sequence, int[] ids, int promptTokens) {
+        this(sequence, ids, Branches.NONE, promptTokens);
     }
 }

@@ -1,44 +1,61 @@
 package org.dllm.experiments.model;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 
 /**
- * Cosines and sines of every position, laid out for products with whole heads: {@code x · cos +
- * roll(x) · sin}, where roll swaps a head's halves.
- *
- * @param cos (positions, 1, hd)
- * @param sin (positions, 1, hd), the first half negated
+ * Cosines and sines of rotary embedding, laid out for products with whole heads: {@code x · cos +
+ * roll(x) · sin}, where roll swaps a head's halves. Computed on demand, because a context may be
+ * far longer than the sequences. An entry does not depend on the table's size or on the machine.
  */
-record RotaryTable(NDArray cos, NDArray sin) implements AutoCloseable {
+public final class RotaryTable {
 
-    static RotaryTable of(LlamaConfig config, int positions, NDManager manager) {
-        int width = config.headWidth();
-        int half = width / 2;
-        double[] frequencies = config.rope().frequencies(width);
-        var cos = new float[positions * width];
-        var sin = new float[positions * width];
-        for (int p = 0; p < positions; p++) {
+    private static final int LEAST_POSITIONS = 256;
+
+    private final LlamaConfig config;
+    private final NDManager manager;
+    private NDList table = new NDList();
+    private int positions;
+
+    /**
+     * @param manager owns the table
+     */
+    public RotaryTable(LlamaConfig config, NDManager manager) {
+        this.config = config;
+        this.manager = manager;
+    }
+
+    /**
+     * Cosines and sines (positions, 1, hd) of at least {@code length} positions; the first half of
+     * each sine is negated. Valid until the next call.
+     */
+    public NDList upTo(int length) {
+        if (positions < length) {
+            table.close();
+            positions = (int) Math.min(config.context(), Math.max(LEAST_POSITIONS, 2L * length));
+            table = table();
+        }
+        return table;
+    }
+
+    private NDList table() {
+        double[] frequencies = config.rope().frequencies(config.headWidth());
+        int half = frequencies.length;
+        var shape = new Shape(positions, 1, 2L * half);
+        var cosines = FloatBuffer.allocate(Math.toIntExact(shape.size()));
+        var sines = FloatBuffer.allocate(Math.toIntExact(shape.size()));
+        for (int position = 0, at = 0; position < positions; position++, at += 2 * half) {
             for (int i = 0; i < half; i++) {
-                double angle = p * frequencies[i];
-                int at = p * width + i;
-                cos[at] = cos[at + half] = (float) Math.cos(angle);
-                sin[at + half] = (float) Math.sin(angle);
-                sin[at] = -sin[at + half];
+                // not Math: its last bit may differ between machines
+                float cosine = (float) StrictMath.cos(position * frequencies[i]);
+                float sine = (float) StrictMath.sin(position * frequencies[i]);
+                cosines.put(at + i, cosine).put(at + half + i, cosine);
+                sines.put(at + i, -sine).put(at + half + i, sine);
             }
         }
-        var shape = new Shape(positions, 1, width);
-        return new RotaryTable(manager.create(cos, shape), manager.create(sin, shape));
-    }
-
-    @Override
-    public void close() {
-        cos.close();
-        sin.close();
-    }
-
-    int positions() {
-        return (int) cos.getShape().get(0);
+        return new NDList(
+                manager.create(cosines.array(), shape), manager.create(sines.array(), shape));
     }
 }

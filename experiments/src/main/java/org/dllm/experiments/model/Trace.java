@@ -1,11 +1,14 @@
 package org.dllm.experiments.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
+import org.dllm.experiments.routing.Site;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which layers each token of a sequence executed, and where it left a KV entry. Texts with a shared
+ * Which sites each token of a sequence executed, and where it left a KV entry. Texts with a shared
  * beginning are one sequence with branches; the beginning was read once.
  */
 public final class Trace {
@@ -13,14 +16,16 @@ public final class Trace {
     private final int layers;
     private final boolean evict;
     private final Branches branches;
-    // token by token, layer by layer
+    // token by token, layer by layer: whether the attention executed
     private final BitSet executed = new BitSet();
+    // where the feed-forward block differs; empty if every layer was decided as a whole
+    private final BitSet apart = new BitSet();
     // number of KV entries per layer
     private final int[] kept;
     private int tokens;
 
     /**
-     * @param evict whether a token that skips a layer leaves no KV entry there
+     * @param evict whether a token that skips a layer's attention leaves no KV entry there
      */
     public Trace(int layers, boolean evict) {
         this(layers, evict, Branches.NONE);
@@ -37,19 +42,30 @@ public final class Trace {
      * JSON form of a trace.
      *
      * @param branches index of each branch's first token
-     * @param executed one bit per token and layer, token by token
+     * @param executed one bit per token and layer, token by token: whether the attention executed
+     * @param apart the same bits: whether the feed-forward block did not do as the attention;
+     *     absent if it always did
      */
     @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
-    record Packed(int layers, boolean evict, int tokens, int[] branches, byte[] executed) {}
+    record Packed(
+            int layers,
+            boolean evict,
+            int tokens,
+            int[] branches,
+            byte[] executed,
+            @JsonInclude(JsonInclude.Include.NON_NULL) byte @Nullable [] apart) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Trace of(Packed packed) {
         var trace = new Trace(packed.layers(), packed.evict(), new Branches(packed.branches()));
-        BitSet bits = BitSet.valueOf(packed.executed());
-        var ran = new boolean[packed.layers()];
+        BitSet executed = BitSet.valueOf(packed.executed());
+        BitSet apart = packed.apart() == null ? new BitSet() : BitSet.valueOf(packed.apart());
+        var ran = new boolean[Site.count(packed.layers())];
         for (int position = 0; position < packed.tokens(); position++) {
-            for (int l = 0; l < ran.length; l++) {
-                ran[l] = bits.get(position * ran.length + l);
+            for (int l = 0; l < packed.layers(); l++) {
+                int at = position * packed.layers() + l;
+                ran[Site.attention(l)] = executed.get(at);
+                ran[Site.feedForward(l)] = executed.get(at) ^ apart.get(at);
             }
             trace.add(ran);
         }
@@ -58,14 +74,28 @@ public final class Trace {
 
     @JsonValue
     Packed packed() {
-        return new Packed(layers, evict, tokens, branches.starts(), executed.toByteArray());
+        return new Packed(
+                layers,
+                evict,
+                tokens,
+                branches.starts(),
+                executed.toByteArray(),
+                apart.isEmpty() ? null : apart.toByteArray());
     }
 
-    /** Adds the next token. */
+    /**
+     * Adds the next token.
+     *
+     * @param ran whether it executed each site
+     */
     void add(boolean[] ran) {
         int token = tokens++;
         for (int l = 0; l < layers; l++) {
-            executed.set(token * layers + l, ran[l]);
+            boolean attention = ran[Site.attention(l)];
+            executed.set(token * layers + l, attention);
+            if (ran[Site.feedForward(l)] != attention) {
+                apart.set(token * layers + l);
+            }
             kept[l] += keepsKey(token, l) ? 1 : 0;
         }
     }
@@ -81,19 +111,24 @@ public final class Trace {
         return layers;
     }
 
+    public int sites() {
+        return Site.count(layers);
+    }
+
     /** Position of a token in its text; each branch continues where the shared beginning ends. */
     public int position(int token) {
         return branches.position(token);
     }
 
-    /** Whether the token executed the layer. */
-    public boolean executed(int token, int layer) {
-        return executed.get(token * layers + layer);
+    /** Whether the token executed the site. */
+    public boolean executed(int token, int site) {
+        int at = token * layers + Site.layer(site);
+        return executed.get(at) ^ (!Site.isAttention(site) && apart.get(at));
     }
 
     /** Whether the token left a KV entry in the layer. */
     public boolean keepsKey(int token, int layer) {
-        return !evict || executed(token, layer);
+        return !evict || executed(token, Site.attention(layer));
     }
 
     /** Number of KV entries of the layer after the last token. */

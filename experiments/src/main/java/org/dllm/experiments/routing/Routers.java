@@ -1,59 +1,91 @@
 package org.dllm.experiments.routing;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.dllm.experiments.tensor.Script;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The routers of one model, one for each layer from {@code first} on.
+ * The decider of one model with its arrays.
  *
- * @param first the first routed layer
- * @param layers routers of layers {@code first}, {@code first + 1}, ...
- * @param threshold a token executes if its probability of executing is at least this; ½ is
- *     equivalent to argmax
+ * @param weights by site, in the order of {@link Decider#weights}
  */
-public record Routers(int first, List<RouterWeights> layers, double threshold) {
+public record Routers(Decider decider, SortedMap<Integer, List<NDArray>> weights) {
 
     public Routers {
-        layers = List.copyOf(layers);
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("Routers.layers must not be empty");
+        var copy = new TreeMap<Integer, List<NDArray>>();
+        int needed = decider.weights().size();
+        weights.forEach((site, arrays) -> {
+            if (arrays.size() != needed) {
+                throw new IllegalArgumentException(
+                        "site %d needs %d arrays, but got %d"
+                                .formatted(site, needed, arrays.size()));
+            }
+            copy.put(site, List.copyOf(arrays));
+        });
+        weights = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /** The arrays that decide at a site; empty if it needs none. */
+    public List<NDArray> of(int site) {
+        int owner = decider.weightsOf(site);
+        if (owner < 0) {
+            return List.of();
         }
-        if (first < 0) {
-            throw new IllegalArgumentException("Routers.first must not be negative, was " + first);
-        }
-        if (!(threshold > 0 && threshold < 1)) {
+        List<NDArray> arrays = weights.get(owner);
+        if (arrays == null) {
             throw new IllegalArgumentException(
-                    "Routers.threshold must be between 0 and 1, but was " + threshold);
+                    "site %d has no router; the sites %s have one"
+                            .formatted(site, weights.keySet()));
         }
+        return arrays;
     }
 
-    public Routers(int first, List<RouterWeights> layers) {
-        this(first, layers, 0.5);
+    /** The arrays of all sites, ascending. */
+    public List<NDArray> arrays() {
+        return weights.values().stream().flatMap(List::stream).toList();
     }
 
-    /** The threshold as a difference of logits, execute minus skip; 0 for a threshold of ½. */
-    public double margin() {
-        return Math.log(threshold / (1 - threshold));
+    /** For each site the index of its first array in {@link #arrays}, or -1. */
+    public long[] places(int sites) {
+        return places(decider, List.copyOf(weights.keySet()), sites);
     }
 
-    /** The TorchScript form of {@code router}, or a stub if there is no router. */
-    public static Script.Text script(Optional<Router> router) {
-        return router.map(Router::script).orElseGet(() -> Script.text(Routers.class, "no_router"));
-    }
-
-    /** The function that all layers share. */
-    public Router router() {
-        return layers.getFirst().router();
-    }
-
-    /** The router of a routed layer. */
-    public RouterWeights of(int layer) {
-        if (layer < first || layer >= first + layers.size()) {
-            throw new IllegalArgumentException(
-                    "layer %d has no router; layers %d to %d have"
-                            .formatted(layer, first, first + layers.size() - 1));
+    /**
+     * For each site the index of its first array, or -1, if these sites own arrays.
+     *
+     * @param owners ascending
+     */
+    public static long[] places(@Nullable Decider decider, List<Integer> owners, int sites) {
+        var places = new long[sites];
+        Arrays.fill(places, -1);
+        if (decider != null) {
+            int size = decider.weights().size();
+            IntStream.range(0, sites)
+                    .forEach(site -> {
+                        int owner = owners.indexOf(decider.weightsOf(site));
+                        places[site] = owner < 0 ? -1 : (long) owner * size;
+                    });
         }
-        return layers.get(layer - first);
+        return places;
+    }
+
+    /** The inference fragment of a decider, or a stub. */
+    public static List<Script.Text> inference(@Nullable Decider decider) {
+        return decider == null
+                ? List.of(Script.text(Routers.class, "no_decider"))
+                : decider.inference();
+    }
+
+    /** The training fragment of a decider, or a stub. */
+    public static List<Script.Text> training(@Nullable Decider decider) {
+        return decider == null
+                ? List.of(Script.text(Routers.class, "no_decider_training", "no_losses"))
+                : decider.training();
     }
 }

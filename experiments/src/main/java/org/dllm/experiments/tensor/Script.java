@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,12 @@ public final class Script {
     }
 
     /**
-     * Like {@link #of(Class, String...)}, with methods from another package that the script calls.
+     * Like {@link #of(Class, String...)}, with methods from other packages that the script calls.
      */
-    public static Script of(Text called, Class<?> owner, String... names) {
-        return of(List.of(called, text(owner, names)));
+    public static Script of(List<Text> called, Class<?> owner, String... names) {
+        var texts = new ArrayList<>(called);
+        texts.add(text(owner, names));
+        return of(texts);
     }
 
     private static Script of(List<Text> texts) {

@@ -2,6 +2,7 @@ package org.dllm.experiments.train;
 
 import java.util.List;
 import java.util.Locale;
+import org.dllm.experiments.routing.Site;
 
 /**
  * The arrays of one layer that {@code decoder_loss} expects. Queries, keys and values are one
@@ -22,6 +23,13 @@ enum Block {
 
     Block(String... parts) {
         this.parts = List.of(parts);
+    }
+
+    /** The arrays of a site, in order. */
+    static List<Block> of(int site) {
+        return Site.isAttention(site)
+                ? List.of(ATTENTION_NORM, QKV, O)
+                : List.of(FEED_FORWARD_NORM, GATE, UP, DOWN);
     }
 
     /** Hugging Face's name of a tensor of a layer. */

@@ -8,20 +8,22 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.dllm.experiments.method.RateLoss;
+import java.util.stream.DoubleStream;
 import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.RotaryTable;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.tensor.Script;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The training loss: cross-entropy of the completions and, if the method has a rate loss, the
- * distance of each token's executed rate from the target.
- */
+/** The training loss: cross-entropy of the completions, and the loss terms of the decider. */
 public final class DecoderLoss {
 
     private final TrainableWeights weights;
@@ -29,8 +31,10 @@ public final class DecoderLoss {
     private final boolean pack;
     private final Script loss;
     private final Gate gate;
-    private final RotationTable rotations;
+    private final RotaryTable rotations;
     private final NDArray nothing;
+    private final LayerPlan plan;
+    private final @Nullable Decider decider;
 
     /** Creates a loss whose rotary tables {@code manager} owns. */
     public DecoderLoss(TrainableWeights weights, RandomStreams streams, NDManager manager) {
@@ -48,15 +52,13 @@ public final class DecoderLoss {
         this.pack = pack;
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
-        loss =
-                Script.of(
-                        Routers.script(weights.recipe().router()),
-                        DecoderLoss.class,
-                        "mapped",
-                        "cross_entropy",
-                        "decoder_loss");
+        decider = weights.recipe().decider();
+        plan = LayerPlan.of(weights.recipe(), weights.lora());
+        var shared = new ArrayList<>(Routers.training(decider));
+        shared.add(Script.text(LlamaConfig.class, "layer"));
+        loss = Script.of(shared, DecoderLoss.class, "mapped", "cross_entropy", "decoder_loss");
         gate = weights.recipe().method().gate(config.layers(), streams);
-        rotations = new RotationTable(config, manager);
+        rotations = new RotaryTable(config, manager);
         nothing = manager.zeros(new Shape(0));
     }
 
@@ -65,20 +67,42 @@ public final class DecoderLoss {
      * batch.
      *
      * @param targets number of target tokens in the batch
-     * @param budget number of tokens in the rate loss
-     * @param alpha weight of the rate loss at this step
+     * @param budget number of tokens in the decider's losses
+     * @param weights weights of the decider's losses at this step
      */
-    public record Whole(long step, long targets, long budget, double alpha) {}
+    public record Whole(long step, long targets, long budget, List<Double> weights) {
+        public Whole {
+            weights = List.copyOf(weights);
+        }
+    }
 
-    /** Number of tokens in the rate loss: all except forced tokens, padding and the last token. */
+    /** Names of the results, in order. */
+    public List<String> names() {
+        var names = new ArrayList<>(List.of("loss", "ce"));
+        if (weights.recipe().decides()) {
+            losses().forEach(term -> names.add(term.name()));
+            names.add("executed_rate");
+        }
+        return names;
+    }
+
+    /** The decider's loss terms. */
+    List<Decider.Loss> losses() {
+        return decider == null ? List.of() : decider.losses();
+    }
+
+    /**
+     * Number of tokens in the decider's losses: all except forced tokens, padding and the last
+     * token.
+     */
     public long budget(List<Sequence> sequences) {
         int forced = weights.recipe().method().keep().tokens();
         return sequences.stream().mapToLong(s -> Math.max(0, s.inputs() - forced)).sum();
     }
 
     /**
-     * Computes a micro-batch's share of the loss. Returns the loss (with gradient) and the
-     * cross-entropy; if layers are routed, also the rate loss and the executed rate.
+     * Computes a micro-batch's share of the loss. Returns the loss (with gradient) and the numbers
+     * of {@link #names}.
      *
      * @param noise true: decisions are drawn (training); false: the more probable decision is taken
      */
@@ -95,22 +119,14 @@ public final class DecoderLoss {
         var inputs = new NDList();
         inputs.add(scope.create(ids(layout), layout.shape()));
         inputs.addAll(rotations.upTo(length));
-        inputs.add(
-                host.create(
-                        new long[] {
-                            config.heads(),
-                            config.keyValueHeads(),
-                            config.headWidth(),
-                            weights.recipe().method().evict() ? 1 : 0,
-                            config.layers(),
-                            weights.recipe().router().map(r -> r.weights().size()).orElse(0)
-                        }));
-        inputs.add(host.create(numbers(whole)));
+        inputs.addAll(settings(layout, whole, host));
         inputs.addAll(targets(layout, scope));
-        inputs.add(host.create(modes()));
+        inputs.add(host.create(plan.rows(), plan.shape()));
         inputs.addAll(routing(layout, whole.step(), noise, scope));
         inputs.add(host.create(weights.lora().slots()));
-        inputs.add(layout.isPadded() ? nothing : layout.places(scope));
+        boolean placed = weights.recipe().decides() || !layout.isPadded();
+        inputs.add(placed ? layout.places(scope) : nothing);
+        inputs.add(scope.create(layout.promptTokens()));
         TensorLists.add(inputs, "top", weights.top());
         TensorLists.add(inputs, "base", weights.base());
         TensorLists.add(inputs, "lora", orPlaceholder(weights.lora().arrays(), scope));
@@ -118,17 +134,33 @@ public final class DecoderLoss {
         return loss.train(inputs);
     }
 
-    private double[] numbers(Whole whole) {
-        return new double[] {
-            weights.recipe().config().normEps(),
-            weights.lora().scale(),
-            weights.lora().dropout(),
-            1.0 / Math.max(1, whole.targets()),
-            whole.alpha(),
-            weights.recipe().method().rateLoss().map(RateLoss::target).orElse(1.0),
-            1.0 / Math.max(1, whole.budget()),
-            1.0
-        };
+    @SuppressWarnings("EnumOrdinal") // the script expects the ordinal
+    private NDList settings(RowLayout layout, Whole whole, NDManager host) {
+        LlamaConfig config = weights.recipe().config();
+        var sizes =
+                new long[] {
+                    config.heads(),
+                    config.keyValueHeads(),
+                    config.headWidth(),
+                    weights.recipe().method().kvPolicy().ordinal(),
+                    config.layers(),
+                    layout.isPadded() ? 0 : 1
+                };
+        var numbers =
+                new double[] {
+                    config.normEps(),
+                    weights.lora().scale(),
+                    weights.lora().dropout(),
+                    1.0 / Math.max(1, whole.targets()),
+                    1.0 / Math.max(1, whole.budget())
+                };
+        DoubleStream own =
+                decider == null ? DoubleStream.empty() : DoubleStream.of(decider.settings());
+        return new NDList(
+                host.create(sizes),
+                host.create(numbers),
+                host.create(DoubleStream.concat(DoubleStream.of(config.normEps()), own).toArray()),
+                host.create(whole.weights().stream().mapToDouble(w -> w).toArray()));
     }
 
     // a list argument must not be empty
@@ -165,44 +197,45 @@ public final class DecoderLoss {
         return new NDList(scope.create(rows.array()), scope.create(labels.array()));
     }
 
-    @SuppressWarnings("EnumOrdinal") // the script expects the ordinal
-    private long[] modes() {
-        return weights.recipe().layers().stream()
-                .mapToLong(layer -> weights.recipe().mode(layer).ordinal())
-                .toArray();
-    }
-
-    /** Decisions, noise and budget mask; empty tensors if no layer is routed. */
+    /** Decisions, noise and budget mask; empty tensors if nothing is decided. */
     private NDList routing(RowLayout layout, long step, boolean noise, NDManager scope) {
-        if (!weights.recipe().routes()) {
+        List<Integer> sites = plan.deciding();
+        if (sites.isEmpty()) {
             return new NDList(nothing, nothing, nothing);
         }
-        List<Integer> layers = weights.recipe().layers();
         int forced = weights.recipe().method().keep().tokens();
+        var draw = decider == null ? null : decider.noise().orElse(null);
         int size = layout.size();
-        var given = new byte[layers.size() * size];
-        var drawn = new float[layers.size() * size];
+        var given = new byte[sites.size() * size];
+        var drawn = new float[draw == null ? 0 : sites.size() * size];
         var counted = new float[size];
         layout.forEach((sequence, start) -> {
             int end = start + sequence.inputs();
             Arrays.fill(counted, Math.min(start + forced, end), end, 1);
-            for (int l = 0; l < layers.size(); l++) {
-                int at = l * size + start;
-                RandomStream stream =
-                        streams.stream("router noise", step, sequence.id(), layers.get(l));
+            for (int row = 0; row < sites.size(); row++) {
+                int at = row * size + start;
+                RandomStream stream = noise(step, sequence.id(), sites.get(row));
                 for (int position = 0; position < sequence.inputs(); position++) {
-                    byte decision = gate.at(sequence.id(), position, layers.get(l));
+                    byte decision = gate.at(sequence.id(), position, sites.get(row));
                     given[at + position] = decision;
-                    drawn[at + position] =
-                            noise && decision == Gate.ASK ? (float) stream.logistic() : 0;
+                    if (noise && draw != null && decision == Gate.ASK) {
+                        drawn[at + position] = (float) draw.applyAsDouble(stream);
+                    }
                 }
             }
         });
         Shape rows = layout.shape();
-        var shape = new Shape(layers.size(), rows.get(0), rows.get(1));
+        var shape = new Shape(sites.size(), rows.get(0), rows.get(1));
         return new NDList(
                 scope.create(ByteBuffer.wrap(given), shape, DataType.UINT8),
-                scope.create(drawn, shape),
+                draw == null ? nothing : scope.create(drawn, shape),
                 scope.create(counted, rows));
+    }
+
+    private RandomStream noise(long step, long sequence, int site) {
+        int layer = Site.layer(site);
+        return Site.isAttention(site)
+                ? streams.stream("router noise", step, sequence, layer)
+                : streams.stream("router noise", step, sequence, layer, 1);
     }
 }

@@ -1,6 +1,8 @@
 package org.dllm.experiments.train;
 
+import java.util.List;
 import java.util.Set;
+import org.dllm.experiments.routing.Site;
 
 /** The matrices of a layer that can have a LoRA update, in the order of the script's slots. */
 enum LoraTarget {
@@ -20,6 +22,11 @@ enum LoraTarget {
 
     String map() {
         return map;
+    }
+
+    /** The targets of a site, in order. */
+    static List<LoraTarget> of(int site) {
+        return Site.isAttention(site) ? List.of(Q, K, V, O) : List.of(GATE, UP, DOWN);
     }
 
     boolean in(Set<String> targets) {

@@ -12,6 +12,7 @@ import java.util.function.DoubleSupplier;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,11 @@ public final class LoraWeights {
         if (spec == null) {
             return;
         }
-        for (int layer : recipe.layers()) {
-            for (LoraTarget target : LoraTarget.values()) {
+        for (int site : recipe.sites()) {
+            for (LoraTarget target : LoraTarget.of(site)) {
                 if (target.in(spec.targets())) {
-                    add(recipe, Block.tensor(layer, target.map()), spec, streams, manager);
+                    String map = Block.tensor(Site.layer(site), target.map());
+                    add(recipe, map, spec, streams, manager);
                 }
             }
         }
@@ -78,17 +80,26 @@ public final class LoraWeights {
         return arrays;
     }
 
-    /** For each target, the index of its A among the LoRA tensors of a layer, or -1. */
+    /** For each target, the index of its A among the LoRA tensors of its site, or -1. */
     @SuppressWarnings("EnumOrdinal") // the script expects this order
     long[] slots() {
         var slots = new long[LoraTarget.values().length];
-        int next = 0;
-        for (LoraTarget target : LoraTarget.values()) {
-            boolean has = spec != null && target.in(spec.targets());
-            slots[target.ordinal()] = has ? next : -1;
-            next += has ? 2 : 0;
+        for (int site : List.of(Site.attention(0), Site.feedForward(0))) {
+            int next = 0;
+            for (LoraTarget target : LoraTarget.of(site)) {
+                boolean has = spec != null && target.in(spec.targets());
+                slots[target.ordinal()] = has ? next : -1;
+                next += has ? 2 : 0;
+            }
         }
         return slots;
+    }
+
+    /** Number of LoRA tensors of a site. */
+    int tensors(int site) {
+        return spec == null
+                ? 0
+                : 2 * (int) LoraTarget.of(site).stream().filter(t -> t.in(spec.targets())).count();
     }
 
     /** Whether a weight has an update. */

@@ -2,13 +2,14 @@ package org.dllm.experiments.train;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.dllm.experiments.lora.LoraSpec;
-import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
-import org.dllm.experiments.routing.Router;
+import org.dllm.experiments.routing.Decider;
+import org.dllm.experiments.routing.SiteMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lora null if the whole base trains
  * @param precision precision of a frozen base: {@code fp32} or {@code bf16}
  */
-public record Recipe(
-        LlamaConfig config, MethodSpec method, @Nullable LoraSpec lora, String precision) {
+public record Recipe(LlamaConfig config, Method method, @Nullable LoraSpec lora, String precision) {
 
     /** Whether the base itself trains, not only LoRA and routers. */
     boolean baseTrains() {
@@ -30,9 +30,23 @@ public record Recipe(
         return baseTrains() ? Precision.FP32 : Precision.of(precision);
     }
 
-    /** The layers that are computed, ascending. */
-    List<Integer> layers() {
-        return method.computed(config.layers());
+    /** What decides at each site of the model. */
+    List<SiteMode> modes() {
+        return method.modes(config.layers());
+    }
+
+    /** The sites that at least one token may execute, ascending. */
+    List<Integer> sites() {
+        List<SiteMode> modes = modes();
+        return IntStream.range(0, modes.size())
+                .filter(site -> deciding(modes, site) != SiteMode.SKIP)
+                .boxed()
+                .toList();
+    }
+
+    private static SiteMode deciding(List<SiteMode> modes, int site) {
+        SiteMode mode = modes.get(site);
+        return mode == SiteMode.FOLLOW ? modes.get(site - 1) : mode;
     }
 
     /** The shape of a tensor by its Hugging Face name. */
@@ -45,32 +59,29 @@ public record Recipe(
         return shape;
     }
 
-    /** The decision mode of a layer in {@code decoder_loss}. */
-    Mode mode(int layer) {
-        if (layer < method.keep().layers()) {
-            return Mode.ALL;
-        }
-        return switch (method.chooser()) {
-            case NONE -> Mode.ALL;
-            case METHOD -> Mode.GIVEN;
-            case ROUTER -> Mode.ASK;
-        };
+    /** The decider, if the method has one. */
+    @Nullable Decider decider() {
+        return method.decider(config).orElse(null);
     }
 
-    /** The router's function, if the method has routers. */
-    Optional<Router> router() {
-        return method.routerSpec().map(router -> router.router(config.width()));
+    /** Sites that own arrays of the decider, ascending. */
+    List<Integer> owners() {
+        Decider decider = decider();
+        List<SiteMode> modes = modes();
+        return decider == null
+                ? List.of()
+                : IntStream.range(0, modes.size())
+                        .filter(site -> modes.get(site) == SiteMode.ASK)
+                        .map(decider::weightsOf)
+                        .filter(owner -> owner >= 0)
+                        .sorted()
+                        .distinct()
+                        .boxed()
+                        .toList();
     }
 
-    /** Whether a layer may be skipped by a token. */
-    boolean routes() {
-        return layers().stream().anyMatch(layer -> mode(layer) != Mode.ALL);
-    }
-
-    /** Source of decisions in a layer, in the order of the script's numbers. */
-    enum Mode {
-        ALL,
-        GIVEN,
-        ASK
+    /** Whether tokens may differ in what they execute. */
+    boolean decides() {
+        return method.decides(config.layers());
     }
 }

@@ -91,6 +91,11 @@ final class RowLayout {
         }
     }
 
+    /** Number of prompt tokens of each sequence. */
+    long[] promptTokens() {
+        return sequences.stream().mapToLong(Sequence::promptTokens).toArray();
+    }
+
     /**
      * For each position its sequence (-1 for padding) and the position in that sequence: (2, rows,
      * length).

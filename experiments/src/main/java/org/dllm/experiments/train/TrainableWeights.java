@@ -13,6 +13,7 @@ import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.tensor.Script;
 
 /**
@@ -54,9 +55,9 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
                 recipe.config().tied()
                         ? top.get(0)
                         : array(Layout.of(recipe, "head", List.of(LlamaTensors.HEAD))));
-        for (int layer : recipe.layers()) {
-            for (Block block : Block.values()) {
-                base.add(array(block.layout(recipe, layer)));
+        for (int site : recipe.sites()) {
+            for (Block block : Block.of(site)) {
+                base.add(array(block.layout(recipe, Site.layer(site))));
             }
         }
         lora = new LoraWeights(recipe, streams, manager);

@@ -7,33 +7,38 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Router;
-import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Site;
+import org.jspecify.annotations.Nullable;
 
-/** The routers in training, one per routed layer. */
+/** The decider's arrays in training. */
 public final class TrainedRouters {
 
+    private final @Nullable Decider decider;
     private final List<Parameter> parameters = new ArrayList<>();
-    private final List<RouterWeights> layers = new ArrayList<>();
-    private final int first;
+    private final SortedMap<Integer, List<NDArray>> weights = new TreeMap<>();
 
     TrainedRouters(Recipe recipe, RandomStreams streams, NDManager manager) {
-        first = recipe.method().keep().layers();
-        recipe.router()
-                .ifPresent(router ->
-                        recipe.layers().stream()
-                                .filter(layer -> recipe.mode(layer) == Recipe.Mode.ASK)
-                                .forEach(layer -> add(router, layer, streams, manager)));
+        decider = recipe.decider();
+        if (decider != null) {
+            for (int site : recipe.owners()) {
+                add(decider, site, streams, manager);
+            }
+        }
     }
 
-    private void add(Router router, int layer, RandomStreams streams, NDManager manager) {
-        String prefix = Block.tensor(layer, "router.");
+    private void add(Decider of, int site, RandomStreams streams, NDManager manager) {
+        String part = Site.isAttention(site) ? "router." : "mlp.router.";
+        String prefix = Block.tensor(Site.layer(site), part);
         RandomStream stream = streams.stream("init " + prefix);
         var arrays = new ArrayList<NDArray>();
-        for (Router.Weight weight : router.weights()) {
+        for (Router.Weight weight : of.weights()) {
             String name = prefix + weight.name();
             var values =
                     FloatArrays.filled(
@@ -43,17 +48,17 @@ public final class TrainedRouters {
             arrays.add(array);
             parameters.add(new Parameter(name, array));
         }
-        layers.add(new RouterWeights(router, arrays));
+        weights.put(site, arrays);
     }
 
-    /** Weights of each routed layer, in the order of {@link Router#weights}. */
+    /** Weights of each routed site, in the order of {@link Decider#weights}. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
     }
 
-    /** The same weights for inference; empty if no layer is routed. */
+    /** The same weights for inference; empty if the method has no decider. */
     public Optional<Routers> forInference() {
-        return layers.isEmpty() ? Optional.empty() : Optional.of(new Routers(first, layers));
+        return Optional.ofNullable(decider).map(of -> new Routers(of, weights));
     }
 
     NDList arrays() {

@@ -4,16 +4,26 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import org.dllm.experiments.random.RandomStreams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes optimiser steps. A step depends only on its number, its batch, the weights and the
  * optimiser's state.
  */
 public final class Trainer {
+
+    /** Names of numbers that every report has. */
+    public static final String LOSS = "loss";
+
+    public static final String CE = "ce";
+    public static final String EXECUTED_RATE = "executed_rate";
+    public static final String GRAD_NORM = "grad_norm";
 
     private final TrainSpec spec;
     private final TrainableWeights weights;
@@ -49,23 +59,32 @@ public final class Trainer {
     /**
      * Result of a step.
      *
-     * @param executedRate executed rate of the tokens in the rate loss; 1 if there are none,
-     *     because all tokens are forced
-     * @param norm global norm of the gradients before clipping
+     * @param numbers by their names in metrics, in order: {@code loss}, {@code ce}, the decider's
+     *     losses and their weights, {@code executed_rate} of the tokens in these losses (1 if there
+     *     are none, because all tokens are forced), {@code lr}, and {@code grad_norm} before
+     *     clipping
      * @param largest largest magnitude of a weight after the step; loss and norm are from before it
      */
-    public record Report(
-            double loss,
-            double ce,
-            double rateLoss,
-            double executedRate,
-            double lr,
-            double norm,
-            double largest) {
+    public record Report(SequencedMap<String, Double> numbers, double largest) {
+        public Report {
+            numbers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(numbers));
+        }
 
-        /** Whether all values are finite, so that training can continue. */
+        /** The number of this name. */
+        public double get(String name) {
+            Double number = numbers.get(name);
+            if (number == null) {
+                throw new IllegalArgumentException(
+                        "expected one of %s, but got %s".formatted(numbers.keySet(), name));
+            }
+            return number;
+        }
+
+        /** Whether loss, norm and weights are finite, so that training can continue. */
         public boolean finite() {
-            return Double.isFinite(loss) && Double.isFinite(norm) && Double.isFinite(largest);
+            return Double.isFinite(get(LOSS))
+                    && Double.isFinite(get(GRAD_NORM))
+                    && Double.isFinite(largest);
         }
     }
 
@@ -77,36 +96,23 @@ public final class Trainer {
     public Report step(long step, List<Sequence> batch) {
         double lr = rate.at(step);
         try (NDManager scope = manager.newSubManager()) {
-            double[] sums = gradients(step, batch);
-            AdamW.Moved moved =
-                    Double.isFinite(sums[0]) ? optimizer.step(step, lr, scope) : AdamW.Moved.NONE;
-            return new Report(
-                    sums[0],
-                    sums[1],
-                    sums[2],
-                    executed(sums[3]),
-                    lr,
-                    moved.norm(),
-                    moved.largest());
+            SequencedMap<String, Double> numbers = gradients(step, batch);
+            boolean finite = Double.isFinite(numbers.getOrDefault(LOSS, Double.NaN));
+            AdamW.Moved moved = finite ? optimizer.step(step, lr, scope) : AdamW.Moved.NONE;
+            numbers.put("lr", lr);
+            numbers.put(GRAD_NORM, moved.norm());
+            return new Report(numbers, moved.largest());
         }
     }
 
-    private double executed(double routed) {
-        Recipe recipe = weights.recipe();
-        return recipe.routes()
-                ? routed
-                : recipe.layers().size() / (double) recipe.config().layers();
-    }
-
-    /**
-     * Accumulates the gradients of a batch.
-     *
-     * @return loss, cross-entropy, rate loss, executed rate
-     */
-    public double[] gradients(long step, List<Sequence> batch) {
-        var sums = new double[4];
+    /** Accumulates the gradients of a batch. Returns the numbers of the loss by name. */
+    public SequencedMap<String, Double> gradients(long step, List<Sequence> batch) {
+        List<String> names = loss.names();
+        var sums = new double[names.size()];
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), alpha(step).orElse(0));
+        List<Double> weighting =
+                loss.losses().stream().map(term -> term.weight().at(step, rate.steps())).toList();
+        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), weighting);
         List<List<Sequence>> parts = parts(batch);
         for (int part = 0; part < parts.size(); part++) {
             manager.getEngine().setRandomSeed(streams.seed("dropout", step, part));
@@ -119,14 +125,30 @@ public final class Trainer {
                 collector.backward(results.head());
             }
         }
-        if (whole.budget() == 0) {
-            sums[3] = 1;
+        return named(names, sums, whole);
+    }
+
+    private SequencedMap<String, Double> named(
+            List<String> names, double[] sums, DecoderLoss.Whole whole) {
+        var numbers = new LinkedHashMap<String, Double>();
+        for (int i = 0; i < sums.length; i++) {
+            numbers.put(names.get(i), sums[i]);
         }
-        // controls have no rate loss; the script computes the distance for every routed method
-        if (weights.recipe().method().rateLoss().isEmpty()) {
-            sums[2] = 0;
+        // every run has this metric, so that runs can be compared
+        numbers.putIfAbsent("rate_loss", 0.0);
+        for (int i = 0; i < loss.losses().size(); i++) {
+            numbers.put(loss.losses().get(i).weightName(), whole.weights().get(i));
         }
-        return sums;
+        numbers.putLast(EXECUTED_RATE, executed(numbers.get(EXECUTED_RATE), whole));
+        return numbers;
+    }
+
+    private double executed(@Nullable Double decided, DecoderLoss.Whole whole) {
+        if (decided != null) {
+            return whole.budget() == 0 ? 1 : decided;
+        }
+        Recipe recipe = weights.recipe();
+        return recipe.sites().size() / (double) recipe.modes().size();
     }
 
     /**
@@ -141,16 +163,5 @@ public final class Trainer {
             parts.add(sorted.subList(from, Math.min(from + size, sorted.size())));
         }
         return parts;
-    }
-
-    /**
-     * Weight of the rate loss; empty if the method has none.
-     *
-     * @param step from 0
-     */
-    public OptionalDouble alpha(long step) {
-        return weights.recipe().method().rateLoss().stream()
-                .mapToDouble(loss -> loss.alpha().at(step, rate.steps()))
-                .findFirst();
     }
 }

@@ -1,19 +1,21 @@
-# Reads the concatenated prompts of a batch. Each layer gathers the tokens that execute it, computes them
-# and scatters the results; with eviction, a skipped token costs only its router.
+# Reads the concatenated prompts of a batch. Each site gathers the tokens that execute it, computes them
+# and scatters the results; with eviction, a token that skips a layer costs only its decision.
 #
 # ids, rows, positions (N) int64: token, its sequence, its position there
-# starts (B) int64: where each sequence begins in the packed order
+# starts, prompts (B) int64: where each sequence begins in the packed order, and how many of its tokens are its prompt
 # branches (N) int64: 0 for a shared beginning, else the number of the token's branch. A token attends to the
 #   beginning and to its own branch. Empty if no sequence has branches.
-# given (L, N) uint8: 0 skip, 1 execute, 2 ask the router
-# sizes: an empty tensor of shape (H, KV, hd, first routed layer, whether skipped tokens are evicted,
-#   free places to allocate in the caches or 0 for no caches, blocks of a one-row product, arrays of one router, 0)
-# numbers (2) float64: norm eps, margin of the routers
+# given (2 L, N) uint8: 0 skip, 1 execute, 2 ask the decider; rows of a layer's attention, then of its feed-forward
+# apart (L) int64: 1 if the feed-forward site has its own decisions; else it follows the attention
+# sizes: an empty tensor of shape (H, KV, hd, keys of skipped tokens: 0 evicted 1 computed 2 copied from the
+#   layer before, free places to allocate in the caches or 0 for no caches, blocks of a one-row product, 0)
+# numbers float64: norm eps, settings of the decider
+# at (2 L) int64: for each site the index of its first array in rs, or -1
 # cos, sin (positions, 1, hd), the first half of each sin negated
 # ws: embedding (V, D), last gain (D), head (D, V), then six per layer: attention gain (D),
 #   q k v (D, (H + 2 KV) hd), o (H hd, D), feed-forward gain (D), gate and up (D, 2 F), down (F, D)
-# rs: the arrays that router_logits takes, for each routed layer
-# -> x (N, D) before the last norm, executed (L, N) uint8, kept (L, B) int64,
+# rs: the arrays of the decider
+# -> x (N, D) before the last norm, executed (2 L, N) uint8, kept (L, B) int64,
 #    and the cache (2, B, KV, C, hd) of each layer
 def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Tensor:
   # (n, heads, hd) -> (B, heads, C, hd)
@@ -61,37 +63,40 @@ def attended(self, q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, begun:
     parts.append(torch.scaled_dot_product_attention(late, keys, values, mask, 0., False))
   return torch.cat(parts, 2)
 
-def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, branches: Tensor, given: Tensor, sizes: Tensor,
-    numbers: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor]) -> List[Tensor]:
+def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, prompts: Tensor, branches: Tensor, given: Tensor, apart: Tensor,
+    sizes: Tensor, numbers: Tensor, at: Tensor, cos: Tensor, sin: Tensor, ws: List[Tensor], rs: List[Tensor]) -> List[Tensor]:
   H = torch.size(sizes, 0)
   KV = torch.size(sizes, 1)
   hd = torch.size(sizes, 2)
-  first = torch.size(sizes, 3)
-  evict = torch.size(sizes, 4) > 0
-  arrays = torch.size(sizes, 7)  # of one router
-  free = torch.size(sizes, 5)
-  eps = float(numbers[0])
-  margin = float(numbers[1])
-  L, N = torch.size(given)
+  policy = torch.size(sizes, 3)
+  free = torch.size(sizes, 4)
+  settings = self.listed(numbers)
+  L = torch.size(apart, 0)
+  N = torch.size(ids, 0)
   B = torch.size(starts, 0)
   x = torch.to(torch.embedding(ws[0], ids), 6, False, False, None)  # (N, D)
   cos = torch.index_select(cos, 0, positions)  # (N, 1, hd)
   sin = torch.index_select(sin, 0, positions)
+  tokens = [positions, rows, prompts]
+  state: List[Tensor] = []
   executed: List[Tensor] = []
   counts: List[Tensor] = []
   caches: List[Tensor] = []
+  entries = x  # keys and values of the layer before, if they are copied
   branched = torch.size(branches, 0) > 0
   mask = branches
   begun = 0
   masked = -1  # number of tokens that the mask covers; layers that keep all tokens share one mask
   for l in range(L):
     w = 3 + l * 6
-    run = self.decided(x, given[l], (l - first) * arrays, rs, eps, margin)  # (N)
+    apart_here = int(apart[l]) > 0
+    answer = self.decided(x, given[2 * l], 2 * l, int(at[2 * l]), tokens, rs, ws, settings, state)
+    run = answer[0]  # (N)
     executed.append(run)
     e = torch.squeeze(torch.nonzero(run), 1)  # (n) tokens that execute
     n = torch.size(e, 0)
     keep = run
-    if not evict:
+    if policy > 0:
       keep = torch.ones_like(run)
     kept = torch.squeeze(torch.nonzero(keep), 1)  # (m) tokens with a KV entry
     m = torch.size(kept, 0)
@@ -103,28 +108,23 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
     C = int(torch.max(count))
     kv = torch.zeros([B, 2 * KV, C, hd], dtype=6, device=ops.prim.device(x))
     if m > 0:
-      xk = x
-      ck = cos
-      sk = sin
-      if m < N:
-        xk = torch.index_select(x, 0, kept)
-        ck = torch.index_select(cos, 0, kept)
-        sk = torch.index_select(sin, 0, kept)
-      h = self.norm(xk, ws[w], eps)  # (m, D)
-      new = torch.view(self.product(h, torch.narrow(ws[w + 1], 1, H * hd, 2 * KV * hd)), [m, 2 * KV, hd])
-      new = torch.cat([self.rotated(torch.narrow(new, 1, 0, KV), ck, sk), torch.narrow(new, 1, KV, KV)], 1)
+      copied = policy == 2 and l > 0
+      c = kept
+      if copied:
+        c = e
+      q = x
+      new = entries
+      if torch.size(c, 0) > 0:
+        q, new = self.projected(x, e, c, cos, sin, [H, KV, hd], w, ws, settings)
+        if copied:
+          new = self.written(entries, e, new)
+      if policy == 2:
+        entries = new
       kv = self.padded(new, B, C, torch.index_select(rows, 0, kept), torch.index_select(places, 0, kept))
       if n > 0:
-        xe = xk
-        if n < m:
-          xe = torch.index_select(x, 0, e)
-          h = torch.index_select(h, 0, e)
-          ck = torch.index_select(cos, 0, e)
-          sk = torch.index_select(sin, 0, e)
-        q = torch.view(self.product(h, torch.narrow(ws[w + 1], 1, 0, H * hd)), [n, H, hd])
         row = torch.index_select(rows, 0, e)
         place = torch.index_select(places, 0, e)
-        q = self.padded(self.rotated(q, ck, sk), B, C, row, place)  # (B, H, C, hd)
+        q = self.padded(q, B, C, row, place)  # (B, H, C, hd)
         # kept tokens are in the order of their positions, so a causal mask over places is correct
         keys = self.shared(torch.narrow(kv, 1, 0, KV), H)
         values = self.shared(torch.narrow(kv, 1, KV, KV), H)
@@ -141,11 +141,22 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         a = torch.transpose(a, 1, 2)  # (B, C, H, hd)
         if B > 1 or n < C:
           a = torch.index(a, annotate(List[Optional[Tensor]], [row, place]))
-        xe = self.completed(xe, torch.reshape(a, [n, H * hd]), w, ws, eps)
-        if n < N:
-          x = torch.index_copy(x, 0, e, xe)
+        a = self.out(torch.reshape(a, [n, H * hd]), [w], ws, ws, settings)
+        factor = self.of_rows(answer, e)
+        xe = self.selected(x, e)
+        if apart_here:
+          xe = self.added(xe, a, factor)
         else:
-          x = xe
+          xe = self.layer(xe, a, factor, [w + 3], ws, ws, settings)
+        x = self.written(x, e, xe)
+    if apart_here:
+      answer = self.decided(x, given[2 * l + 1], 2 * l + 1, int(at[2 * l + 1]), tokens, rs, ws, settings, state)
+      e = torch.squeeze(torch.nonzero(answer[0]), 1)
+      if torch.size(e, 0) > 0:
+        xe = self.selected(x, e)
+        xe = self.added(xe, self.feed_forward(xe, [w + 3], ws, ws, settings), self.of_rows(answer, e))
+        x = self.written(x, e, xe)
+    executed.append(answer[0])
     if free > 0:
       cache = torch.zeros([2, B, KV, C + free, hd], dtype=6, device=ops.prim.device(x))
       torch.copy_(torch.narrow(cache, 3, 0, C), torch.transpose(torch.reshape(kv, [B, 2, KV, C, hd]), 0, 1))

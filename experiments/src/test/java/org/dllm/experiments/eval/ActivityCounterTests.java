@@ -22,14 +22,44 @@ import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.KeepSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.method.RoutedSites;
 import org.dllm.experiments.method.StaticLayers;
+import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.model.tokenizer.TokenizerSource;
+import org.dllm.experiments.routing.KvPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ActivityCounterTests {
 
     private static final RandomSkip COIN = new RandomSkip(0.6, null, new KeepSpec(1, 2), true);
+
+    /** A cell counts tokens if their layers have one decision, else sites. */
+    @Test
+    void decisionsPerSiteCountTwicePerLayer() {
+        for (boolean apart : List.of(false, true)) {
+            var method = new RoutedSites(List.of(2, 6), apart, KvPolicy.EVICT);
+            try (var tiny = new TinyEvaluatedModel(method)) {
+                Evaluated evaluated = tiny.evaluated();
+                Trace trace =
+                        TinyEvaluatedModel.answers(evaluated).getFirst().texts().getFirst().trace();
+                long[] totals = new long[4];
+                var one =
+                        new Evaluated(
+                                evaluated.task(),
+                                evaluated.subject(),
+                                () ->
+                                        TinyEvaluatedModel.answers(evaluated).stream()
+                                                .limit(1)
+                                                .map(a -> a),
+                                evaluated.times());
+                ActivityCounter.counts(one).stream()
+                        .filter(count -> count.axis().equals("family"))
+                        .forEach(count -> totals[count.layer()] += count.total());
+                assertThat(totals).containsOnly((apart ? 2L : 1L) * trace.tokens());
+            }
+        }
+    }
 
     @Test
     void everyAxisCountsEveryTokenOfEveryLayer() {

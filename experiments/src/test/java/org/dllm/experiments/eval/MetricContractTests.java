@@ -19,10 +19,16 @@ import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.LeftOut;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.method.RoutedSites;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.KvPolicy;
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.routing.TokenMlp;
 import org.dllm.experiments.spec.AllowedValues;
 import org.junit.jupiter.api.Test;
@@ -275,7 +281,7 @@ class MetricContractTests {
                 Trace trace = answer.generated().trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 0; l < 4; l++) {
-                        executed += trace.executed(t, l) ? 1 : 0;
+                        executed += trace.executed(t, Site.attention(l)) ? 1 : 0;
                         total++;
                     }
                 }
@@ -286,13 +292,21 @@ class MetricContractTests {
         }
     }
 
-    static Stream<MethodSpec> skipping() {
-        return Stream.of(COIN, COIN_KEPT, routed(true), routed(false));
+    static Stream<Method> skipping() {
+        return Stream.of(
+                COIN,
+                COIN_KEPT,
+                routed(true),
+                routed(false),
+                new LeftOut(List.of(2, 5)),
+                new RoutedSites(List.of(2, 3, 5, 6), true, KvPolicy.EVICT),
+                new RoutedSites(List.of(2, 3, 5, 6), true, KvPolicy.COMPUTE),
+                new RoutedSites(List.of(2, 6), false, KvPolicy.COPY));
     }
 
     @ParameterizedTest
     @MethodSource("skipping")
-    void operationsFollowTheFormula(MethodSpec method) {
+    void operationsFollowTheFormula(Method method) {
         try (var tiny = new TinyEvaluatedModel(method)) {
             Evaluated evaluated = tiny.evaluated();
             double expected = 0;
@@ -303,19 +317,21 @@ class MetricContractTests {
                 for (int l = 0; l < 4; l++) {
                     int kept = 0;
                     for (int t = 0; t < trace.tokens(); t++) {
-                        boolean executed = trace.executed(t, l);
-                        kept += executed || !method.evict() ? 1 : 0;
+                        boolean executed = trace.executed(t, Site.attention(l));
+                        kept += executed || !method.kvPolicy().evicts() ? 1 : 0;
                         if (executed) {
-                            // q, k, v, o of 16×16, 16×8, 16×8, 16×16; three of 16×24; scores and
-                            // sum
-                            expected += 2 * (256 + 128 + 128 + 256 + 3 * 384) + 4 * 16 * kept;
-                        } else if (!method.evict()) {
+                            // q, k, v, o of 16×16, 16×8, 16×8, 16×16; scores and sum
+                            expected += 2 * (256 + 128 + 128 + 256) + 4 * 16 * kept;
+                        } else if (method.kvPolicy() == KvPolicy.COMPUTE) {
                             // only k and v
                             expected += 2 * (128 + 128);
                         }
-                        if (method instanceof Dllm && l >= 1 && t >= 2) {
+                        // three of 16×24
+                        expected += trace.executed(t, Site.feedForward(l)) ? 2 * 3 * 384 : 0;
+                        for (int site = Site.attention(l); site <= Site.feedForward(l); site++) {
                             // a router of 16×8 and 8×2
-                            expected += 2 * (128 + 16);
+                            boolean asks = method.mode(site, 4) == SiteMode.ASK && t >= 2;
+                            expected += asks ? 2 * (128 + 16) : 0;
                         }
                     }
                 }
@@ -347,7 +363,7 @@ class MetricContractTests {
                 Trace trace = answer.generated().trace();
                 for (int t = 2; t < trace.tokens(); t++) {
                     for (int l = 1; l < 4; l++) {
-                        executed += trace.executed(t, l) ? 1 : 0;
+                        executed += trace.executed(t, Site.attention(l)) ? 1 : 0;
                         asked++;
                     }
                 }

@@ -20,7 +20,7 @@ import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Examples;
 import org.dllm.experiments.data.Family;
 import org.dllm.experiments.data.Synthetic;
-import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
@@ -32,6 +32,7 @@ import org.dllm.experiments.model.tokenizer.TokenizerSource;
 import org.dllm.experiments.model.tokenizer.Tokenizers;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.train.InitialWeights;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
@@ -62,13 +63,13 @@ final class TinyEvaluatedModel implements AutoCloseable {
     private final LlamaConfig config;
     private final LlamaWeights weights;
     private final Decoder decoder;
-    private final MethodSpec method;
+    private final Method method;
 
-    TinyEvaluatedModel(MethodSpec method) {
+    TinyEvaluatedModel(Method method) {
         this(method, new TokenizerSource.Json(CharTokenizer.json(Family.ALPHABET)));
     }
 
-    TinyEvaluatedModel(MethodSpec method, TokenizerSource source) {
+    TinyEvaluatedModel(Method method, TokenizerSource source) {
         this.method = method;
         tokenizer = Tokenizers.of(source);
         int vocabulary = tokenizer.vocabulary();
@@ -82,20 +83,24 @@ final class TinyEvaluatedModel implements AutoCloseable {
                         STREAMS,
                         manager);
         weights = LlamaWeights.load(config, trained, manager, Precision.FP32);
-        decoder = new Decoder(weights, routers(trained), method.evict());
+        decoder = new Decoder(weights, routers(trained), method.kvPolicy());
     }
 
     private static Optional<Routers> routers(TrainableWeights trained) {
         return trained.routers()
                 .forInference()
-                .map(fresh -> new Routers(fresh.first(), fresh.layers(), FRESH_ROUTER));
+                .map(fresh -> {
+                    var argmax = (Threshold) fresh.decider();
+                    var decider = new Threshold(argmax.spec(), argmax.width(), FRESH_ROUTER, null);
+                    return new Routers(decider, fresh.weights());
+                });
     }
 
     EvaluatedModel model() {
         return new EvaluatedModel(
                 decoder,
                 method.gate(config.layers(), STREAMS),
-                method.prescribed(config.layers()),
+                method.forced(config.layers()),
                 tokenizer,
                 FlopsModel.of(config, method));
     }

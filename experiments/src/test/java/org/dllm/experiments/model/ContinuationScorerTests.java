@@ -12,7 +12,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Site;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +30,16 @@ class ContinuationScorerTests {
                     // routed, with forced first tokens and layers (TinyLlama.keeping)
                     TinyLlama.keeping(2, 2, (_, _, _) -> Gate.ASK),
                     // routed, with layers that no token of a short context may execute
-                    (_, _, l) -> l < 2 ? Gate.EXECUTE : Gate.ASK,
+                    Gate.ofLayers((_, _, l) -> l < 2 ? Gate.EXECUTE : Gate.ASK),
                     // random decisions
-                    (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2),
+                    Gate.ofLayers(
+                            (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2)),
                     // static
-                    (_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP,
+                    Gate.ofLayers((_, _, l) -> l % 2 == 0 ? Gate.EXECUTE : Gate.SKIP),
                     // a layer in which all texts keep the same positions, then one that no token
                     // executes
-                    (s, p, l) -> l == 3 ? Gate.SKIP : p % 2 == 0 ? Gate.EXECUTE : Gate.ASK);
+                    Gate.ofLayers((_, p, l) ->
+                            l == 3 ? Gate.SKIP : l < 2 || p % 2 == 0 ? Gate.EXECUTE : Gate.ASK));
 
     private final Random random = new Random(5);
     private NDManager manager;
@@ -240,7 +244,8 @@ class ContinuationScorerTests {
             int[] expected = alone.visibleKeys(l);
             for (int p = 0; p < before + tokens; p++) {
                 int token = p < before ? p : start + p - before;
-                assertThat(branched.executed(token, l)).isEqualTo(alone.executed(p, l));
+                int site = Site.attention(l);
+                assertThat(branched.executed(token, site)).isEqualTo(alone.executed(p, site));
                 assertThat(branched.position(token)).isEqualTo(p);
                 assertThat(visible[token]).isEqualTo(expected[p]);
             }
@@ -253,7 +258,7 @@ class ContinuationScorerTests {
      */
     private void assertEqualsAloneButItsLast(
             ContinuationScores scores, Continuations all, Decoder decoder) {
-        var reference = new MaskedForward(weights, Optional.of(routers), true);
+        var reference = new MaskedForward(weights, Optional.of(routers), KvPolicy.EVICT);
         for (int t = 0; t < all.texts().size(); t++) {
             int[] whole = joined(all.context(), all.texts().get(t));
             try (NDManager scope = manager.newSubManager()) {
@@ -290,6 +295,6 @@ class ContinuationScorerTests {
     }
 
     private Decoder decoder(boolean evict) {
-        return new Decoder(weights, Optional.of(routers), evict);
+        return new Decoder(weights, Optional.of(routers), KvPolicy.of(evict));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dllm.experiments.bench.MachineInfo;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.KvPolicy;
 import org.junit.jupiter.api.Test;
 
 /** A request frees the memory that it allocates. */
@@ -26,7 +27,7 @@ class DecodeMemoryTests {
                         new Decoder(
                                 weights,
                                 Optional.of(TinyLlama.routers(config, 2, 16, manager)),
-                                true)) {
+                                KvPolicy.EVICT)) {
             write(decoder, 1);
             write(decoder, 8);
             double early = MachineInfo.residentBytes().orElseThrow();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Routers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +22,15 @@ class DecoderExtremesTests {
     private static final LlamaConfig ODD =
             new LlamaConfig(4, 20, 45, 6, 1, 6, 61, 96, 1e-5, new Rope(10_000, null), false);
     private static final List<Gate> GATES =
-            List.of(
-                    (_, _, _) -> Gate.SKIP,
-                    (_, _, _) -> Gate.EXECUTE,
-                    (_, _, _) -> Gate.ASK,
-                    (_, position, _) -> position == 3 ? Gate.EXECUTE : Gate.SKIP,
-                    (sequence, _, _) -> sequence == 1 ? Gate.SKIP : Gate.EXECUTE);
+            List.<Gate>of(
+                            (_, _, _) -> Gate.SKIP,
+                            (_, _, _) -> Gate.EXECUTE,
+                            (_, _, _) -> Gate.ASK,
+                            (_, position, _) -> position == 3 ? Gate.EXECUTE : Gate.SKIP,
+                            (sequence, _, _) -> sequence == 1 ? Gate.SKIP : Gate.EXECUTE)
+                    .stream()
+                    .map(Gate::ofLayers)
+                    .toList();
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -34,9 +38,9 @@ class DecoderExtremesTests {
         try (NDManager manager = NDManager.newBaseManager()) {
             var weights = TinyLlama.weights(ODD, manager);
             Optional<Routers> routers = Optional.of(TinyLlama.routers(ODD, 0, 7, manager));
-            var masked = new MaskedForward(weights, routers, evict);
+            var masked = new MaskedForward(weights, routers, KvPolicy.of(evict));
             List<Prompt> prompts = TinyLlama.prompts(ODD, 1, 3, 5, 1);
-            try (var decoder = new Decoder(weights, routers, evict)) {
+            try (var decoder = new Decoder(weights, routers, KvPolicy.of(evict))) {
                 for (Gate gate : GATES) {
                     assertAgree(decoder, masked, prompts, gate);
                 }

@@ -13,7 +13,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Site;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,8 @@ class DecoderTests {
                     1, 1, (s, p, l) -> (byte) ((s * 7919 + p * 104729L + l * 1299709L) / 64 % 2));
     // a gate that asks the router in one layer and decides in the others
     private static final Gate MIXED =
-            (s, p, l) -> l == 3 ? Gate.ASK : (p + l + s) % 3 == 0 ? Gate.SKIP : Gate.EXECUTE;
+            Gate.ofLayers((s, p, l) ->
+                    l == 3 ? Gate.ASK : (p + l + s) % 3 == 0 ? Gate.SKIP : Gate.EXECUTE);
 
     private NDManager manager;
     private LlamaWeights weights;
@@ -52,7 +55,7 @@ class DecoderTests {
     void skippingAgreesWithTheMaskedForm(boolean evict) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 40, 1, 17, 3, 29);
         for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
-            var reference = new MaskedForward(weights, Optional.of(routers), evict);
+            var reference = new MaskedForward(weights, Optional.of(routers), KvPolicy.of(evict));
             try (var decoder = decoder(evict)) {
                 List<Score> together = new Scorer(decoder).score(prompts, gate);
                 for (int i = 0; i < prompts.size(); i++) {
@@ -70,7 +73,7 @@ class DecoderTests {
     @ValueSource(booleans = {true, false})
     void decodeAgreesWithPrefill(boolean evict) {
         var prompts = TinyLlama.prompts(TinyLlama.CONFIG, 12, 5, 9);
-        var reference = new MaskedForward(weights, Optional.of(routers), evict);
+        var reference = new MaskedForward(weights, Optional.of(routers), KvPolicy.of(evict));
         for (Gate gate : List.of(Gate.DENSE, D_LLM, COIN, MIXED)) {
             try (var decoder = decoder(evict);
                     NDManager scope = manager.newSubManager()) {
@@ -185,10 +188,12 @@ class DecoderTests {
             for (int l = 0; l < trace.layers(); l++) {
                 int kept = 0;
                 for (int p = 0; p < trace.tokens(); p++) {
-                    kept += trace.executed(p, l) ? 1 : 0;
-                    skipped += trace.executed(p, l) ? 0 : 1;
-                    assertThat(trace.executed(p, l) || (l >= 2 && p >= 2)).isTrue();
-                    assertThat(trace.keepsKey(p, l)).isEqualTo(trace.executed(p, l));
+                    boolean executed = trace.executed(p, Site.attention(l));
+                    kept += executed ? 1 : 0;
+                    skipped += executed ? 0 : 1;
+                    assertThat(executed || (l >= 2 && p >= 2)).isTrue();
+                    assertThat(trace.executed(p, Site.feedForward(l))).isEqualTo(executed);
+                    assertThat(trace.keepsKey(p, l)).isEqualTo(executed);
                 }
                 assertThat(trace.keptEntries(l)).isEqualTo(kept);
             }
@@ -201,7 +206,7 @@ class DecoderTests {
     @Test
     void theCacheHoldsOnlyKeptEntries() {
         Prompt prompt = TinyLlama.prompts(TinyLlama.CONFIG, 40).getFirst();
-        Gate half = (_, p, l) -> l < 2 || p % 2 == 0 ? Gate.EXECUTE : Gate.SKIP;
+        Gate half = Gate.ofLayers((_, p, l) -> l < 2 || p % 2 == 0 ? Gate.EXECUTE : Gate.SKIP);
         try (var decoder = decoder(true);
                 NDManager scope = manager.newSubManager()) {
             var prefilled = decoder.prefill(new PackedPrompts(List.of(prompt)), half, 1, scope);
@@ -240,37 +245,41 @@ class DecoderTests {
     }
 
     private Decoder decoder(boolean evict) {
-        return new Decoder(weights, Optional.of(routers), evict);
+        return new Decoder(weights, Optional.of(routers), KvPolicy.of(evict));
     }
 
     private static Generation generate(Decoder decoder, Prompt prompt) {
         var generator = new Generator(decoder, Sampling.GREEDY);
-        return generator
-                .generate(List.of(prompt), TinyLlama.keeping(5, 0, D_LLM), 30, DecoderTests::never)
-                .getFirst();
+        return generator.generate(List.of(prompt), Gate.DENSE, 30, DecoderTests::never).getFirst();
     }
 
     /** Logits (sequence, step, V) of feeding fixed tokens one at a time after the prompts. */
-    private static List<float[][]> steps(
+    static List<float[][]> steps(
             Decoder decoder, List<Prompt> prompts, Gate gate, int steps, NDManager scope) {
         int size = prompts.size();
         int layers = decoder.config().layers();
         int vocabulary = decoder.config().vocabulary();
         List<float[][]> logits = new ArrayList<>();
         prompts.forEach(_ -> logits.add(new float[steps][]));
-        var prefilled = decoder.prefill(new PackedPrompts(prompts), gate, 3, scope);
+        var packed = new PackedPrompts(prompts);
+        var prefilled = decoder.prefill(packed, gate, 3, scope);
+        List<Gate> gates =
+                packed.traces(prefilled.executed(), layers, true).stream()
+                        .map(trace -> decoder.afterPrompt(gate, trace))
+                        .toList();
         try (var cache = new KvCache(scope, prefilled.caches(), prefilled.kept())) {
             for (int s = 0; s < steps; s++) {
                 var ids = new long[size];
                 var positions = new long[size];
-                var given = new byte[layers * size];
                 for (int b = 0; b < size; b++) {
                     ids[b] = continued(prompts.get(b), s + 1)[prompts.get(b).ids().length + s];
                     positions[b] = prompts.get(b).ids().length + (long) s;
-                    for (int l = 0; l < layers; l++) {
-                        given[l * size + b] = gate.at(b, (int) positions[b], l);
-                    }
                 }
+                var given =
+                        new Given(
+                                layers,
+                                size,
+                                (site, b) -> gates.get(b).at(b, (int) positions[b], site));
                 byte[] live = new byte[size];
                 Arrays.fill(live, (byte) 1);
                 float[] all =
@@ -286,7 +295,7 @@ class DecoderTests {
         return logits;
     }
 
-    private static int[] continued(Prompt prompt, int more) {
+    static int[] continued(Prompt prompt, int more) {
         return IntStream.concat(
                         IntStream.of(prompt.ids()),
                         IntStream.range(0, more).map(i -> (i * 37 + 11) % 61))
@@ -316,8 +325,10 @@ class DecoderTests {
     static void assertSame(Trace actual, Trace expected) {
         assertThat(actual.tokens()).isEqualTo(expected.tokens());
         for (int p = 0; p < actual.tokens(); p++) {
+            for (int site = 0; site < actual.sites(); site++) {
+                assertThat(actual.executed(p, site)).isEqualTo(expected.executed(p, site));
+            }
             for (int l = 0; l < actual.layers(); l++) {
-                assertThat(actual.executed(p, l)).isEqualTo(expected.executed(p, l));
                 assertThat(actual.keepsKey(p, l)).isEqualTo(expected.keepsKey(p, l));
             }
         }

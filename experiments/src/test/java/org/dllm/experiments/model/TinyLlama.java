@@ -1,18 +1,20 @@
 package org.dllm.experiments.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.routing.Gate;
-import org.dllm.experiments.routing.RouterWeights;
 import org.dllm.experiments.routing.Routers;
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.routing.TokenMlp;
 
 /** Random models small enough to compare every number. */
@@ -57,23 +59,21 @@ final class TinyLlama {
     static Routers routers(
             LlamaConfig config, int first, int hidden, double apart, NDManager manager) {
         var random = new Random(3);
-        List<RouterWeights> layers = new ArrayList<>();
+        var sites = new TreeMap<Integer, List<NDArray>>();
         for (int l = first; l < config.layers(); l++) {
-            layers.add(
-                    new RouterWeights(
-                            new TokenMlp(hidden).router(config.width()),
-                            List.of(
-                                    manager.create(
-                                            gaussian(random, hidden * config.width(), 0.3, 0),
-                                            new Shape(config.width(), hidden)),
-                                    manager.create(gaussian(random, hidden, 0.1, 0)),
-                                    manager.create(gaussian(random, hidden, 0.1, 1)),
-                                    manager.create(
-                                            gaussian(random, 2 * hidden, 0.5, 0),
-                                            new Shape(hidden, 2)),
-                                    manager.create(new float[] {0, (float) apart}))));
+            sites.put(
+                    Site.attention(l),
+                    List.of(
+                            manager.create(
+                                    gaussian(random, hidden * config.width(), 0.3, 0),
+                                    new Shape(config.width(), hidden)),
+                            manager.create(gaussian(random, hidden, 0.1, 0)),
+                            manager.create(gaussian(random, hidden, 0.1, 1)),
+                            manager.create(
+                                    gaussian(random, 2 * hidden, 0.5, 0), new Shape(hidden, 2)),
+                            manager.create(new float[] {0, (float) apart})));
         }
-        return new Routers(first, layers);
+        return new Routers(new Threshold(new TokenMlp(hidden), config.width(), null), sites);
     }
 
     private static float[] gaussian(Random random, int size, double deviation, double mean) {
@@ -99,8 +99,11 @@ final class TinyLlama {
     /**
      * A gate that forces the first {@code layers} layers and {@code tokens} tokens and otherwise
      * delegates.
+     *
+     * @param free decides about layers
      */
     static Gate keeping(int layers, int tokens, Gate free) {
-        return (s, p, l) -> l < layers || p < tokens ? Gate.EXECUTE : free.at(s, p, l);
+        return Gate.ofLayers(
+                (s, p, l) -> l < layers || p < tokens ? Gate.EXECUTE : free.at(s, p, l));
     }
 }

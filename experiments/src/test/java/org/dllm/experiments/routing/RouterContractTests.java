@@ -10,7 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.dllm.experiments.random.RandomStream;
@@ -51,7 +53,7 @@ public class RouterContractTests {
     void bothFormsComputeTheSameLogits(RouterSpec spec) {
         Router router = spec.router(WIDTH);
         List<NDArray> weights = drawn(router);
-        Script asked = Script.of(router.script(), RouterContractTests.class, "asked");
+        Script asked = Script.of(List.of(router.script()), RouterContractTests.class, "asked");
         for (Shape shape : List.of(new Shape(5, WIDTH), new Shape(2, 7, WIDTH))) {
             NDArray x = array(shape, random::gaussian);
             NDArray expected = router.logits(x, weights, EPS);
@@ -101,8 +103,9 @@ public class RouterContractTests {
 
     @Test
     void aRouterWithMissingWeightsIsRejected() {
-        Router router = new TokenMlp(16).router(WIDTH);
-        assertThatThrownBy(() -> new RouterWeights(router, List.of(manager.create(1f))))
+        var decider = new Threshold(new TokenMlp(16), WIDTH, null);
+        var weights = new TreeMap<>(Map.of(4, List.of(manager.create(1f))));
+        assertThatThrownBy(() -> new Routers(decider, weights))
                 .hasMessageContaining("needs 5 arrays, found 1");
     }
 

@@ -24,9 +24,11 @@ final class Agreement {
     /** Compares the tokens of {@code actual}; {@code expected} may have one more. */
     static void assertSame(Trace actual, Trace expected) {
         for (int position = 0; position < actual.tokens(); position++) {
+            for (int site = 0; site < actual.sites(); site++) {
+                assertThat(actual.executed(position, site))
+                        .isEqualTo(expected.executed(position, site));
+            }
             for (int layer = 0; layer < actual.layers(); layer++) {
-                assertThat(actual.executed(position, layer))
-                        .isEqualTo(expected.executed(position, layer));
                 assertThat(actual.keepsKey(position, layer))
                         .isEqualTo(expected.keepsKey(position, layer));
             }
@@ -46,8 +48,8 @@ final class Agreement {
     static int skips(Trace trace) {
         int skips = 0;
         for (int position = 0; position < trace.tokens(); position++) {
-            for (int layer = 0; layer < trace.layers(); layer++) {
-                skips += trace.executed(position, layer) ? 0 : 1;
+            for (int site = 0; site < trace.sites(); site++) {
+                skips += trace.executed(position, site) ? 0 : 1;
             }
         }
         return skips;

@@ -136,7 +136,7 @@ final class CheckedModel implements AutoCloseable {
     NDList results(TrainableWeights weights, Sequence sequence) {
         List<Sequence> batch = List.of(sequence);
         var loss = new DecoderLoss(weights, Tiny.STREAMS, manager());
-        var whole = new DecoderLoss.Whole(0, sequence.targets(), loss.budget(batch), 1);
+        var whole = new DecoderLoss.Whole(0, sequence.targets(), loss.budget(batch), List.of(1.0));
         return loss.of(batch, whole, false, manager());
     }
 
@@ -152,7 +152,7 @@ final class CheckedModel implements AutoCloseable {
         return new Decoder(
                 inference(weights),
                 weights.routers().forInference(),
-                weights.recipe().method().evict());
+                weights.recipe().method().kvPolicy());
     }
 
     static List<Generation> generate(Decoder decoder, List<Prompt> prompts, Gate gate) {

@@ -22,6 +22,7 @@ import org.dllm.experiments.eval.Reading;
 import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.routing.Site;
 import org.junit.jupiter.api.Test;
 
 /** (f) and (g): counted cost, and the effect of α on it. */
@@ -47,7 +48,9 @@ interface CostChecks extends CheckSuite {
             Map<String, Double> counted = counted(model, prompt, generated);
             assertThat(counted.get("flops_ratio/layers")).isEqualTo(1.0);
             assertThat(counted.get("flops_ratio/all"))
-                    .isCloseTo(1 + asked * costs.router() / dense, offset(1e-12));
+                    .isCloseTo(
+                            1 + asked * costs.decision(Site.attention(layers - 1), true) / dense,
+                            offset(1e-12));
         }
     }
 
@@ -101,7 +104,7 @@ interface CostChecks extends CheckSuite {
             var batches = new Batches(List.of(examples), Tiny.STREAMS);
             double rate = Double.NaN;
             for (int step = 0; step < steps; step++) {
-                rate = trainer.step(step, batches.next(4)).executedRate();
+                rate = trainer.step(step, batches.next(4)).get(Trainer.EXECUTED_RATE);
             }
             return rate;
         }

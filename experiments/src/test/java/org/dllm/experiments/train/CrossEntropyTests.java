@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.lang.foreign.Arena;
+import java.util.List;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.tensor.Script;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class CrossEntropyTests {
     private final RandomStream random = Tiny.STREAMS.stream("cross-entropy");
     private final Script both =
             Script.of(
-                    Script.text(DecoderLoss.class, "mapped", "cross_entropy"),
+                    List.of(Script.text(DecoderLoss.class, "mapped", "cross_entropy")),
                     CrossEntropyTests.class,
                     "both_cross_entropies");
 

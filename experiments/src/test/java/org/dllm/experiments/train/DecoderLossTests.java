@@ -19,6 +19,7 @@ import org.dllm.experiments.model.MaskedForward;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.Prompt;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.KvPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,8 @@ class DecoderLossTests {
         double target = 0.7;
         var weights = trained(Tiny.dllm(target, 1, true));
         var inference = LlamaWeights.load(Tiny.CONFIG, weights, manager, Precision.FP32);
-        var reference = new MaskedForward(inference, weights.routers().forInference(), true);
+        var reference =
+                new MaskedForward(inference, weights.routers().forInference(), KvPolicy.EVICT);
         var gate = weights.recipe().method().gate(Tiny.CONFIG.layers(), Tiny.STREAMS);
         double distance = 0;
         double sum = 0;
@@ -147,8 +149,8 @@ class DecoderLossTests {
     }
 
     private static double share(Trace trace, int token) {
-        return IntStream.range(0, trace.layers()).filter(l -> trace.executed(token, l)).count()
-                / (double) trace.layers();
+        return IntStream.range(0, trace.sites()).filter(s -> trace.executed(token, s)).count()
+                / (double) trace.sites();
     }
 
     private TrainableWeights trained(MethodSpec method) {
@@ -162,6 +164,6 @@ class DecoderLossTests {
 
     private static DecoderLoss.Whole whole(DecoderLoss loss, List<Sequence> batch) {
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        return new DecoderLoss.Whole(0, targets, loss.budget(batch), 1);
+        return new DecoderLoss.Whole(0, targets, loss.budget(batch), List.of(1.0));
     }
 }

@@ -41,12 +41,13 @@ interface DecodingChecks extends CheckSuite {
     @ParameterizedTest
     @MethodSource("org.dllm.experiments.train.DecodingChecks#asking")
     default void bDecodeAgreesWithPrefill(Dllm method) {
-        boolean evict = method.evict();
         var weights = model().trained(method);
         var gate = model().gate(weights);
         var inference = model().inference(weights);
-        var masked = new MaskedForward(inference, weights.routers().forInference(), evict);
-        try (var decoder = new Decoder(inference, weights.routers().forInference(), evict)) {
+        var masked =
+                new MaskedForward(inference, weights.routers().forInference(), method.kvPolicy());
+        try (var decoder =
+                new Decoder(inference, weights.routers().forInference(), method.kvPolicy())) {
             var prompts = model().prompts(2);
             List<Generation> recorded = CheckedModel.generate(decoder, prompts, gate);
             for (int i = 0; i < prompts.size(); i++) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.Dense;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.method.StaticLayers;
@@ -56,13 +57,14 @@ interface MaskChecks extends CheckSuite {
     }
 
     private static void assertTrainingIsInference(CheckedModel model, TrainableWeights trained) {
-        MethodSpec method = trained.recipe().method();
+        Method method = trained.recipe().method();
         double close = method.evict() ? model.limits().evicting() : model.limits().rounding();
         try (trained;
                 NDManager scope = model.manager().newSubManager()) {
             var inference = LlamaWeights.load(model.config(), trained, scope, Precision.FP32);
             var reference =
-                    new MaskedForward(inference, trained.routers().forInference(), method.evict());
+                    new MaskedForward(
+                            inference, trained.routers().forInference(), method.kvPolicy());
             int skipped = 0;
             for (EncodedExample example : model.examples(2)) {
                 int[] ids = example.ids();

@@ -7,6 +7,7 @@ import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.Trace;
+import org.dllm.experiments.routing.Site;
 
 /** A process that answers one request with a model under test. */
 final class OneRequest {
@@ -41,7 +42,7 @@ final class OneRequest {
         for (int position = 0; position < trace.tokens(); position++) {
             text.append('\n');
             for (int layer = 0; layer < trace.layers(); layer++) {
-                text.append(trace.executed(position, layer) ? " +" : " -");
+                text.append(trace.executed(position, Site.attention(layer)) ? " +" : " -");
                 text.append(trace.keepsKey(position, layer) ? 'k' : '.');
             }
         }

@@ -12,6 +12,7 @@ import org.dllm.experiments.model.Score;
 import org.dllm.experiments.model.Scorer;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 import org.junit.jupiter.api.Test;
 
 /** (a) and (e): behaviour if routers decide the same for every token. */
@@ -61,7 +62,8 @@ interface RouterChecks extends CheckSuite {
             for (int position = 0; position < trace.tokens(); position++) {
                 for (int layer = 0; layer < layers; layer++) {
                     boolean kept = layer < Tiny.KEEP.layers() || position < Tiny.KEEP.tokens();
-                    assertThat(trace.executed(position, layer)).isEqualTo(kept);
+                    assertThat(trace.executed(position, Site.attention(layer))).isEqualTo(kept);
+                    assertThat(trace.executed(position, Site.feedForward(layer))).isEqualTo(kept);
                 }
             }
         }

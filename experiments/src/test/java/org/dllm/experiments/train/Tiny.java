@@ -13,7 +13,7 @@ import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
-import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
 import org.dllm.experiments.random.RandomStream;
@@ -41,7 +41,7 @@ final class Tiny {
         return new LoraSpec(4, 1, dropout, new TreeSet<>(List.of("q", "k", "v")));
     }
 
-    static TrainableWeights weights(MethodSpec method, @Nullable LoraSpec lora, NDManager manager) {
+    static TrainableWeights weights(Method method, @Nullable LoraSpec lora, NDManager manager) {
         return new TrainableWeights(
                 new Recipe(CONFIG, method, lora, "fp32"),
                 new InitialWeights(CONFIG, STREAMS),

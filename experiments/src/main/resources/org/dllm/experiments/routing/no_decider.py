@@ -1,0 +1,3 @@
+# For models without a decider: TorchScript compiles calls of `decide` even if they never run.
+def decide(self, x: Tensor, asked: Tensor, site: int, at: int, tokens: List[Tensor], rs: List[Tensor], ws: List[Tensor], numbers: List[float], state: List[Tensor]) -> List[Tensor]:
+  return [x]
