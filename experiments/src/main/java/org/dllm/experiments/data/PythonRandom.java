@@ -87,8 +87,7 @@ final class PythonRandom {
     <T> List<T> sample(List<T> from, int size) {
         if (size > from.size()) {
             throw new IllegalArgumentException(
-                    "expected at most %d elements to draw, but got %d"
-                            .formatted(from.size(), size));
+                    "expected at most %d elements to draw, found %d".formatted(from.size(), size));
         }
         double grown = size > 5 ? Math.pow(4, Math.ceil(Math.log(size * 3.0) / Math.log(4))) : 0;
         var sample = new ArrayList<T>();

@@ -23,8 +23,7 @@ public record Routers(Decider decider, SortedMap<Integer, List<NDArray>> weights
         weights.forEach((site, arrays) -> {
             if (arrays.size() != needed) {
                 throw new IllegalArgumentException(
-                        "site %d needs %d arrays, but got %d"
-                                .formatted(site, needed, arrays.size()));
+                        "site %d needs %d arrays, found %d".formatted(site, needed, arrays.size()));
             }
             copy.put(site, List.copyOf(arrays));
         });

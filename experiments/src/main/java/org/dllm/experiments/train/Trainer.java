@@ -75,7 +75,7 @@ public final class Trainer {
             Double number = numbers.get(name);
             if (number == null) {
                 throw new IllegalArgumentException(
-                        "expected one of %s, but got %s".formatted(numbers.keySet(), name));
+                        "expected one of %s, found %s".formatted(numbers.keySet(), name));
             }
             return number;
         }
