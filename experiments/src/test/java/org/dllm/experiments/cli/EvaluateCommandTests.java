@@ -112,7 +112,7 @@ class EvaluateCommandTests {
         assertThat(evaluate("--task", "wikitext", "--num-fewshot", "1")).isEqualTo(1);
         assertThat(err.toString()).contains("--num-fewshot: expected 0 for wikitext");
         assertThat(evaluate("--task", "mmlu_physics")).isEqualTo(1);
-        assertThat(err.toString()).contains("mmlu_high_school_physics", "got mmlu_physics");
+        assertThat(err.toString()).contains("mmlu_high_school_physics", "found mmlu_physics");
     }
 
     @Test
