@@ -122,8 +122,7 @@ class DecisionContractTests {
         var random = new Random(5);
         List<int[]> texts =
                 IntStream.of(4, 1, 9, 2)
-                        .mapToObj(length ->
-                                random.ints(length, 0, CONFIG.vocabulary()).toArray())
+                        .mapToObj(length -> random.ints(length, 0, CONFIG.vocabulary()).toArray())
                         .toList();
         int[] context = random.ints(11, 0, CONFIG.vocabulary()).toArray();
         Gate gate = method.gate(CONFIG.layers(), STREAMS);
