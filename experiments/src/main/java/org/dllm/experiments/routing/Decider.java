@@ -79,7 +79,7 @@ public interface Decider {
 
     /**
      * Whether a sequence has one decision per site, made from the prompt. Then tokens after the
-     * prompt do not ask: they do as the prompt's last token.
+     * prompt do not ask: they do as the prompt's last token. Such a decider returns no factor.
      */
     default boolean oncePerSequence() {
         return false;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dllm.experiments.method.Method;
@@ -111,6 +112,28 @@ class DecisionContractTests {
                 Prompt whole = whole(prompts.get(i), alone);
                 Score once = new Scorer(decoder).score(List.of(whole), gate).getFirst();
                 DecoderTests.assertSame(alone.trace(), once.trace());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void aContinuationsScoreDoesNotDependOnOthers(Method method) {
+        var random = new Random(5);
+        List<int[]> texts =
+                IntStream.of(4, 1, 9, 2)
+                        .mapToObj(length -> random.ints(length, 0, CONFIG.vocabulary()).toArray())
+                        .toList();
+        int[] context = random.ints(11, 0, CONFIG.vocabulary()).toArray();
+        Gate gate = method.gate(CONFIG.layers(), STREAMS);
+        try (var decoder = decoder(method)) {
+            var scorer = new ContinuationScorer(decoder);
+            var together = scorer.score(List.of(new Continuations(3, context, texts)), gate);
+            for (int i = 0; i < texts.size(); i++) {
+                var one = new Continuations(3, context, List.of(texts.get(i)));
+                var alone = scorer.score(List.of(one), gate).getFirst().each().getFirst();
+                assertThat(together.getFirst().each().get(i).logP())
+                        .isCloseTo(alone.logP(), offset(1e-4));
             }
         }
     }
