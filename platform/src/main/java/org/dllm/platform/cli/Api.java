@@ -207,7 +207,7 @@ final class Api {
         } catch (JacksonException e) {
             List<String> lines = text.lines().toList();
             throw new CommandFailedException(
-                    "expected JSON from the server, but got: "
+                    "expected JSON from the server, found: "
                             + (lines.isEmpty() ? "nothing" : lines.getFirst()));
         }
     }

@@ -43,7 +43,7 @@ final class BenchServerCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (turns < 1) {
             throw new CommandFailedException(
-                    "--turns: expected a number of at least 1, but got " + turns, Main.USAGE);
+                    "--turns: expected a number of at least 1, found " + turns, Main.USAGE);
         }
         List<ServerBench.Start> starts = new ServerBench().starts(turns);
         ServerBench.Start first = starts.getFirst();

@@ -30,7 +30,7 @@ record Home(Path folder, Map<String, String> environment) {
         if (unusable.find()) {
             throw new CommandFailedException(
                     "DLLM_HOME: expected a folder whose path has no ;, \\, ${ or control character,"
-                            + " but got %s".formatted(folder.replaceAll("\\p{Cntrl}", "\uFFFD")),
+                            + " found %s".formatted(folder.replaceAll("\\p{Cntrl}", "\uFFFD")),
                     Main.USAGE);
         }
         return new Home(Path.of(folder).toAbsolutePath(), environment);
@@ -64,7 +64,7 @@ record Home(Path folder, Map<String, String> environment) {
             // reported below with all other invalid addresses
         }
         throw new CommandFailedException(
-                "DLLM_URL: expected an address such as %s, but got %s"
+                "DLLM_URL: expected an address such as %s, found %s"
                         .formatted(DEFAULT_SERVER, url),
                 Main.USAGE);
     }
@@ -135,7 +135,7 @@ record Home(Path folder, Map<String, String> environment) {
         // other characters are invalid in a header; the message must not contain the token
         if (!token.strip().matches("[\\x21-\\x7e]*")) {
             throw new CommandFailedException(
-                    "DLLM_TOKEN: expected only visible ASCII characters, but got others: copy the"
+                    "DLLM_TOKEN: expected only visible ASCII characters, found others: copy the"
                             + " content of the file token in the server's home folder",
                     Main.USAGE);
         }

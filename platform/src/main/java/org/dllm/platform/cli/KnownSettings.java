@@ -102,7 +102,7 @@ final class KnownSettings {
     }
 
     private static String wrong(String where, String name, String nearest) {
-        return "%s: expected a setting of the server, such as %s, but got %s"
+        return "%s: expected a setting of the server, such as %s, found %s"
                 .formatted(where, nearest, name);
     }
 

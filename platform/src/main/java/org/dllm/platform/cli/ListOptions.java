@@ -25,7 +25,7 @@ final class ListOptions {
     void requireLimit() {
         if (limit < 1 || limit > MOST) {
             throw new CommandFailedException(
-                    "--limit: expected a whole number of at least 1 and at most %d, but got %d"
+                    "--limit: expected a whole number of at least 1 and at most %d, found %d"
                             .formatted(MOST, limit),
                     Main.USAGE);
         }

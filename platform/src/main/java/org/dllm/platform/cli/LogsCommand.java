@@ -52,13 +52,13 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() {
         if (limit < 1 || limit > MOST) {
             throw new CommandFailedException(
-                    "--limit: expected a whole number of at least 1 and at most %d, but got %d"
+                    "--limit: expected a whole number of at least 1 and at most %d, found %d"
                             .formatted(MOST, limit),
                     Main.USAGE);
         }
         if (!LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
             throw new CommandFailedException(
-                    "--level: expected one of %s, but got %s"
+                    "--level: expected one of %s, found %s"
                             .formatted(String.join(", ", LEVELS), level),
                     Main.USAGE);
         }

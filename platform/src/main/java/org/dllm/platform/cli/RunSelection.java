@@ -24,7 +24,7 @@ final class RunSelection {
     List<String> ids(Session session) {
         if (runs.isEmpty() == (experiment == null)) {
             throw new CommandFailedException(
-                    "expected RUN or --experiment NAME, but got "
+                    "expected RUN or --experiment NAME, found "
                             + (experiment == null ? "neither" : "both"),
                     Main.USAGE);
         }

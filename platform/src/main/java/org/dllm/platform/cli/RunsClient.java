@@ -103,7 +103,7 @@ final class RunsClient {
     String idOf(String prefix) {
         if (!prefix.matches("[a-z2-7]{1," + ID_LENGTH + "}")) {
             throw new CommandFailedException(
-                    "RUN: expected an id, which is %d of a-z and 2-7, or the beginning of one, but got '%s'"
+                    "RUN: expected an id, which is %d of a-z and 2-7, or the beginning of one, found '%s'"
                             .formatted(ID_LENGTH, prefix),
                     Main.USAGE);
         }

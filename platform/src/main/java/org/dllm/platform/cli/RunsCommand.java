@@ -47,7 +47,7 @@ final class RunsCommand implements Callable<Integer> {
         list.requireLimit();
         if (page < 1 || (page > 1 && list.after != null)) {
             throw new CommandFailedException(
-                    "--page: expected a whole number of at least 1, without --after, but got "
+                    "--page: expected a whole number of at least 1, without --after, found "
                             + page,
                     Main.USAGE);
         }
@@ -154,7 +154,7 @@ final class RunsCommand implements Callable<Integer> {
         String name = state.toLowerCase(Locale.ROOT);
         if (!List.of(STATES.split(", ")).contains(name)) {
             throw new CommandFailedException(
-                    "--state: expected one of %s, but got %s".formatted(STATES, state), Main.USAGE);
+                    "--state: expected one of %s, found %s".formatted(STATES, state), Main.USAGE);
         }
         return name.toUpperCase(Locale.ROOT);
     }

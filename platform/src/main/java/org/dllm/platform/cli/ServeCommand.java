@@ -51,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
         for (String set : sets) {
             if (set.indexOf('=') < 1) {
                 throw new CommandFailedException(
-                        "--set: expected PROPERTY=VALUE, but got " + set, Main.USAGE);
+                        "--set: expected PROPERTY=VALUE, found " + set, Main.USAGE);
             }
         }
         new KnownSettings()
@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (port < 0 || port > LAST_PORT) {
             throw new CommandFailedException(
-                    "--port: expected a number from 0 to %d, but got %d".formatted(LAST_PORT, port),
+                    "--port: expected a number from 0 to %d, found %d".formatted(LAST_PORT, port),
                     Main.USAGE);
         }
         requireFree(port);

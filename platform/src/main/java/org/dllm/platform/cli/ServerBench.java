@@ -91,7 +91,7 @@ final class ServerBench {
             }
             if (answer.statusCode() != 200) {
                 throw new CommandFailedException(
-                        "/runs: expected a page, but got HTTP " + answer.statusCode());
+                        "/runs: expected a page, found HTTP " + answer.statusCode());
             }
             return;
         }

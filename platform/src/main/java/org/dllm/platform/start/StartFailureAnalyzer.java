@@ -88,9 +88,9 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
             root = root.getCause();
         }
         return root instanceof UnknownHostException
-                ? "%s: expected an address of this machine, but got \"%s\", which cannot be resolved"
+                ? "%s: expected an address of this machine, found \"%s\", which cannot be resolved"
                         .formatted(property.getName(), property.getValue())
-                : "%s: expected %s, but got \"%s\""
+                : "%s: expected %s, found \"%s\""
                         .formatted(property.getName(), type.getSimpleName(), property.getValue());
     }
 

@@ -39,7 +39,7 @@ class ParameterProblems {
         }
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.BAD_REQUEST,
-                "%s: expected %s, but got %s".formatted(e.getName(), expected(type), e.getValue()));
+                "%s: expected %s, found %s".formatted(e.getName(), expected(type), e.getValue()));
     }
 
     @ExceptionHandler
@@ -47,7 +47,7 @@ class ParameterProblems {
         String detail =
                 e.getParameterValidationResults().stream()
                         .map(result ->
-                                "%s: %s, but got %s"
+                                "%s: %s, found %s"
                                         .formatted(
                                                 name(result.getMethodParameter()),
                                                 result.getResolvableErrors()

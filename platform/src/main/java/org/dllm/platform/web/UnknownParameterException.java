@@ -7,7 +7,7 @@ final class UnknownParameterException extends RuntimeException {
 
     UnknownParameterException(String name, Set<String> known) {
         super(
-                "%s: expected %s, but got this parameter"
+                "%s: expected %s, found this parameter"
                         .formatted(
                                 name,
                                 known.isEmpty()

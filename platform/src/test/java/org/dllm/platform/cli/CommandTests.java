@@ -129,7 +129,7 @@ class CommandTests extends TypedCommands {
         environment.put("DLLM_URL", url);
         assertThat(usageError("runs"))
                 .startsWith("dllm: DLLM_URL: expected an address such as http://")
-                .endsWith("but got " + url);
+                .endsWith("found " + url);
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ class KnownSettingsTests {
         "dllm.largest-body, dllm.access.largest-body"
     })
     void anUnknownSettingIsRejectedWithTheNearestName(String name, String nearest) {
-        String wrong = "expected a setting of the server, such as %s, but got %s";
+        String wrong = "expected a setting of the server, such as %s, found %s";
         assertThat(unknown(List.of(name + "=7"), Map.of()))
                 .contains("--set: " + wrong.formatted(nearest, name));
         var system = new Properties();
@@ -44,7 +44,7 @@ class KnownSettingsTests {
     void aMisspeltVariableIsRejected(String name, String nearest) {
         assertThat(unknown(List.of(), Map.of(name, "7")))
                 .contains(
-                        "environment: expected a setting of the server, such as %s, but got %s"
+                        "environment: expected a setting of the server, such as %s, found %s"
                                 .formatted(nearest, name));
     }
 

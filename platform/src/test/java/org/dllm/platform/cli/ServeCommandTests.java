@@ -20,7 +20,7 @@ class ServeCommandTests extends TypedCommands {
         assertThat(usageError("serve", "--port", "99999")).contains("--port: expected a number");
         assertThat(usageError("serve", "--set", "nope")).contains("--set: expected PROPERTY=VALUE");
         assertThat(usageError("serve", "--set", "dllm.worker.slot=7"))
-                .contains("such as dllm.worker.slots, but got dllm.worker.slot");
+                .contains("such as dllm.worker.slots, found dllm.worker.slot");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Typed typed = typed("serve", "--port", Integer.toString(taken.getLocalPort()));
             assertThat(typed.code()).isEqualTo(Main.FAILED);

@@ -92,7 +92,7 @@ final class ManyRuns {
     public static void main(String... args) {
         if (args.length != 1) {
             throw new IllegalArgumentException(
-                    "expected a JDBC URL, but got " + args.length + " arguments");
+                    "expected a JDBC URL, found " + args.length + " arguments");
         }
         var pool = new HikariDataSource();
         pool.setJdbcUrl(args[0]);

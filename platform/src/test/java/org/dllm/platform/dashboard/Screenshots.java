@@ -23,7 +23,7 @@ final class Screenshots {
     public static void main(String... args) {
         if (args.length != 3) {
             throw new IllegalArgumentException(
-                    "expected URL TOKEN FOLDER, but got " + args.length + " arguments");
+                    "expected URL TOKEN FOLDER, found " + args.length + " arguments");
         }
         Path folder = Path.of(args[2]);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

@@ -167,7 +167,7 @@ class StartFailureTests {
         "dllm.worker.lease=-5s, dllm.worker.lease",
         "dllm.worker.retry=-1s, dllm.worker.retry",
         "dllm.worker.slots=-1, dllm.worker.slots",
-        "dllm.worker.lease=soon, 'dllm.worker.lease: expected Duration, but got \"soon\"'"
+        "dllm.worker.lease=soon, 'dllm.worker.lease: expected Duration, found \"soon\"'"
     })
     void anInvalidSetting(String setting, String recorded) {
         assertThat(line(setting)).contains(recorded);

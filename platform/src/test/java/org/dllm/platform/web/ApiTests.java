@@ -143,7 +143,7 @@ class ApiTests {
         problem(
                 caller.get("/api/v1/runs?id=aaaaaaaa,dense"),
                 400,
-                "id: expected ids of 8 characters of a-z and 2-7, but got aaaaaaaa,dense");
+                "id: expected ids of 8 characters of a-z and 2-7, found aaaaaaaa,dense");
         problem(caller.call("DELETE", "/api/v1/runs", "", Map.of()), 405, "DELETE");
         problem(caller.post("/api/v1/experiments", "x", "image/png"), 415, "image/png");
         problem(caller.post("/api/v1/experiments", "x", "multipart/form-data"), 415, "multipart");
@@ -151,7 +151,7 @@ class ApiTests {
         problem(
                 caller.get("/api/v1/runs/" + run + "/samples?correct=maybe"),
                 400,
-                "correct: expected true or false, but got maybe");
+                "correct: expected true or false, found maybe");
         problem(caller.call("POST", "/api/v1/runs/" + run + "/rerun", "", Map.of()), 409, "QUEUED");
     }
 

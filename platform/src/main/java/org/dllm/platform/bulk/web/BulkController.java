@@ -91,7 +91,7 @@ class BulkController {
         if (filtered == (ids != null)) {
             throw badRequest(
                     "expected either {\"ids\": [...]} in the body or a filter (state, experiment,"
-                            + " submission), but got "
+                            + " submission), found "
                             + (filtered ? "both" : "neither"));
         }
         if (ids != null) {
@@ -108,7 +108,7 @@ class BulkController {
     private BulkView byId(BulkAction action, List<String> ids) {
         if (ids.isEmpty() || ids.size() > MOST) {
             throw badRequest(
-                    "ids: expected 1 to %d run ids, but got %d".formatted(MOST, ids.size()));
+                    "ids: expected 1 to %d run ids, found %d".formatted(MOST, ids.size()));
         }
         return view(action, ids.stream().map(String::valueOf).toList(), false);
     }
