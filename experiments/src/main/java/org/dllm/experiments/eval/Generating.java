@@ -3,7 +3,6 @@ package org.dllm.experiments.eval;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 import org.dllm.experiments.data.Example;
 import org.dllm.experiments.data.Filter;
 import org.dllm.experiments.eval.Generate.Prompted;
@@ -47,7 +46,8 @@ final class Generating implements Answerer {
                         Phase.SCORE,
                         () ->
                                 scorer.score(
-                                        prompts(scorable, q -> q.encoded().ids()), model.gate()));
+                                        scorable.stream().map(Generating::answered).toList(),
+                                        model.gate()));
         times.count(Phase.GENERATE, generated.stream().mapToLong(g -> g.ids().length).sum());
         times.count(Phase.SCORE, scorable.stream().mapToLong(Prompted::tokens).sum());
         Iterator<Generation> generations = generated.iterator();
@@ -63,14 +63,16 @@ final class Generating implements Answerer {
 
     private List<Generation> generate(List<Prompted> questions) {
         return generator.generate(
-                prompts(questions, this::read),
+                questions.stream().map(q -> new Prompt(q.index(), read(q))).toList(),
                 model.gate(),
                 task.maxNewTokens(),
                 questions.stream().map(_ -> stops.watch(model.tokenizer())).toList());
     }
 
-    private static List<Prompt> prompts(List<Prompted> questions, Function<Prompted, int[]> ids) {
-        return questions.stream().map(q -> new Prompt(q.index(), ids.apply(q))).toList();
+    /** The prompt and the set's own completion; decisions about the sequence see the prompt only. */
+    private static Prompt answered(Prompted question) {
+        var encoded = question.encoded();
+        return new Prompt(question.index(), encoded.ids(), encoded.promptTokens());
     }
 
     private GeneratedAnswer answer(
