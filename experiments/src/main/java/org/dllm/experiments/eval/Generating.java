@@ -69,7 +69,9 @@ final class Generating implements Answerer {
                 questions.stream().map(_ -> stops.watch(model.tokenizer())).toList());
     }
 
-    /** The prompt and the set's own completion; decisions about the sequence see the prompt only. */
+    /**
+     * The prompt and the set's own completion; decisions about the sequence see the prompt only.
+     */
     private static Prompt answered(Prompted question) {
         var encoded = question.encoded();
         return new Prompt(question.index(), encoded.ids(), encoded.promptTokens());

@@ -64,8 +64,7 @@ record Home(Path folder, Map<String, String> environment) {
             // reported below with all other invalid addresses
         }
         throw new CommandFailedException(
-                "DLLM_URL: expected an address such as %s, found %s"
-                        .formatted(DEFAULT_SERVER, url),
+                "DLLM_URL: expected an address such as %s, found %s".formatted(DEFAULT_SERVER, url),
                 Main.USAGE);
     }
 

@@ -47,8 +47,7 @@ final class RunsCommand implements Callable<Integer> {
         list.requireLimit();
         if (page < 1 || (page > 1 && list.after != null)) {
             throw new CommandFailedException(
-                    "--page: expected a whole number of at least 1, without --after, found "
-                            + page,
+                    "--page: expected a whole number of at least 1, without --after, found " + page,
                     Main.USAGE);
         }
         JsonNode page = page();

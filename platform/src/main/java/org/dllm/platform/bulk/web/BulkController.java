@@ -107,8 +107,7 @@ class BulkController {
 
     private BulkView byId(BulkAction action, List<String> ids) {
         if (ids.isEmpty() || ids.size() > MOST) {
-            throw badRequest(
-                    "ids: expected 1 to %d run ids, found %d".formatted(MOST, ids.size()));
+            throw badRequest("ids: expected 1 to %d run ids, found %d".formatted(MOST, ids.size()));
         }
         return view(action, ids.stream().map(String::valueOf).toList(), false);
     }
