@@ -112,7 +112,12 @@ class ChartAxisTests {
 
     private List<Number> range(String call) {
         Page page = dashboardServer.page();
-        Object range = page.evaluate("import('/js/y-axis.js').then(axis => axis." + call + ")");
+        // the address below which the page's own scripts are, and so the library that they import
+        String script =
+                "document.querySelector('link[rel=stylesheet]').href"
+                        + ".replace(/(assets\\/[^/]+)\\/.*/, '$1/js/y-axis.js')";
+        Object range =
+                page.evaluate("import(%s).then(axis => axis.%s)".formatted(script, call));
         page.context().close();
         return ((List<?>) range).stream().map(Number.class::cast).toList();
     }
