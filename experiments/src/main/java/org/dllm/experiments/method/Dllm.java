@@ -42,4 +42,14 @@ public record Dllm(
     public void requireReachable(int layers) {
         KeepSpec.requireWithin("method.target", target, keep.layers(), layers);
     }
+
+    @Override
+    public MethodText text() {
+        var text =
+                new MethodText(
+                        "dllm",
+                        "D-LLM",
+                        "A router in each layer decides for each token whether the token executes the layer.");
+        return evict ? text : text.withoutEviction("dllm-keep-kv");
+    }
 }

@@ -74,8 +74,6 @@ public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSki
                 .anyMatch(component -> component.getType() == RouterSpec.class);
     }
 
-    /** Name in lists: the type, and settings that make it a different method in comparisons. */
-    default String label() {
-        return getClass().getSimpleName() + (evict() ? "" : ", no eviction");
-    }
+    /** How the method is shown. */
+    MethodText text();
 }

@@ -74,4 +74,14 @@ public record RandomSkip(
             KeepSpec.requireWithin("method.rate", rate, keep.layers(), layers);
         }
     }
+
+    @Override
+    public MethodText text() {
+        var text =
+                new MethodText(
+                        "random",
+                        "Random skipping",
+                        "A random draw decides for each token and layer whether the token executes the layer.");
+        return evict ? text : text.withoutEviction(text.key());
+    }
 }

@@ -92,4 +92,10 @@ public record StaticLayers(
                 .boxed()
                 .toList();
     }
+
+    @Override
+    public MethodText text() {
+        return new MethodText(
+                "static", "Static layers", "All tokens execute the same fixed set of layers.");
+    }
 }
