@@ -1,21 +1,21 @@
-// The colours of methods, the same in pages, notebooks and paper (Okabe and Ito).
-export const METHOD_COLOURS = {
-  dense: "#7f7f7f",
-  dllm: "#0072b2",
-  static: "#e69f00",
-  random: "#d55e00",
-  "dllm-keep-kv": "#56b4e9",
-  other: "#009e73",
-};
+// Series and methods on canvases. The colours of methods are those of the style sheet, which has a default for new methods.
 
-/** The same palette, for series that are not methods. */
+/** The palette of Okabe and Ito, for series that are not methods. */
 export const SERIES_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f"];
 
-/** Whether the method fixes all executions and makes no free decisions. */
-export function prescribes(method) {
-  return ["dense", "static"].includes(method);
+const known = new Map();
+
+/** The colour of a method by its key. */
+export function methodColour(key) {
+  if (!known.has(key)) known.set(key, colourOf(key));
+  return known.get(key);
 }
 
-export function methodColour(method) {
-  return METHOD_COLOURS[method] ?? METHOD_COLOURS.other;
+function colourOf(key) {
+  const probe = document.createElement("span");
+  probe.dataset.method = key;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).getPropertyValue("--method").trim();
+  probe.remove();
+  return colour;
 }

@@ -4,7 +4,6 @@ import { element, hideTip, parameter, remember, showTip } from "./dom.js";
 import { number, percent, several, value } from "./format.js";
 import { NOTHING } from "./heat-cells.js";
 import { HeatMap } from "./heatmap.js";
-import { prescribes } from "./methods.js";
 import { choose } from "./run-layers.js";
 import { attempt } from "./tabs.js";
 
@@ -114,8 +113,8 @@ function name(sample) {
 
 /** The numbers of first layers and tokens that the spec forces; all, if the method makes no free decisions. */
 function forced() {
-  const { keepLayers, keepTokens, method } = document.querySelector("[data-run]").dataset;
-  return prescribes(method) ? { layers: Infinity, tokens: 0 } : { layers: Number(keepLayers), tokens: Number(keepTokens) };
+  const { keepLayers, keepTokens, decides } = document.querySelector("[data-run]").dataset;
+  return decides === "false" ? { layers: Infinity, tokens: 0 } : { layers: Number(keepLayers), tokens: Number(keepTokens) };
 }
 
 function entry(sample) {

@@ -33,7 +33,7 @@ public final class Charts {
      * One line.
      *
      * @param name the label of the line
-     * @param method the method, which determines the colour
+     * @param method the key of the method, which determines the colour: {@code run.method_key}
      * @param points a frame with columns {@code step} and {@code value}; NaN values are gaps
      */
     public record Line(String name, String method, DataFrame points) {

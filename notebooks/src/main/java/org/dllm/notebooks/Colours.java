@@ -1,7 +1,6 @@
 package org.dllm.notebooks;
 
 import java.awt.Color;
-import java.util.Locale;
 
 /** The colours of the dashboard, the same in pages, notebooks and paper. */
 final class Colours {
@@ -15,8 +14,6 @@ final class Colours {
         0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55,
         0xfee838
     };
-
-    private static final String KEEPS = ", no eviction";
 
     private Colours() {}
 
@@ -41,15 +38,14 @@ final class Colours {
         return share > 0.45 ? Color.BLACK : Color.WHITE;
     }
 
-    /** The colour of a method by its label (Okabe and Ito). */
-    static Color ofMethod(String label) {
-        boolean keeps = label.endsWith(KEEPS);
-        String type = keeps ? label.substring(0, label.indexOf(KEEPS)) : label;
-        return switch (type.toLowerCase(Locale.ROOT)) {
+    /** The colour of a method by its key (Okabe and Ito); other methods share one colour. */
+    static Color ofMethod(String key) {
+        return switch (key) {
             case "dense" -> new Color(0x7f7f7f);
-            case "dllm" -> new Color(keeps ? 0x56b4e9 : 0x0072b2);
-            case "staticlayers" -> new Color(0xe69f00);
-            case "randomskip" -> new Color(0xd55e00);
+            case "dllm" -> new Color(0x0072b2);
+            case "dllm-keep-kv" -> new Color(0x56b4e9);
+            case "static" -> new Color(0xe69f00);
+            case "random" -> new Color(0xd55e00);
             default -> new Color(0x009e73);
         };
     }

@@ -67,7 +67,7 @@ public final class Lab {
     private DataFrame runs(String archived) {
         return sql(
                 """
-                SELECT r.id, e.name AS experiment, r.name, r.method, r.seed, r.state, r.step,
+                SELECT r.id, e.name AS experiment, r.name, r.method, r.method_key, r.seed, r.state, r.step,
                        r.total_steps, r.created_at, r.started_at, r.finished_at, r.rerun_of, r.verdict
                 FROM run r JOIN experiment e ON e.id = r.experiment_id
                 WHERE r.archived_at %s
@@ -241,7 +241,7 @@ public final class Lab {
             lines.add(
                     new Charts.Line(
                             Frames.text(row, "name", 0),
-                            Frames.text(row, "method", 0),
+                            Frames.text(row, "method_key", 0),
                             metrics(run, key)));
         }
         return Charts.lines(key, lines);
@@ -256,9 +256,9 @@ public final class Lab {
         }
     }
 
-    /** The name and method of a run; fails if the run does not exist. */
+    /** The name and the method's key of a run; fails if the run does not exist. */
     private DataFrame require(String run) {
-        DataFrame row = sql("SELECT name, method FROM run WHERE id = ?", run);
+        DataFrame row = sql("SELECT name, method_key FROM run WHERE id = ?", run);
         if (row.height() == 0) {
             throw new IllegalArgumentException(
                     "run "

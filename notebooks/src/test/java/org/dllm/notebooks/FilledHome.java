@@ -57,23 +57,23 @@ record FilledHome(Path home) {
                                 + " (%d, 'name: x', '{}', CURRENT_TIMESTAMP)"
                                         .formatted(experiment));
             }
-            run(statement, "aaaaaaaa", "dense", "Dense");
+            run(statement, "aaaaaaaa", "dense", "dense");
             result(statement, "aaaaaaaa", "exact_match", "0.75", "0.0625");
-            run(statement, "bbbbbbbb", "dllm", "Dllm");
+            run(statement, "bbbbbbbb", "dllm", "dllm");
             result(statement, "bbbbbbbb", "exact_match", "0.5", "0.125");
             result(statement, "bbbbbbbb", "perplexity", "CAST('NaN' AS DOUBLE PRECISION)", "NULL");
-            run(statement, "dddddddd", "later", "Dense");
+            run(statement, "dddddddd", "later", "dense");
             statement.execute(
                     "UPDATE run SET experiment_id = 2, submission_id = 2, state = 'QUEUED' WHERE id"
                             + " = 'dddddddd'");
-            run(statement, "eeeeeeee", "archived", "Dense");
+            run(statement, "eeeeeeee", "archived", "dense");
             statement.execute(
                     "UPDATE run SET experiment_id = 3, submission_id = 3, archived_at ="
                             + " CURRENT_TIMESTAMP WHERE id = 'eeeeeeee'");
-            run(statement, "ffffffff", "dllm", "Dllm");
+            run(statement, "ffffffff", "dllm", "dllm");
             statement.execute("UPDATE run SET rerun_of = 'bbbbbbbb' WHERE id = 'ffffffff'");
             // a rerun whose original was deleted
-            run(statement, "gggggggg", "dllm", "Dllm");
+            run(statement, "gggggggg", "dllm", "dllm");
             for (String rerun : List.of("ffffffff", "gggggggg")) {
                 result(statement, rerun, "exact_match", "0.5", "0.125");
             }
@@ -110,15 +110,15 @@ record FilledHome(Path home) {
         }
     }
 
-    private static void run(Statement statement, String id, String name, String method)
+    private static void run(Statement statement, String id, String name, String methodKey)
             throws SQLException {
         statement.execute(
                 """
-                INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, priority,
+                INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method_key, method, seed, state, priority,
                                  device, step, total_steps, per_second, attempt, created_at, summary, spec_sha256)
-                VALUES ('%s', 1, 1, '%s', '%s', '{}', '%s', 0, 'FINISHED', 0, 'cpu', 40, 40, 1, 1, CURRENT_TIMESTAMP, '{}', '')
+                VALUES ('%s', 1, 1, '%s', '%s', '{}', '%s', '%s', 0, 'FINISHED', 0, 'cpu', 40, 40, 1, 1, CURRENT_TIMESTAMP, '{}', '')
                 """
-                        .formatted(id, name, name, method));
+                        .formatted(id, name, name, methodKey, methodKey));
         statement.execute(
                 """
                 INSERT INTO run_task (run_id, ordinal, task, metric, higher_is_better)

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dflib.DataFrame;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,26 +102,35 @@ class PicturesTests {
     void lineChartsDrawEachRunInItsMethodsColour() {
         BufferedImage image = lab.lineChart("train/loss", "aaaaaaaa", "bbbbbbbb");
         assertThat(image.getWidth()).isEqualTo(1720);
-        assertThat(has(image, Colours.ofMethod("Dense"))).isTrue();
-        assertThat(has(image, Colours.ofMethod("Dllm"))).isTrue();
-        assertThat(has(image, Colours.ofMethod("RandomSkip"))).isFalse();
+        assertThat(has(image, Colours.ofMethod("dense"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("dllm"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("random"))).isFalse();
     }
 
     @Test
     void theColourOfALineDependsOnTheMethodOnly() {
         DataFrame points = DataFrame.foldByRow("step", "value").of(1, 1.0, 2, 2.0);
         BufferedImage image =
-                Charts.lines("x", List.of(new Charts.Line("dllm-vs-static", "Dllm", points)));
-        assertThat(has(image, Colours.ofMethod("Dllm"))).isTrue();
-        assertThat(has(image, Colours.ofMethod("StaticLayers"))).isFalse();
+                Charts.lines("x", List.of(new Charts.Line("dllm-vs-static", "dllm", points)));
+        assertThat(has(image, Colours.ofMethod("dllm"))).isTrue();
+        assertThat(has(image, Colours.ofMethod("static"))).isFalse();
     }
 
     @Test
-    void onlyDllmHasAnotherColourWithoutEviction() {
-        assertThat(Colours.ofMethod("Dllm, no eviction")).isEqualTo(new Color(0x56b4e9));
-        assertThat(Colours.ofMethod("StaticLayers, no eviction"))
-                .isEqualTo(Colours.ofMethod("StaticLayers"));
-        assertThat(Colours.ofMethod("DenseMix")).isEqualTo(Colours.ofMethod("Another"));
+    void coloursOfMethodsAreThoseOfTheDashboard() throws IOException {
+        String style =
+                Files.readString(Path.of("../platform/src/main/resources/static/css/parts.css"));
+        Map<String, Color> colours =
+                Pattern.compile("\\[data-method(?:=\"(.+)\")?] \\{\\s+--method: (#[0-9a-f]{6});")
+                        .matcher(style)
+                        .results()
+                        .collect(
+                                Collectors.toMap(
+                                        found -> Objects.requireNonNullElse(found.group(1), "new"),
+                                        found -> Color.decode(found.group(2))));
+        assertThat(colours).hasSizeGreaterThan(5);
+        colours.forEach(
+                (key, colour) -> assertThat(Colours.ofMethod(key)).as(key).isEqualTo(colour));
     }
 
     @Test

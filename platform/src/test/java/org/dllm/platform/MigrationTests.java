@@ -130,6 +130,40 @@ class MigrationTests {
                 .containsExactly("a", null);
     }
 
+    @Test
+    void methodsOfEarlierRunsGetKeysAndLabels() {
+        begin("202611282110");
+        var labels =
+                List.of(
+                        "Dense",
+                        "Dllm",
+                        "Dllm, no eviction",
+                        "StaticLayers",
+                        "RandomSkip",
+                        "RandomSkip, no eviction",
+                        "Another, no eviction");
+        for (int i = 0; i < labels.size(); i++) {
+            insert("run" + i, "{}", "{}");
+            jdbc.sql("UPDATE run SET method = :label WHERE id = :id")
+                    .param("label", labels.get(i))
+                    .param("id", "run" + i)
+                    .update();
+        }
+        migrate("latest");
+        assertThat(
+                        jdbc.sql("SELECT method_key || ': ' || method FROM run ORDER BY id")
+                                .query(String.class)
+                                .list())
+                .containsExactly(
+                        "dense: Dense",
+                        "dllm: D-LLM",
+                        "dllm-keep-kv: D-LLM, no eviction",
+                        "static: Static layers",
+                        "random: Random skipping",
+                        "random: Random skipping, no eviction",
+                        "other: Another, no eviction");
+    }
+
     private List<Double> column(String name) {
         return jdbc.sql("SELECT " + name + " FROM run ORDER BY id")
                 .query((row, _) -> row.getObject(1, Double.class))

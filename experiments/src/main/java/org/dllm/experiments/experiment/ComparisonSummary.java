@@ -1,6 +1,7 @@
 package org.dllm.experiments.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,12 @@ import java.util.Optional;
 final class ComparisonSummary {
 
     private static final double ERRORS = 2;
+
+    /** The methods that the summary is about; the first one found is compared with all others. */
+    private static final List<String> ROUTED = List.of("dllm", "dllm-keep-kv");
+
+    /** The order of the compared methods; all others follow in the order of their runs. */
+    private static final List<String> FIRST = List.of("dense", "static", "random");
 
     private final PrimaryMetric primary;
     private final List<SeedGroup> groups;
@@ -27,17 +34,16 @@ final class ComparisonSummary {
     }
 
     private String text() {
-        Optional<SeedGroup> routed = first("Dllm");
+        Optional<SeedGroup> routed = routed();
         if (routed.isEmpty()) {
             return best();
         }
         SeedGroup dllm = routed.get();
         var parts = new ArrayList<String>();
-        for (String method : List.of("Dense", "StaticLayers", "RandomSkip", "Dllm")) {
-            groups.stream()
-                    .filter(group -> group.is(method) && !group.equals(dllm))
-                    .forEach(other -> parts.add(comparedWith(dllm, other)));
-        }
+        groups.stream()
+                .filter(group -> !group.equals(dllm))
+                .sorted(Comparator.comparingInt(ComparisonSummary::place))
+                .forEach(other -> parts.add(comparedWith(dllm, other)));
         String start =
                 String.format(
                         Locale.ROOT,
@@ -128,7 +134,14 @@ final class ComparisonSummary {
                 : String.format(Locale.ROOT, "%+.3f ± %.3f", difference, error);
     }
 
-    private Optional<SeedGroup> first(String method) {
-        return groups.stream().filter(group -> group.is(method)).findFirst();
+    private static int place(SeedGroup group) {
+        int place = FIRST.indexOf(group.method());
+        return place < 0 ? FIRST.size() : place;
+    }
+
+    private Optional<SeedGroup> routed() {
+        return groups.stream()
+                .filter(group -> ROUTED.contains(group.method()))
+                .min(Comparator.comparingInt(group -> ROUTED.indexOf(group.method())));
     }
 }

@@ -132,7 +132,7 @@ public record ExperimentSpec(
      */
     public boolean worksLike(ExperimentSpec other) {
         return model.equals(other.model)
-                && method.label().equals(other.method.label())
+                && method.text().equals(other.method.text())
                 && Objects.equals(lora, other.lora)
                 && data.equals(other.data)
                 && train.batch() == other.train.batch()

@@ -53,7 +53,7 @@ final class ModelChecks {
         layers(run)
                 .ifPresent(count -> {
                     try {
-                        MethodSpec.requireReachable(run.spec(), count);
+                        run.spec().check("method", MethodSpec.LAYERS, count);
                     } catch (SpecException e) {
                         errors.addAll(e, place);
                     }

@@ -53,7 +53,7 @@ public final class RunExecution implements AutoCloseable {
         log(
                 "%s: %d layers x %d, %,d weights train; %s, %s, threads: %d"
                         .formatted(
-                                spec.method().label(),
+                                spec.method().text().label(),
                                 base.config().layers(),
                                 base.config().width(),
                                 weights.size(),

@@ -9,7 +9,7 @@ import org.dllm.experiments.experiment.RunEvent.TaskResult;
  * A finished run, as tables show it.
  *
  * @param name of the run
- * @param method label of the method, {@code MethodSpec.label}: {@code Dllm, no eviction}
+ * @param method key of the method, from its {@code MethodText}
  * @param tasks in the order of its spec
  * @param seconds duration of the evaluation, by task
  */

@@ -10,7 +10,7 @@ import org.dllm.experiments.experiment.RunEvent.TaskResult;
 /**
  * Runs that differ only in their seed. A comparison treats them as one.
  *
- * @param method the method of all runs
+ * @param method key of the method of all runs
  * @param primary the compared metric
  */
 record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunResult> runs) {
@@ -32,11 +32,6 @@ record SeedGroup(RunGroup group, String method, PrimaryMetric primary, List<RunR
 
     String name() {
         return group.label();
-    }
-
-    /** Whether the method is of this kind, ignoring the rest of its label. */
-    boolean is(String kind) {
-        return method.equals(kind) || method.startsWith(kind + ",");
     }
 
     double executedRate() {

@@ -9,6 +9,7 @@ import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 
 /**
  * D-LLM (NeurIPS 2024): one router per layer, straight-through Gumbel decisions, eviction of
@@ -40,6 +41,24 @@ public record Dllm(
 
     @Override
     public void requireReachable(int layers) {
-        KeepSpec.requireWithin("method.target", target, keep.layers(), layers);
+        requireReachable(layers, target, keep.layers());
+    }
+
+    @Rule(
+            value = {"target", "keep.layers"},
+            outside = LAYERS)
+    static void requireReachable(int layers, double target, int kept) {
+        KeepSpec.requireWithin("method.target", target, kept, layers);
+    }
+
+    @Override
+    public MethodText text() {
+        var text =
+                new MethodText(
+                        "dllm",
+                        "D-LLM",
+                        "A router in each layer decides for each token whether the token executes"
+                                + " the layer.");
+        return evict ? text : text.withoutEviction("dllm-keep-kv");
     }
 }

@@ -1,12 +1,9 @@
 package org.dllm.experiments.method;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dllm.experiments.routing.RouterSpec;
-import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecException;
 
 /**
@@ -15,6 +12,9 @@ import org.dllm.experiments.spec.SpecException;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSkip, StaticLayers {
+
+    /** The number of layers of the model, for rules. */
+    String LAYERS = "layers of the model";
 
     /** The sibling variant whose measured rate this method uses, if any. */
     default Optional<String> sibling() {
@@ -32,41 +32,14 @@ public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSki
     }
 
     /**
-     * Checks this method against a model with this number of layers.
+     * Checks this method against a model with this number of layers. The check is a {@link
+     * org.dllm.experiments.spec.Rule} that needs {@link #LAYERS}, so that specs with errors
+     * elsewhere are checked too.
      *
      * @throws SpecException if the model lacks a named layer, or the requested rate is lower than
      *     the kept layers allow
      */
     default void requireReachable(int layers) {}
-
-    /**
-     * Checks a method of which only some settings may be valid.
-     *
-     * @param spec contains the method as {@code method}
-     */
-    static void requireReachable(SpecDraft<?> spec, int layers) {
-        Optional<MethodSpec> whole = spec.known("method", MethodSpec.class);
-        if (whole.isPresent()) {
-            whole.get().requireReachable(layers);
-            return;
-        }
-        spec.known("method.keep.layers", Integer.class)
-                .ifPresent(kept ->
-                        Stream.of("method.target", "method.rate")
-                                .forEach(name ->
-                                        spec.known(name, Double.class)
-                                                .ifPresent(rate ->
-                                                        KeepSpec.requireWithin(
-                                                                name, rate, kept, layers))));
-        List<Integer> chosen =
-                IntStream.range(0, spec.size("method.layers"))
-                        .mapToObj(i -> spec.known("method.layers[" + i + "]", Integer.class))
-                        .flatMap(Optional::stream)
-                        .toList();
-        if (!chosen.isEmpty() || spec.empty("method.layers")) {
-            StaticLayers.requireThere(chosen, layers);
-        }
-    }
 
     /** Whether methods of this kind have routers. */
     static boolean hasRouters(Class<?> kind) {
@@ -74,8 +47,6 @@ public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSki
                 .anyMatch(component -> component.getType() == RouterSpec.class);
     }
 
-    /** Name in lists: the type, and settings that make it a different method in comparisons. */
-    default String label() {
-        return getClass().getSimpleName() + (evict() ? "" : ", no eviction");
-    }
+    /** How the method is shown. */
+    MethodText text();
 }

@@ -8,6 +8,7 @@ import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,25 @@ public record RandomSkip(
     @Override
     public void requireReachable(int layers) {
         if (rate != null) {
-            KeepSpec.requireWithin("method.rate", rate, keep.layers(), layers);
+            requireReachable(layers, rate, keep.layers());
         }
+    }
+
+    @Rule(
+            value = {"rate", "keep.layers"},
+            outside = LAYERS)
+    static void requireReachable(int layers, double rate, int kept) {
+        KeepSpec.requireWithin("method.rate", rate, kept, layers);
+    }
+
+    @Override
+    public MethodText text() {
+        var text =
+                new MethodText(
+                        "random",
+                        "Random skipping",
+                        "A random draw decides for each token and layer whether the token executes"
+                                + " the layer.");
+        return evict ? text : text.withoutEviction(text.key());
     }
 }

@@ -10,6 +10,7 @@ import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.SpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,16 +60,17 @@ public record StaticLayers(
     @Override
     public void requireReachable(int count) {
         if (layers != null) {
-            requireThere(layers, count);
+            requireReachable(count, layers);
         }
     }
 
-    static void requireThere(List<Integer> layers, int count) {
+    @Rule(value = "layers", outside = LAYERS)
+    static void requireReachable(int count, List<Integer> layers) {
         if (layers.isEmpty() || Collections.max(layers) >= count) {
             throw SpecException.of(
                     "method.layers",
                     "some of the layers 0 to %d of the model".formatted(count - 1),
-                    layers.toString());
+                    layers.stream().sorted().distinct().toList().toString());
         }
     }
 
@@ -91,5 +93,11 @@ public record StaticLayers(
                 .filter(layer -> layer < chosen - 1 || layer == (chosen == 1 ? 0 : count - 1))
                 .boxed()
                 .toList();
+    }
+
+    @Override
+    public MethodText text() {
+        return new MethodText(
+                "static", "Static layers", "All tokens execute the same fixed set of layers.");
     }
 }

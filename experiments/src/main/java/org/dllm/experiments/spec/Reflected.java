@@ -51,6 +51,13 @@ final class Reflected {
         return SHAPES.get(type);
     }
 
+    /** The rules of a record that need this value from outside; "" for the other rules. */
+    static List<Method> rules(Class<?> type, String outside) {
+        return shape(type).rules().stream()
+                .filter(rule -> rule.getAnnotation(Rule.class).outside().equals(outside))
+                .toList();
+    }
+
     /** The records that a sealed interface permits. */
     static List<Class<?>> kinds(Class<?> sealed) {
         return KINDS.get(sealed);

@@ -19,6 +19,13 @@ public @interface Rule {
     String[] value();
 
     /**
+     * Name of a value from outside the spec, the rule's first parameter, such as the number of the
+     * model's layers. {@link SpecDraft#check} checks such a rule, not the binder, and the rule may
+     * read settings of components ({@code keep.layers}).
+     */
+    String outside() default "";
+
+    /**
      * Components of which the rule reads only the kind, so that it is checked even if their
      * settings are invalid.
      */

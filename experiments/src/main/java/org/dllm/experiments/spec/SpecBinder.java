@@ -294,7 +294,7 @@ public final class SpecBinder {
     private boolean rules(
             Class<?> type, Map<String, @Nullable Object> parts, JsonNode node, String path) {
         long before = errors.added();
-        for (Method rule : Reflected.shape(type).rules()) {
+        for (Method rule : Reflected.rules(type, "")) {
             Rule of = rule.getAnnotation(Rule.class);
             var arguments = new ArrayList<Object>();
             for (String name : of.value()) {

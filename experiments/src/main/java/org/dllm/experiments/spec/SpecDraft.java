@@ -1,10 +1,15 @@
 package org.dllm.experiments.spec;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -55,6 +60,51 @@ public final class SpecDraft<T extends Record> {
     /** The record type chosen by a value of several kinds, independent of its settings. */
     public Optional<Class<?>> kind(String path) {
         return Optional.ofNullable(known.get(path + SpecBinder.KIND)).map(kind -> (Class<?>) kind);
+    }
+
+    /**
+     * Checks the rules of the record at a path that need a value from outside. A rule is checked if
+     * the settings that it reads are known, even if others are invalid. Of a list, the rule gets
+     * the known entries.
+     *
+     * @param outside name of the value, see {@link Rule#outside}
+     * @throws SpecException by the first broken rule
+     */
+    public void check(String path, String outside, Object value) {
+        kind(path).stream()
+                .flatMap(kind -> Reflected.rules(kind, outside).stream())
+                .forEach(rule -> check(rule, path, value));
+    }
+
+    private void check(Method rule, String path, Object value) {
+        var arguments = new ArrayList<>(List.of(value));
+        String[] read = rule.getAnnotation(Rule.class).value();
+        for (String name : read) {
+            setting(path + "." + name).ifPresent(arguments::add);
+        }
+        if (arguments.size() <= read.length) {
+            return;
+        }
+        try {
+            rule.invoke(null, arguments.toArray());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SpecException broken) {
+                throw broken;
+            }
+            throw new IllegalStateException(rule + " failed at " + path, e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(rule + " is not accessible", e);
+        }
+    }
+
+    private Optional<Object> setting(String path) {
+        List<Object> entries =
+                IntStream.range(0, size(path))
+                        .mapToObj(i -> known(path + "[" + i + "]", Object.class))
+                        .flatMap(Optional::stream)
+                        .toList();
+        return known(path, Object.class)
+                .or(() -> entries.isEmpty() ? Optional.empty() : Optional.of(entries));
     }
 
     /** Whether a path has a value, valid or not. */

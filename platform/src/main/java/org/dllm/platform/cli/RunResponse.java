@@ -23,6 +23,7 @@ record RunResponse(
         String state,
         @Nullable String reason,
         @Nullable String method,
+        @Nullable String methodKey,
         @Nullable Long seed,
         @Nullable String device,
         @Nullable Long step,
@@ -93,7 +94,7 @@ record RunResponse(
         return new RunResult(
                 name,
                 group,
-                Objects.requireNonNullElse(method, "?"),
+                Objects.requireNonNullElse(methodKey, "?"),
                 Objects.requireNonNull(tasks),
                 Objects.requireNonNull(results),
                 seconds);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunGroup;
 import org.dllm.experiments.experiment.RunResult;
 import org.dllm.platform.run.Run;
+import org.dllm.platform.run.RunMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
             return new RunResult(
                     run.name(),
                     group(),
-                    run.run().method(),
+                    run.run().method().key(),
                     figures.tasks(),
                     List.copyOf(figures.results().values()),
                     figures.seconds());
@@ -71,7 +72,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
         return runs.size();
     }
 
-    public MethodLabel method() {
+    public RunMethod method() {
         return run().method();
     }
 

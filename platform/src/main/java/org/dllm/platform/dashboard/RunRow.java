@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunMethod;
 import org.dllm.platform.run.RunState;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,8 @@ record RunRow(Run run, Instant now) {
         return Pill.of(run.state());
     }
 
-    public MethodLabel method() {
-        return MethodLabel.of(run.method());
+    public RunMethod method() {
+        return run.method();
     }
 
     public long seed() {

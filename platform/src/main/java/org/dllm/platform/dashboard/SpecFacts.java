@@ -1,22 +1,55 @@
 package org.dllm.platform.dashboard;
 
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.spec.SpecException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The layers and tokens that the method of a spec forces to execute. */
-record SpecFacts(JsonNode method) {
+/**
+ * What the method of a spec decides and forces.
+ *
+ * @param method absent if an older version wrote the spec
+ */
+record SpecFacts(JsonNode tree, @Nullable MethodSpec method) {
+
+    /** More layers than a model has, so that every set of layers is one of the model. */
+    private static final int LAYERS = 1000;
 
     static SpecFacts of(String spec) {
-        return new SpecFacts(JsonMapper.shared().readTree(spec).path("method"));
+        return new SpecFacts(JsonMapper.shared().readTree(spec).path("method"), method(spec));
+    }
+
+    private static @Nullable MethodSpec method(String spec) {
+        try {
+            return SpecJson.read(spec).method();
+        } catch (SpecException | IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    /** One sentence about what decides. */
+    public @Nullable String sentence() {
+        return method == null ? null : method.text().sentence();
+    }
+
+    /** Whether tokens may differ in what they execute; false also if their number is unknown. */
+    public boolean decides() {
+        try {
+            return method == null || method.decides(LAYERS);
+        } catch (IllegalArgumentException _) {
+            return false; // a fixed number of layers that follows from the rate of another run
+        }
     }
 
     /** The number of first layers that always execute. */
     public int keptLayers() {
-        return method.path("keep").path("layers").asInt(0);
+        return tree.path("keep").path("layers").asInt(0);
     }
 
     /** The number of first tokens that always execute. */
     public int keptTokens() {
-        return method.path("keep").path("tokens").asInt(0);
+        return tree.path("keep").path("tokens").asInt(0);
     }
 }

@@ -17,6 +17,7 @@ import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
+import org.dllm.platform.run.RunMethod;
 import org.dllm.platform.run.RunState;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -71,8 +72,10 @@ public class Forecasts {
         private final Map<List<?>, List<Run>> byData = new HashMap<>();
 
         Pasts(List<ExperimentSpec> specs) {
-            Set<String> methods =
-                    specs.stream().map(spec -> spec.method().label()).collect(Collectors.toSet());
+            Set<RunMethod> methods =
+                    specs.stream()
+                            .map(spec -> RunMethod.of(spec.method()))
+                            .collect(Collectors.toSet());
             runs =
                     list.lastEnded(RunState.FINISHED, LOOKED_AT).stream()
                             .filter(run -> run.work() != null && methods.contains(run.method()))
@@ -82,7 +85,7 @@ public class Forecasts {
 
         Optional<Past> like(ExperimentSpec spec) {
             return byData.computeIfAbsent(spec.data(), _ -> withData(spec)).stream()
-                    .filter(run -> run.method().equals(spec.method().label()))
+                    .filter(run -> run.method().equals(RunMethod.of(spec.method())))
                     .flatMap(run -> parsed.computeIfAbsent(run.id(), _ -> parse(run)).stream())
                     .filter(past -> past.like(spec))
                     .findFirst();

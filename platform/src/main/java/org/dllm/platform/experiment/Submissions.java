@@ -13,6 +13,7 @@ import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunMethod;
 import org.dllm.platform.run.SubmittedDocuments;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
@@ -77,7 +78,7 @@ public class Submissions {
                 run.name(),
                 run.variant(),
                 run.gridPoint(),
-                spec.method().label(),
+                RunMethod.of(spec.method()),
                 spec.seed(),
                 priority,
                 spec.resources().device(),

@@ -18,7 +18,7 @@ public record NewRun(
         String name,
         String variant,
         String gridPoint,
-        String method,
+        RunMethod method,
         long seed,
         int priority,
         String device,

@@ -17,9 +17,9 @@ public class NewRuns {
 
     private static final String INSERT =
             """
-            INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, reason, priority, device, step,
+            INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method_key, method, seed, state, reason, priority, device, step,
               total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec_sha256)
-            SELECT :id, s.experiment_id, s.id, :name, :variant, :gridPoint, :method, :seed, :state, :reason, :priority, :device, 0,
+            SELECT :id, s.experiment_id, s.id, :name, :variant, :gridPoint, :methodKey, :method, :seed, :state, :reason, :priority, :device, 0,
               :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :specSha256
             FROM submission s WHERE s.id = :submission
             """;
@@ -44,7 +44,8 @@ public class NewRuns {
                 .param("name", run.name())
                 .param("variant", run.variant())
                 .param("gridPoint", run.gridPoint())
-                .param("method", run.method())
+                .param("methodKey", run.method().key())
+                .param("method", run.method().label())
                 .param("seed", run.seed())
                 .param("state", (waits ? RunState.WAITING : RunState.QUEUED).name())
                 .param("reason", waits ? "waits for run " + run.waitsFor() : null)

@@ -30,7 +30,7 @@ public record Run(
         String name,
         String variant,
         String gridPoint,
-        String method,
+        RunMethod method,
         long seed,
         RunState state,
         @Nullable String reason,

@@ -34,7 +34,7 @@ public class RunSearch {
             conditions.add(
                     """
                     (lower(r.name) LIKE :text ESCAPE '!' OR lower(e.name) LIKE :text ESCAPE '!'
-                     OR lower(r.method) LIKE :text ESCAPE '!' OR r.id LIKE :text ESCAPE '!')
+                     OR lower(r.method) LIKE :text ESCAPE '!' OR r.method_key LIKE :text ESCAPE '!' OR r.id LIKE :text ESCAPE '!')
                     """);
             params.put("text", "%" + escaped(query.text().toLowerCase(Locale.ROOT)) + "%");
         }

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A run in a response of the REST interface.
  *
+ * @param method its label
  * @param workedSeconds working time of the attempts that have ended
  * @param workingSince start of the active attempt; absent if none is active
  * @param archivedAt absent unless the run is archived
@@ -23,6 +24,7 @@ public record RunView(
         RunState state,
         @Nullable String reason,
         String method,
+        String methodKey,
         long seed,
         int priority,
         String device,
@@ -55,7 +57,8 @@ public record RunView(
                 JsonMapper.shared().readTree(run.gridPoint()),
                 run.state(),
                 run.reason(),
-                run.method(),
+                run.method().label(),
+                run.method().key(),
                 run.seed(),
                 run.priority(),
                 run.device(),

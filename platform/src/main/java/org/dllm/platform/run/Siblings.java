@@ -34,7 +34,7 @@ public class Siblings {
      * as {@code run}; empty if that is not unique.
      */
     public Optional<Run> baseline(Run run) {
-        if (run.method().equalsIgnoreCase(DENSE)) {
+        if (run.method().key().equals(DENSE)) {
             return Optional.empty();
         }
         Map<String, JsonNode> place = axes(run);
@@ -88,7 +88,7 @@ public class Siblings {
                         "SELECT "
                                 + RunRows.COLUMNS
                                 + """
-                                WHERE r.submission_id = :submission AND lower(r.method) = :dense
+                                WHERE r.submission_id = :submission AND r.method_key = :dense
                                   AND r.seed = :seed AND r.id <> :id AND r.rerun_of IS NULL AND r.archived_at IS NULL
                                 ORDER BY r.number
                                 """)

@@ -22,6 +22,7 @@ import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunMethod;
 import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.Samples;
@@ -199,7 +200,7 @@ class LabFixture {
                 name,
                 variant,
                 "{}",
-                planned.spec().method().label(),
+                RunMethod.of(planned.spec().method()),
                 planned.spec().seed(),
                 0,
                 "cpu",

@@ -166,10 +166,10 @@ final class ManyRuns {
         time = time.plusSeconds(1500);
         jdbc.sql(
                         """
-                        INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, priority,
+                        INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method_key, method, seed, state, priority,
                           device, phase, step, total_steps, per_second, attempt, checkpoint_step, created_at, started_at, finished_at,
                           summary, spec_sha256, manifest_sha256, worked_seconds, archived_at)
-                        SELECT :id, s.experiment_id, s.id, :name, r.variant, :point, r.method, :seed, r.state, r.priority,
+                        SELECT :id, s.experiment_id, s.id, :name, r.variant, :point, r.method_key, r.method, :seed, r.state, r.priority,
                           r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, :at, :at, :at,
                           r.summary, r.spec_sha256, r.manifest_sha256, 20 + :seed,
                           CASE WHEN :archived THEN CAST(:at AS TIMESTAMP(6) WITH TIME ZONE) END

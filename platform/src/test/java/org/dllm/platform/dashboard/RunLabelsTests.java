@@ -9,6 +9,7 @@ import java.util.Map;
 import org.dllm.platform.run.PrimaryMetrics;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunMethod;
 import org.dllm.platform.run.RunState;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class RunLabelsTests {
                 variant + " and more",
                 variant,
                 gridPoint,
-                "Dllm",
+                new RunMethod("dllm", "D-LLM"),
                 seed,
                 RunState.QUEUED,
                 null,

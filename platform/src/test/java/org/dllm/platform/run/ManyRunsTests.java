@@ -37,11 +37,11 @@ class ManyRunsTests {
                 .jdbc()
                 .sql(
                         """
-                        INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method, seed, state, priority, device, step, total_steps,
+                        INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method_key, method, seed, state, priority, device, step, total_steps,
                           per_second, attempt, created_at, finished_at, summary, spec_sha256)
                         SELECT CAST(TRANSLATE(1000000 + x, '0189', 'abcd') AS VARCHAR(8)) || 'z',
                           (SELECT min(id) FROM experiment) + MOD(x, 10),
-                          (SELECT id FROM submission), 'n', 'n', '{}', 'Dense', x, CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'FINISHED' END, 0, 'cpu', 0, 1,
+                          (SELECT id FROM submission), 'n', 'n', '{}', 'dense', 'Dense', x, CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'FINISHED' END, 0, 'cpu', 0, 1,
                           0, 1, CURRENT_TIMESTAMP, DATEADD('SECOND', MOD(x * 7, 3001), CURRENT_TIMESTAMP), '{}', 'x'
                         FROM SYSTEM_RANGE(1, :runs)
                         """)

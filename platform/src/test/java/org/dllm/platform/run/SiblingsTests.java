@@ -3,6 +3,7 @@ package org.dllm.platform.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dllm.platform.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ class SiblingsTests {
                                 "x",
                                 method,
                                 gridPoint,
-                                method,
+                                new RunMethod(method.toLowerCase(Locale.ROOT), method),
                                 seed,
                                 0,
                                 "cpu",

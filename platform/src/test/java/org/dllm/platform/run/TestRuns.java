@@ -36,7 +36,7 @@ public final class TestRuns {
                                 experiment + "-dllm",
                                 "dllm",
                                 "{}",
-                                "Dllm",
+                                new RunMethod("dllm", "D-LLM"),
                                 7,
                                 0,
                                 "cpu",

@@ -32,6 +32,7 @@ import org.dllm.platform.run.NewRuns;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
+import org.dllm.platform.run.RunMethod;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.Runs;
 import org.dllm.platform.run.SubmittedDocuments;
@@ -196,7 +197,7 @@ final class TestServer implements AutoCloseable {
                                         spec.name(),
                                         spec.name(),
                                         "{}",
-                                        spec.method().getClass().getSimpleName(),
+                                        RunMethod.of(spec.method()),
                                         spec.seed(),
                                         0,
                                         "cpu",

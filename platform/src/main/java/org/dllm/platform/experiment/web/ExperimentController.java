@@ -270,7 +270,7 @@ class ExperimentController {
         ExperimentSpec spec = run.spec();
         return new PlannedView(
                 run.name(),
-                spec.method().label(),
+                spec.method().text().label(),
                 spec.seed(),
                 spec.train().steps(),
                 run.rateOf().orElse(null),

@@ -1,0 +1,74 @@
+package org.dllm.experiments.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dllm.experiments.routing.TokenMlp;
+import org.junit.jupiter.api.Test;
+
+class MethodTextTests {
+
+    private static final KeepSpec KEEP = new KeepSpec(1, 2);
+    private static final List<MethodSpec> METHODS =
+            List.of(
+                    new Dense(),
+                    dllm(true),
+                    dllm(false),
+                    new RandomSkip(0.6, null, KEEP, true),
+                    new RandomSkip(0.6, null, KEEP, false),
+                    new StaticLayers(List.of(0, 2), null, null));
+
+    private static Dllm dllm(boolean evict) {
+        return new Dllm(0.5, new AlphaSpec(1, "constant"), KEEP, evict, new TokenMlp(8));
+    }
+
+    @Test
+    void theListHasEveryMethod() {
+        assertThat(METHODS.stream().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(MethodSpec.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void keysAndLabelsDistinguishWhatComparisonsDistinguish() {
+        assertThat(texts().map(text -> text.key() + ": " + text.label()))
+                .containsExactly(
+                        "dense: Dense",
+                        "dllm: D-LLM",
+                        "dllm-keep-kv: D-LLM, no eviction",
+                        "random: Random skipping",
+                        "random: Random skipping, no eviction",
+                        "static: Static layers");
+    }
+
+    @Test
+    void everyMethodHasAKeyForAttributesAndASentence() {
+        assertThat(texts())
+                .allSatisfy(text -> {
+                    assertThat(text.key()).matches("[a-z][a-z0-9-]{0,99}");
+                    assertThat(text.label()).hasSizeBetween(1, 100);
+                    assertThat(text.sentence()).matches("[A-Z].*\\.");
+                });
+    }
+
+    @Test
+    void theDocumentsTableHasTheTextOfEveryMethod() throws IOException {
+        String page = Files.readString(Path.of("../docs/how-to/spec.md"));
+        assertThat(METHODS.stream().filter(Method::evict))
+                .allSatisfy(method ->
+                        assertThat(page)
+                                .contains(
+                                        "| `%s` | %s | %s |"
+                                                .formatted(
+                                                        method.getClass().getSimpleName(),
+                                                        method.text().label(),
+                                                        method.text().sentence())));
+    }
+
+    private static Stream<MethodText> texts() {
+        return METHODS.stream().map(MethodSpec::text);
+    }
+}
