@@ -28,7 +28,6 @@ final class RunEvaluation implements AutoCloseable {
 
     private static final int SAMPLES = 40;
 
-    private final ExperimentSpec spec;
     private final Workspace workspace;
     private final BaseModel base;
     private final TrainableWeights weights;
@@ -38,13 +37,11 @@ final class RunEvaluation implements AutoCloseable {
     private @Nullable TrainedModel model;
 
     RunEvaluation(
-            ExperimentSpec spec,
             Workspace workspace,
             BaseModel base,
             TrainableWeights weights,
             RandomStreams streams,
             NDManager manager) {
-        this.spec = spec;
         this.workspace = workspace;
         this.base = base;
         this.weights = weights;
@@ -96,7 +93,7 @@ final class RunEvaluation implements AutoCloseable {
      */
     Evaluation evaluation(TaskSpec task, String identity, long step) {
         if (model == null) {
-            model = TrainedModel.of(spec, base, weights, streams, manager);
+            model = TrainedModel.of(base, weights, streams, manager);
         }
         int total = totals.getOrDefault(task.task(), task.limit());
         var rate = new MovingRate(workspace.clock().millis(), 0);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dllm.experiments.method.BlockRanking;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Decoder;
