@@ -33,9 +33,7 @@ record CalibrationRows(List<int[]> rows, Resolution.Source source) {
         TokenFile all = cache.get(share, _ -> {});
         // the end token is no text
         int[] longEnough =
-                IntStream.range(0, all.size())
-                        .filter(i -> all.length(i) > spec.tokens())
-                        .toArray();
+                IntStream.range(0, all.size()).filter(i -> all.length(i) > spec.tokens()).toArray();
         String name = spec.set().label() + "/" + spec.split();
         if (longEnough.length < spec.rows()) {
             int longest = IntStream.range(0, all.size()).map(all::length).max().orElse(1) - 1;

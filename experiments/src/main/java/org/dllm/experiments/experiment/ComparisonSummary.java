@@ -33,7 +33,14 @@ final class ComparisonSummary {
         }
         SeedGroup dllm = routed.get();
         var parts = new ArrayList<String>();
-        for (String method : List.of("Dense", "StaticLayers", "ShortenedLlama", "RandomSkip", "Dllm")) {
+        for (String method :
+                List.of(
+                        "Dense",
+                        "StaticLayers",
+                        "SearchedLayers",
+                        "ShortenedLlama",
+                        "RandomSkip",
+                        "Dllm")) {
             groups.stream()
                     .filter(group -> group.is(method) && !group.equals(dllm))
                     .forEach(other -> parts.add(comparedWith(dllm, other)));

@@ -1,13 +1,15 @@
 package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.dllm.experiments.method.BlockRanking;
 import org.dllm.experiments.method.CalibratedModel;
 import org.dllm.experiments.method.CalibrationSpec;
 import org.dllm.experiments.method.Resolution;
 import org.dllm.experiments.prune.Importance;
+import org.dllm.experiments.prune.SubsetLoss;
+import org.jspecify.annotations.Nullable;
 
 /** The first stage of a run: its method decides from data, once for all attempts. */
 final class RunCalibration {
@@ -38,41 +40,61 @@ final class RunCalibration {
         var cache = new TokenCache(workspace, base.tokenizer());
         CalibrationRows rows = CalibrationRows.draw(text, cache, base.config().context());
         log("calibrates %s on %s".formatted(spec.method().label(), rows.source().text()));
-        Resolution resolution = spec.method().resolve(new Measured(base, context, rows));
-        ResolutionFile.of(spec, resolution).write(workspace.folder());
-        if (resolution.removed() != null) {
-            log(shown(resolution.removed()));
+        try (NDManager scope = context.manager().newSubManager();
+                var model = new Measured(base, rows, scope)) {
+            Resolution resolution = spec.method().resolve(model);
+            ResolutionFile.of(spec, resolution).write(workspace.folder());
+            log(resolution.text());
+            return resolution;
         }
-        return resolution;
-    }
-
-    private static String shown(Resolution.Removed removed) {
-        return "removes the blocks %s; order %s; scores %s"
-                .formatted(
-                        removed.blocks(),
-                        removed.order(),
-                        removed.scores().stream()
-                                .map(score -> String.format(Locale.ROOT, "%.6g", score))
-                                .collect(Collectors.joining(", ", "[", "]")));
     }
 
     private void log(String line) {
         workspace.events().accept(new RunEvent.Log("INFO", line));
     }
 
-    private record Measured(BaseModel base, RunContext context, CalibrationRows rows)
-            implements CalibratedModel {
+    /** Loads the weights for {@link #nll} when they are first needed. */
+    private static final class Measured implements CalibratedModel, AutoCloseable {
+        private final BaseModel base;
+        private final CalibrationRows rows;
+        private final NDManager scope;
+        private @Nullable SubsetLoss loss;
+
+        private Measured(BaseModel base, CalibrationRows rows, NDManager scope) {
+            this.base = base;
+            this.rows = rows;
+            this.scope = scope;
+        }
+
         @Override
         public BlockRanking ranking(String by) {
-            try (NDManager scope = context.manager().newSubManager()) {
-                return Importance.valueOf(by.toUpperCase(Locale.ROOT))
-                        .rank(base.config(), base.weights(), rows.rows(), scope);
+            return Importance.valueOf(by.toUpperCase(Locale.ROOT))
+                    .rank(base.config(), base.weights(), rows.rows(), scope);
+        }
+
+        @Override
+        public int layers() {
+            return base.config().layers();
+        }
+
+        @Override
+        public double nll(List<Integer> layers) {
+            if (loss == null) {
+                loss = new SubsetLoss(base.config(), base.weights(), rows.rows(), scope);
             }
+            return loss.nll(layers);
         }
 
         @Override
         public Resolution.Source source() {
             return rows.source();
+        }
+
+        @Override
+        public void close() {
+            if (loss != null) {
+                loss.close();
+            }
         }
     }
 }

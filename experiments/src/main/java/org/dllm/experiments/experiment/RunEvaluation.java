@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -179,9 +180,9 @@ final class RunEvaluation implements AutoCloseable {
         }
     }
 
-    /** Metrics of all tasks that have been measured, in this attempt or an earlier one. */
-    Map<String, Double> summary() {
-        return new Measurements(workspace.folder()).of(spec.evaluate());
+    /** Metrics of the tasks that have been measured, in this attempt or an earlier one. */
+    Map<String, Double> summary(List<TaskSpec> tasks) {
+        return new Measurements(workspace.folder()).of(tasks);
     }
 
     private void progress(TaskSpec task, int done, int total, MovingRate rate) {

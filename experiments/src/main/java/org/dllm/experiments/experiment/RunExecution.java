@@ -50,8 +50,7 @@ public final class RunExecution implements AutoCloseable {
                         spec.data(), workspace, base.tokenizer(), base.config().context());
         resolution = new RunCalibration(spec, workspace, context).resolution();
         MethodSpec method = spec.method().resolved(resolution);
-        var recipe =
-                new Recipe(base.config(), method, spec.lora(), spec.model().precision());
+        var recipe = new Recipe(base.config(), method, spec.lora(), spec.model().precision());
         var weights =
                 new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
         log(
@@ -105,8 +104,8 @@ public final class RunExecution implements AutoCloseable {
     }
 
     /**
-     * Loads model and data, calibrates the method if no earlier attempt has, emits the manifest, and
-     * restores the newest valid checkpoint if there is one.
+     * Loads model and data, calibrates the method if no earlier attempt has, emits the manifest,
+     * and restores the newest valid checkpoint if there is one.
      */
     public static RunExecution open(ExperimentSpec spec, Workspace workspace) {
         var streams = new RandomStreams(spec.seed());
@@ -191,7 +190,7 @@ public final class RunExecution implements AutoCloseable {
         artifacts.forEach(this::emit);
         log("published " + artifacts.stream().map(RunEvent.Artifact::name).collect(joining(", ")));
         var summary = new TreeMap<>(training.summary());
-        summary.putAll(evaluation.summary());
+        summary.putAll(evaluation.summary(spec.evaluate()));
         emit(new RunEvent.Result(summary));
     }
 

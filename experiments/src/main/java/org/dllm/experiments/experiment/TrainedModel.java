@@ -13,10 +13,7 @@ import org.dllm.experiments.train.TrainableWeights;
 record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) implements AutoCloseable {
 
     static TrainedModel of(
-            BaseModel base,
-            TrainableWeights trained,
-            RandomStreams streams,
-            NDManager manager) {
+            BaseModel base, TrainableWeights trained, RandomStreams streams, NDManager manager) {
         var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
         Method method = trained.recipe().method();
         int layers = base.config().layers();

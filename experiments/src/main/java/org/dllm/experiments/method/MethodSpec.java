@@ -14,8 +14,8 @@ import org.dllm.experiments.spec.SpecException;
  * add it to {@code permits}; defaults are those of the dense model.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface MethodSpec extends Method 
-        permits Dense, Dllm, RandomSkip, ShortenedLlama, StaticLayers {
+public sealed interface MethodSpec extends Method
+        permits Dense, Dllm, RandomSkip, SearchedLayers, ShortenedLlama, StaticLayers {
 
     /** The sibling variant whose measured rate this method uses, if any. */
     default Optional<String> sibling() {

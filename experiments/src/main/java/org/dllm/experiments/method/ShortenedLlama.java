@@ -37,7 +37,7 @@ public record ShortenedLlama(
     public Resolution resolve(CalibratedModel model) {
         BlockRanking ranking = model.ranking(by);
         List<Integer> order = keepEnds ? ranking.orderKeepingEnds() : ranking.order();
-        return new Resolution(
+        return Resolution.of(
                 new Resolution.Removed(
                         order.subList(0, remove), order, ranking.scores(), model.source()));
     }

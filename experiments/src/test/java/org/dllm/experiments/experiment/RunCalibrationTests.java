@@ -90,8 +90,9 @@ class RunCalibrationTests {
         Resolution.Removed removed = removed(events);
         List<Double> scores = removed.scores();
         assertThat(scores).hasSize(3);
-        assertThat(removed.order()).hasSize(3).isSortedAccordingTo((a, b) ->
-                Double.compare(scores.get(a), scores.get(b)));
+        assertThat(removed.order())
+                .hasSize(3)
+                .isSortedAccordingTo((a, b) -> Double.compare(scores.get(a), scores.get(b)));
         assertThat(removed.blocks()).containsExactly(removed.order().getFirst());
         assertThat(removed.source().text())
                 .isEqualTo("4 rows of 16 tokens of synthetic/train, seed 1234");
@@ -100,8 +101,27 @@ class RunCalibrationTests {
                 .anySatisfy(line ->
                         assertThat(line).startsWith("removes the blocks " + removed.blocks()));
         assertThat(((RunEvent.Result) events.getLast()).summary())
-                .hasEntrySatisfying(
-                        "t/executed_rate", rate -> assertThat(rate).isEqualTo(2.0 / 3));
+                .hasEntrySatisfying("t/executed_rate", rate -> assertThat(rate).isEqualTo(2.0 / 3));
+    }
+
+    @Test
+    void theBestSetOfLayersOnTheTextIsKept() {
+        String searched =
+                "{type: SearchedLayers, count: 2, calibration: {set: {type: Synthetic, examples:"
+                        + " 30, seed: 1}, rows: 4, tokens: 16}}";
+        List<RunEvent> events = attempt(spec(searched, TASK), "run", Long.MAX_VALUE);
+        Resolution.Kept kept = Objects.requireNonNull(Manifest.resolution(manifest(events)).kept());
+        assertThat(kept.tried())
+                .extracting(Resolution.Candidate::layers)
+                .containsExactlyInAnyOrder(List.of(0, 1), List.of(0, 2), List.of(1, 2));
+        assertThat(kept.layers()).isEqualTo(kept.tried().getFirst().layers());
+        assertThat(kept.tried()).extracting(Resolution.Candidate::nll).isSorted();
+        assertThat(logs(events))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("keeps the layers " + kept.layers()));
+        List<RunEvent> rerun = attempt(spec(searched, TASK), "rerun", Long.MAX_VALUE);
+        assertThat(manifest(rerun)).isEqualTo(manifest(events));
+        assertThat(weights(rerun)).isEqualTo(weights(events));
     }
 
     @Test
@@ -162,10 +182,7 @@ class RunCalibrationTests {
     void theResolutionOfAnotherSpecIsRefused() {
         attempt(spec(shortened("perplexity"), "train.steps=0"), "run", 0);
         assertThatThrownBy(() ->
-                        attempt(
-                                spec(shortened("perplexity"), "train.steps=0", "seed=1"),
-                                "run",
-                                0))
+                        attempt(spec(shortened("perplexity"), "train.steps=0", "seed=1"), "run", 0))
                 .hasMessageMatching(".*resolution.json was expected to be of the spec .*");
     }
 
@@ -181,14 +198,12 @@ class RunCalibrationTests {
                     """)
     void whatTheModelOrTheTextCannotGiveIsRefused(String change, String message) {
         var spec = spec(shortened("taylor"), change);
-        assertThatThrownBy(() -> open(spec, "run", new ArrayList<>()))
-                .hasMessageMatching(message);
+        assertThatThrownBy(() -> open(spec, "run", new ArrayList<>())).hasMessageMatching(message);
     }
 
     @Test
     void noTaskEvaluatesTheCalibrationText() {
-        assertThatThrownBy(() ->
-                        spec(shortened("taylor"), TASK, "method.calibration.split=test"))
+        assertThatThrownBy(() -> spec(shortened("taylor"), TASK, "method.calibration.split=test"))
                 .hasMessageContaining(
                         "training data that no task evaluates, but task t and method.calibration"
                                 + " both use the split test of synthetic");
