@@ -3,6 +3,7 @@ package org.dllm.experiments.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.DataShare;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.lora.LoraSpec;
@@ -62,10 +63,19 @@ public record ExperimentSpec(
                 lora == null
                         || !lora.targets().isEmpty()
                         || MethodSpec.hasRouters(method.getClass()),
-                data.stream()
-                        .map(share ->
-                                new SpecConstraints.SplitUse(
-                                        "", share.set().label(), share.split()))
+                Stream.concat(
+                                data.stream()
+                                        .map(share ->
+                                                new SpecConstraints.SplitUse(
+                                                        SpecConstraints.DATA,
+                                                        share.set().label(),
+                                                        share.split())),
+                                method.calibrationText().stream()
+                                        .map(text ->
+                                                new SpecConstraints.SplitUse(
+                                                        SpecConstraints.CALIBRATION,
+                                                        text.set().label(),
+                                                        text.split())))
                         .toList(),
                 evaluate.stream()
                         .map(task ->

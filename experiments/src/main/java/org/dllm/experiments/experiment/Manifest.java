@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dllm.experiments.method.Resolution;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,12 +25,22 @@ final class Manifest {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
+    private static final String RESOLUTION = "resolution";
+
     private Manifest() {}
+
+    /**
+     * What the run decided, not its spec.
+     *
+     * @param steps from a time budget, if there is one
+     * @param resolution from data
+     */
+    record Decided(RunLength steps, Resolution resolution) {}
 
     /**
      * @param models hashes of the model's files
      * @param data hashes of the training and evaluation data
-     * @param steps absent while a time budget has not decided them
+     * @param decided what the run itself decided
      * @param earlier conditions of earlier attempts, if they differ
      */
     static RunEvent.Manifest of(
@@ -36,13 +48,18 @@ final class Manifest {
             Map<String, String> models,
             String tokenizerSha256,
             Map<String, String> data,
-            RunLength steps,
+            Decided decided,
             List<String> earlier) {
         var all = new TreeMap<String, Object>();
         all.put("spec", JSON.readTree(SpecJson.canonical(spec)));
         all.put("specSha256", SpecJson.sha256(spec));
         all.put("seed", spec.seed());
+        RunLength steps = decided.steps();
         all.put("steps", new TreeMap<>(Map.of("planned", steps.planned(), "given", steps.given())));
+        if (!decided.resolution().equals(Resolution.NONE)) {
+            all.put(RESOLUTION, decided.resolution());
+            all.put("resolutionSha256", ResolutionFile.sha256(decided.resolution()));
+        }
         all.put("models", models);
         all.put("tokenizerSha256", tokenizerSha256);
         all.put("data", data);
@@ -52,6 +69,13 @@ final class Manifest {
         }
         String json = JSON.writeValueAsString(all);
         return new RunEvent.Manifest(json, Hashes.sha256(json));
+    }
+
+    /** What the run of a manifest decided from data. */
+    static Resolution resolution(JsonNode manifest) {
+        return manifest.has(RESOLUTION)
+                ? JSON.treeToValue(manifest.path(RESOLUTION), Resolution.class)
+                : Resolution.NONE;
     }
 
     /** Code and platform of this process, as one canonical text. */

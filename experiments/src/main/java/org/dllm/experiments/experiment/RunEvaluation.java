@@ -2,6 +2,7 @@ package org.dllm.experiments.experiment;
 
 import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,7 +29,6 @@ final class RunEvaluation implements AutoCloseable {
 
     private static final int SAMPLES = 40;
 
-    private final ExperimentSpec spec;
     private final Workspace workspace;
     private final BaseModel base;
     private final TrainableWeights weights;
@@ -38,13 +38,11 @@ final class RunEvaluation implements AutoCloseable {
     private @Nullable TrainedModel model;
 
     RunEvaluation(
-            ExperimentSpec spec,
             Workspace workspace,
             BaseModel base,
             TrainableWeights weights,
             RandomStreams streams,
             NDManager manager) {
-        this.spec = spec;
         this.workspace = workspace;
         this.base = base;
         this.weights = weights;
@@ -96,7 +94,7 @@ final class RunEvaluation implements AutoCloseable {
      */
     Evaluation evaluation(TaskSpec task, String identity, long step) {
         if (model == null) {
-            model = TrainedModel.of(spec, base, weights, streams, manager);
+            model = TrainedModel.of(base, weights, streams, manager);
         }
         int total = totals.getOrDefault(task.task(), task.limit());
         var rate = new MovingRate(workspace.clock().millis(), 0);
@@ -182,9 +180,9 @@ final class RunEvaluation implements AutoCloseable {
         }
     }
 
-    /** Metrics of all tasks that have been measured, in this attempt or an earlier one. */
-    Map<String, Double> summary() {
-        return new Measurements(workspace.folder()).of(spec.evaluate());
+    /** Metrics of the tasks that have been measured, in this attempt or an earlier one. */
+    Map<String, Double> summary(List<TaskSpec> tasks) {
+        return new Measurements(workspace.folder()).of(tasks);
     }
 
     private void progress(TaskSpec task, int done, int total, MovingRate rate) {

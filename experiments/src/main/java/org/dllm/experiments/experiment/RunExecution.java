@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Resolution;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
@@ -30,6 +31,7 @@ public final class RunExecution implements AutoCloseable {
     private final ExperimentSpec spec;
     private final Workspace workspace;
     private final RunContext context;
+    private final Resolution resolution;
     private final SortedMap<String, String> dataHashes;
     private final RunTraining training;
     private final Publication publication;
@@ -46,8 +48,9 @@ public final class RunExecution implements AutoCloseable {
         var data =
                 TrainingData.load(
                         spec.data(), workspace, base.tokenizer(), base.config().context());
-        var recipe =
-                new Recipe(base.config(), spec.method(), spec.lora(), spec.model().precision());
+        resolution = new RunCalibration(spec, workspace, context).resolution();
+        MethodSpec method = spec.method().resolved(resolution);
+        var recipe = new Recipe(base.config(), method, spec.lora(), spec.model().precision());
         var weights =
                 new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
         log(
@@ -60,15 +63,15 @@ public final class RunExecution implements AutoCloseable {
                                 spec.resources().device(),
                                 recipe.held().label(),
                                 spec.resources().threads()));
-        if (spec.train().steps() > 0 && evictsFirstToken(spec.method(), base.config().layers())) {
+        if (spec.train().steps() > 0 && evictsFirstToken(method, base.config().layers())) {
             emit(new RunEvent.Log("WARN", NO_TOKEN_KEPT));
         }
         if (spec.train().steps() > 0 && hasLosses(recipe)) {
-            warnIfAllForced(spec.method().keep().tokens(), data.longestRead());
+            warnIfAllForced(method.keep().tokens(), data.longestRead());
         }
         training = new RunTraining(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
-        evaluation = new RunEvaluation(spec, workspace, base, weights, streams, manager);
+        evaluation = new RunEvaluation(workspace, base, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
         for (TaskSpec task : spec.evaluate()) {
             dataHashes.put("evaluate " + task.task(), evaluation.check(task));
@@ -101,8 +104,8 @@ public final class RunExecution implements AutoCloseable {
     }
 
     /**
-     * Loads model and data, emits the manifest, and restores the newest valid checkpoint if there
-     * is one.
+     * Loads model and data, calibrates the method if no earlier attempt has, emits the manifest,
+     * and restores the newest valid checkpoint if there is one.
      */
     public static RunExecution open(ExperimentSpec spec, Workspace workspace) {
         var streams = new RandomStreams(spec.seed());
@@ -125,7 +128,7 @@ public final class RunExecution implements AutoCloseable {
                 base.hashes(),
                 base.tokenizer().file().sha256(),
                 dataHashes,
-                training.length(),
+                new Manifest.Decided(training.length(), resolution),
                 training.earlier());
     }
 
@@ -187,7 +190,7 @@ public final class RunExecution implements AutoCloseable {
         artifacts.forEach(this::emit);
         log("published " + artifacts.stream().map(RunEvent.Artifact::name).collect(joining(", ")));
         var summary = new TreeMap<>(training.summary());
-        summary.putAll(evaluation.summary());
+        summary.putAll(evaluation.summary(spec.evaluate()));
         emit(new RunEvent.Result(summary));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.data.DatasetSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.spec.SpecBinder;
@@ -13,7 +14,7 @@ import org.dllm.experiments.spec.SpecDraft;
  * Constraints between the parts of a spec. Unknown parts are replaced by values that break no rule.
  *
  * @param trains whether anything trains
- * @param trainingSplits splits used for training
+ * @param trainingSplits splits used for training and calibration
  * @param evaluationSplits splits used by tasks
  * @param tasks names of the tasks
  */
@@ -28,8 +29,15 @@ record SpecConstraints(
     /** Maximum number of reported overlaps; usually there is one. */
     private static final int MOST_BROKEN = 20;
 
+    static final String DATA = "data";
+    static final String CALIBRATION = "method.calibration";
+
     /** A split of a data set and the part of the spec that uses it. */
     record SplitUse(String user, String set, String split) {
+
+        private SplitUse by(String other) {
+            return new SplitUse(other, set, split);
+        }
 
         private boolean overlaps(SplitUse other) {
             return set.equals(other.set) && split.equals(other.split);
@@ -47,7 +55,10 @@ record SpecConstraints(
                 spec.known("train.steps", Integer.class).orElse(0),
                 !spec.empty("data"),
                 !aimless,
-                parts(spec, "data"),
+                Stream.concat(
+                                parts(spec, DATA).stream().map(use -> use.by(DATA)),
+                                part(spec, CALIBRATION).stream())
+                        .toList(),
                 parts(spec, "evaluate"),
                 IntStream.range(0, spec.size("evaluate"))
                         .mapToObj(i -> spec.known("evaluate[" + i + "].task", String.class))
@@ -86,15 +97,17 @@ record SpecConstraints(
                     "at least one map in lora.targets, since without routers nothing else trains");
         }
         trainingSplits.stream()
-                .map(share -> new SplitUse("", share.set(), share.split()))
                 .distinct()
                 .flatMap(share ->
                         evaluationSplits.stream()
                                 .filter(share::overlaps)
                                 .map(task ->
-                                        "training data that no task evaluates, but task %s and data both use the split %s of %s"
+                                        "training data that no task evaluates, but task %s and %s both use the split %s of %s"
                                                 .formatted(
-                                                        task.user(), share.split(), share.set())))
+                                                        task.user(),
+                                                        share.user(),
+                                                        share.split(),
+                                                        share.set())))
                 .distinct()
                 .limit(MOST_BROKEN)
                 .forEach(broken::add);

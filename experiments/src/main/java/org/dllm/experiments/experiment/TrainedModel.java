@@ -3,7 +3,7 @@ package org.dllm.experiments.experiment;
 import ai.djl.ndarray.NDManager;
 import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.FlopsModel;
-import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStreams;
@@ -13,13 +13,9 @@ import org.dllm.experiments.train.TrainableWeights;
 record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) implements AutoCloseable {
 
     static TrainedModel of(
-            ExperimentSpec spec,
-            BaseModel base,
-            TrainableWeights trained,
-            RandomStreams streams,
-            NDManager manager) {
+            BaseModel base, TrainableWeights trained, RandomStreams streams, NDManager manager) {
         var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
-        MethodSpec method = spec.method();
+        Method method = trained.recipe().method();
         int layers = base.config().layers();
         var decoder = new Decoder(weights, trained.routers().forInference(), method.kvPolicy());
         var costs = FlopsModel.of(base.config(), method);

@@ -11,7 +11,8 @@ import org.dllm.experiments.spec.SpecException;
  * add it to {@code permits}; defaults are those of the dense model.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSkip, StaticLayers {
+public sealed interface MethodSpec extends Method
+        permits Dense, Dllm, RandomSkip, SearchedLayers, ShortenedLlama, StaticLayers {
 
     /** The number of layers of the model, for rules. */
     String LAYERS = "layers of the model";
@@ -29,6 +30,24 @@ public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSki
     /** Copy of this method with the measured rate of the sibling. */
     default MethodSpec atRate(double rate) {
         throw new IllegalStateException(this + " has no rate to set");
+    }
+
+    /**
+     * The text that {@link #resolve} needs; empty if the spec alone decides. A method with such a
+     * text is unusable until it is {@link #resolved}.
+     */
+    default Optional<CalibrationSpec> calibrationText() {
+        return Optional.empty();
+    }
+
+    /** Decides from the calibration text, once per run and before training. */
+    default Resolution resolve(CalibratedModel model) {
+        return Resolution.NONE;
+    }
+
+    /** The method that the run trains and evaluates. */
+    default MethodSpec resolved(Resolution resolution) {
+        return this;
     }
 
     /**

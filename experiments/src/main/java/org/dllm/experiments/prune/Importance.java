@@ -6,16 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dllm.experiments.method.BlockRanking;
 import org.dllm.experiments.method.Dense;
-import org.dllm.experiments.method.StaticLayers;
-import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
-import org.dllm.experiments.model.Precision;
-import org.dllm.experiments.model.Prompt;
-import org.dllm.experiments.model.Scorer;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.train.DecoderLoss;
 import org.dllm.experiments.train.Parameter;
 import org.dllm.experiments.train.Recipe;
@@ -35,11 +30,10 @@ public enum Importance {
         @Override
         public BlockRanking rank(
                 LlamaConfig config, LlamaWeights.Source source, List<int[]> rows, NDManager scope) {
-            try (LlamaWeights weights = LlamaWeights.load(config, source, scope, Precision.FP32);
-                    var decoder = new Decoder(weights)) {
+            try (var loss = new SubsetLoss(config, source, rows, scope)) {
                 return new BlockRanking(
                         IntStream.range(0, config.layers())
-                                .mapToObj(block -> nll(decoder, rows, without(block, config)))
+                                .mapToObj(block -> loss.nll(without(block, config.layers())))
                                 .toList());
             }
         }
@@ -74,29 +68,8 @@ public enum Importance {
     public abstract BlockRanking rank(
             LlamaConfig config, LlamaWeights.Source source, List<int[]> rows, NDManager scope);
 
-    private static Gate without(int block, LlamaConfig config) {
-        int layers = config.layers();
-        List<Integer> others =
-                IntStream.range(0, layers).filter(layer -> layer != block).boxed().toList();
-        return new StaticLayers(others, null, null).gate(layers, new RandomStreams(0));
-    }
-
-    private static double nll(Decoder decoder, List<int[]> rows, Gate gate) {
-        List<Prompt> prompts =
-                IntStream.range(0, rows.size())
-                        .mapToObj(row -> new Prompt(row, rows.get(row)))
-                        .toList();
-        var scorer = new Scorer(decoder);
-        double sum = 0;
-        int tokens = 0;
-        for (Prompt prompt : prompts) {
-            float[] nll = scorer.score(List.of(prompt), gate).getFirst().nll();
-            tokens += nll.length;
-            for (float one : nll) {
-                sum += one;
-            }
-        }
-        return sum / tokens;
+    private static List<Integer> without(int block, int layers) {
+        return IntStream.range(0, layers).filter(layer -> layer != block).boxed().toList();
     }
 
     /** Accumulates the gradients of the mean over all rows, one row at a time. */

@@ -103,6 +103,12 @@ class Comparisons {
             return new Outcome(
                     Verdict.NOT_COMPARABLE, "conditions differ: " + String.join("; ", conditions));
         }
+        List<String> decided =
+                ManifestDifferences.ofResolutions(first.manifest(), second.manifest());
+        if (!decided.isEmpty()) {
+            return new Outcome(
+                    Verdict.DIVERGED, "decided from data: " + String.join("; ", decided));
+        }
         return metrics.firstDifference(original, again)
                 .map(MetricDifference::describe)
                 .or(() -> sampleDifference(original, again))

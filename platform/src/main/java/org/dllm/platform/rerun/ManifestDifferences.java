@@ -2,6 +2,7 @@ package org.dllm.platform.rerun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,11 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The differences between two manifests. */
 final class ManifestDifferences {
 
+    private static final String RESOLUTION = "resolution";
+
     /**
-     * The number of steps that a time budget allowed is a result, not a condition. The metrics show
-     * it.
+     * Results, not conditions: the number of steps that a time budget allowed, which the metrics
+     * show, and what the run decided from data.
      */
-    private static final String RESULT = "steps";
+    private static final Set<String> RESULTS = Set.of("steps", RESOLUTION, "resolutionSha256");
 
     private final List<String> found = new ArrayList<>();
 
@@ -27,8 +30,17 @@ final class ManifestDifferences {
         return differences.found;
     }
 
+    /** The differences in what two runs decided from data. */
+    static List<String> ofResolutions(String first, String second) {
+        var differences = new ManifestDifferences();
+        JsonMapper json = JsonMapper.shared();
+        differences.compare(
+                "", json.readTree(first).path(RESOLUTION), json.readTree(second).path(RESOLUTION));
+        return differences.found;
+    }
+
     private void compare(String path, JsonNode first, JsonNode second) {
-        if (path.equals(RESULT) || first.equals(second)) {
+        if (RESULTS.contains(path) || first.equals(second)) {
             return;
         }
         if (first.isObject() && second.isObject()) {

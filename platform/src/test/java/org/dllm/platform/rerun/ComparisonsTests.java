@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class ComparisonsTests {
 
-    private static final String MANIFEST = "{\"platform\":{\"threads\":2},\"steps\":{\"given\":3}}";
+    private static final String MANIFEST =
+            "{\"platform\":{\"threads\":2},\"steps\":{\"given\":3},"
+                    + "\"resolution\":{\"removed\":{\"blocks\":[7]}},\"resolutionSha256\":\"f\"}";
 
     private final TestDatabase database;
     private final Runs runs;
@@ -195,6 +197,16 @@ class ComparisonsTests {
         var recorded = new Recorded();
         recorded.manifest = MANIFEST.replace("3", "5");
         expect(recorded, Verdict.EXACT, "equal bit for bit");
+    }
+
+    @Test
+    void whatARunDecidesFromDataIsPartOfItsResult() {
+        var recorded = new Recorded();
+        recorded.manifest = MANIFEST.replace("[7]", "[6]").replace("\"f\"", "\"e\"");
+        expect(
+                recorded,
+                Verdict.DIVERGED,
+                "decided from data: removed.blocks: [7] and [6]");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.dllm.experiments.prune;
+package org.dllm.experiments.method;
 
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +34,11 @@ public record BlockRanking(List<Double> scores) {
                 .boxed()
                 .sorted(Comparator.comparingDouble(scores::get))
                 .toList();
+    }
+
+    /** The largest number of blocks that can be removed from a model. */
+    static int removable(int layers, boolean keepEnds) {
+        return Math.max(0, layers - (keepEnds ? FIRST + LAST : 1));
     }
 
     /**

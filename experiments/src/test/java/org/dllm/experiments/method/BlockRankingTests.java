@@ -1,4 +1,4 @@
-package org.dllm.experiments.prune;
+package org.dllm.experiments.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

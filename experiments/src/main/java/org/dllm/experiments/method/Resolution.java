@@ -1,0 +1,98 @@
+package org.dllm.experiments.method;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run decided from data, and which data. It is part of the manifest. Later attempts,
+ * evaluation and published models read it instead of deciding again.
+ *
+ * @param removed the blocks that the model loses; null unless the method removes blocks
+ * @param kept the layers that execute; null unless the method searches for them
+ */
+public record Resolution(@Nullable Removed removed, @Nullable Kept kept) {
+
+    /** The resolution of a method that its spec determines. */
+    public static final Resolution NONE = new Resolution(null, null);
+
+    static Resolution of(Removed removed) {
+        return new Resolution(removed, null);
+    }
+
+    static Resolution of(Kept kept) {
+        return new Resolution(null, kept);
+    }
+
+    /** One line for the log; empty if nothing was decided. */
+    public String text() {
+        return removed != null ? removed.text() : kept != null ? kept.text() : "";
+    }
+
+    /**
+     * Removed blocks.
+     *
+     * @param blocks the removed ones, in the order of removal
+     * @param order all blocks that may be removed, in the order of removal
+     * @param scores importance of every block of the model
+     */
+    public record Removed(
+            List<Integer> blocks, List<Integer> order, List<Double> scores, Source source) {
+        public Removed {
+            blocks = List.copyOf(blocks);
+            order = List.copyOf(order);
+            scores = List.copyOf(scores);
+        }
+
+        private String text() {
+            return "removes the blocks %s; order %s; scores %s"
+                    .formatted(blocks, order, scores.stream().map(Resolution::shown).toList());
+        }
+    }
+
+    /**
+     * Layers that execute.
+     *
+     * @param layers ascending
+     * @param tried sets that were compared, the chosen one first
+     */
+    public record Kept(List<Integer> layers, List<Candidate> tried, Source source) {
+        public Kept {
+            layers = List.copyOf(layers);
+            tried = List.copyOf(tried);
+        }
+
+        private String text() {
+            return "keeps the layers %s; tried %s"
+                    .formatted(
+                            layers,
+                            tried.stream()
+                                    .map(one -> one.layers() + " " + shown(one.nll()))
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /**
+     * A set of layers.
+     *
+     * @param nll mean negative log-likelihood of the text
+     */
+    public record Candidate(List<Integer> layers, double nll) {
+        public Candidate {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    private static String shown(double score) {
+        return String.format(Locale.ROOT, "%.6g", score);
+    }
+
+    /**
+     * The data that a decision was made from.
+     *
+     * @param text for people: {@code 10 rows of 128 tokens of wikitext2/train, seed 1234}
+     * @param sha256 hash of the token ids
+     */
+    public record Source(String text, String sha256) {}
+}
