@@ -33,7 +33,8 @@ final class ComparisonSummary {
         }
         SeedGroup dllm = routed.get();
         var parts = new ArrayList<String>();
-        for (String method : List.of("Dense", "StaticLayers", "RandomSkip", "Dllm")) {
+        for (String method :
+                List.of("Dense", "StaticLayers", "RandomSkip", "MixtureOfDepths", "Dllm")) {
             groups.stream()
                     .filter(group -> group.is(method) && !group.equals(dllm))
                     .forEach(other -> parts.add(comparedWith(dllm, other)));

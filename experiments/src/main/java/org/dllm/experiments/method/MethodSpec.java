@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dllm.experiments.routing.RouterSpec;
 import org.dllm.experiments.spec.SpecDraft;
 import org.dllm.experiments.spec.SpecException;
 
@@ -14,7 +13,8 @@ import org.dllm.experiments.spec.SpecException;
  * add it to {@code permits}; defaults are those of the dense model.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
-public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSkip, StaticLayers {
+public sealed interface MethodSpec extends Method
+        permits Dense, Dllm, MixtureOfDepths, RandomSkip, StaticLayers {
 
     /** The sibling variant whose measured rate this method uses, if any. */
     default Optional<String> sibling() {
@@ -70,8 +70,8 @@ public sealed interface MethodSpec extends Method permits Dense, Dllm, RandomSki
 
     /** Whether methods of this kind have routers. */
     static boolean hasRouters(Class<?> kind) {
-        return Stream.of(kind.getRecordComponents())
-                .anyMatch(component -> component.getType() == RouterSpec.class);
+        return Stream.of(kind.getDeclaredMethods())
+                .anyMatch(method -> method.getName().equals("decider"));
     }
 
     /** Name in lists: the type, and settings that make it a different method in comparisons. */
