@@ -44,6 +44,9 @@ final class Colours {
             case "dense" -> new Color(0x7f7f7f);
             case "dllm" -> new Color(0x0072b2);
             case "dllm-keep-kv" -> new Color(0x56b4e9);
+            case "mod" -> new Color(0xcc79a7);
+            case "searched" -> new Color(0x44aa99);
+            case "shortened" -> new Color(0xaa4466);
             case "static" -> new Color(0xe69f00);
             case "random" -> new Color(0xd55e00);
             default -> new Color(0x009e73);

@@ -3,7 +3,6 @@ package org.dllm.experiments.method;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dllm.experiments.routing.RouterSpec;
 import org.dllm.experiments.spec.SpecException;
 
 /**
@@ -12,7 +11,13 @@ import org.dllm.experiments.spec.SpecException;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface MethodSpec extends Method
-        permits Dense, Dllm, RandomSkip, SearchedLayers, ShortenedLlama, StaticLayers {
+        permits Dense,
+                Dllm,
+                MixtureOfDepths,
+                RandomSkip,
+                SearchedLayers,
+                ShortenedLlama,
+                StaticLayers {
 
     /** The number of layers of the model, for rules. */
     String LAYERS = "layers of the model";
@@ -62,8 +67,8 @@ public sealed interface MethodSpec extends Method
 
     /** Whether methods of this kind have routers. */
     static boolean hasRouters(Class<?> kind) {
-        return Stream.of(kind.getRecordComponents())
-                .anyMatch(component -> component.getType() == RouterSpec.class);
+        return Stream.of(kind.getDeclaredMethods())
+                .anyMatch(method -> method.getName().equals("decider"));
     }
 
     /** How the method is shown. */

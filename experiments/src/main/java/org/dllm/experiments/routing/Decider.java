@@ -38,6 +38,11 @@ public interface Decider {
         return new double[0];
     }
 
+    /** Numbers that change over a run. The training fragment reads them after {@link #settings}. */
+    default List<Scheduled> schedules() {
+        return List.of();
+    }
+
     /**
      * Defines {@code decide(self, x: Tensor, asked: Tensor, site: int, at: int, tokens:
      * List[Tensor], rs: List[Tensor], ws: List[Tensor], numbers: List[float], state: List[Tensor])
@@ -133,7 +138,14 @@ public interface Decider {
      */
     record Loss(String name, String weightName, Weighting weight) {}
 
-    /** The weight of a loss term over a run. */
+    /**
+     * A number that changes over a run.
+     *
+     * @param name in metrics
+     */
+    record Scheduled(String name, Weighting value) {}
+
+    /** The weight of a loss term, or another number, over a run. */
     @FunctionalInterface
     interface Weighting {
 

@@ -69,10 +69,18 @@ public final class DecoderLoss {
      * @param targets number of target tokens in the batch
      * @param budget number of tokens in the decider's losses
      * @param weights weights of the decider's losses at this step
+     * @param scheduled the decider's scheduled numbers at this step
      */
-    public record Whole(long step, long targets, long budget, List<Double> weights) {
+    public record Whole(
+            long step, long targets, long budget, List<Double> weights, List<Double> scheduled) {
         public Whole {
             weights = List.copyOf(weights);
+            scheduled = List.copyOf(scheduled);
+        }
+
+        /** For a decider without scheduled numbers. */
+        public Whole(long step, long targets, long budget, List<Double> weights) {
+            this(step, targets, budget, weights, List.of());
         }
     }
 
@@ -89,6 +97,11 @@ public final class DecoderLoss {
     /** The decider's loss terms. */
     List<Decider.Loss> losses() {
         return decider == null ? List.of() : decider.losses();
+    }
+
+    /** The decider's numbers that change over the run. */
+    List<Decider.Scheduled> schedules() {
+        return decider == null ? List.of() : decider.schedules();
     }
 
     /**
@@ -154,8 +167,10 @@ public final class DecoderLoss {
                     1.0 / Math.max(1, whole.targets()),
                     1.0 / Math.max(1, whole.budget())
                 };
-        DoubleStream own =
+        DoubleStream fixed =
                 decider == null ? DoubleStream.empty() : DoubleStream.of(decider.settings());
+        DoubleStream own =
+                DoubleStream.concat(fixed, whole.scheduled().stream().mapToDouble(n -> n));
         return new NDList(
                 host.create(sizes),
                 host.create(numbers),

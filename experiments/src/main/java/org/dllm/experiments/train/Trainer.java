@@ -60,9 +60,9 @@ public final class Trainer {
      * Result of a step.
      *
      * @param numbers by their names in metrics, in order: {@code loss}, {@code ce}, the decider's
-     *     losses and their weights, {@code executed_rate} of the tokens in these losses (1 if there
-     *     are none, because all tokens are forced), {@code lr}, and {@code grad_norm} before
-     *     clipping
+     *     losses and their weights, its scheduled numbers, {@code executed_rate} of the tokens in
+     *     these losses (1 if there are none, because all tokens are forced), {@code lr}, and {@code
+     *     grad_norm} before clipping
      * @param largest largest magnitude of a weight after the step; loss and norm are from before it
      */
     public record Report(SequencedMap<String, Double> numbers, double largest) {
@@ -112,7 +112,11 @@ public final class Trainer {
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
         List<Double> weighting =
                 loss.losses().stream().map(term -> term.weight().at(step, rate.steps())).toList();
-        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), weighting);
+        List<Double> scheduled =
+                loss.schedules().stream()
+                        .map(number -> number.value().at(step, rate.steps()))
+                        .toList();
+        var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), weighting, scheduled);
         List<List<Sequence>> parts = parts(batch);
         for (int part = 0; part < parts.size(); part++) {
             manager.getEngine().setRandomSeed(streams.seed("dropout", step, part));
@@ -139,13 +143,17 @@ public final class Trainer {
         for (int i = 0; i < loss.losses().size(); i++) {
             numbers.put(loss.losses().get(i).weightName(), whole.weights().get(i));
         }
+        for (int i = 0; i < loss.schedules().size(); i++) {
+            numbers.put(loss.schedules().get(i).name(), whole.scheduled().get(i));
+        }
         numbers.putLast(EXECUTED_RATE, executed(numbers.get(EXECUTED_RATE), whole));
         return numbers;
     }
 
     private double executed(@Nullable Double decided, DecoderLoss.Whole whole) {
         if (decided != null) {
-            return whole.budget() == 0 ? 1 : decided;
+            // a sum of shares in float32 may exceed 1
+            return whole.budget() == 0 ? 1 : Math.min(1, decided);
         }
         Recipe recipe = weights.recipe();
         return recipe.sites().size() / (double) recipe.modes().size();

@@ -4,7 +4,7 @@
 # sizes int64: heads, key/value heads, head width, keys of skipped tokens (0 evicted, 1 computed, 2 copied from the
 #   layer before), layers of the model, whether a row may hold several sequences
 # numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, 1 / tokens in the budget of the batch
-# settings float64: norm eps, settings of the decider; weights float64: weight of each of the decider's losses
+# settings float64: norm eps, settings and scheduled numbers of the decider; weights float64: weight of each of its losses
 # rows (N) int64: which of the B·T positions have a target; labels (N) int64
 # plan (C, 11) int64, a row per computed layer: the layer; then for its attention and its feed-forward site the mode
 #   (0 all tokens execute, 1 no token does, 2 `given` decides, 3 the decider decides where `given` is 2, 4 as the

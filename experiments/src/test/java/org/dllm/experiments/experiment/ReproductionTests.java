@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dllm.experiments.experiment.TinyRun.DENSE;
 import static org.dllm.experiments.experiment.TinyRun.DLLM;
 import static org.dllm.experiments.experiment.TinyRun.FROZEN;
+import static org.dllm.experiments.experiment.TinyRun.MIXTURE;
 import static org.dllm.experiments.experiment.TinyRun.RANDOM;
 import static org.dllm.experiments.experiment.TinyRun.STEPS;
 import static org.dllm.experiments.experiment.TinyRun.metrics;
@@ -64,13 +65,17 @@ class ReproductionTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DENSE, DLLM, RANDOM})
+    @ValueSource(strings = {DENSE, DLLM, RANDOM, MIXTURE})
     void twoRunsOfOneSpecAreEqualBitForBit(String method) {
         var first = run(spec(method), home("first"));
         var second = run(spec(method), home("second"));
-        assertThat(second.metrics())
-                .isEqualTo(first.metrics())
-                .hasSize((method.equals(DLLM) ? 7 : 6) * STEPS);
+        int names =
+                switch (method) {
+                    case DLLM -> 7;
+                    case MIXTURE -> 9;
+                    default -> 6;
+                };
+        assertThat(second.metrics()).isEqualTo(first.metrics()).hasSize(names * STEPS);
         assertThat(second.state()).isEqualTo(first.state());
     }
 
@@ -92,7 +97,7 @@ class ReproductionTests {
 
     @Test
     void aRunResumedAtAnyStepEqualsTheUninterruptedOne() {
-        for (ExperimentSpec spec : List.of(spec(DENSE), adapted(), spec(RANDOM))) {
+        for (ExperimentSpec spec : List.of(spec(DENSE), adapted(), spec(RANDOM), spec(MIXTURE))) {
             String name = spec.method().getClass().getSimpleName();
             var whole = run(spec, home(name));
             for (int stop = 0; stop <= STEPS; stop++) {

@@ -297,6 +297,30 @@ class SpecErrorsTests {
                 .startsWith("variants.a: type: expected one of name, model, ");
     }
 
+    @Test
+    void allErrorsOfAMixtureOfDepthsAreReported() {
+        String method =
+                "{type: MixtureOfDepths, variant: new, capacity: 0, layers: [-1, 40], predictor: 3,"
+                        + " predictorWeight: 0}";
+        assertThat(errors(GSM8K, "model.from=synthetic-base", "method=" + method))
+                .containsExactly(
+                        "method.variant: expected one of paper, retrofit, found \"new\"",
+                        "method.capacity: expected a number above 0 and at most 1, found 0",
+                        "method.layers[0]: expected a whole number of at least 0, found -1",
+                        "method.predictor: expected one of aux, mlp, found 3",
+                        "method.predictorWeight: expected a number above 0, found 0",
+                        "method.layers: expected some of the layers 0 to 7 of the model, found"
+                                + " [40]");
+    }
+
+    @Test
+    void aMixtureOfDepthsTrainsWithoutLoraTargets() {
+        assertThat(errors(GSM8K, "method=MixtureOfDepths", "lora.targets=[]", "seed=x"))
+                .singleElement()
+                .asString()
+                .startsWith("seed: ");
+    }
+
     private List<String> errors(String text, String... sets) {
         return catchThrowableOfType(
                         SpecException.class, () -> SpecDocument.parse(text, List.of(sets), dataDir))

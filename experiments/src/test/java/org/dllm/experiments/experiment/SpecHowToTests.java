@@ -40,6 +40,15 @@ class SpecHowToTests {
     }
 
     @Test
+    void theMixtureOfDepthsOfThePageIsValid() throws IOException {
+        String text = LEAST.replace("method: {type: Dllm, target: 0.5}\n", blocks().get(2));
+        assertThat(parse(text).plan())
+                .singleElement()
+                .satisfies(run ->
+                        assertThat(run.spec().method().label()).isEqualTo("MixtureOfDepths"));
+    }
+
+    @Test
     void theDataOfTheOtherPagesCanBeTrainedOn() throws IOException {
         for (String page : List.of("dataset.md", "own-data.md")) {
             String data = blocks(page).getFirst();

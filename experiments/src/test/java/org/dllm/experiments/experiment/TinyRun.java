@@ -11,6 +11,8 @@ final class TinyRun {
             "{type: Dllm, target: 0.5, keep: {layers: 1}, alpha: {max: 1, schedule: sine},"
                     + " router: {type: TokenMlp, hidden: 8}}";
     static final String RANDOM = "{type: RandomSkip, rate: 0.6, keep: {layers: 1}}";
+    static final String MIXTURE =
+            "{type: MixtureOfDepths, variant: retrofit, capacity: 0.5, predictor: mlp}";
     static final String TASK =
             "evaluate=[{task: t, set: {type: Synthetic, examples: 5, seed: 1}, limit: 5,"
                     + " maxNewTokens: 6}]";

@@ -54,8 +54,7 @@ interface CostChecks extends CheckSuite {
         }
     }
 
-    private static Map<String, Double> counted(
-            EvaluatedModel model, Prompt prompt, Generation generated) {
+    static Map<String, Double> counted(EvaluatedModel model, Prompt prompt, Generation generated) {
         var task =
                 new Generate(
                         "any",

@@ -17,8 +17,8 @@ import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.LeftOut;
 import org.dllm.experiments.method.Method;
+import org.dllm.experiments.method.MixtureOfDepths;
 import org.dllm.experiments.method.RoutedSites;
-import org.dllm.experiments.method.TopTokens;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.MaskedForward;
 import org.dllm.experiments.model.Precision;
@@ -48,13 +48,20 @@ class TrainedDecisionTests {
     @ParameterizedTest
     @MethodSource(KINDS)
     void trainingComputesTheMaskedForm(Method method) {
-        Method exact = method instanceof TopTokens ? new TopTokens(1) : method;
+        Method exact = method instanceof MixtureOfDepths of ? withFullCapacity(of) : method;
         var weights = trained(exact);
-        if (exact instanceof TopTokens) {
+        if (exact instanceof MixtureOfDepths) {
             // all tokens are at the top, and the predictor says so
-            weights.routers().parameters().stream()
-                    .filter(p -> p.name().contains("predictor"))
-                    .forEach(p -> Tiny.set(p, () -> p.name().endsWith("bias") ? 1 : 0));
+            for (Parameter router : weights.routers().parameters()) {
+                if (router.name().endsWith("predictor_bias")) {
+                    Tiny.set(router, () -> 1000);
+                } else if (router.name().endsWith("out_bias")) {
+                    Tiny.set(router, () -> 2);
+                } else if (router.name().endsWith("out")) {
+                    var stream = Tiny.STREAMS.stream("small " + router.name());
+                    Tiny.set(router, () -> 0.05 * stream.gaussian());
+                }
+            }
         }
         var inference = LlamaWeights.load(Tiny.CONFIG, weights, manager, Precision.FP32);
         var masked =
@@ -75,7 +82,11 @@ class TrainedDecisionTests {
             assertThat(results.get(1).getFloat() * sequence.targets())
                     .isCloseTo((float) nll, offset(1e-4f));
         }
-        assertThat(skips > 0).isEqualTo(!(exact instanceof TopTokens));
+        assertThat(skips > 0).isEqualTo(!(exact instanceof MixtureOfDepths));
+    }
+
+    private static MixtureOfDepths withFullCapacity(MixtureOfDepths of) {
+        return new MixtureOfDepths(of.variant(), 1, of.layers(), of.predictor(), 1);
     }
 
     @ParameterizedTest
@@ -138,19 +149,6 @@ class TrainedDecisionTests {
                                     assertThat(report.get(loss.name())).isPositive();
                                     assertThat(report.get(loss.weightName())).isEqualTo(1);
                                 }));
-    }
-
-    @Test
-    void topTokensExecuteTheirShareOfEachSequence() {
-        var weights = trained(new TopTokens(0.4));
-        int inputs = 10;
-        var batch =
-                List.of(
-                        new Sequence(0, Arrays.copyOf(sequences(1).getFirst().ids(), 11), 2),
-                        new Sequence(1, Arrays.copyOf(sequences(2).getLast().ids(), 11), 2));
-        NDList results = results(weights, batch, true);
-        // of four layers, the second and the last execute 4 of 10 tokens
-        assertThat(results.get(3).getFloat()).isCloseTo((2 + 2 * 4f / inputs) / 4, offset(1e-6f));
     }
 
     @Test
@@ -232,6 +230,10 @@ class TrainedDecisionTests {
     private static DecoderLoss.Whole whole(DecoderLoss loss, List<Sequence> batch) {
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
         return new DecoderLoss.Whole(
-                0, targets, loss.budget(batch), Collections.nCopies(loss.losses().size(), 1.0));
+                0,
+                targets,
+                loss.budget(batch),
+                Collections.nCopies(loss.losses().size(), 1.0),
+                loss.schedules().stream().map(number -> number.value().at(1, 1)).toList());
     }
 }
