@@ -19,7 +19,8 @@ final class ComparisonSummary {
     private static final List<String> ROUTED = List.of("dllm", "dllm-keep-kv");
 
     /** The order of the compared methods; all others follow in the order of their runs. */
-    private static final List<String> FIRST = List.of("dense", "static", "searched", "shortened", "random", "mod");
+    private static final List<String> FIRST =
+            List.of("dense", "static", "searched", "shortened", "random", "mod");
 
     private final PrimaryMetric primary;
     private final List<SeedGroup> groups;

@@ -39,7 +39,7 @@ final class RunCalibration {
         BaseModel base = context.base();
         var cache = new TokenCache(workspace, base.tokenizer());
         CalibrationRows rows = CalibrationRows.draw(text, cache, base.config().context());
-        log("calibrates %s on %s".formatted(spec.method().label(), rows.source().text()));
+        log("calibrates %s on %s".formatted(spec.method().text().label(), rows.source().text()));
         try (NDManager scope = context.manager().newSubManager();
                 var model = new Measured(base, rows, scope)) {
             Resolution resolution = spec.method().resolve(model);

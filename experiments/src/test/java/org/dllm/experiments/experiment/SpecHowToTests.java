@@ -40,12 +40,13 @@ class SpecHowToTests {
     }
 
     @Test
-    void theMixtureOfDepthsOfThePageIsValid() throws IOException {
-        String text = LEAST.replace("method: {type: Dllm, target: 0.5}\n", blocks().get(2));
-        assertThat(parse(text).plan())
-                .singleElement()
-                .satisfies(run ->
-                        assertThat(run.spec().method().label()).isEqualTo("MixtureOfDepths"));
+    void theMethodsOfThePageAreValid() throws IOException {
+        List<String> labels =
+                blocks().subList(2, 4).stream()
+                        .map(method -> LEAST.replace("method: {type: Dllm, target: 0.5}\n", method))
+                        .map(text -> parse(text).plan().getFirst().spec().method().text().label())
+                        .toList();
+        assertThat(labels).containsExactly("MoD", "Shortened-LLaMA, perplexity");
     }
 
     @Test

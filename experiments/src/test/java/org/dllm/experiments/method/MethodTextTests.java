@@ -7,19 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dllm.experiments.data.WikiText2;
 import org.dllm.experiments.routing.TokenMlp;
 import org.junit.jupiter.api.Test;
 
 class MethodTextTests {
 
     private static final KeepSpec KEEP = new KeepSpec(1, 2);
+    private static final CalibrationSpec TEXT =
+            new CalibrationSpec(new WikiText2(), "train", 2, 16, 1234);
     private static final List<MethodSpec> METHODS =
             List.of(
                     new Dense(),
                     dllm(true),
                     dllm(false),
+                    new MixtureOfDepths("paper", 0.125, null, "aux", 1),
                     new RandomSkip(0.6, null, KEEP, true),
                     new RandomSkip(0.6, null, KEEP, false),
+                    new SearchedLayers(2, TEXT),
+                    new ShortenedLlama("perplexity", 2, true, TEXT),
                     new StaticLayers(List.of(0, 2), null, null));
 
     private static Dllm dllm(boolean evict) {
@@ -39,8 +45,11 @@ class MethodTextTests {
                         "dense: Dense",
                         "dllm: D-LLM",
                         "dllm-keep-kv: D-LLM, no eviction",
+                        "mod: MoD",
                         "random: Random skipping",
                         "random: Random skipping, no eviction",
+                        "searched: Searched layers",
+                        "shortened: Shortened-LLaMA, perplexity",
                         "static: Static layers");
     }
 

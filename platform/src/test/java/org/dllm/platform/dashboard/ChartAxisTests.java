@@ -116,8 +116,7 @@ class ChartAxisTests {
         String script =
                 "document.querySelector('link[rel=stylesheet]').href"
                         + ".replace(/(assets\\/[^/]+)\\/.*/, '$1/js/y-axis.js')";
-        Object range =
-                page.evaluate("import(%s).then(axis => axis.%s)".formatted(script, call));
+        Object range = page.evaluate("import(%s).then(axis => axis.%s)".formatted(script, call));
         page.context().close();
         return ((List<?>) range).stream().map(Number.class::cast).toList();
     }
