@@ -172,6 +172,18 @@ class RunsPageTests {
     }
 
     @Test
+    void aMethodWithoutAColourOfItsOwnHasTheDefault() {
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs");
+        assertThat(
+                        page.evaluate(
+                                "import('/js/methods.js').then(methods => ['dllm', 'static',"
+                                        + " 'another'].map(methods.methodColour))"))
+                .isEqualTo(List.of("#0072b2", "#e69f00", "#009e73"));
+        page.context().close();
+    }
+
+    @Test
     void aLongReasonIsTruncatedAndOtherColumnsStayVisible() {
         RunId id = fixture.submit("long-reason", "dense", null);
         runs.starting(id, 1);
