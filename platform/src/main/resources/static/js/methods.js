@@ -2,6 +2,7 @@
 export const METHOD_COLOURS = {
   dense: "#7f7f7f",
   dllm: "#0072b2",
+  mod: "#cc79a7",
   static: "#e69f00",
   random: "#d55e00",
   "dllm-keep-kv": "#56b4e9",

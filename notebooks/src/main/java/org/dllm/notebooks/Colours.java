@@ -48,6 +48,7 @@ final class Colours {
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "dense" -> new Color(0x7f7f7f);
             case "dllm" -> new Color(keeps ? 0x56b4e9 : 0x0072b2);
+            case "mixtureofdepths", "mixtureofdepths, retrofit" -> new Color(0xcc79a7);
             case "staticlayers" -> new Color(0xe69f00);
             case "randomskip" -> new Color(0xd55e00);
             default -> new Color(0x009e73);

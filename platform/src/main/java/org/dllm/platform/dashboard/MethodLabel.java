@@ -18,6 +18,8 @@ record MethodLabel(String key, String text) {
                 switch (type.toLowerCase(Locale.ROOT)) {
                     case "dense" -> new MethodLabel("dense", "Dense");
                     case "dllm" -> new MethodLabel("dllm", "D-LLM");
+                    case "mixtureofdepths" -> new MethodLabel("mod", "MoD");
+                    case "mixtureofdepths, retrofit" -> new MethodLabel("mod", "MoD, retrofit");
                     case "staticlayers" -> new MethodLabel("static", "Static layers");
                     case "randomskip" -> new MethodLabel("random", "Random skipping");
                     default -> new MethodLabel("other", type);
