@@ -203,10 +203,7 @@ class ComparisonsTests {
     void whatARunDecidesFromDataIsPartOfItsResult() {
         var recorded = new Recorded();
         recorded.manifest = MANIFEST.replace("[7]", "[6]").replace("\"f\"", "\"e\"");
-        expect(
-                recorded,
-                Verdict.DIVERGED,
-                "decided from data: removed.blocks: [7] and [6]");
+        expect(recorded, Verdict.DIVERGED, "decided from data: removed.blocks: [7] and [6]");
     }
 
     @Test
