@@ -1,5 +1,6 @@
 package org.dllm.experiments.eval;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
@@ -15,8 +16,8 @@ import org.dllm.experiments.routing.Site;
  *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
  * without decisions and head, {@code flops_ratio/all} with both, {@code flops_ratio/decisions} the
- * decisions' part of it. Papers that report FLOPs also leave out attention to the keys; this equals
- * {@link ExecutedRate}.
+ * decisions' part of it if the method has a decider. Papers that report FLOPs also leave out
+ * attention to the keys; this equals {@link ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
 
@@ -38,11 +39,16 @@ public record CountedFlops() implements Metric {
         }
         double all = count.layers + count.decisions + count.head;
         double dense = count.dense + count.head;
-        return List.of(
-                new Result("flops_ratio/layers", count.layers / count.dense, null, count.examples),
-                new Result("flops_ratio/all", all / dense, null, count.examples),
-                new Result("flops_ratio/decisions", count.decisions / dense, null, count.examples),
-                new Result("flops_per_token", all / count.tokens, null, count.examples));
+        var results = new ArrayList<Result>();
+        results.add(
+                new Result("flops_ratio/layers", count.layers / count.dense, null, count.examples));
+        results.add(new Result("flops_ratio/all", all / dense, null, count.examples));
+        if (task.subject().costs().decider().isPresent()) {
+            double share = count.decisions / dense;
+            results.add(new Result("flops_ratio/decisions", share, null, count.examples));
+        }
+        results.add(new Result("flops_per_token", all / count.tokens, null, count.examples));
+        return results;
     }
 
     /** Operations of the method and of the dense model over the same tokens. */

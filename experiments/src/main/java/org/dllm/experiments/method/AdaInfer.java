@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     quarters of the layers
  * @param kv KV entries of a token in the layers that it skips: {@code copy}: computed from the
  *     hidden state with which it exited, as in CALM; {@code mask}: none, later tokens do not attend
- *     to it
+ *     to it. With {@code per: sequence} no token reads these entries, so both give the same answers
  * @param per {@code token}: each token exits on its own; {@code sequence}: the last token of the
  *     prompt decides for the prompt and the answer
  * @param threshold least probability of an exit
