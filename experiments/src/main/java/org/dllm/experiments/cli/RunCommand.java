@@ -148,6 +148,7 @@ final class RunCommand implements Callable<Integer> {
                 execution.train((execution.step() / stretch + 1) * stretch);
                 execution.checkpoint();
             }
+            execution.fit();
             for (TaskSpec task : spec.evaluate()) {
                 try (var evaluation = execution.evaluation(task)) {
                     evaluation.finish();

@@ -1,18 +1,23 @@
 package org.dllm.experiments.eval;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Site;
 
 /**
- * Operations during generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + routers + head}, where K is
+ * Operations during generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + decisions + head}, where K is
  * the number of kept keys that the token attends to in the layer, including its own. Rows of logits
  * are counted once per generated token.
  *
+ * <p>Decisions are routers, probes of early exits and the like. A token that has exited is not
+ * asked again.
+ *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
- * without routers and head, {@code flops_ratio/all} with both. Papers that report FLOPs also leave
- * out attention to the keys; this equals {@link ExecutedRate}.
+ * without decisions and head, {@code flops_ratio/all} with both, {@code flops_ratio/decisions} the
+ * decisions' part of it if the method has a decider. Papers that report FLOPs also leave out
+ * attention to the keys; this equals {@link ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
 
@@ -21,6 +26,7 @@ public record CountedFlops() implements Metric {
         return List.of(
                 new Measure("flops_ratio/layers", "FLOPs of layers, share of dense", false),
                 new Measure("flops_ratio/all", "FLOPs, share of dense", false),
+                new Measure("flops_ratio/decisions", "FLOPs of decisions, share of dense", false),
                 new Measure("flops_per_token", "FLOPs per token", false));
     }
 
@@ -31,12 +37,18 @@ public record CountedFlops() implements Metric {
         if (count.tokens == 0) {
             return List.of();
         }
-        double all = count.layers + count.routers + count.head;
-        return List.of(
-                new Result("flops_ratio/layers", count.layers / count.dense, null, count.examples),
-                new Result(
-                        "flops_ratio/all", all / (count.dense + count.head), null, count.examples),
-                new Result("flops_per_token", all / count.tokens, null, count.examples));
+        double all = count.layers + count.decisions + count.head;
+        double dense = count.dense + count.head;
+        var results = new ArrayList<Result>();
+        results.add(
+                new Result("flops_ratio/layers", count.layers / count.dense, null, count.examples));
+        results.add(new Result("flops_ratio/all", all / dense, null, count.examples));
+        if (task.subject().costs().decider().isPresent()) {
+            double share = count.decisions / dense;
+            results.add(new Result("flops_ratio/decisions", share, null, count.examples));
+        }
+        results.add(new Result("flops_per_token", all / count.tokens, null, count.examples));
+        return results;
     }
 
     /** Operations of the method and of the dense model over the same tokens. */
@@ -45,7 +57,7 @@ public record CountedFlops() implements Metric {
         private final Gate gate;
         private double layers;
         private double dense;
-        private double routers;
+        private double decisions;
         private double head;
         private long tokens;
         private long examples;
@@ -64,6 +76,7 @@ public record CountedFlops() implements Metric {
             Trace trace = reading.trace();
             tokens += trace.tokens();
             head += (double) costs.head() * reading.logits();
+            var exited = new boolean[trace.tokens()];
             for (int l = 0; l < trace.layers(); l++) {
                 int[] visible = trace.visibleKeys(l);
                 for (int t = 0; t < trace.tokens(); t++) {
@@ -77,7 +90,8 @@ public record CountedFlops() implements Metric {
                     boolean last = t == reading.promptTokens() - 1;
                     for (int site = 2 * l; site < 2 * l + 2; site++) {
                         boolean asks = gate.at(sequence, position, site) == Gate.ASK;
-                        routers += asks ? costs.decision(site, last) : 0;
+                        decisions += asks && !exited[t] ? costs.decision(site, last) : 0;
+                        exited[t] |= asks && costs.exits() && !trace.executed(t, site);
                     }
                 }
             }

@@ -43,6 +43,11 @@ public record FlopsModel(
         return attention + feedForward;
     }
 
+    /** Whether a token that skips a site by a decision is not asked again. */
+    public boolean exits() {
+        return decider.filter(Decider::exits).isPresent();
+    }
+
     /**
      * Cost of the decision that a token asks for at a site.
      *

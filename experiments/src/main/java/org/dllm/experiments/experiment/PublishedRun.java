@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Resolution;
 import org.dllm.experiments.model.io.Safetensors;
 import org.dllm.experiments.model.io.TensorFile;
 import org.dllm.experiments.random.RandomStreams;
@@ -37,7 +38,7 @@ public final class PublishedRun implements AutoCloseable {
     public static PublishedRun open(Path artifacts, Path dataDir) {
         JsonNode manifest = json(artifacts.resolve("manifest.json"));
         ExperimentSpec spec = SpecJson.read(manifest.get("spec").toString());
-        MethodSpec method = spec.method().resolved(Manifest.resolution(manifest));
+        Resolution resolution = Manifest.resolution(manifest);
         var streams = new RandomStreams(spec.seed());
         RunContext context =
                 RunContext.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
@@ -46,7 +47,7 @@ public final class PublishedRun implements AutoCloseable {
             if (spec.lora() != null) {
                 requireBase(manifest.path("models"), context.base());
             }
-            return new PublishedRun(context, model(spec, method, trained, context));
+            return new PublishedRun(context, model(spec, resolution, trained, context));
         } catch (RuntimeException | Error e) {
             context.close();
             throw e;
@@ -104,17 +105,24 @@ public final class PublishedRun implements AutoCloseable {
     }
 
     private static TrainedModel model(
-            ExperimentSpec spec, MethodSpec method, Path trained, RunContext context) {
+            ExperimentSpec spec, Resolution resolution, Path trained, RunContext context) {
         BaseModel base = context.base();
         var streams = new RandomStreams(spec.seed());
-        var recipe = new Recipe(base.config(), method, spec.lora(), spec.model().precision());
+        MethodSpec method = spec.method();
+        var recipe =
+                new Recipe(
+                        base.config(),
+                        method.resolved(resolution),
+                        spec.lora(),
+                        spec.model().precision());
         var weights = new TrainableWeights(recipe, base.weights(), streams, context.manager());
         if (!weights.added().isEmpty()) {
             try (TensorFile file = Safetensors.open(trained)) {
                 weights.putAdded(file::float32);
             }
         }
-        return TrainedModel.of(base, weights, streams, context.manager());
+        return TrainedModel.of(
+                base, weights, method.fitted(resolution), streams, context.manager());
     }
 
     private static JsonNode json(Path manifest) {

@@ -17,7 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record ResolutionFile(String spec, Resolution resolution, String sha256) {
 
+    /** What was decided before training. */
     static final String NAME = "resolution.json";
+
+    /** What was decided before and after training. */
+    static final String FITTED = "fitted.json";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static ResolutionFile of(ExperimentSpec spec, Resolution resolution) {
@@ -30,19 +35,19 @@ record ResolutionFile(String spec, Resolution resolution, String sha256) {
     }
 
     /**
-     * The file in a run's folder.
+     * The resolution of a file in a run's folder.
      *
      * @throws IllegalArgumentException the file is damaged or of another spec
      */
-    static Optional<ResolutionFile> in(Path folder, ExperimentSpec spec) {
-        Path file = folder.resolve(NAME);
+    static Optional<Resolution> in(Path folder, String name, ExperimentSpec spec) {
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         ResolutionFile found = read(file);
         require(file, "be of the spec", SpecJson.sha256(spec), found.spec);
         require(file, "contain a resolution with the hash", found.sha256, sha256(found.resolution));
-        return Optional.of(found);
+        return Optional.of(found.resolution);
     }
 
     private static ResolutionFile read(Path file) {
@@ -65,7 +70,7 @@ record ResolutionFile(String spec, Resolution resolution, String sha256) {
         }
     }
 
-    void write(Path folder) {
-        AtomicFile.write(folder.resolve(NAME), JSON.writeValueAsString(this));
+    void write(Path folder, String name) {
+        AtomicFile.write(folder.resolve(name), JSON.writeValueAsString(this));
     }
 }

@@ -29,8 +29,7 @@ final class RunCalibration {
         return spec.method()
                 .calibrationText()
                 .map(text ->
-                        ResolutionFile.in(workspace.folder(), spec)
-                                .map(ResolutionFile::resolution)
+                        ResolutionFile.in(workspace.folder(), ResolutionFile.NAME, spec)
                                 .orElseGet(() -> decide(text)))
                 .orElse(Resolution.NONE);
     }
@@ -43,7 +42,7 @@ final class RunCalibration {
         try (NDManager scope = context.manager().newSubManager();
                 var model = new Measured(base, rows, scope)) {
             Resolution resolution = spec.method().resolve(model);
-            ResolutionFile.of(spec, resolution).write(workspace.folder());
+            ResolutionFile.of(spec, resolution).write(workspace.folder(), ResolutionFile.NAME);
             log(resolution.text());
             return resolution;
         }

@@ -17,6 +17,7 @@ import org.dllm.experiments.eval.Question;
 import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.eval.TokenTrace;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +91,12 @@ final class RunEvaluation implements AutoCloseable {
      * A task to answer, continued from an earlier attempt if there was one.
      *
      * @param identity hash of everything that decides the answers
+     * @param method the method to evaluate
      * @param step number of trained steps
      */
-    Evaluation evaluation(TaskSpec task, String identity, long step) {
+    Evaluation evaluation(TaskSpec task, String identity, Method method, long step) {
         if (model == null) {
-            model = TrainedModel.of(base, weights, streams, manager);
+            model = TrainedModel.of(base, weights, method, streams, manager);
         }
         int total = totals.getOrDefault(task.task(), task.limit());
         var rate = new MovingRate(workspace.clock().millis(), 0);

@@ -15,8 +15,8 @@ import org.dllm.experiments.train.TrainableWeights;
 
 /**
  * Executes one run. Call {@link #open}, then {@link #train} in any number of stretches with a
- * {@link #checkpoint} after each, then {@link #evaluation} and {@link #measure} once per task, then
- * {@link #publish}. Results are emitted as {@link RunEvent}s only.
+ * {@link #checkpoint} after each, then {@link #fit}, then {@link #evaluation} and {@link #measure}
+ * once per task, then {@link #publish}. Results are emitted as {@link RunEvent}s only.
  *
  * <p>A run opened in a folder with checkpoints resumes from the newest valid one. Its result is
  * bit-identical to that of an uninterrupted run.
@@ -31,7 +31,7 @@ public final class RunExecution implements AutoCloseable {
     private final ExperimentSpec spec;
     private final Workspace workspace;
     private final RunContext context;
-    private final Resolution resolution;
+    private final RunFit fit;
     private final SortedMap<String, String> dataHashes;
     private final RunTraining training;
     private final Publication publication;
@@ -45,10 +45,14 @@ public final class RunExecution implements AutoCloseable {
         NDManager manager = context.manager();
         BaseModel base = context.base();
         spec.method().requireReachable(base.config().layers());
-        var data =
-                TrainingData.load(
-                        spec.data(), workspace, base.tokenizer(), base.config().context());
-        resolution = new RunCalibration(spec, workspace, context).resolution();
+        HeldOut cut =
+                HeldOut.cut(
+                        TrainingData.load(
+                                spec.data(), workspace, base.tokenizer(), base.config().context()),
+                        spec.method().heldOut(),
+                        streams);
+        TrainingData data = cut.training();
+        Resolution resolution = new RunCalibration(spec, workspace, context).resolution();
         MethodSpec method = spec.method().resolved(resolution);
         var recipe = new Recipe(base.config(), method, spec.lora(), spec.model().precision());
         var weights =
@@ -70,6 +74,7 @@ public final class RunExecution implements AutoCloseable {
             warnIfAllForced(method.keep().tokens(), data.longestRead());
         }
         training = new RunTraining(spec, workspace, data, weights, streams, manager);
+        fit = new RunFit(spec, workspace, cut, resolution, streams);
         publication = new Publication(workspace, base, weights);
         evaluation = new RunEvaluation(workspace, base, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
@@ -128,7 +133,7 @@ public final class RunExecution implements AutoCloseable {
                 base.hashes(),
                 base.tokenizer().file().sha256(),
                 dataHashes,
-                new Manifest.Decided(training.length(), resolution),
+                new Manifest.Decided(training.length(), fit.resolution()),
                 training.earlier());
     }
 
@@ -158,11 +163,28 @@ public final class RunExecution implements AutoCloseable {
     }
 
     /**
+     * Lets the method decide from held-out examples, unless it decides nothing or an earlier
+     * attempt has decided. The decision is durable when this method returns.
+     *
+     * @throws IllegalStateException steps remain
+     */
+    public void fit() {
+        if (fit.isDone()) {
+            return;
+        }
+        requireTrained("fit");
+        fit.run(context.base(), training.weights(), context.manager());
+        emit(manifest());
+    }
+
+    /**
      * One task to answer in batches, continued from an earlier attempt if there was one. The caller
      * closes it.
+     *
+     * @throws IllegalStateException the method must be fitted first
      */
     public Evaluation evaluation(TaskSpec task) {
-        return evaluation.evaluation(task, manifest().sha256(), training.step());
+        return evaluation.evaluation(task, manifest().sha256(), fit.method(), training.step());
     }
 
     /** Emits the results, samples and layer activity of a task, computed from its answers. */
@@ -179,11 +201,7 @@ public final class RunExecution implements AutoCloseable {
      *     evaluated ones
      */
     public void publish() {
-        if (step() < steps()) {
-            throw new IllegalStateException(
-                    "cannot publish: expected all %d steps trained, but the newest valid checkpoint is of step %d"
-                            .formatted(steps(), step()));
-        }
+        requireTrained("publish");
         RunEvent.Manifest manifest = manifest();
         emit(manifest);
         var artifacts = publication.publish(manifest, training.length());
@@ -192,6 +210,14 @@ public final class RunExecution implements AutoCloseable {
         var summary = new TreeMap<>(training.summary());
         summary.putAll(evaluation.summary(spec.evaluate()));
         emit(new RunEvent.Result(summary));
+    }
+
+    private void requireTrained(String stage) {
+        if (step() < steps()) {
+            throw new IllegalStateException(
+                    "cannot %s: expected all %d steps trained, but the newest valid checkpoint is of step %d"
+                            .formatted(stage, steps(), step()));
+        }
     }
 
     private void log(String line) {

@@ -164,6 +164,10 @@ final class RunTraining {
         log("resumes from " + restored.written().file().getFileName());
     }
 
+    TrainableWeights weights() {
+        return weights;
+    }
+
     long step() {
         return step;
     }

@@ -12,12 +12,19 @@ import org.dllm.experiments.train.TrainableWeights;
 /** The trained weights as a model that skips layers, with low-rank updates merged. */
 record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) implements AutoCloseable {
 
+    /**
+     * @param method decides which token executes which layer; the one that was trained or a fitted
+     *     one
+     */
     static TrainedModel of(
-            BaseModel base, TrainableWeights trained, RandomStreams streams, NDManager manager) {
+            BaseModel base,
+            TrainableWeights trained,
+            Method method,
+            RandomStreams streams,
+            NDManager manager) {
         var weights = LlamaWeights.load(base.config(), trained, manager, trained.recipe().held());
-        Method method = trained.recipe().method();
         int layers = base.config().layers();
-        var decoder = new Decoder(weights, trained.routers().forInference(), method.kvPolicy());
+        var decoder = new Decoder(weights, trained.routers(method, streams), method.kvPolicy());
         var costs = FlopsModel.of(base.config(), method);
         return new TrainedModel(
                 weights,

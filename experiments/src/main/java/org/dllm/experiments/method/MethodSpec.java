@@ -11,7 +11,8 @@ import org.dllm.experiments.spec.SpecException;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface MethodSpec extends Method
-        permits Dense,
+        permits AdaInfer,
+                Dense,
                 Dllm,
                 MixtureOfDepths,
                 RandomSkip,
@@ -50,9 +51,36 @@ public sealed interface MethodSpec extends Method
         return Resolution.NONE;
     }
 
-    /** The method that the run trains and evaluates. */
+    /** The method that the run trains. */
     default MethodSpec resolved(Resolution resolution) {
         return this;
+    }
+
+    /**
+     * Number of training examples that {@link #fit} needs. They are held out: the run does not
+     * train on them. 0 if nothing is decided after training.
+     */
+    default int heldOut() {
+        return 0;
+    }
+
+    /**
+     * Decides from held-out examples, once per run, between training and evaluation.
+     *
+     * @param decided what was decided before training
+     * @return everything that the run decided
+     */
+    default Resolution fit(HeldOutModel model, Resolution decided) {
+        return decided;
+    }
+
+    /**
+     * The method that is evaluated and published.
+     *
+     * @param resolution what the run decided, after {@link #fit}
+     */
+    default Method fitted(Resolution resolution) {
+        return resolved(resolution);
     }
 
     /**

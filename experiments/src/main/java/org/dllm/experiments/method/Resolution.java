@@ -1,8 +1,11 @@
 package org.dllm.experiments.method;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,23 +14,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param removed the blocks that the model loses; null unless the method removes blocks
  * @param kept the layers that execute; null unless the method searches for them
+ * @param exit the classifier of early exits; null unless the method fits one
  */
-public record Resolution(@Nullable Removed removed, @Nullable Kept kept) {
+public record Resolution(
+        @Nullable Removed removed,
+        @Nullable Kept kept,
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Exit exit) {
 
     /** The resolution of a method that its spec determines. */
-    public static final Resolution NONE = new Resolution(null, null);
+    public static final Resolution NONE = new Resolution(null, null, null);
 
     static Resolution of(Removed removed) {
-        return new Resolution(removed, null);
+        return new Resolution(removed, null, null);
     }
 
     static Resolution of(Kept kept) {
-        return new Resolution(null, kept);
+        return new Resolution(null, kept, null);
+    }
+
+    /** This resolution with a fitted classifier. */
+    Resolution with(Exit fitted) {
+        return new Resolution(removed, kept, fitted);
     }
 
     /** One line for the log; empty if nothing was decided. */
     public String text() {
-        return removed != null ? removed.text() : kept != null ? kept.text() : "";
+        return Stream.of(
+                        Optional.ofNullable(removed).map(Removed::text),
+                        Optional.ofNullable(kept).map(Kept::text),
+                        Optional.ofNullable(exit).map(Exit::text))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
     }
 
     /**
@@ -81,6 +98,31 @@ public record Resolution(@Nullable Removed removed, @Nullable Kept kept) {
     public record Candidate(List<Integer> layers, double nll) {
         public Candidate {
             layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * A fitted classifier of early exits.
+     *
+     * @param label what it predicts
+     * @param weights its arrays in the order of its network, row-major float32, little-endian,
+     *     Base64
+     * @param samples number of fitted samples: tokens times layers with the head
+     * @param positives share of the samples with label 1
+     * @param accuracy share of the samples that the classifier labels correctly at a probability of
+     *     1/2
+     */
+    public record Exit(
+            String label,
+            String weights,
+            int samples,
+            double positives,
+            double accuracy,
+            Source source) {
+
+        private String text() {
+            return "fits an exit classifier on %s: %d samples, %s of them positive, accuracy %s"
+                    .formatted(source.text(), samples, shown(positives), shown(accuracy));
         }
     }
 

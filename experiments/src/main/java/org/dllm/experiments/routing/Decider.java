@@ -90,6 +90,14 @@ public interface Decider {
         return false;
     }
 
+    /**
+     * Whether a token that skips a site also skips all later ones and is not asked again, so that
+     * later decisions cost nothing.
+     */
+    default boolean exits() {
+        return false;
+    }
+
     /** Floating-point operations of one decision. */
     long flops(int site);
 

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.io.LlamaTensors;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.tensor.Script;
 
@@ -152,6 +155,17 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     /** The routers' weights; empty if the method has no routers. */
     public TrainedRouters routers() {
         return routers;
+    }
+
+    /**
+     * The arrays with which a method decides after training: the trained ones, or those that a
+     * decider fitted after training starts with.
+     */
+    public Optional<Routers> routers(Method method, RandomStreams streams) {
+        var evaluated = new Recipe(recipe.config(), method, recipe.lora(), recipe.precision());
+        return evaluated.owners().equals(recipe.owners())
+                ? routers.forInference(evaluated.decider())
+                : new TrainedRouters(evaluated, streams, manager).forInference();
     }
 
     /** The LoRA updates; empty if the whole model trains. */

@@ -58,7 +58,12 @@ public final class TrainedRouters {
 
     /** The same weights for inference; empty if the method has no decider. */
     public Optional<Routers> forInference() {
-        return Optional.ofNullable(decider).map(of -> new Routers(of, weights));
+        return forInference(decider);
+    }
+
+    /** The same weights for another decider, such as one with another threshold. */
+    Optional<Routers> forInference(@Nullable Decider by) {
+        return Optional.ofNullable(by).map(of -> new Routers(of, weights));
     }
 
     NDList arrays() {

@@ -90,7 +90,9 @@ final class TinyEvaluatedModel implements AutoCloseable {
         return trained.routers()
                 .forInference()
                 .map(fresh -> {
-                    var argmax = (Threshold) fresh.decider();
+                    if (!(fresh.decider() instanceof Threshold argmax)) {
+                        return fresh;
+                    }
                     var decider = new Threshold(argmax.spec(), argmax.width(), FRESH_ROUTER, null);
                     return new Routers(decider, fresh.weights());
                 });

@@ -84,7 +84,7 @@ class SpecDocumentTests {
                 .isEqualTo("model.precision: expected one of fp32, bf16, found \"fp8\"");
         assertThat(thrown.get(1).expected())
                 .isEqualTo(
-                        "one of Dense, Dllm, MixtureOfDepths, RandomSkip, SearchedLayers,"
+                        "one of AdaInfer, Dense, Dllm, MixtureOfDepths, RandomSkip, SearchedLayers,"
                                 + " ShortenedLlama, StaticLayers");
         assertThat(thrown.get(2).expected()).isEqualTo("a number above 0");
         assertThat(thrown.get(4).message())

@@ -42,11 +42,11 @@ class SpecHowToTests {
     @Test
     void theMethodsOfThePageAreValid() throws IOException {
         List<String> labels =
-                blocks().subList(2, 4).stream()
+                blocks().subList(2, 5).stream()
                         .map(method -> LEAST.replace("method: {type: Dllm, target: 0.5}\n", method))
                         .map(text -> parse(text).plan().getFirst().spec().method().text().label())
                         .toList();
-        assertThat(labels).containsExactly("MoD", "Shortened-LLaMA, perplexity");
+        assertThat(labels).containsExactly("MoD", "Shortened-LLaMA, perplexity", "AdaInfer");
     }
 
     @Test

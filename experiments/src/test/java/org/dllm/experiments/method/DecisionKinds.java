@@ -2,8 +2,10 @@ package org.dllm.experiments.method;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.dllm.experiments.routing.ExitClassifier;
 import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.TokenMlp;
+import org.jspecify.annotations.Nullable;
 
 /** A method for each kind of decision; models have at least four layers. */
 public final class DecisionKinds {
@@ -29,6 +31,35 @@ public final class DecisionKinds {
                     new PositionDecides());
 
     private DecisionKinds() {}
+
+    /**
+     * The kinds of {@link #withPolicies}, and those that decide after training only. A tiny model's
+     * tokens exit in about half of the cases.
+     */
+    public static Stream<Method> inInference() {
+        return Stream.concat(
+                withPolicies(),
+                Stream.of("token", "sequence")
+                        .flatMap(per ->
+                                Stream.of(
+                                        exits("mlp", List.of(0, 2), "copy", per, 0.03f),
+                                        exits("linear", null, "mask", per, 0.03f))));
+    }
+
+    /** AdaInfer with a classifier that trusts a distance of more than {@code gap}. */
+    public static Method exits(
+            String classifier, @Nullable List<Integer> probes, String kv, String per, float gap) {
+        boolean linear = classifier.equals("linear");
+        float[] weights =
+                linear
+                        ? new float[] {0, 0, 0, 1, 0, -gap}
+                        : new float[] {0, 0, 1, -1, -gap, gap, 0, 1, 1, 0, 0, 0};
+        var fitted = new ExitClassifier(new ExitClassifier.Network(linear ? 0 : 2), weights);
+        var source = new Resolution.Source("none", "0");
+        var exit = new Resolution.Exit("label", fitted.text(), 1, 1, 1, source);
+        return new AdaInfer(classifier, 2, probes, kv, per, 0.5, new FitSpec(1, 1, 1, 1e-3))
+                .fitted(Resolution.NONE.with(exit));
+    }
 
     /** Each kind, and deciding kinds that compute or copy the KV entries of skipped tokens. */
     public static Stream<Method> withPolicies() {

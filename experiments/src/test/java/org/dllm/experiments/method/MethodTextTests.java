@@ -16,8 +16,10 @@ class MethodTextTests {
     private static final KeepSpec KEEP = new KeepSpec(1, 2);
     private static final CalibrationSpec TEXT =
             new CalibrationSpec(new WikiText2(), "train", 2, 16, 1234);
+    private static final FitSpec FIT = new FitSpec(8, 1, 8, 1e-3);
     private static final List<MethodSpec> METHODS =
             List.of(
+                    new AdaInfer("mlp", 8, null, "copy", "token", 0.5, FIT),
                     new Dense(),
                     dllm(true),
                     dllm(false),
@@ -42,6 +44,7 @@ class MethodTextTests {
     void keysAndLabelsDistinguishWhatComparisonsDistinguish() {
         assertThat(texts().map(text -> text.key() + ": " + text.label()))
                 .containsExactly(
+                        "adainfer: AdaInfer",
                         "dense: Dense",
                         "dllm: D-LLM",
                         "dllm-keep-kv: D-LLM, no eviction",

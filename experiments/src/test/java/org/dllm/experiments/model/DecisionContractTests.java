@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.dllm.experiments.method.Method;
 import org.dllm.experiments.random.RandomStreams;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Properties of inference for every kind of decision. */
 class DecisionContractTests {
 
-    private static final String KINDS = "org.dllm.experiments.method.DecisionKinds#withPolicies";
+    private static final String KINDS = "org.dllm.experiments.method.DecisionKinds#inInference";
     private static final RandomStreams STREAMS = new RandomStreams(11);
     private static final LlamaConfig CONFIG = TinyLlama.CONFIG;
     private static final int STEPS = 12;
@@ -187,9 +188,14 @@ class DecisionContractTests {
         var arrays = new ArrayList<NDArray>();
         for (Router.Weight weight : decider.weights()) {
             var values = new float[(int) weight.shape().size()];
+            DoubleSupplier fitted = weight.start().from(random);
             boolean bias = weight.name().endsWith("bias");
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (bias ? 0 : 0.5 * random.gaussian());
+                values[i] =
+                        (float)
+                                (decider.exits()
+                                        ? fitted.getAsDouble()
+                                        : bias ? 0 : 0.5 * random.gaussian());
             }
             arrays.add(manager.create(values, weight.shape()));
         }

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The job that executes a run: prepare, train, evaluate, measure, publish. */
+/** The job that executes a run: prepare, train, fit, evaluate, measure, publish. */
 @Configuration(proxyBeanMethods = false)
 class RunJob {
 
@@ -50,6 +50,7 @@ class RunJob {
         return new JobBuilder(NAME, repository)
                 .start(stage("prepare", new StageTasklet(stop, run::sync, _ -> run.stages())))
                 .next(train(clock))
+                .next(stage("fit", new StageTasklet(stop, run::sync, _ -> run.stages().fit())))
                 .next(perTask("evaluate", answering()))
                 .next(perTask("measure", measuring()))
                 .next(

@@ -43,6 +43,9 @@ interface RunStages extends AutoCloseable {
 
     RunEvent.Checkpoint checkpoint();
 
+    /** Lets the method decide after training, unless an earlier attempt has. */
+    void fit();
+
     /** Opens one task at the position that an earlier attempt reached. */
     Answering answering(TaskSpec task);
 
@@ -74,6 +77,11 @@ interface RunStages extends AutoCloseable {
         @Override
         public RunEvent.Checkpoint checkpoint() {
             return execution.checkpoint();
+        }
+
+        @Override
+        public void fit() {
+            execution.fit();
         }
 
         @Override

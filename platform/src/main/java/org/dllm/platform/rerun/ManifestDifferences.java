@@ -10,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The differences between two manifests. */
 final class ManifestDifferences {
 
+    /** Fitted weights are longer. */
+    private static final int MOST_SHOWN = 200;
+
     private static final String RESOLUTION = "resolution";
 
     /**
@@ -59,6 +62,7 @@ final class ManifestDifferences {
     }
 
     private static String shown(JsonNode node) {
-        return node.isMissingNode() ? "nothing" : node.toString();
+        String text = node.isMissingNode() ? "nothing" : node.toString();
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 }

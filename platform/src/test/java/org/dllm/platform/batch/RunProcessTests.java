@@ -55,7 +55,7 @@ class RunProcessTests {
     void aRunWithoutTasksAndWithoutStepsFinishes() {
         run.write(0, 3, List.of());
         assertThat(run.attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
-        assertThat(done).containsExactly("open", "publish");
+        assertThat(done).containsExactly("open", "fit", "publish");
     }
 
     @Test

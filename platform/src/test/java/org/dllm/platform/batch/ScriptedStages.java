@@ -98,6 +98,11 @@ final class ScriptedStages implements RunStages {
     }
 
     @Override
+    public void fit() {
+        at("fit");
+    }
+
+    @Override
     public Answering answering(TaskSpec task) {
         return new OneBatch("evaluate " + task.task());
     }
@@ -154,6 +159,7 @@ final class ScriptedStages implements RunStages {
             recorded.add("train " + step);
             if (step % every == 0 || step == steps) recorded.add("checkpoint " + step);
         }
+        recorded.add("fit");
         tasks.forEach(task -> recorded.add("evaluate " + task));
         tasks.forEach(task -> recorded.add("measure " + task));
         recorded.add("publish");

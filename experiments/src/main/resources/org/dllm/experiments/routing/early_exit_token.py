@@ -1,0 +1,9 @@
+def decide(self, x: Tensor, asked: Tensor, site: int, at: int, tokens: List[Tensor], rs: List[Tensor], ws: List[Tensor], numbers: List[float], state: List[Tensor]) -> List[Tensor]:
+  # x (n, D) -> (n) bool; state: 1 for tokens that have exited, which are not probed again
+  if torch.len(state) == 0:
+    state.append(torch.zeros([torch.size(x, 0)], dtype=6, device=ops.prim.device(x)))
+  if at >= 0:
+    left = torch.squeeze(torch.nonzero(torch.eq(state[0], 0.0)), 1)
+    if torch.size(left, 0) > 0:
+      state[0] = torch.index_copy(state[0], 0, left, self.trusted(torch.index_select(x, 0, left), at, rs, ws, numbers))
+  return [torch.eq(state[0], 0.0)]
