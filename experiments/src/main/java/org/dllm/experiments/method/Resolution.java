@@ -25,6 +25,19 @@ public record Resolution(@Nullable Removed removed, @Nullable Kept kept) {
         return new Resolution(null, kept);
     }
 
+    /**
+     * The layers that execute.
+     *
+     * @throws IllegalArgumentException the run has chosen none
+     */
+    Kept requireKept() {
+        if (kept == null) {
+            throw new IllegalArgumentException(
+                    "expected the layers that the run chose, but its resolution has none");
+        }
+        return kept;
+    }
+
     /** One line for the log; empty if nothing was decided. */
     public String text() {
         return removed != null ? removed.text() : kept != null ? kept.text() : "";
