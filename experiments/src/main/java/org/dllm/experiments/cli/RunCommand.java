@@ -76,8 +76,12 @@ final class RunCommand implements Callable<Integer> {
             ExperimentSpec spec =
                     run.rateOf()
                             .map(other ->
-                                    results.of(other).orElseGet(() -> earlierResult(other, plan)))
-                            .map(run.spec()::withMeasuredRate)
+                                    run.spec()
+                                            .withMeasuredRate(
+                                                    other,
+                                                    results.of(other)
+                                                            .orElseGet(() ->
+                                                                    earlierResult(other, plan))))
                             .orElse(run.spec());
             progress.printf("== %s%n", run.name());
             Path home = folderOf(run.name());

@@ -5,14 +5,23 @@ import java.util.List;
 import org.dllm.experiments.method.Forced;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 
 /**
  * Share of executed sites in generation, over sites × tokens read: for all tokens, for the prompts
  * and for the answers. Forced executions are included. {@code executed_rate/unforced_tokens}
  * excludes tokens that are forced in every layer; D-LLM's loss targets this rate, and controls use
- * it. {@code executed_rate/routed} counts routers' decisions only.
+ * it, with the same rate of each layer: {@code executed_rate/unforced_tokens/layer_00}. {@code
+ * executed_rate/routed} counts routers' decisions only.
  */
 public record ExecutedRate() implements Metric {
+
+    private static final String UNFORCED = "executed_rate/unforced_tokens";
+
+    /** The key of a layer's rate over unforced tokens; layers count from 0. */
+    public static String ofLayer(int layer) {
+        return "%s/layer_%02d".formatted(UNFORCED, layer);
+    }
 
     @Override
     public List<Measure> measures() {
@@ -34,6 +43,8 @@ public record ExecutedRate() implements Metric {
         private final Share answer = new Share();
         private final Share unforced = new Share();
         private final Share routed = new Share();
+        private final List<Share> layers = new ArrayList<>();
+        private final List<Share> unforcedLayers = new ArrayList<>();
         private int examples;
 
         Counts(EvaluatedModel model) {
@@ -65,8 +76,21 @@ public record ExecutedRate() implements Metric {
             }
             all.add(executed, trace.sites());
             (token < reading.promptTokens() ? prompt : answer).add(executed, trace.sites());
+            addLayers(layers, trace, token);
             if (unchosen < trace.sites()) {
                 unforced.add(executed, trace.sites());
+                addLayers(unforcedLayers, trace, token);
+            }
+        }
+
+        private static void addLayers(List<Share> shares, Trace trace, int token) {
+            for (int layer = 0; 2 * layer < trace.sites(); layer++) {
+                if (layer == shares.size()) {
+                    shares.add(new Share());
+                }
+                int executed = trace.executed(token, Site.attention(layer)) ? 1 : 0;
+                executed += trace.executed(token, Site.feedForward(layer)) ? 1 : 0;
+                shares.get(layer).add(executed, 2);
             }
         }
 
@@ -75,8 +99,12 @@ public record ExecutedRate() implements Metric {
             all.addTo(results, "executed_rate", examples);
             prompt.addTo(results, "executed_rate/prompt", examples);
             answer.addTo(results, "executed_rate/answer", examples);
-            (unforced.total == 0 ? all : unforced)
-                    .addTo(results, "executed_rate/unforced_tokens", examples);
+            boolean forcedOnly = unforced.total == 0;
+            (forcedOnly ? all : unforced).addTo(results, UNFORCED, examples);
+            List<Share> byLayer = forcedOnly ? layers : unforcedLayers;
+            for (int layer = 0; layer < byLayer.size(); layer++) {
+                byLayer.get(layer).addTo(results, ofLayer(layer), examples);
+            }
             routed.addTo(results, "executed_rate/routed", examples);
             return results;
         }

@@ -1,12 +1,15 @@
 package org.dllm.experiments.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.DataShare;
+import org.dllm.experiments.eval.ExecutedRate;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.method.MeasuredRate;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.model.ModelSpec;
 import org.dllm.experiments.spec.Default;
@@ -73,7 +76,7 @@ public record ExperimentSpec(
                                 method.calibrationText().stream()
                                         .map(text ->
                                                 new SpecConstraints.SplitUse(
-                                                        SpecConstraints.CALIBRATION,
+                                                        SpecConstraints.calibration(method),
                                                         text.set().label(),
                                                         text.split())))
                         .toList(),
@@ -99,22 +102,19 @@ public record ExperimentSpec(
     }
 
     /**
-     * The same spec with the rate that the method's sibling measured.
+     * The same spec with the rates that the method's sibling measured.
      *
+     * @param run name of the sibling's run
      * @param summary metrics of the sibling
      * @throws IllegalArgumentException the rate is missing
      */
-    public ExperimentSpec withMeasuredRate(Map<String, Double> summary) {
-        Double rate = summary.get(rateKey());
-        if (rate == null) {
-            throw new IllegalArgumentException(
-                    "%s needs %s of %s, but that run has not measured it"
-                            .formatted(name, rateKey(), method.sibling().orElse("no other run")));
-        }
+    public ExperimentSpec withMeasuredRate(String run, Map<String, Double> summary) {
+        double rate = required(rateKey(), run, summary);
+        List<Double> layers = method.needsLayerRates() ? layerRates(run, summary) : List.of();
         return new ExperimentSpec(
                 name,
                 model,
-                method.atRate(rate),
+                method.atRate(new MeasuredRate(run, rateKey(), rate, layers)),
                 lora,
                 data,
                 train,
@@ -122,6 +122,25 @@ public record ExperimentSpec(
                 seed,
                 resources,
                 budget);
+    }
+
+    private List<Double> layerRates(String run, Map<String, Double> summary) {
+        String task = evaluate.getFirst().task() + "/";
+        var rates = new ArrayList<Double>();
+        do {
+            rates.add(required(task + ExecutedRate.ofLayer(rates.size()), run, summary));
+        } while (summary.containsKey(task + ExecutedRate.ofLayer(rates.size())));
+        return rates;
+    }
+
+    private double required(String key, String run, Map<String, Double> summary) {
+        Double value = summary.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "%s needs %s of %s, but that run has not measured it"
+                            .formatted(name, key, run));
+        }
+        return value;
     }
 
     /** Whether the results of both methods are comparable: same model, data and questions. */

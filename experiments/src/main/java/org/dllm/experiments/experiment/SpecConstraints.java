@@ -30,7 +30,13 @@ record SpecConstraints(
     private static final int MOST_BROKEN = 20;
 
     static final String DATA = "data";
-    static final String CALIBRATION = "method.calibration";
+    private static final String CALIBRATION = "method.calibration";
+    private static final String KEEP_CALIBRATION = "method.keep.calibration";
+
+    /** The setting that names the method's calibration text. */
+    static String calibration(MethodSpec method) {
+        return method.keep().calibration() == null ? CALIBRATION : KEEP_CALIBRATION;
+    }
 
     /** A split of a data set and the part of the spec that uses it. */
     record SplitUse(String user, String set, String split) {
@@ -57,7 +63,8 @@ record SpecConstraints(
                 !aimless,
                 Stream.concat(
                                 parts(spec, DATA).stream().map(use -> use.by(DATA)),
-                                part(spec, CALIBRATION).stream())
+                                Stream.of(CALIBRATION, KEEP_CALIBRATION)
+                                        .flatMap(path -> part(spec, path).stream()))
                         .toList(),
                 parts(spec, "evaluate"),
                 IntStream.range(0, spec.size("evaluate"))

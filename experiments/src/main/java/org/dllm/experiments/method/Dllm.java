@@ -41,14 +41,19 @@ public record Dllm(
 
     @Override
     public void requireReachable(int layers) {
-        requireReachable(layers, target, keep.layers());
+        requireReachable(layers, target, keep);
     }
 
     @Rule(
-            value = {"target", "keep.layers"},
+            value = {"target", "keep"},
             outside = LAYERS)
-    static void requireReachable(int layers, double target, int kept) {
-        KeepSpec.requireWithin("method.target", target, kept, layers);
+    static void requireReachable(int layers, double target, KeepSpec keep) {
+        keep.requireWithin("method.target", target, layers);
+    }
+
+    @Override
+    public Dllm withKeep(KeepSpec kept) {
+        return new Dllm(target, alpha, kept, evict, router);
     }
 
     @Override

@@ -15,6 +15,7 @@ public sealed interface MethodSpec extends Method
                 Dense,
                 Dllm,
                 MixtureOfDepths,
+                PositionOnly,
                 RandomSkip,
                 SearchedLayers,
                 ShortenedLlama,
@@ -22,6 +23,9 @@ public sealed interface MethodSpec extends Method
 
     /** The number of layers of the model, for rules. */
     String LAYERS = "layers of the model";
+
+    /** The executed rate over tokens that are not forced in every layer. */
+    String UNFORCED_RATE = "executed_rate/unforced_tokens";
 
     /** The sibling variant whose measured rate this method uses, if any. */
     default Optional<String> sibling() {
@@ -33,8 +37,13 @@ public sealed interface MethodSpec extends Method
         return "executed_rate";
     }
 
+    /** Whether this method uses the sibling's rate of each layer. */
+    default boolean needsLayerRates() {
+        return false;
+    }
+
     /** Copy of this method with the measured rate of the sibling. */
-    default MethodSpec atRate(double rate) {
+    default MethodSpec atRate(MeasuredRate rate) {
         throw new IllegalStateException(this + " has no rate to set");
     }
 
@@ -43,17 +52,22 @@ public sealed interface MethodSpec extends Method
      * text is unusable until it is {@link #resolved}.
      */
     default Optional<CalibrationSpec> calibrationText() {
-        return Optional.empty();
+        return keep().calibrationText();
     }
 
     /** Decides from the calibration text, once per run and before training. */
     default Resolution resolve(CalibratedModel model) {
-        return Resolution.NONE;
+        return keep().resolve(model);
     }
 
     /** The method that the run trains. */
     default MethodSpec resolved(Resolution resolution) {
-        return this;
+        return keep().searched() == null ? this : withKeep(keep().resolved(resolution));
+    }
+
+    /** Copy of this method that keeps these layers and tokens. */
+    default MethodSpec withKeep(KeepSpec keep) {
+        throw new IllegalStateException(this + " does not keep layers");
     }
 
     /**

@@ -16,41 +16,49 @@ import org.jspecify.annotations.Nullable;
  * content.
  *
  * @param rate executed rate, including forced layers and excluding forced tokens
- * @param rateOf instead of a rate: the sibling variant whose measured rate is used
+ * @param rateOf instead of a rate: the sibling variant whose measured rates are used
+ * @param measured instead of either: the rates that the sibling measured
+ * @param perLayer whether each layer has the sibling's rate of the same layer, and {@code
+ *     keep.layers} has no effect; {@code false}: all layers that are not kept have one rate. Absent
+ *     for {@code true}
  */
 @ExactlyOne(
-        value = {"rate", "rateOf"},
+        value = {"rate", "rateOf", "measured"},
         description = "either method.rate or method.rateOf")
 public record RandomSkip(
         @Nullable @Range(above = 0, max = 1) Double rate,
         @Nullable String rateOf,
+        @Nullable MeasuredRate measured,
+        @Nullable Boolean perLayer,
         @Default("{}") KeepSpec keep,
         @Default("true") boolean evict)
         implements MethodSpec {
-    public RandomSkip {
-        if ((rate == null) == (rateOf == null)) {
-            throw new IllegalArgumentException("either method.rate or method.rateOf");
-        }
+
+    public RandomSkip(double rate, KeepSpec keep, boolean evict) {
+        this(rate, null, null, null, keep, evict);
     }
 
     @Override
     public SiteMode mode(int site, int layers) {
-        return keep.mode(site, SiteMode.GIVEN);
+        return rates().mode(site);
     }
 
     @Override
     public Gate given(int layers, RandomStreams streams) {
-        if (rate == null) {
-            throw new IllegalArgumentException(
-                    "RandomSkip.rate must be measured first, but only rateOf is set: " + rateOf);
-        }
-        // the rate includes kept layers, so the probability for the other layers is lower
-        double share = (rate * layers - keep.layers()) / Math.max(1, layers - keep.layers());
+        LayerRates rates = rates();
         return (sequence, position, site) ->
                 streams.stream("random skip", sequence, position, Site.layer(site)).uniform()
-                                < share
+                                < rates.of(Site.layer(site), layers)
                         ? Gate.EXECUTE
                         : Gate.SKIP;
+    }
+
+    private LayerRates rates() {
+        return new LayerRates(rate, measured, hasLayerRates(), keep);
+    }
+
+    private boolean hasLayerRates() {
+        return rate == null && !Boolean.FALSE.equals(perLayer);
     }
 
     @Override
@@ -61,26 +69,34 @@ public record RandomSkip(
     /** The sibling's rate over unforced tokens, because {@code rate} excludes forced tokens too. */
     @Override
     public String rateMetric() {
-        return "executed_rate/unforced_tokens";
+        return UNFORCED_RATE;
     }
 
     @Override
-    public RandomSkip atRate(double measured) {
-        return new RandomSkip(measured, null, keep, evict);
+    public boolean needsLayerRates() {
+        return hasLayerRates();
+    }
+
+    @Override
+    public RandomSkip atRate(MeasuredRate found) {
+        return new RandomSkip(null, null, found, perLayer, keep, evict);
+    }
+
+    @Override
+    public RandomSkip withKeep(KeepSpec kept) {
+        return new RandomSkip(rate, rateOf, measured, perLayer, kept, evict);
     }
 
     @Override
     public void requireReachable(int layers) {
-        if (rate != null) {
-            requireReachable(layers, rate, keep.layers());
-        }
+        rates().requireReachable(layers);
     }
 
     @Rule(
-            value = {"rate", "keep.layers"},
+            value = {"rate", "keep"},
             outside = LAYERS)
-    static void requireReachable(int layers, double rate, int kept) {
-        KeepSpec.requireWithin("method.rate", rate, kept, layers);
+    static void requireReachable(int layers, double rate, KeepSpec keep) {
+        keep.requireWithin("method.rate", rate, layers);
     }
 
     @Override
@@ -88,7 +104,7 @@ public record RandomSkip(
         var text =
                 new MethodText(
                         "random",
-                        "Random skipping",
+                        hasLayerRates() ? "Random skipping, per layer" : "Random skipping",
                         "A random draw decides for each token and layer whether the token executes"
                                 + " the layer.");
         return evict ? text : text.withoutEviction(text.key());

@@ -37,6 +37,19 @@ public record Resolution(
         return new Resolution(removed, kept, fitted);
     }
 
+    /**
+     * The layers that execute.
+     *
+     * @throws IllegalArgumentException the run has chosen none
+     */
+    Kept requireKept() {
+        if (kept == null) {
+            throw new IllegalArgumentException(
+                    "expected the layers that the run chose, but its resolution has none");
+        }
+        return kept;
+    }
+
     /** One line for the log; empty if nothing was decided. */
     public String text() {
         return Stream.of(

@@ -35,8 +35,7 @@ public final class SubsetLoss implements AutoCloseable {
 
     /** The mean negative log-likelihood of all tokens except the first of each row. */
     public double nll(List<Integer> layers) {
-        Gate gate =
-                new StaticLayers(layers, null, null).gate(config.layers(), new RandomStreams(0));
+        Gate gate = new StaticLayers(layers).gate(config.layers(), new RandomStreams(0));
         var scorer = new Scorer(decoder);
         double sum = 0;
         int tokens = 0;

@@ -52,7 +52,10 @@ class RunCommandTests {
         assertThat(run("--only", "d-llm")).isZero();
         assertThat(run("--only", "random")).as(err.toString()).isZero();
         assertThat(Files.readString(folder.resolve("runs/random/artifacts/manifest.json")))
-                .containsPattern("\"rate\":[01]\\.\\d");
+                .containsPattern(
+                        "\"measured\":\\{\"layers\":\\[1\\.0,[01]\\.\\d+,[01]\\.\\d+\\],"
+                            + "\"metric\":\"t/executed_rate/unforced_tokens\",\"rate\":[01]\\.\\d+,"
+                            + "\"run\":\"d-llm\"");
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ActivityCounterTests {
 
-    private static final RandomSkip COIN = new RandomSkip(0.6, null, new KeepSpec(1, 2), true);
+    private static final RandomSkip COIN = new RandomSkip(0.6, new KeepSpec(1, 2), true);
 
     /** A cell counts tokens if their layers have one decision, else sites. */
     @Test
@@ -119,8 +119,7 @@ class ActivityCounterTests {
 
     @Test
     void theDenseModelAndAFixedSetMakeNoFreeChoice() {
-        for (MethodSpec method :
-                List.of(new Dense(), new StaticLayers(List.of(0, 3), null, null))) {
+        for (MethodSpec method : List.of(new Dense(), new StaticLayers(List.of(0, 3)))) {
             try (var tiny = new TinyEvaluatedModel(method)) {
                 assertThat(ActivityCounter.counts(tiny.evaluated()))
                         .allSatisfy(count -> {

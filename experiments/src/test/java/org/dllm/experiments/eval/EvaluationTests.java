@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A task of 10 examples in batches of 4. */
 class EvaluationTests {
 
-    private static final RandomSkip COIN = new RandomSkip(0.6, null, new KeepSpec(1, 2), true);
+    private static final RandomSkip COIN = new RandomSkip(0.6, new KeepSpec(1, 2), true);
 
     @TempDir Path folder;
 

@@ -34,10 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricContractTests {
 
-    private static final MethodSpec HALF = new StaticLayers(List.of(0, 3), null, null);
+    private static final MethodSpec HALF = new StaticLayers(List.of(0, 3));
     private static final KeepSpec KEEP = new KeepSpec(1, 2);
-    static final MethodSpec COIN = new RandomSkip(0.6, null, KEEP, true);
-    private static final MethodSpec COIN_KEPT = new RandomSkip(0.6, null, KEEP, false);
+    static final MethodSpec COIN = new RandomSkip(0.6, KEEP, true);
+    private static final MethodSpec COIN_KEPT = new RandomSkip(0.6, KEEP, false);
 
     private static MethodSpec routed(boolean evict) {
         return new Dllm(0.5, new AlphaSpec(1, "sine"), KEEP, evict, new TokenMlp(8));
@@ -205,6 +205,37 @@ class MetricContractTests {
             assertThat(TinyEvaluatedModel.values(evaluated))
                     .containsEntry("executed_rate/unforced_tokens", executed / total)
                     .doesNotContainKey("executed_rate/routed");
+        }
+    }
+
+    @Test
+    void theUnforcedRateOfEachLayerIsMeasured() {
+        try (var tiny = new TinyEvaluatedModel(COIN)) {
+            Evaluated evaluated = tiny.evaluated();
+            Map<String, Double> values = TinyEvaluatedModel.values(evaluated);
+            double mean = 0;
+            for (int l = 0; l < 4; l++) {
+                double executed = 0;
+                double total = 0;
+                for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
+                    Trace trace = answer.generated().trace();
+                    for (int t = 2; t < trace.tokens(); t++, total++) {
+                        executed += trace.executed(t, Site.attention(l)) ? 1 : 0;
+                    }
+                }
+                String key = "executed_rate/unforced_tokens/layer_0" + l;
+                assertThat(ExecutedRate.ofLayer(l)).isEqualTo(key);
+                assertThat(values).containsEntry(key, executed / total);
+                mean += executed / total / 4;
+            }
+            assertThat(values.get("executed_rate/unforced_tokens")).isCloseTo(mean, within(1e-12));
+            assertThat(values).doesNotContainKey(ExecutedRate.ofLayer(4));
+        }
+        try (var tiny = new TinyEvaluatedModel(HALF)) {
+            assertThat(TinyEvaluatedModel.values(tiny.evaluated()))
+                    .as("every token is forced")
+                    .containsEntry(ExecutedRate.ofLayer(0), 1.0)
+                    .containsEntry(ExecutedRate.ofLayer(1), 0.0);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.dllm.experiments.method.Resolution;
 import org.dllm.experiments.routing.Gate;
@@ -124,6 +125,60 @@ class RunCalibrationTests {
         assertThat(weights(rerun)).isEqualTo(weights(events));
     }
 
+    private static final String TEXT =
+            "calibration: {set: {type: Synthetic, examples: 30, seed: 1}, rows: 4, tokens: 16}";
+
+    /** The spec of a run that waits for a sibling, as the platform stores it. */
+    private static ExperimentSpec waiting(String method) {
+        String stored = SpecJson.canonical(spec(method, TASK));
+        return SpecJson.read(stored.replace("\"rate\":1.0", "\"rateOf\":\"dllm\""));
+    }
+
+    @Test
+    void aRunThatWaitedForItsSiblingsRateSearchesItsLayersThen() {
+        var waiting = waiting("{type: SearchedLayers, rate: 1, " + TEXT + "}");
+        var measured = waiting.withMeasuredRate("dllm", Map.of("t/executed_rate", 0.66));
+        var stored = SpecJson.read(SpecJson.canonical(measured));
+        assertThat(stored).isEqualTo(measured);
+        List<RunEvent> events = attempt(stored, "run", Long.MAX_VALUE);
+        Resolution resolution = Manifest.resolution(manifest(events));
+        assertThat(Objects.requireNonNull(resolution.kept()).layers()).hasSize(2);
+        assertThat(manifest(events).at("/spec/method/measured/run").asString("")).isEqualTo("dllm");
+        assertThat(manifest(attempt(stored, "rerun", Long.MAX_VALUE))).isEqualTo(manifest(events));
+    }
+
+    @Test
+    void blocksAreRemovedUntilTheSiblingsRateIsReached() {
+        var waiting = waiting("{type: ShortenedLlama, rate: 1, keepEnds: false, " + TEXT + "}");
+        var measured = waiting.withMeasuredRate("dllm", Map.of("t/executed_rate", 0.4));
+        assertThat(removed(attempt(measured, "run", Long.MAX_VALUE)).blocks()).hasSize(2);
+    }
+
+    @Test
+    void routersDecideAboutTheLayersThatTheSearchDoesNotKeep() {
+        var spec =
+                spec(
+                        "{type: Dllm, target: 0.8, router: {type: TokenMlp, hidden: 8}, keep:"
+                                + " {searched: 2, tokens: 1, "
+                                + TEXT
+                                + "}}",
+                        TASK);
+        List<RunEvent> whole = attempt(spec, "run", Long.MAX_VALUE);
+        List<Integer> kept =
+                Objects.requireNonNull(Manifest.resolution(manifest(whole)).kept()).layers();
+        assertThat(kept).hasSize(2);
+        attempt(spec, "resumed", 2);
+        List<RunEvent> resumed = attempt(spec, "resumed", Long.MAX_VALUE);
+        assertThat(weights(resumed)).isEqualTo(weights(whole));
+        try (var published = PublishedRun.open(folder.resolve("run/artifacts"), folder)) {
+            Gate gate = published.evaluatedModel().gate();
+            for (int layer = 0; layer < 3; layer++) {
+                assertThat(gate.at(0, 5, Site.attention(layer)))
+                        .isEqualTo(kept.contains(layer) ? Gate.EXECUTE : Gate.ASK);
+            }
+        }
+    }
+
     @Test
     void aResumedRunReadsWhatTheFirstAttemptDecided() {
         var spec = spec(shortened("perplexity"), TASK, LORA);
@@ -199,6 +254,15 @@ class RunCalibrationTests {
     void whatTheModelOrTheTextCannotGiveIsRefused(String change, String message) {
         var spec = spec(shortened("taylor"), change);
         assertThatThrownBy(() -> open(spec, "run", new ArrayList<>())).hasMessageMatching(message);
+    }
+
+    @Test
+    void noTaskEvaluatesTheTextThatChoosesTheKeptLayers() {
+        String dllm =
+                "{type: Dllm, target: 0.8, keep: {searched: 2, calibration: {set: {type:"
+                        + " Synthetic, examples: 30, seed: 1}, split: test}}}";
+        assertThatThrownBy(() -> spec(dllm, TASK))
+                .hasMessageContaining("task t and method.keep.calibration both use the split test");
     }
 
     @Test

@@ -43,9 +43,9 @@ class RunExecutionTests {
 
     @Test
     void aRateOfTheKeptLayersAloneIsReachable() {
-        var kept = new RandomSkip(2.0 / 3, null, new KeepSpec(2, 2), true);
+        var kept = new RandomSkip(2.0 / 3, new KeepSpec(2, 2), true);
         assertThatCode(() -> kept.requireReachable(3)).doesNotThrowAnyException();
-        var all = new RandomSkip(1.0, null, new KeepSpec(5, 0), true);
+        var all = new RandomSkip(1.0, new KeepSpec(5, 0), true);
         assertThatCode(() -> all.requireReachable(3)).doesNotThrowAnyException();
     }
 

@@ -84,8 +84,8 @@ class SpecDocumentTests {
                 .isEqualTo("model.precision: expected one of fp32, bf16, found \"fp8\"");
         assertThat(thrown.get(1).expected())
                 .isEqualTo(
-                        "one of AdaInfer, Dense, Dllm, MixtureOfDepths, RandomSkip, SearchedLayers,"
-                                + " ShortenedLlama, StaticLayers");
+                        "one of AdaInfer, Dense, Dllm, MixtureOfDepths, PositionOnly, RandomSkip,"
+                                + " SearchedLayers, ShortenedLlama, StaticLayers");
         assertThat(thrown.get(2).expected()).isEqualTo("a number above 0");
         assertThat(thrown.get(4).message())
                 .isEqualTo("train.steps: expected a whole number of at least 0, found \"many\"");
@@ -238,7 +238,7 @@ class SpecDocumentTests {
     @Test
     void aStaticChoiceIsOneOfLayersRateOrSibling() {
         assertThat(only(GSM8K, "method={type: StaticLayers, layers: [3, 0, 3]}").method())
-                .isEqualTo(new StaticLayers(List.of(0, 3), null, null));
+                .isEqualTo(new StaticLayers(List.of(0, 3)));
         assertThat(errors(GSM8K, "method={type: StaticLayers}")).hasSize(1);
     }
 

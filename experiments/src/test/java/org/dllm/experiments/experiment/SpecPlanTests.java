@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.method.MeasuredRate;
 import org.dllm.experiments.method.RandomSkip;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecException;
@@ -48,10 +49,26 @@ class SpecPlanTests {
         assertThat(
                         plan.get(5)
                                 .spec()
-                                .withMeasuredRate(Map.of(plan.get(5).spec().rateKey(), 0.53))
+                                .withMeasuredRate(
+                                        "dllm seed=1",
+                                        Map.of(
+                                                plan.get(5).spec().rateKey(),
+                                                0.53,
+                                                plan.get(5).spec().rateKey() + "/layer_00",
+                                                1.0,
+                                                plan.get(5).spec().rateKey() + "/layer_01",
+                                                0.06))
                                 .method())
                 .isInstanceOfSatisfying(
-                        RandomSkip.class, m -> assertThat(m.rate()).isEqualTo(0.53));
+                        RandomSkip.class,
+                        m ->
+                                assertThat(m.measured())
+                                        .isEqualTo(
+                                                new MeasuredRate(
+                                                        "dllm seed=1",
+                                                        plan.get(5).spec().rateKey(),
+                                                        0.53,
+                                                        List.of(1.0, 0.06))));
     }
 
     @Test

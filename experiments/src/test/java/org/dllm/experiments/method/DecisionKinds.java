@@ -12,13 +12,24 @@ public final class DecisionKinds {
 
     private static final KeepSpec KEEP = new KeepSpec(1, 2);
 
+    private static final MeasuredRate RATES =
+            new MeasuredRate(
+                    "other",
+                    "t/executed_rate",
+                    0.6,
+                    Stream.iterate(1.0, rate -> (rate + 0.57) % 1).limit(64).toList());
+
     /** All kinds; their tokens differ in what they execute, unless blocks are left out. */
     public static final List<Method> ALL =
             List.of(
                     new Dllm(0.5, new AlphaSpec(1, "constant"), KEEP, true, new TokenMlp(8)),
-                    new StaticLayers(List.of(0, 2, 3), null, null),
+                    new StaticLayers(List.of(0, 2, 3)),
                     new LeftOut(List.of(2, 5, 6, 7)),
-                    new RandomSkip(0.6, null, KEEP, true),
+                    new RandomSkip(0.6, KEEP, true),
+                    new RandomSkip(null, null, RATES, null, KEEP, true),
+                    new PositionOnly(
+                            0.6, null, null, new KeepSpec(null, 2, List.of(1), null, null), true),
+                    new PositionOnly(null, null, RATES, KEEP, true),
                     new MixtureOfDepths("paper", 0.4, null, "aux", 1),
                     new MixtureOfDepths("paper", 0.4, null, "mlp", 1),
                     new MixtureOfDepths("retrofit", 0.4, List.of(1, 2), "aux", 1),

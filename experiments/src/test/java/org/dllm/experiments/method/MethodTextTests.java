@@ -24,11 +24,16 @@ class MethodTextTests {
                     dllm(true),
                     dllm(false),
                     new MixtureOfDepths("paper", 0.125, null, "aux", 1),
-                    new RandomSkip(0.6, null, KEEP, true),
-                    new RandomSkip(0.6, null, KEEP, false),
+                    new PositionOnly(0.6, null, null, KEEP, true),
+                    new RandomSkip(0.6, KEEP, true),
+                    new RandomSkip(0.6, KEEP, false),
+                    new RandomSkip(null, "dllm", null, null, KEEP, true),
+                    new RandomSkip(null, "dllm", null, false, KEEP, true),
                     new SearchedLayers(2, TEXT),
                     new ShortenedLlama("perplexity", 2, true, TEXT),
-                    new StaticLayers(List.of(0, 2), null, null));
+                    new StaticLayers(List.of(0, 2)),
+                    new StaticLayers(null, 0.5, null, null, "shallow"),
+                    new StaticLayers(null, null, "dllm", null, "sibling"));
 
     private static Dllm dllm(boolean evict) {
         return new Dllm(0.5, new AlphaSpec(1, "constant"), KEEP, evict, new TokenMlp(8));
@@ -49,11 +54,16 @@ class MethodTextTests {
                         "dllm: D-LLM",
                         "dllm-keep-kv: D-LLM, no eviction",
                         "mod: MoD",
+                        "position: Position only",
                         "random: Random skipping",
                         "random: Random skipping, no eviction",
+                        "random: Random skipping, per layer",
+                        "random: Random skipping",
                         "searched: Searched layers",
                         "shortened: Shortened-LLaMA, perplexity",
-                        "static: Static layers");
+                        "static: Static layers",
+                        "static: Shallower dense",
+                        "static: Static layers, by sibling");
     }
 
     @Test

@@ -44,7 +44,9 @@ interface CostChecks extends CheckSuite {
             double dense =
                     layers * (tokens * costs.layer() + costs.perKey() * tokens * (tokens + 1) / 2.0)
                             + (double) costs.head() * generated.ids().length;
-            double asked = (double) (tokens - Tiny.KEEP.tokens()) * (layers - Tiny.KEEP.layers());
+            double asked =
+                    (double) (tokens - Tiny.KEEP.tokens())
+                            * (layers - Tiny.KEEP.count(Tiny.CONFIG.layers()));
             Map<String, Double> counted = counted(model, prompt, generated);
             assertThat(counted.get("flops_ratio/layers")).isEqualTo(1.0);
             assertThat(counted.get("flops_ratio/all"))

@@ -34,11 +34,9 @@ interface MaskChecks extends CheckSuite {
                         Tiny.dllm(0.5, 1, true),
                         Tiny.dllm(0.5, 1, false),
                         DecodingChecks.with(new TokenLinear(true)),
-                        new RandomSkip(0.6, null, Tiny.KEEP, true),
+                        new RandomSkip(0.6, Tiny.KEEP, true),
                         new StaticLayers(
-                                IntStream.range(0, layers).filter(l -> l != 2).boxed().toList(),
-                                null,
-                                null),
+                                IntStream.range(0, layers).filter(l -> l != 2).boxed().toList()),
                         new Dense())) {
             assertTrainingIsInference(model(), model().trained(method));
         }

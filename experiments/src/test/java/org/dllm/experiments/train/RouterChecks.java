@@ -48,7 +48,7 @@ interface RouterChecks extends CheckSuite {
         var sequence = new Sequence(1, model().examples(1).getFirst().ids(), 1);
         NDList result = model().results(weights, sequence);
         assertThat(result.get(3).getFloat())
-                .isCloseTo((float) Tiny.KEEP.layers() / layers, offset(1e-6f));
+                .isCloseTo((float) Tiny.KEEP.count(Tiny.CONFIG.layers()) / layers, offset(1e-6f));
         // a sequence with only forced tokens executes all layers
         var forced = new Sequence(1, Arrays.copyOf(sequence.ids(), Tiny.KEEP.tokens() + 1), 2);
         var dense = model().trained(new Dense());
@@ -61,7 +61,9 @@ interface RouterChecks extends CheckSuite {
                             .trace();
             for (int position = 0; position < trace.tokens(); position++) {
                 for (int layer = 0; layer < layers; layer++) {
-                    boolean kept = layer < Tiny.KEEP.layers() || position < Tiny.KEEP.tokens();
+                    boolean kept =
+                            layer < Tiny.KEEP.count(Tiny.CONFIG.layers())
+                                    || position < Tiny.KEEP.tokens();
                     assertThat(trace.executed(position, Site.attention(layer))).isEqualTo(kept);
                     assertThat(trace.executed(position, Site.feedForward(layer))).isEqualTo(kept);
                 }

@@ -42,8 +42,7 @@ class TrainerTests {
     @Test
     void aControlHasNoRateLoss() {
         assertThat(trained(Tiny.dllm(0.5, 1, true), 1, 1).get("rate_loss")).isPositive();
-        assertThat(trained(new RandomSkip(0.6, null, Tiny.KEEP, true), 1, 1).get("rate_loss"))
-                .isZero();
+        assertThat(trained(new RandomSkip(0.6, Tiny.KEEP, true), 1, 1).get("rate_loss")).isZero();
     }
 
     @Test
@@ -53,7 +52,7 @@ class TrainerTests {
         for (MethodSpec method :
                 List.of(
                         new Dllm(0.5, alpha, keep, true, new TokenMlp(16)),
-                        new RandomSkip(0.6, null, keep, true))) {
+                        new RandomSkip(0.6, keep, true))) {
             assertThat(trained(method, 1, 2).get("executed_rate")).isEqualTo(1);
         }
     }

@@ -62,7 +62,7 @@ class WorkQueue {
         }
         ExperimentSpec measured;
         try {
-            measured = spec(waiting.id()).withMeasuredRate(needed.summary());
+            measured = spec(waiting.id()).withMeasuredRate(needed.name(), needed.summary());
         } catch (SpecException | IllegalArgumentException e) {
             runs.failed(
                     waiting.id(), "needs the result of %s: %s".formatted(title, e.getMessage()));

@@ -65,6 +65,7 @@ class CancelTests {
         WorkItem item = items.claim("w", LEASE, List.of("cpu")).orElseThrow();
         var summary = new TreeMap<>(Map.of("a/executed_rate/unforced_tokens", 0.5));
         summary.put("a/executed_rate", 0.5);
+        summary.put("a/executed_rate/unforced_tokens/layer_00", 0.5);
         runs.result(run, new RunEvent.Result(summary));
         cancelDuring(
                 control,

@@ -158,6 +158,7 @@ class ResumeTests {
     private void finish() {
         var summary = new TreeMap<>(Map.of("a/executed_rate/unforced_tokens", 0.5));
         summary.put("a/executed_rate", 0.5);
+        summary.put("a/executed_rate/unforced_tokens/layer_00", 0.5);
         runs.result(run, new RunEvent.Result(summary));
         runs.finished(run);
     }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.method.MeasuredRate;
 import org.dllm.experiments.method.RandomSkip;
+import org.dllm.experiments.method.SearchedLayers;
 import org.dllm.platform.TestDatabase;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunState;
@@ -51,14 +53,15 @@ class WorkQueueTests {
         assertThat(claimed()).isEqualTo(needed);
         assertThat(claimed()).isNull();
 
-        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
+        runs.result(needed, result(RATE, 0.625, RATE + "/layer_00", 0.7));
         runs.finished(needed);
 
         assertThat(server.run(control).state()).isEqualTo(RunState.QUEUED);
         assertThat(claimed()).isEqualTo(control);
         var provenance = runs.provenance(control).orElseThrow();
         var spec = SpecJson.read(provenance.spec());
-        assertThat(((RandomSkip) spec.method()).rate()).isEqualTo(0.625);
+        assertThat(((RandomSkip) spec.method()).measured())
+                .isEqualTo(new MeasuredRate("scripted", RATE, 0.625, List.of(0.7)));
         assertThat(provenance.specSha256()).isEqualTo(SpecJson.sha256(spec));
     }
 
@@ -89,9 +92,40 @@ class WorkQueueTests {
     }
 
     @Test
+    void aControlFailsIfTheRatesOfTheLayersWereNotMeasured() {
+        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
+        runs.finished(needed);
+        assertThat(server.run(control).reason())
+                .endsWith(
+                        "needs %s/layer_00 of scripted, but that run has not measured it"
+                                .formatted(RATE));
+    }
+
+    @Test
+    void aSearchedControlTakesTheRateAndKeepsItsCalibrationText() {
+        RunId searched =
+                server.submit(
+                        """
+                        name: searched
+                        model: {from: synthetic-base}
+                        method: {type: SearchedLayers, rateOf: scripted, calibration: {set: {type: Synthetic}}}
+                        evaluate: [{task: a, set: {type: Synthetic}}]
+                        """,
+                        needed);
+        runs.result(needed, result("a/executed_rate", 0.625, "c", 1));
+        runs.finished(needed);
+        assertThat(server.run(searched).state()).isEqualTo(RunState.QUEUED);
+        var spec = SpecJson.read(runs.provenance(searched).orElseThrow().spec());
+        assertThat(spec.method().calibrationText()).isPresent();
+        assertThat(spec.method().sibling()).isEmpty();
+        assertThat(((SearchedLayers) spec.method()).measured())
+                .isEqualTo(new MeasuredRate("scripted", "a/executed_rate", 0.625, List.of()));
+    }
+
+    @Test
     void aControlWhoseSpecCannotBeReadFailsAndTheRunItNeedsEnds() {
         server.setSpec(control, "{\"name\":\"x\",\"gone\":1}");
-        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
+        runs.result(needed, result(RATE, 0.625, RATE + "/layer_00", 0.7));
         runs.finished(needed);
         assertThat(server.run(needed).state()).isEqualTo(RunState.FINISHED);
         assertThat(server.run(control).state()).isEqualTo(RunState.FAILED);
@@ -101,7 +135,7 @@ class WorkQueueTests {
     @Test
     void aWaitingRunThatIsCancelledIsNotReleased() {
         runs.cancel(control);
-        runs.result(needed, result(RATE, 0.625, "a/executed_rate", 0.7));
+        runs.result(needed, result(RATE, 0.625, RATE + "/layer_00", 0.7));
         runs.finished(needed);
         assertThat(server.run(control).state()).isEqualTo(RunState.CANCELLED);
     }

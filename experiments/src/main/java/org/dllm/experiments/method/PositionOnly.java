@@ -1,0 +1,105 @@
+package org.dllm.experiments.method;
+
+import java.util.Optional;
+import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SiteMode;
+import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.ExactlyOne;
+import org.dllm.experiments.spec.Range;
+import org.dllm.experiments.spec.Rule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Control: the position of a token alone decides which layers the token executes. It is equal for
+ * all sequences and seeds, and nothing is learned. Position p executes layer l with rate r if
+ * {@code frac((p + 1) φ + l √2) < r}, where φ is the golden ratio: a Kronecker sequence of low
+ * discrepancy. In n consecutive positions of a layer, the share differs from r by O(log n / n). The
+ * second term shifts the pattern, so that the layers do not execute the same positions.
+ *
+ * @param rate executed rate, including forced layers and excluding forced tokens
+ * @param rateOf instead of a rate: the sibling variant whose measured rate of each layer is used;
+ *     {@code keep.layers} then has no effect
+ * @param measured instead of either: the rates that the sibling measured
+ */
+@ExactlyOne(
+        value = {"rate", "rateOf", "measured"},
+        description = "either method.rate or method.rateOf")
+public record PositionOnly(
+        @Nullable @Range(above = 0, max = 1) Double rate,
+        @Nullable String rateOf,
+        @Nullable MeasuredRate measured,
+        @Default("{}") KeepSpec keep,
+        @Default("true") boolean evict)
+        implements MethodSpec {
+
+    private static final double PER_POSITION = (Math.sqrt(5) - 1) / 2;
+    private static final double PER_LAYER = Math.sqrt(2) - 1;
+
+    @Override
+    public SiteMode mode(int site, int layers) {
+        return rates().mode(site);
+    }
+
+    @Override
+    public Gate given(int layers, RandomStreams streams) {
+        LayerRates rates = rates();
+        return (_, position, site) -> {
+            int layer = Site.layer(site);
+            double place = (position + 1) * PER_POSITION + layer * PER_LAYER;
+            return place - Math.floor(place) < rates.of(layer, layers) ? Gate.EXECUTE : Gate.SKIP;
+        };
+    }
+
+    private LayerRates rates() {
+        return new LayerRates(rate, measured, true, keep);
+    }
+
+    @Override
+    public Optional<String> sibling() {
+        return Optional.ofNullable(rateOf);
+    }
+
+    @Override
+    public String rateMetric() {
+        return UNFORCED_RATE;
+    }
+
+    @Override
+    public boolean needsLayerRates() {
+        return true;
+    }
+
+    @Override
+    public PositionOnly atRate(MeasuredRate found) {
+        return new PositionOnly(null, null, found, keep, evict);
+    }
+
+    @Override
+    public PositionOnly withKeep(KeepSpec kept) {
+        return new PositionOnly(rate, rateOf, measured, kept, evict);
+    }
+
+    @Override
+    public void requireReachable(int layers) {
+        rates().requireReachable(layers);
+    }
+
+    @Rule(
+            value = {"rate", "keep"},
+            outside = LAYERS)
+    static void requireReachable(int layers, double rate, KeepSpec keep) {
+        keep.requireWithin("method.rate", rate, layers);
+    }
+
+    @Override
+    public MethodText text() {
+        var text =
+                new MethodText(
+                        "position",
+                        "Position only",
+                        "The position of a token alone decides which layers the token executes.");
+        return evict ? text : text.withoutEviction(text.key());
+    }
+}
