@@ -91,7 +91,13 @@ final class TinyEvaluatedModel implements AutoCloseable {
                 .forInference()
                 .map(fresh -> {
                     var argmax = (Threshold) fresh.decider();
-                    var decider = new Threshold(argmax.spec(), argmax.width(), FRESH_ROUTER, null);
+                    var decider =
+                            new Threshold(
+                                    argmax.spec(),
+                                    argmax.width(),
+                                    FRESH_ROUTER,
+                                    argmax.estimator(),
+                                    null);
                     return new Routers(decider, fresh.weights());
                 });
     }
