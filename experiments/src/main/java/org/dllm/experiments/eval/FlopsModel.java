@@ -27,11 +27,9 @@ public record FlopsModel(
 
     public static FlopsModel of(LlamaConfig config, Method method) {
         long width = config.width();
-        long attention = width * (2L * config.queryWidth() + 2L * config.keyValueWidth());
-        long feedForward = 3 * width * config.hidden();
         return new FlopsModel(
-                2 * attention,
-                2 * feedForward,
+                2 * config.attentionWeights(),
+                2 * config.feedForwardWeights(),
                 4L * config.queryWidth(),
                 method.kvPolicy() == KvPolicy.COMPUTE ? 4 * width * config.keyValueWidth() : 0,
                 2 * width * config.vocabulary(),

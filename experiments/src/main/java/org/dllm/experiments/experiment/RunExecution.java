@@ -3,13 +3,17 @@ package org.dllm.experiments.experiment;
 import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.Resolution;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainableWeights;
 
@@ -90,7 +94,11 @@ public final class RunExecution implements AutoCloseable {
      * does not. One text with stories260K measured 12.14 and 12.80 nats.
      */
     private static boolean evictsFirstToken(MethodSpec method, int layers) {
-        return method.decides(layers) && method.kvPolicy().evicts() && method.keep().tokens() == 0;
+        List<SiteMode> modes = method.modes(layers);
+        boolean attention =
+                IntStream.range(0, layers)
+                        .anyMatch(layer -> modes.get(Site.attention(layer)).decides());
+        return attention && method.kvPolicy().evicts() && method.keep().tokens() == 0;
     }
 
     private static boolean hasLosses(Recipe recipe) {

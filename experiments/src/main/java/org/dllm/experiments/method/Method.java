@@ -83,13 +83,8 @@ public interface Method {
         return modes(layers).stream().anyMatch(SiteMode::decides);
     }
 
-    /** Whether a token that skips a layer is evicted from that layer's KV cache. */
-    default boolean evict() {
-        return true;
-    }
-
     /** The KV entries of tokens that skip a layer. */
     default KvPolicy kvPolicy() {
-        return KvPolicy.of(evict());
+        return KvPolicy.EVICT;
     }
 }

@@ -1,5 +1,7 @@
 package org.dllm.experiments.method;
 
+import org.dllm.experiments.routing.KvPolicy;
+
 /**
  * How pages, tables, notebooks and documents show a method.
  *
@@ -10,11 +12,18 @@ package org.dllm.experiments.method;
  */
 public record MethodText(String key, String label, String sentence) {
 
-    /** The text of the same method if skipped tokens are not evicted. */
-    MethodText withoutEviction(String ownKey) {
-        return new MethodText(
-                ownKey,
-                label + ", no eviction",
-                sentence + " Skipped tokens keep their KV entries.");
+    /**
+     * The text of the same method with these KV entries of skipped tokens.
+     *
+     * @param ownKey the key if tokens are not evicted
+     */
+    MethodText withKv(KvPolicy kv, String ownKey) {
+        String entries =
+                kv == KvPolicy.COPY
+                        ? " Skipped tokens copy their KV entries from the layer before."
+                        : " Skipped tokens keep their KV entries.";
+        return kv.evicts()
+                ? this
+                : new MethodText(ownKey, label + ", no eviction", sentence + entries);
     }
 }

@@ -3,6 +3,7 @@ package org.dllm.experiments.method;
 import java.util.Optional;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.Default;
@@ -100,6 +101,11 @@ public record RandomSkip(
     }
 
     @Override
+    public KvPolicy kvPolicy() {
+        return KvPolicy.of(evict);
+    }
+
+    @Override
     public MethodText text() {
         var text =
                 new MethodText(
@@ -107,6 +113,6 @@ public record RandomSkip(
                         hasLayerRates() ? "Random skipping, per layer" : "Random skipping",
                         "A random draw decides for each token and layer whether the token executes"
                                 + " the layer.");
-        return evict ? text : text.withoutEviction(text.key());
+        return text.withKv(kvPolicy(), text.key());
     }
 }

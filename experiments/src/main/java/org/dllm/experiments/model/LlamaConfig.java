@@ -66,6 +66,21 @@ public record LlamaConfig(
         return keyValueHeads * headWidth;
     }
 
+    /** Number of weights of the matrices of a layer's attention. */
+    public long attentionWeights() {
+        return width * (2L * queryWidth() + 2L * keyValueWidth());
+    }
+
+    /** Number of weights of the matrices of a layer's feed-forward block. */
+    public long feedForwardWeights() {
+        return 3L * width * hidden;
+    }
+
+    /** The attention's share of the operations of a layer's matrices, without keys attended to. */
+    public double attentionShare() {
+        return (double) attentionWeights() / (attentionWeights() + feedForwardWeights());
+    }
+
     private static void within(String field, int value, int most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(

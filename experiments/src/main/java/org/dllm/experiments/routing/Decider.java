@@ -62,10 +62,10 @@ public interface Decider {
      * need.
      *
      * <p>Also defines {@code decision_losses(self, executed: Tensor, budget: Tensor, per: float,
-     * terms: List[Tensor], numbers: List[float]) -> List[Tensor]}: one number for each of {@link
-     * #losses}; {@code executed} (B, T) is the executed share of all sites, {@code budget} (B, T)
-     * has 1 for each token that counts, and {@code per} is 1 / the number of these tokens in the
-     * whole batch, of which this may be a part.
+     * tokens: List[Tensor], terms: List[Tensor], numbers: List[float]) -> List[Tensor]}: one number
+     * for each of {@link #losses}; {@code executed} (B, T) is the executed share of all sites, see
+     * {@link #attentionShare}, {@code budget} (B, T) has 1 for each token that counts, and {@code
+     * per} is 1 / the number of these tokens in the whole batch, of which this may be a part.
      */
     List<Script.Text> training();
 
@@ -75,6 +75,14 @@ public interface Decider {
     /** Loss terms of this decider, in the order of {@code decision_losses}. */
     default List<Loss> losses() {
         return List.of();
+    }
+
+    /**
+     * The attention's share of a layer in executed rates of training; the feed-forward block has
+     * the rest.
+     */
+    default double attentionShare() {
+        return 0.5;
     }
 
     /** Draws the noise of one decision in training; empty if decisions have none. */
@@ -162,5 +170,20 @@ public interface Decider {
          * @param steps number of steps of the run
          */
         double at(long step, long steps);
+    }
+
+    /**
+     * The weight of a loss term that follows the executed rate of the steps so far. {@link #at} is
+     * the weight of the first step; checkpoints contain the weight of the next one.
+     */
+    interface Controller extends Weighting {
+
+        /**
+         * The weight of the next step.
+         *
+         * @param weight of this step
+         * @param executedRate measured in this step's batch
+         */
+        double next(double weight, double executedRate);
     }
 }

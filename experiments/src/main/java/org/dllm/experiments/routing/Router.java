@@ -10,8 +10,8 @@ import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * A router's function: two logits per token (0 = skip, 1 = execute) from the residual stream that
- * enters its layer. Weights are passed in; training and inference hold them.
+ * A router's network: two logits per token (0 = skip, 1 = execute) from what it sees of the token,
+ * its {@link RouterInput}. Weights are passed in; training and inference hold them.
  */
 public interface Router {
 
@@ -19,7 +19,7 @@ public interface Router {
     List<Weight> weights();
 
     /**
-     * Reference form in plain operators: x (..., D), result (..., 2).
+     * Reference form in plain operators: inputs x (..., D), result (..., 2).
      *
      * @param eps epsilon of the model's norms
      */
@@ -31,6 +31,9 @@ public interface Router {
      * ...
      */
     Script.Text script();
+
+    /** Floating-point operations of the logits of one token. */
+    long flops();
 
     /**
      * @param name unique in its router; used in checkpoints

@@ -1,26 +1,28 @@
 package org.dllm.experiments.routing;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.tensor.Script;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token executes a site if its router says so with at least a given probability. In training the
- * decision is drawn with Gumbel noise, and the gradient is that of its probability (D-LLM).
+ * A token executes a site if its router says so with at least a given probability (D-LLM).
  *
  * @param width of a token
- * @param threshold least probability of executing, in (0, 1); ½ is equivalent to argmax
+ * @param threshold least probability of executing at inference, in (0, 1); ½ is equivalent to
+ *     argmax
+ * @param estimator how training decides, and what gradient a decision has
  * @param rate loss that moves the executed rate to a target; null for none
  */
-public record Threshold(RouterSpec spec, int width, double threshold, @Nullable RateLoss rate)
+public record Threshold(
+        RouterSpec spec, int width, double threshold, Estimator estimator, @Nullable RateLoss rate)
         implements Decider {
-
-    private static final double TEMPERATURE = 1;
 
     public Threshold {
         if (!(threshold > 0 && threshold < 1)) {
@@ -29,9 +31,9 @@ public record Threshold(RouterSpec spec, int width, double threshold, @Nullable 
         }
     }
 
-    /** A decider of argmax. */
+    /** A decider of argmax, with D-LLM's estimator. */
     public Threshold(RouterSpec spec, int width, @Nullable RateLoss rate) {
-        this(spec, width, 0.5, rate);
+        this(spec, width, 0.5, Gumbel.PLAIN, rate);
     }
 
     /** The threshold as a difference of logits, execute minus skip; 0 for a threshold of ½. */
@@ -40,47 +42,90 @@ public record Threshold(RouterSpec spec, int width, double threshold, @Nullable 
     }
 
     private Router router() {
-        return spec.router(width);
+        return spec.router(spec.input().width(width));
     }
 
     @Override
     public List<Router.Weight> weights() {
-        return router().weights();
+        return Stream.concat(spec.input().weights(width).stream(), router().weights().stream())
+                .toList();
+    }
+
+    /** Routers of a shared network: one for all attentions, one for all feed-forward blocks. */
+    @Override
+    public int weightsOf(int site) {
+        if (!spec.shared()) {
+            return site;
+        }
+        return Site.isAttention(site) ? Site.attention(0) : Site.feedForward(0);
     }
 
     @Override
     public double[] settings() {
-        var target = rate == null ? DoubleStream.empty() : DoubleStream.of(rate.target());
-        return DoubleStream.concat(DoubleStream.of(margin(), TEMPERATURE), target).toArray();
+        var settings = DoubleStream.builder().add(margin());
+        if (rate != null) {
+            settings.add(rate.target());
+        }
+        estimator.setting().ifPresent(settings::add);
+        return settings.build().toArray();
+    }
+
+    @Override
+    public List<Scheduled> schedules() {
+        return estimator.schedules();
     }
 
     @Override
     public List<Script.Text> inference() {
-        return List.of(router().script(), Script.text(Threshold.class, "threshold"));
+        return List.of(
+                spec.input().script(),
+                router().script(),
+                estimator.weighing(),
+                Script.text(Threshold.class, "threshold"));
     }
 
     @Override
     public List<Script.Text> training() {
-        return List.of(
-                router().script(),
-                Script.text(Threshold.class, "threshold_training"),
-                rate == null ? Script.text(Threshold.class, "no_losses") : RateLoss.script());
+        var texts = new ArrayList<Script.Text>();
+        texts.add(spec.input().script());
+        texts.add(router().script());
+        texts.add(estimator.weighing());
+        texts.add(estimator.training());
+        texts.add(Script.text(Threshold.class, "threshold_training"));
+        texts.addAll(
+                rate == null ? List.of(Script.text(Threshold.class, "no_losses")) : rate.scripts());
+        return texts;
     }
 
     @Override
     public Decision decide(Seen seen) {
-        NDArray z = router().logits(seen.x(), seen.weights(), seen.surroundings().eps()); // (T, 2)
-        return new Decision(z.get(":, 1").sub(z.get(":, 0")).gte(margin()));
+        List<NDArray> arrays = seen.weights();
+        int own = spec.input().weights(width).size();
+        RouterInput.Features features = spec.input().features(seen, arrays.subList(0, own));
+        NDArray z =
+                router().logits(
+                                features.values(),
+                                arrays.subList(own, arrays.size()),
+                                seen.surroundings().eps()); // (T, 2)
+        NDArray d = z.get(":, 1").sub(z.get(":, 0"));
+        NDArray run = d.gte(margin());
+        NDArray factor = estimator.gates() ? d.neg().exp().add(1).pow(-1) : null;
+        return new Decision(run, factor, spec.input().remembered(run, features));
     }
 
     @Override
     public List<Loss> losses() {
-        return rate == null ? List.of() : List.of(rate.loss());
+        return rate == null ? List.of() : rate.losses();
+    }
+
+    @Override
+    public double attentionShare() {
+        return rate == null ? Decider.super.attentionShare() : rate.attentionShare();
     }
 
     @Override
     public Optional<ToDoubleFunction<RandomStream>> noise() {
-        return Optional.of(RandomStream::logistic);
+        return estimator.noise();
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.dllm.experiments.spec.Default;
+import org.dllm.experiments.spec.FormerName;
 import org.dllm.experiments.tensor.Script;
 
 /**
@@ -11,22 +12,30 @@ import org.dllm.experiments.tensor.Script;
  * Mixture-of-Depths. Its bias starts at [0.1, 2.0], as in {@link TokenMlp}. A comparison with that
  * router shows the benefit of its hidden layer.
  *
- * @param normed whether the input is divided by its root mean square, as in the layer itself; the
- *     raw stream grows with depth
+ * @param input what the network sees
+ * @param shared whether all layers use one network
  */
-public record TokenLinear(@Default("true") boolean normed) implements RouterSpec {
+public record TokenLinear(
+        @Default("Normed") @FormerName(value = "normed", values = "{true: Normed, false: Raw}")
+                RouterInput input,
+        @Default("false") boolean shared)
+        implements RouterSpec {
 
-    @Override
-    public long flops(int width) {
-        return 4L * width;
+    public TokenLinear {
+        RouterSpec.requireDifferentLayers(input, shared);
+    }
+
+    /** A router of each layer with this input. */
+    public TokenLinear(RouterInput input) {
+        this(input, false);
     }
 
     @Override
-    public Router router(int width) {
-        return new Network(width, normed);
+    public Router router(int inputs) {
+        return new Network(inputs, input.bounded());
     }
 
-    private record Network(int width, boolean normed) implements Router {
+    private record Network(int width, boolean bounded) implements Router {
 
         @Override
         public List<Weight> weights() {
@@ -36,20 +45,23 @@ public record TokenLinear(@Default("true") boolean normed) implements RouterSpec
                     new Weight(
                             "out",
                             new Shape(width, 2),
-                            normed ? Start.linear(width) : Start.zeros()),
+                            bounded ? Start.linear(width) : Start.zeros()),
                     new Weight("out_bias", new Shape(2), Start.executing()));
         }
 
         @Override
         public NDArray logits(NDArray x, List<NDArray> weights, double eps) {
-            NDArray meanSquare = x.square().mean(new int[] {-1}, true); // (..., 1)
-            NDArray h = normed ? x.div(meanSquare.add(eps).sqrt()) : x; // (..., D)
-            return h.matMul(weights.get(0)).add(weights.get(1)); // (..., 2)
+            return x.matMul(weights.get(0)).add(weights.get(1)); // (..., 2)
         }
 
         @Override
         public Script.Text script() {
-            return Script.text(TokenLinear.class, normed ? "token_linear" : "token_linear_raw");
+            return Script.text(TokenLinear.class, "token_linear");
+        }
+
+        @Override
+        public long flops() {
+            return 4L * width;
         }
     }
 }

@@ -8,22 +8,31 @@ import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.tensor.Script;
 
 /**
- * D-LLM's router (NeurIPS 2024, Figure 1b): Linear(D→hidden) → RMSNorm → SiLU → Linear(hidden→2) on
- * the raw residual stream; output bias starts at [0.1, 2.0].
+ * D-LLM's router (NeurIPS 2024, Figure 1b): Linear(D→hidden) → RMSNorm → SiLU → Linear(hidden→2);
+ * output bias starts at [0.1, 2.0].
  *
  * @param hidden width of the hidden layer (512 in the paper)
+ * @param input what the network sees; the raw residual stream in the paper's code
+ * @param shared whether all layers use one network
  */
-public record TokenMlp(@Default("512") @Range(min = 1, max = 65536) int hidden)
+public record TokenMlp(
+        @Default("512") @Range(min = 1, max = 65536) int hidden,
+        @Default("Raw") RouterInput input,
+        @Default("false") boolean shared)
         implements RouterSpec {
 
-    @Override
-    public long flops(int width) {
-        return 2L * hidden * (width + 2);
+    public TokenMlp {
+        RouterSpec.requireDifferentLayers(input, shared);
+    }
+
+    /** The router of the paper with a hidden layer of this width. */
+    public TokenMlp(int hidden) {
+        this(hidden, new Raw(), false);
     }
 
     @Override
-    public Router router(int width) {
-        return new Network(width, hidden);
+    public Router router(int inputs) {
+        return new Network(inputs, hidden);
     }
 
     private record Network(int width, int hidden) implements Router {
@@ -50,6 +59,11 @@ public record TokenMlp(@Default("512") @Range(min = 1, max = 65536) int hidden)
         @Override
         public Script.Text script() {
             return Script.text(TokenMlp.class, "token_mlp");
+        }
+
+        @Override
+        public long flops() {
+            return 2L * hidden * (width + 2);
         }
     }
 }

@@ -35,6 +35,11 @@ final class Expectation {
         return format == null ? "a text" : format.description();
     }
 
+    /** The values that a component had under its former name. */
+    static String former(FormerName former) {
+        return String.join(" or ", SpecTrees.parse(former.values()).propertyNames());
+    }
+
     static String names(Class<?> type) {
         return Reflected.shape(type).components().stream()
                 .map(RecordComponent::getName)

@@ -71,6 +71,15 @@ final class Reflected {
                 .map(Class::getSimpleName);
     }
 
+    /** Earlier names of components. */
+    static Set<String> formerNames(List<RecordComponent> components) {
+        return components.stream()
+                .map(component -> component.getAnnotation(FormerName.class))
+                .filter(Objects::nonNull)
+                .map(FormerName::value)
+                .collect(Collectors.toSet());
+    }
+
     static Pattern pattern(TextFormat format) {
         return FORMS.computeIfAbsent(format.value(), Pattern::compile);
     }

@@ -97,7 +97,11 @@ public final class SpecBinder {
         for (int i = 0; i < components.size(); i++) {
             String name = components.get(i).getName();
             JsonNode part = node.path(name);
-            values[i] = component(part, components.get(i), sure, at(path, name));
+            FormerName former = components.get(i).getAnnotation(FormerName.class);
+            values[i] =
+                    former != null && given(node.path(former.value()))
+                            ? formerly(node, former, components.get(i), path)
+                            : component(part, components.get(i), sure, at(path, name));
             if (REFUSED.equals(values[i])) {
                 right = false;
             } else if (sure || given(part)) {
@@ -124,7 +128,9 @@ public final class SpecBinder {
         }
         long before = errors.added();
         for (String name : node.propertyNames()) {
-            if (!known.contains(name) && !(named && name.equals("type"))) {
+            if (!known.contains(name)
+                    && !(named && name.equals("type"))
+                    && !Reflected.formerNames(components).contains(name)) {
                 errors.add(
                         new SpecError(
                                 at(path, name),
@@ -135,6 +141,23 @@ public final class SpecBinder {
             }
         }
         return errors.added() == before;
+    }
+
+    /** The value of a component that the text gives by its former name. */
+    private Object formerly(
+            JsonNode node, FormerName former, RecordComponent component, String path) {
+        JsonNode old = node.path(former.value());
+        JsonNode now = SpecTrees.parse(former.values()).path(old.asString(""));
+        if (given(node.path(component.getName()))) {
+            return fail(
+                    at(path, former.value()),
+                    "no value, because %s is its name now and has one"
+                            .formatted(component.getName()),
+                    old);
+        }
+        return now.isMissingNode()
+                ? fail(at(path, former.value()), Expectation.former(former), old)
+                : value(now, component.getGenericType(), component, at(path, component.getName()));
     }
 
     private @Nullable Object component(

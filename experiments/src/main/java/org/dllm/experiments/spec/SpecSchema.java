@@ -35,6 +35,10 @@ public final class SpecSchema {
         var required = NODES.arrayNode();
         for (RecordComponent component : type.getRecordComponents()) {
             properties.set(component.getName(), of(component));
+            FormerName former = component.getAnnotation(FormerName.class);
+            if (former != null) {
+                properties.set(former.value(), former(former));
+            }
             if (isRequired(component)) {
                 required.add(component.getName());
             }
@@ -49,6 +53,16 @@ public final class SpecSchema {
             List.of(one.value()).forEach(name -> choices.add(given(name)));
         }
         return schema;
+    }
+
+    private static ObjectNode former(FormerName former) {
+        ObjectNode property = NODES.objectNode().put("deprecated", true);
+        var values = property.putArray("enum").addNull();
+        // names of a YAML object are texts; the values that they stand for need not be
+        SpecTrees.parse(former.values())
+                .propertyNames()
+                .forEach(name -> values.add(SpecTrees.parse(name)));
+        return property;
     }
 
     /** The schema of one component of a record; it allows null if the component is optional. */

@@ -165,7 +165,8 @@ public final class DecoderLoss {
                     weights.lora().scale(),
                     weights.lora().dropout(),
                     1.0 / Math.max(1, whole.targets()),
-                    1.0 / Math.max(1, whole.budget())
+                    1.0 / Math.max(1, whole.budget()),
+                    decider == null ? 0.5 : decider.attentionShare()
                 };
         DoubleStream fixed =
                 decider == null ? DoubleStream.empty() : DoubleStream.of(decider.settings());

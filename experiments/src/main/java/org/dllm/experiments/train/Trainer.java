@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Decider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,9 @@ public final class Trainer {
     private final AdamW optimizer;
     private final LearningRate rate;
     private final NDManager manager;
+    // the weights of the decider's losses at the next step; those of controllers depend on earlier
+    // steps
+    private final double[] controlled;
 
     /**
      * @param steps number of steps of the run, the end of schedules
@@ -49,6 +55,8 @@ public final class Trainer {
         loss = new DecoderLoss(weights, streams, spec.pack(), manager);
         optimizer = new AdamW(spec.optimizer(), spec.clip(), weights.parameters(), manager);
         rate = new LearningRate(spec.optimizer().lr(), spec.schedule(), steps);
+        controlled =
+                loss.losses().stream().mapToDouble(term -> term.weight().at(0, steps)).toArray();
     }
 
     /** The optimiser, whose state checkpoints contain. */
@@ -98,6 +106,7 @@ public final class Trainer {
         try (NDManager scope = manager.newSubManager()) {
             SequencedMap<String, Double> numbers = gradients(step, batch);
             boolean finite = Double.isFinite(numbers.getOrDefault(LOSS, Double.NaN));
+            control(numbers);
             AdamW.Moved moved = finite ? optimizer.step(step, lr, scope) : AdamW.Moved.NONE;
             numbers.put("lr", lr);
             numbers.put(GRAD_NORM, moved.norm());
@@ -111,7 +120,7 @@ public final class Trainer {
         var sums = new double[names.size()];
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
         List<Double> weighting =
-                loss.losses().stream().map(term -> term.weight().at(step, rate.steps())).toList();
+                IntStream.range(0, controlled.length).mapToObj(term -> weight(term, step)).toList();
         List<Double> scheduled =
                 loss.schedules().stream()
                         .map(number -> number.value().at(step, rate.steps()))
@@ -130,6 +139,43 @@ public final class Trainer {
             }
         }
         return named(names, sums, whole);
+    }
+
+    private double weight(int term, long step) {
+        Decider.Weighting weight = loss.losses().get(term).weight();
+        return weight instanceof Decider.Controller
+                ? controlled[term]
+                : weight.at(step, rate.steps());
+    }
+
+    private void control(SequencedMap<String, Double> numbers) {
+        for (int term = 0; term < controlled.length; term++) {
+            if (loss.losses().get(term).weight() instanceof Decider.Controller controller) {
+                double executed = numbers.getOrDefault(EXECUTED_RATE, Double.NaN);
+                controlled[term] = controller.next(controlled[term], executed);
+            }
+        }
+    }
+
+    /** Weights of losses at the next step that depend on earlier steps, by their names. */
+    SequencedMap<String, Double> controlled() {
+        var weights = new LinkedHashMap<String, Double>();
+        for (int term = 0; term < controlled.length; term++) {
+            if (loss.losses().get(term).weight() instanceof Decider.Controller) {
+                weights.put(loss.losses().get(term).weightName(), controlled[term]);
+            }
+        }
+        return weights;
+    }
+
+    /** Restores {@link #controlled}. */
+    void control(ToDoubleFunction<String> weights) {
+        for (int term = 0; term < controlled.length; term++) {
+            Decider.Loss of = loss.losses().get(term);
+            if (of.weight() instanceof Decider.Controller) {
+                controlled[term] = weights.applyAsDouble(of.weightName());
+            }
+        }
     }
 
     private SequencedMap<String, Double> named(

@@ -2,16 +2,21 @@ package org.dllm.experiments.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.checkpoint.Snapshot;
 
-/** The state that training changes: parameters and the optimiser's moments. */
+/**
+ * The state that training changes: parameters, the optimiser's moments, and weights of losses that
+ * follow the training.
+ */
 public final class TrainingState {
 
     private static final String FIRST = "adamw.first/";
     private static final String SECOND = "adamw.second/";
+    private static final String CONTROLLED = "controlled/";
 
     private TrainingState() {}
 
@@ -29,7 +34,10 @@ public final class TrainingState {
             tensors.put(FIRST + name, tensor(trainer.optimizer().firsts().get(i)));
             tensors.put(SECOND + name, tensor(trainer.optimizer().seconds().get(i)));
         }
-        return new Snapshot(tensors, facts);
+        var all = new HashMap<>(facts);
+        trainer.controlled()
+                .forEach((name, weight) -> all.put(CONTROLLED + name, weight.toString()));
+        return new Snapshot(tensors, all);
     }
 
     private static Snapshot.Tensor tensor(NDArray array) {
@@ -50,6 +58,7 @@ public final class TrainingState {
             put(snapshot, FIRST + name, trainer.optimizer().firsts().get(i));
             put(snapshot, SECOND + name, trainer.optimizer().seconds().get(i));
         }
+        trainer.control(name -> Double.parseDouble(snapshot.fact(CONTROLLED + name)));
     }
 
     private static void put(Snapshot snapshot, String name, NDArray array) {

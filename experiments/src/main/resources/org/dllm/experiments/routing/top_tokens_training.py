@@ -20,5 +20,5 @@ def decide(self, x: Tensor, asked: Tensor, site: int, at: int, tokens: List[Tens
   return [run, self.token_factor(score, numbers)]
 
 # binary cross-entropy of the predictor, mean over sites and tokens
-def decision_losses(self, executed: Tensor, budget: Tensor, per: float, terms: List[Tensor], numbers: List[float]) -> List[Tensor]:
+def decision_losses(self, executed: Tensor, budget: Tensor, per: float, tokens: List[Tensor], terms: List[Tensor], numbers: List[float]) -> List[Tensor]:
   return [torch.sum(torch.mean(torch.stack(terms), [0]) * budget) * per]

@@ -3,7 +3,8 @@
 # ids (B, T) int64, padded on the right; cos, sin (positions, 1, hd), the first half of each sin negated
 # sizes int64: heads, key/value heads, head width, keys of skipped tokens (0 evicted, 1 computed, 2 copied from the
 #   layer before), layers of the model, whether a row may hold several sequences
-# numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, 1 / tokens in the budget of the batch
+# numbers float64: norm eps, LoRA scale, LoRA dropout, 1 / targets of the batch, 1 / tokens in the budget of the batch,
+#   the attention's share of a layer in the executed rate
 # settings float64: norm eps, settings and scheduled numbers of the decider; weights float64: weight of each of its losses
 # rows (N) int64: which of the B·T positions have a target; labels (N) int64
 # plan (C, 11) int64, a row per computed layer: the layer; then for its attention and its feed-forward site the mode
@@ -143,6 +144,7 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
   for i in range(torch.numel(settings)):
     values.append(float(settings[i]))
   L = int(sizes[4])
+  attention_share = float(numbers[5])
   D = torch.size(top[0], 1)
   slot: List[int] = []
   for t in range(7):
@@ -192,7 +194,7 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
         entries = [k, v]
       a = self.attended(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), masked, blocked)
       a = self.out(torch.reshape(torch.transpose(a, 1, 2), [B, T, H * hd]), at, base, lora, n)  # (B, T, D)
-      share = 0.5
+      share = attention_share
       if follows:
         share = 1.0
         x = self.layer(x, a, factor, f_at, base, lora, n)
@@ -206,16 +208,16 @@ def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers:
       answer = self.decided(x, 2 * l + 1, feed, given, noise, tokens, routers, top, values, state, terms)
       x = self.added(x, self.feed_forward(x, f_at, base, lora, n), self.factor_of(answer))
       if torch.len(answer) > 0:
-        executed = torch.add(executed, answer[0], alpha=0.5)
+        executed = torch.add(executed, answer[0], alpha=1.0 - attention_share)
       else:
-        executed = executed + 0.5
+        executed = executed + (1.0 - attention_share)
   x = torch.index_select(torch.reshape(x, [B * T, D]), 0, rows)  # (N, D)
   ce = self.cross_entropy(self.norm(x, top[1], n[0]), top[2], labels, 16777216) * float(numbers[3])
   results = [torch.detach(ce)]
   total = ce
   if torch.numel(given) > 0:
     per = float(numbers[4])
-    losses = self.decision_losses(executed / float(L), budget, per, terms, values)
+    losses = self.decision_losses(executed / float(L), budget, per, tokens, terms, values)
     for i in range(torch.len(losses)):
       total = total + losses[i] * float(weights[i])
       results.append(torch.detach(losses[i]))

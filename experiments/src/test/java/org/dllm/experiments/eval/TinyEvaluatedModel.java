@@ -93,7 +93,13 @@ final class TinyEvaluatedModel implements AutoCloseable {
                     if (!(fresh.decider() instanceof Threshold argmax)) {
                         return fresh;
                     }
-                    var decider = new Threshold(argmax.spec(), argmax.width(), FRESH_ROUTER, null);
+                    var decider =
+                            new Threshold(
+                                    argmax.spec(),
+                                    argmax.width(),
+                                    FRESH_ROUTER,
+                                    argmax.estimator(),
+                                    null);
                     return new Routers(decider, fresh.weights());
                 });
     }

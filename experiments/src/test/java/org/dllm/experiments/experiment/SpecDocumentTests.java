@@ -38,7 +38,7 @@ class SpecDocumentTests {
     void defaultsAreFilledAndABareNameStandsForARecord() {
         ExperimentSpec spec = only(GSM8K);
         assertThat(spec.method())
-                .isInstanceOfSatisfying(Dllm.class, m -> assertThat(m.evict()).isTrue());
+                .isInstanceOfSatisfying(Dllm.class, m -> assertThat(m.kv()).isEqualTo("evict"));
         assertThat(spec.data().getFirst().set()).isEqualTo(new Gsm8k(true));
         assertThat(spec.evaluate().getFirst().set()).isEqualTo(new Gsm8k(true));
         assertThat(spec.train().optimizer().beta2()).isEqualTo(0.95);

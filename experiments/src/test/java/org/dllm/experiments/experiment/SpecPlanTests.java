@@ -95,7 +95,7 @@ class SpecPlanTests {
                 .isInstanceOfSatisfying(
                         Dllm.class,
                         m -> {
-                            assertThat(m.evict()).isFalse();
+                            assertThat(m.kv()).isEqualTo("compute");
                             assertThat(m.target()).isEqualTo(0.5);
                         });
     }

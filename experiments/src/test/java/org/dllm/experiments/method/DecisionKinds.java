@@ -72,10 +72,13 @@ public final class DecisionKinds {
                 .fitted(Resolution.NONE.with(exit));
     }
 
-    /** Each kind, and deciding kinds that compute or copy the KV entries of skipped tokens. */
+    /**
+     * Each kind, the options of routers, and deciding kinds that compute or copy the KV entries of
+     * skipped tokens.
+     */
     public static Stream<Method> withPolicies() {
         return Stream.concat(
-                ALL.stream(),
+                Stream.concat(ALL.stream(), RouterOptions.ALL.stream()),
                 Stream.of(KvPolicy.COMPUTE, KvPolicy.COPY)
                         .flatMap(policy ->
                                 Stream.of(

@@ -28,7 +28,13 @@ public class RouterContractTests {
 
     /** One example of each router type and of each variant of a type. */
     public static final List<RouterSpec> EXAMPLES =
-            List.of(new TokenMlp(16), new TokenLinear(true), new TokenLinear(false));
+            List.of(
+                    new TokenMlp(16),
+                    new TokenMlp(16, new Position(), false),
+                    new TokenMlp(16, new DepthState(4), true),
+                    new TokenLinear(new Normed()),
+                    new TokenLinear(new Previous()),
+                    new TokenLinear(new Raw()));
 
     private static final int WIDTH = 32;
     private static final double EPS = 1e-5;
@@ -42,19 +48,23 @@ public class RouterContractTests {
     }
 
     @Test
-    void examplesCoverEveryRegisteredRouter() {
+    void examplesCoverEveryRegisteredRouterAndInput() {
         Set<Class<?>> examples =
                 EXAMPLES.stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(examples).containsExactlyInAnyOrder(RouterSpec.class.getPermittedSubclasses());
+        Set<Class<?>> inputs =
+                EXAMPLES.stream().map(spec -> spec.input().getClass()).collect(Collectors.toSet());
+        assertThat(inputs).containsExactlyInAnyOrder(RouterInput.class.getPermittedSubclasses());
     }
 
     @ParameterizedTest
     @FieldSource("EXAMPLES")
     void bothFormsComputeTheSameLogits(RouterSpec spec) {
-        Router router = spec.router(WIDTH);
+        int width = spec.input().width(WIDTH);
+        Router router = spec.router(width);
         List<NDArray> weights = drawn(router);
         Script asked = Script.of(List.of(router.script()), RouterContractTests.class, "asked");
-        for (Shape shape : List.of(new Shape(5, WIDTH), new Shape(2, 7, WIDTH))) {
+        for (Shape shape : List.of(new Shape(5, width), new Shape(2, 7, width))) {
             NDArray x = array(shape, random::gaussian);
             NDArray expected = router.logits(x, weights, EPS);
             var inputs = new NDList(x, manager.create(EPS));
@@ -70,11 +80,20 @@ public class RouterContractTests {
     @ParameterizedTest
     @FieldSource("EXAMPLES")
     void mostTokensExecuteInitially(RouterSpec spec) {
-        Router router = spec.router(WIDTH);
-        List<NDArray> weights = started(router);
+        var surroundings =
+                new Decider.Surroundings(
+                        new boolean[500],
+                        500,
+                        manager.ones(new Shape(WIDTH)),
+                        manager.ones(new Shape(2, WIDTH)),
+                        EPS);
+        List<NDArray> inputs = started(spec.input().weights(WIDTH));
+        Router router = spec.router(spec.input().width(WIDTH));
+        List<NDArray> weights = started(router.weights());
         for (double scale : List.of(1.0, 10.0, 100.0)) {
             NDArray x = array(new Shape(500, WIDTH), () -> scale * random.gaussian());
-            NDArray z = router.logits(x, weights, EPS);
+            var seen = new Decider.Seen(x, 0, inputs, null, surroundings);
+            NDArray z = router.logits(spec.input().features(seen, inputs).values(), weights, EPS);
             assertThat(z.softmax(-1).get(":, 1").mean().getFloat())
                     .as("a stream with scale %s", scale)
                     .isBetween(.8f, .92f);
@@ -85,18 +104,19 @@ public class RouterContractTests {
     @FieldSource("EXAMPLES")
     void flopsCountTheMatricesOfADecision(RouterSpec spec) {
         long matrices =
-                spec.router(WIDTH).weights().stream()
-                        .map(Router.Weight::shape)
-                        .filter(shape -> shape.dimension() > 1)
-                        .mapToLong(Shape::size)
-                        .sum();
+                new Threshold(spec, WIDTH, null)
+                        .weights().stream()
+                                .map(Router.Weight::shape)
+                                .filter(shape -> shape.dimension() > 1)
+                                .mapToLong(Shape::size)
+                                .sum();
         assertThat(spec.flops(WIDTH)).isEqualTo(2 * matrices);
     }
 
     @ParameterizedTest
     @FieldSource("EXAMPLES")
     void weightNamesAreUnique(RouterSpec spec) {
-        assertThat(spec.router(WIDTH).weights())
+        assertThat(new Threshold(spec, WIDTH, null).weights())
                 .extracting(Router.Weight::name)
                 .doesNotHaveDuplicates();
     }
@@ -109,10 +129,9 @@ public class RouterContractTests {
                 .hasMessageContaining("needs 5 arrays, found 1");
     }
 
-    private List<NDArray> started(Router router) {
+    private List<NDArray> started(List<Router.Weight> weights) {
         var arrays = new ArrayList<NDArray>();
-        router.weights()
-                .forEach(weight -> arrays.add(array(weight.shape(), weight.start().from(random))));
+        weights.forEach(weight -> arrays.add(array(weight.shape(), weight.start().from(random))));
         return arrays;
     }
 

@@ -20,6 +20,7 @@ import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.MaskedForward;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.Prompt;
+import org.dllm.experiments.routing.Normed;
 import org.dllm.experiments.routing.TokenLinear;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ interface MaskChecks extends CheckSuite {
                 List.of(
                         Tiny.dllm(0.5, 1, true),
                         Tiny.dllm(0.5, 1, false),
-                        DecodingChecks.with(new TokenLinear(true)),
+                        DecodingChecks.with(new TokenLinear(new Normed())),
                         new RandomSkip(0.6, Tiny.KEEP, true),
                         new StaticLayers(
                                 IntStream.range(0, layers).filter(l -> l != 2).boxed().toList()),
@@ -56,7 +57,8 @@ interface MaskChecks extends CheckSuite {
 
     private static void assertTrainingIsInference(CheckedModel model, TrainableWeights trained) {
         Method method = trained.recipe().method();
-        double close = method.evict() ? model.limits().evicting() : model.limits().rounding();
+        double close =
+                method.kvPolicy().evicts() ? model.limits().evicting() : model.limits().rounding();
         try (trained;
                 NDManager scope = model.manager().newSubManager()) {
             var inference = LlamaWeights.load(model.config(), trained, scope, Precision.FP32);

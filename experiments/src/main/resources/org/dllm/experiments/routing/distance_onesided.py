@@ -1,0 +1,3 @@
+# Only rates above the target cost.
+def distance(self, d: Tensor) -> Tensor:
+  return torch.relu(d)

@@ -1,0 +1,2 @@
+def router_input(self, x: Tensor, asked: Tensor, tokens: List[Tensor], at: int, rs: List[Tensor], eps: float, state: List[Tensor]) -> Tensor:
+  return torch.rms_norm(x, [torch.size(x, -1)], None, eps)

@@ -1,0 +1,2 @@
+def remembered(self, answer: List[Tensor], state: List[Tensor]) -> List[Tensor]:
+  return answer

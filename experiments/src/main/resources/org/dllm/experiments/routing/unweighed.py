@@ -1,0 +1,2 @@
+def weighed(self, run: Tensor, d: Tensor) -> List[Tensor]:
+  return [run]
