@@ -212,7 +212,7 @@ final class Api {
         }
     }
 
-    private static CommandFailedException interrupted(InterruptedException e) {
+    static CommandFailedException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new CommandFailedException("interrupted: " + e.getMessage());
     }
