@@ -13,7 +13,7 @@ public enum SiteMode {
     /** A feed-forward site: tokens do as at the attention of the same layer. */
     FOLLOW;
 
-    /** Whether the tokens can differ at this site by a decision of its own. */
+    /** Whether the site has a decision of its own, so that tokens can differ. */
     public boolean decides() {
         return this == GIVEN || this == ASK;
     }
