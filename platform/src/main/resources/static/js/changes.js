@@ -9,7 +9,7 @@ const FRAGMENTS = "[hx-trigger='changed'], [data-follows]";
 export function followChanges() {
   let { changed } = document.body.dataset;
   if (!changed || !document.querySelector(FRAGMENTS)) return;
-  // The page of an experiment follows the runs of that experiment only.
+  // An experiment's page is refreshed only when one of its own runs changes.
   const experiment = document.querySelector("[data-experiment]")?.dataset.experiment;
   const scope = experiment ? `&experiment=${encodeURIComponent(experiment)}` : "";
   let source = null;

@@ -41,6 +41,26 @@ public record TestLab(ApplicationContext context) {
             method: {type: Dllm, target: 0.5}
             """;
 
+    /** One cell of a heat map. */
+    public static final RunEvent.LayerActivity ACTIVITY =
+            new RunEvent.LayerActivity("mix", 1, "family", "chain", 0, 3, 10, false);
+
+    /** A wrong answer. */
+    public static final RunEvent.Sample SAMPLE =
+            new RunEvent.Sample(
+                    "mix",
+                    0,
+                    "chain-0",
+                    "chain",
+                    2,
+                    "1+1=",
+                    "2",
+                    "3",
+                    false,
+                    List.of("1"),
+                    1,
+                    List.of("1011"));
+
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
     /** A client with the token of the server's home folder. */
@@ -84,29 +104,8 @@ public record TestLab(ApplicationContext context) {
                         EventKey.of(1, 3, AT).seq()));
         log(run, 4, "half way");
         context.getBean(LayerActivities.class)
-                .put(
-                        run,
-                        List.of(
-                                new RunEvent.LayerActivity(
-                                        "mix", 1, "family", "chain", 0, 3, 10, false)),
-                        EventKey.of(1, 5, AT).seq());
-        context.getBean(Samples.class)
-                .put(
-                        run,
-                        List.of(
-                                new RunEvent.Sample(
-                                        "mix",
-                                        0,
-                                        "chain-0",
-                                        "chain",
-                                        2,
-                                        "1+1=",
-                                        "2",
-                                        "3",
-                                        false,
-                                        List.of("1"),
-                                        1,
-                                        List.of("1011"))));
+                .put(run, List.of(ACTIVITY), EventKey.of(1, 5, AT).seq());
+        context.getBean(Samples.class).put(run, List.of(SAMPLE));
         Path file =
                 context.getBean(LabFolders.class).run(run.value()).resolve("artifacts/model.txt");
         Files.createDirectories(file.getParent());

@@ -34,7 +34,11 @@ final class TaskOptions {
     @Option(names = "--split", description = "split of the set (default: the task's split)")
     private @Nullable String split;
 
-    @Option(names = "--limit", description = "number of examples from the start of the split")
+    @Option(
+            names = "--limit",
+            description =
+                    "number of examples from the start of the split, for mmlu too (the harness"
+                            + " counts per subject)")
     private int limit = Integer.MAX_VALUE;
 
     @Option(

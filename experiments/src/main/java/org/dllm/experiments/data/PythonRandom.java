@@ -16,7 +16,7 @@ final class PythonRandom {
     private static final int LOWER = 0x7fff_ffff;
     private static final int TWIST = 0x9908_b0df;
 
-    /** Samples of fewer elements than this are drawn from a shrinking list. */
+    /** Samples from at most this many elements, or more if the sample is large, shrink a list. */
     private static final int SMALL = 21;
 
     private final int[] state = new int[SIZE];

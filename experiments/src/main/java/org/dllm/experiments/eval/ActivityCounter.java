@@ -49,7 +49,7 @@ public final class ActivityCounter {
 
     /** The counts of a task, axis by axis, bucket by bucket, layer by layer. */
     public static List<ActivityCount> counts(Evaluated task) {
-        var counter = new ActivityCounter(task.subject(), task.task().set());
+        var counter = new ActivityCounter(task.model(), task.task().set());
         task.forEach(answer -> answer.texts().forEach(reading -> counter.add(answer, reading)));
         return counter.counts();
     }

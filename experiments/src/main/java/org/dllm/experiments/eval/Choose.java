@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     does; null for 0
  */
 public record Choose(
-        @TextFormat(value = NAME, description = NAME_TOLD) String task,
+        @TextFormat(value = NAME, description = NAME_IN_WORDS) String task,
         DatasetSpec set,
         @Default("validation") String split,
         @Default("harness") @AllowedValues({"harness", "paper"}) String template,

@@ -32,7 +32,7 @@ public record CountedFlops() implements Metric {
 
     @Override
     public List<Result> of(Evaluated task) {
-        var count = new Count(task.subject());
+        var count = new Count(task.model());
         task.forEach(count::add);
         if (count.tokens == 0) {
             return List.of();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param answers opens the answers in the order in which they were written
  */
 public record Evaluated(
-        TaskSpec task, EvaluatedModel subject, Supplier<Stream<Answer>> answers, PhaseTimes times) {
+        TaskSpec task, EvaluatedModel model, Supplier<Stream<Answer>> answers, PhaseTimes times) {
 
     /** Reads every answer once. */
     public void forEach(Consumer<Answer> action) {

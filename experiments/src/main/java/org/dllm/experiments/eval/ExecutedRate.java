@@ -30,7 +30,7 @@ public record ExecutedRate() implements Metric {
 
     @Override
     public List<Result> of(Evaluated task) {
-        var counts = new Counts(task.subject());
+        var counts = new Counts(task.model());
         task.forEach(counts::add);
         return counts.results();
     }

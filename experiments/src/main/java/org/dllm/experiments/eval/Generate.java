@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     does; null for 0
  */
 public record Generate(
-        @TextFormat(value = NAME, description = NAME_TOLD) String task,
+        @TextFormat(value = NAME, description = NAME_IN_WORDS) String task,
         DatasetSpec set,
         @Default("test") String split,
         @Default("harness") @AllowedValues({"harness", "paper"}) String template,

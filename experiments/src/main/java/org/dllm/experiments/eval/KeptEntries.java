@@ -27,7 +27,7 @@ public record KeptEntries() implements Metric {
         }
         long sequences = count.sequences;
         double mean = (double) count.kept / sequences;
-        long width = task.subject().decoder().config().keyValueWidth();
+        long width = task.model().decoder().config().keyValueWidth();
         return List.of(
                 new Result("kv_entries", mean, null, sequences),
                 new Result("kv_bytes", mean * 2 * width * Float.BYTES, null, sequences),

@@ -17,7 +17,7 @@ import org.dllm.experiments.spec.TextFormat;
  * @param window number of tokens read at once; at most the model's context
  */
 public record Likelihood(
-        @TextFormat(value = NAME, description = NAME_TOLD) String task,
+        @TextFormat(value = NAME, description = NAME_IN_WORDS) String task,
         DatasetSpec set,
         @Default("test") String split,
         @Default("harness") @AllowedValues({"harness", "paper"}) String template,

@@ -26,7 +26,7 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     String NAME = "(?!(?:train|time)$)[A-Za-z0-9._-]{1,100}";
 
     /** {@link #NAME} in words. */
-    String NAME_TOLD =
+    String NAME_IN_WORDS =
             "1 to 100 letters, digits, dots, underscores and dashes, but not train or time";
 
     /**

@@ -15,7 +15,13 @@ public sealed interface RunEvent {
     /** One point of a series, as a raw double that may be NaN or infinite. */
     record Metric(String key, long step, double value) implements RunEvent {}
 
-    /** The run's progress: phase, step and total of that phase, and recent units per second. */
+    /**
+     * How far the current phase is.
+     *
+     * @param phase such as {@code prepare}, {@code train} or {@code evaluate gsm8k}
+     * @param step completed units of {@code total}: examples or training steps
+     * @param perSecond recent rate in units per second
+     */
     record Progress(String phase, long step, long total, double perSecond) implements RunEvent {}
 
     /** A line for the log. */

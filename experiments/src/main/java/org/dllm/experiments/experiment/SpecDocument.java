@@ -131,8 +131,7 @@ public final class SpecDocument {
     }
 
     /**
-     * Models and data sets that the runs need but the folder does not contain, each with the
-     * command that fetches it.
+     * Models and data that the runs need but that are missing, each with what to do about it.
      *
      * @param dataDir the folder that holds {@code models/} and {@code data/}
      */

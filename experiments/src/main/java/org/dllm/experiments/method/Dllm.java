@@ -143,8 +143,7 @@ public record Dllm(
         requireReachable(layers, target, keep, forced);
     }
 
-    private static void requireReachable(
-            int layers, double target, KeepSpec keep, double forced) {
+    private static void requireReachable(int layers, double target, KeepSpec keep, double forced) {
         keep.requireWithin("method.target", target, layers);
         double all = keep.count(layers);
         double least = (all + forced * (layers - all)) / layers;

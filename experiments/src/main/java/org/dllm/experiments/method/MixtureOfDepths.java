@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     to whole tokens
  * @param layers the routed layers, 0-based; absent for every second one: 1, 3, 5, …
  * @param predictor {@code aux}: the sign of the score, which an auxiliary loss trains too. {@code
- *     mlp}: a network of its own that the model's loss does not notice
+ *     mlp}: a separate network, whose loss does not change the model
  * @param predictorWeight weight of the predictor's cross-entropy in the loss
  */
 public record MixtureOfDepths(

@@ -100,6 +100,6 @@ public record PositionOnly(
                         "position",
                         "Position only",
                         "The position of a token alone decides which layers the token executes.");
-        return evict ? text : text.withoutEviction(text.key());
+        return text.withKv(kvPolicy(), text.key());
     }
 }

@@ -88,7 +88,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * The gate for the tokens after a prompt: if a sequence has one decision, they do as the
+     * The gate for the tokens after a prompt: if a sequence has one decision, they use that of the
      * prompt's last token.
      *
      * @param trace of the prompt

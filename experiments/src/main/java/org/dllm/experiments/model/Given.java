@@ -47,7 +47,7 @@ final class Given {
         if (bytes[feedForward] == Gate.FOLLOW) {
             if (bytes[attention] == Gate.ASK) {
                 throw new IllegalArgumentException(
-                        "layer %d: token %d does at the feed-forward block as at the attention, where it asks, but another token does not: expected the same of all tokens"
+                        "layer %d: the feed-forward block of token %d follows a decision of the decider, but that of another token does not: expected all or none to follow"
                                 .formatted(Site.layer(attention / tokens), attention % tokens));
             }
             bytes[feedForward] = bytes[attention];

@@ -203,9 +203,8 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, KvP
         NDArray masked =
                 NDArrays.where(
                         visible.reshape(1, t, t).broadcast(scores.getShape()), scores, hidden);
-        NDArray p =
-                masked.softmax(
-                        -1); // NaN if a query has no visible key; such a row does not execute
+        // NaN if a query has no visible key; such a row does not execute
+        NDArray p = masked.softmax(-1);
         NDArray finite = NDArrays.where(p.isNaN(), p.zerosLike(), p);
         return finite.matMul(v).transpose(1, 0, 2).reshape(t, (long) h * width);
     }

@@ -43,8 +43,8 @@ public final class Trace {
      *
      * @param branches index of each branch's first token
      * @param executed one bit per token and layer, token by token: whether the attention executed
-     * @param apart the same bits: whether the feed-forward block did not do as the attention;
-     *     absent if it always did
+     * @param apart the same bits: whether the feed-forward block and the attention differed; absent
+     *     if they never did
      */
     @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
     record Packed(

@@ -75,7 +75,7 @@ public enum Importance {
     /** Accumulates the gradients of the mean over all rows, one row at a time. */
     private static void backward(DecoderLoss loss, List<int[]> rows, NDManager manager) {
         long targets = rows.stream().mapToLong(row -> row.length - 1).sum();
-        var whole = new DecoderLoss.Whole(0, targets, 0, List.of());
+        var whole = new DecoderLoss.Whole(0, targets, 0, List.of(), List.of());
         for (int row = 0; row < rows.size(); row++) {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = manager.getEngine().newGradientCollector()) {

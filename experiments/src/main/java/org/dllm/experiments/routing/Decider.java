@@ -91,8 +91,8 @@ public interface Decider {
     }
 
     /**
-     * Whether a sequence has one decision per site, made from the prompt. Then tokens after the
-     * prompt do not ask: they do as the prompt's last token. Such a decider returns no factor.
+     * Whether a sequence has one decision per site, made from the prompt. Tokens after the prompt
+     * then use the decision of the prompt's last token. Such a decider returns no factor.
      */
     default boolean oncePerSequence() {
         return false;

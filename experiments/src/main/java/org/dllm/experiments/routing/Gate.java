@@ -16,7 +16,7 @@ public interface Gate {
     /** The model's {@link Decider} decides. */
     byte ASK = 2;
 
-    /** At a feed-forward site: the token does as at the attention of the same layer. */
+    /** At a feed-forward site: the decision at the attention of the same layer applies. */
     byte FOLLOW = 3;
 
     /** The dense model: every token executes every layer. */

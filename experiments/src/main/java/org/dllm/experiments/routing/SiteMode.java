@@ -10,10 +10,10 @@ public enum SiteMode {
     GIVEN,
     /** The {@link Decider} decides when the site is reached. */
     ASK,
-    /** A feed-forward site: tokens do as at the attention of the same layer. */
+    /** A feed-forward site: the decision at the attention of the same layer applies. */
     FOLLOW;
 
-    /** Whether the tokens can differ at this site by a decision of its own. */
+    /** Whether the site has a decision of its own, so that tokens can differ. */
     public boolean decides() {
         return this == GIVEN || this == ASK;
     }

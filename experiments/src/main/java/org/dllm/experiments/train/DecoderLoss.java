@@ -77,11 +77,6 @@ public final class DecoderLoss {
             weights = List.copyOf(weights);
             scheduled = List.copyOf(scheduled);
         }
-
-        /** For a decider without scheduled numbers. */
-        public Whole(long step, long targets, long budget, List<Double> weights) {
-            this(step, targets, budget, weights, List.of());
-        }
     }
 
     /** Names of the results, in order. */

@@ -47,7 +47,7 @@ class ActivityCounterTests {
                 var one =
                         new Evaluated(
                                 evaluated.task(),
-                                evaluated.subject(),
+                                evaluated.model(),
                                 () ->
                                         TinyEvaluatedModel.answers(evaluated).stream()
                                                 .limit(1)
@@ -230,7 +230,7 @@ class ActivityCounterTests {
             var trace =
                     TokenTrace.of(
                             TinyEvaluatedModel.answers(evaluated).getFirst(),
-                            evaluated.subject().tokenizer());
+                            evaluated.model().tokenizer());
             assertThat(trace.tokens()).hasSameSizeAs(trace.executed());
             assertThat(trace.executed()).allSatisfy(row -> assertThat(row).matches("1[01]{3}"));
             assertThat(trace.executed().subList(0, 2)).containsOnly("1111");

@@ -134,10 +134,7 @@ final class CheckedModel implements AutoCloseable {
 
     /** All results of the training form for one sequence, without noise. */
     NDList results(TrainableWeights weights, Sequence sequence) {
-        List<Sequence> batch = List.of(sequence);
-        var loss = new DecoderLoss(weights, Tiny.STREAMS, manager());
-        var whole = new DecoderLoss.Whole(0, sequence.targets(), loss.budget(batch), List.of(1.0));
-        return loss.of(batch, whole, false, manager());
+        return BatchLoss.results(weights, List.of(sequence), false, manager());
     }
 
     Gate gate(TrainableWeights weights) {

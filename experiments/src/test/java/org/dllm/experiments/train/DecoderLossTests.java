@@ -41,7 +41,7 @@ class DecoderLossTests {
                 all.stream()
                         .map(e -> new Sequence(all.indexOf(e), e.ids(), e.promptTokens()))
                         .toList();
-        var whole = whole(loss, batch);
+        var whole = BatchLoss.whole(loss, batch);
         NDList together = loss.of(batch, whole, true, manager);
         var apart = new double[4];
         for (Sequence one : batch) {
@@ -60,7 +60,9 @@ class DecoderLossTests {
         var weights = trained(Tiny.dllm(0.5, 1, true));
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             var example = Tiny.examples(1).getFirst();
-            NDList result = results(weights, List.of(new Sequence(1, example.ids(), 1)), true);
+            NDList result =
+                    BatchLoss.results(
+                            weights, List.of(new Sequence(1, example.ids(), 1)), true, manager);
             collector.backward(result.head());
         }
         for (NDArray frozen : new NDList(weights.base()).addAll(weights.top())) {
@@ -101,7 +103,7 @@ class DecoderLossTests {
                 tokens++;
             }
         }
-        NDList result = results(weights, batch, false);
+        NDList result = BatchLoss.results(weights, batch, false, manager);
         assertThat((double) result.get(2).getFloat()).isCloseTo(distance / tokens, offset(1e-6));
         assertThat((double) result.get(3).getFloat()).isCloseTo(sum / tokens, offset(1e-6));
         // rates on both sides of the target; otherwise both definitions would agree
@@ -121,31 +123,14 @@ class DecoderLossTests {
                 batch.add(new Sequence(batch.size(), ids, 1));
             }
             assertThat(RowLayout.packed(batch).shape().get(0)).isLessThan(batch.size());
-            List<Float> padded = lossAndGradients(weights, batch, false);
-            List<Float> packed = lossAndGradients(weights, batch, true);
+            List<Float> padded = BatchLoss.lossAndGradients(weights, batch, false, manager);
+            List<Float> packed = BatchLoss.lossAndGradients(weights, batch, true, manager);
             assertThat(packed).hasSameSizeAs(padded);
             for (int i = 0; i < padded.size(); i++) {
                 assertThat(packed.get(i))
                         .isCloseTo(padded.get(i), offset(1e-4f * Math.max(1, padded.get(i))));
             }
         }
-    }
-
-    /** Results of the loss, and the sum of squares of each parameter's gradient. */
-    private List<Float> lossAndGradients(
-            TrainableWeights weights, List<Sequence> batch, boolean pack) {
-        var numbers = new ArrayList<Float>();
-        var loss = new DecoderLoss(weights, Tiny.STREAMS, pack, manager);
-        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDList results = loss.of(batch, whole(loss, batch), true, manager);
-            results.forEach(result -> numbers.add(result.getFloat()));
-            collector.backward(results.head());
-        }
-        for (Parameter parameter : weights.parameters()) {
-            numbers.add(parameter.value().getGradient().square().sum().getFloat());
-        }
-        weights.clearGradients();
-        return numbers;
     }
 
     private static double share(Trace trace, int token) {
@@ -155,15 +140,5 @@ class DecoderLossTests {
 
     private TrainableWeights trained(MethodSpec method) {
         return Tiny.asTrained(Tiny.weights(method, Tiny.lora(0), manager));
-    }
-
-    private NDList results(TrainableWeights weights, List<Sequence> batch, boolean noise) {
-        var loss = new DecoderLoss(weights, Tiny.STREAMS, manager);
-        return loss.of(batch, whole(loss, batch), noise, manager);
-    }
-
-    private static DecoderLoss.Whole whole(DecoderLoss loss, List<Sequence> batch) {
-        long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        return new DecoderLoss.Whole(0, targets, loss.budget(batch), List.of(1.0));
     }
 }

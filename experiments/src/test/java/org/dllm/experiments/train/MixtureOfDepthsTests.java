@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.method.MixtureOfDepths;
@@ -40,7 +39,7 @@ class MixtureOfDepthsTests {
         var fresh = trained(mixture(variant, 0.5, second, "aux"));
         MaskedForward masked = masked(fresh);
         int compared = 0;
-        for (Sequence sequence : sequences(12)) {
+        for (Sequence sequence : BatchLoss.sequences(12)) {
             MaskedForward.Result expected = read(masked, fresh, sequence);
             int tokens = sequence.inputs();
             int run = tokens - Agreement.skips(expected.trace()) / 2;
@@ -61,7 +60,7 @@ class MixtureOfDepthsTests {
     @ValueSource(booleans = {false, true})
     void eachSequenceExecutesItsOwnShare(boolean pack) {
         var weights = trained(mixture("paper", 0.4, null, "mlp"));
-        int[] ids = sequences(1).getFirst().ids();
+        int[] ids = BatchLoss.sequences(1).getFirst().ids();
         var batch = new ArrayList<Sequence>();
         for (int inputs : new int[] {10, 6, 4}) {
             var some = new int[inputs + 1];
@@ -76,7 +75,7 @@ class MixtureOfDepthsTests {
     void equalScoresExecuteNoMoreThanTheShare() {
         var weights = trained(mixture("retrofit", 0.5, null, "aux"));
         set(weights, ".out", 0);
-        Sequence sequence = sequences(1).getFirst();
+        Sequence sequence = BatchLoss.sequences(1).getFirst();
         int run = (sequence.inputs() + 1) / 2;
         assertThat(results(weights, List.of(sequence), false).get(3))
                 .isCloseTo((1 + (float) run / sequence.inputs()) / 2, offset(1e-6f));
@@ -106,7 +105,8 @@ class MixtureOfDepthsTests {
     void theRetrofitStartsAlmostAsTheDenseModel() {
         var method = mixture("retrofit", 0.25, null, "mlp");
         var weights = Tiny.weights(method, Tiny.lora(0), manager);
-        MaskedForward.Result read = read(masked(weights), weights, sequences(1).getFirst());
+        MaskedForward.Result read =
+                read(masked(weights), weights, BatchLoss.sequences(1).getFirst());
         assertThat(Agreement.skips(read.trace())).isZero();
     }
 
@@ -118,7 +118,7 @@ class MixtureOfDepthsTests {
         set(weights, ".out", 0);
         set(weights, "predictor", 0);
         set(weights, "bias", bias);
-        Prompt prompt = new Prompt(0, sequences(1).getFirst().ids());
+        Prompt prompt = new Prompt(0, BatchLoss.sequences(1).getFirst().ids());
         double decision = 2 * 32 + (predictor.equals("mlp") ? 2 * 64 * (32 + 1) : 0);
         try (var tiny = CheckedModels.tiny();
                 var inference = LlamaWeights.load(Tiny.CONFIG, weights, manager, Precision.FP32);
@@ -166,7 +166,7 @@ class MixtureOfDepthsTests {
         MaskedForward masked = masked(weights);
         double nll = 0;
         int skipped = 0;
-        for (Sequence sequence : sequences(20)) {
+        for (Sequence sequence : BatchLoss.sequences(20)) {
             MaskedForward.Result read = read(masked, weights, sequence);
             nll += nll(read, sequence);
             skipped += Agreement.skips(read.trace());
@@ -178,14 +178,6 @@ class MixtureOfDepthsTests {
     private static MixtureOfDepths mixture(
             String variant, double capacity, @Nullable List<Integer> layers, String predictor) {
         return new MixtureOfDepths(variant, capacity, layers, predictor, 1);
-    }
-
-    private static List<Sequence> sequences(int count) {
-        var sequences = new ArrayList<Sequence>();
-        for (EncodedExample example : Tiny.examples(count)) {
-            sequences.add(new Sequence(sequences.size(), example.ids(), example.promptTokens()));
-        }
-        return sequences;
     }
 
     private TrainableWeights trained(MixtureOfDepths method) {
@@ -226,12 +218,9 @@ class MixtureOfDepthsTests {
     /** Results of the training form at the end of a run. */
     private List<Float> results(TrainableWeights weights, List<Sequence> batch, boolean pack) {
         var loss = new DecoderLoss(weights, Tiny.STREAMS, pack, manager);
-        long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        List<Double> capacity =
-                loss.schedules().stream().map(number -> number.value().at(1, 1)).toList();
-        var whole = new DecoderLoss.Whole(0, targets, loss.budget(batch), List.of(1.0), capacity);
         var numbers = new ArrayList<Float>();
-        loss.of(batch, whole, true, manager).forEach(number -> numbers.add(number.getFloat()));
+        loss.of(batch, BatchLoss.whole(loss, batch), true, manager)
+                .forEach(number -> numbers.add(number.getFloat()));
         return numbers;
     }
 }

@@ -10,10 +10,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
-import org.dllm.experiments.data.EncodedExample;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.LeftOut;
 import org.dllm.experiments.method.Method;
@@ -68,7 +66,7 @@ class TrainedDecisionTests {
                 new MaskedForward(inference, weights.routers().forInference(), exact.kvPolicy());
         var gate = exact.gate(Tiny.CONFIG.layers(), Tiny.STREAMS);
         int skips = 0;
-        for (Sequence sequence : sequences(4)) {
+        for (Sequence sequence : BatchLoss.sequences(4)) {
             int[] read = Arrays.copyOf(sequence.ids(), sequence.inputs());
             var prompt = new Prompt(sequence.id(), read, sequence.promptTokens());
             var expected = masked.run(prompt, gate, manager);
@@ -78,7 +76,7 @@ class TrainedDecisionTests {
             for (int at = sequence.firstRow(); at < sequence.inputs(); at++) {
                 nll -= logP.getFloat(at, sequence.ids()[at + 1]);
             }
-            NDList results = results(weights, List.of(sequence), false);
+            NDList results = BatchLoss.results(weights, List.of(sequence), false, manager);
             assertThat(results.get(1).getFloat() * sequence.targets())
                     .isCloseTo((float) nll, offset(1e-4f));
         }
@@ -99,7 +97,8 @@ class TrainedDecisionTests {
                     .filter(factor -> factor.name().contains("lora_B"))
                     .forEach(factor -> Tiny.set(factor, () -> 0.1));
             try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                collector.backward(results(weights, sequences(8), true).head());
+                collector.backward(
+                        BatchLoss.results(weights, BatchLoss.sequences(8), true, manager).head());
             }
             for (Parameter parameter : weights.parameters()) {
                 try (NDArray gradient = parameter.value().getGradient()) {
@@ -117,15 +116,15 @@ class TrainedDecisionTests {
     void packingDoesNotChangeNumbersAndGradients(Method method) {
         var weights = trained(method);
         var batch = new ArrayList<Sequence>();
-        for (Sequence sequence : sequences(8)) {
+        for (Sequence sequence : BatchLoss.sequences(8)) {
             // different lengths, so that several sequences fit into the longest row
             int length = sequence.ids().length >> (batch.size() % 3);
             batch.add(
                     new Sequence(
                             sequence.id(), Arrays.copyOf(sequence.ids(), Math.max(3, length)), 2));
         }
-        List<Float> padded = numbers(weights, batch, false);
-        List<Float> packed = numbers(weights, batch, true);
+        List<Float> padded = BatchLoss.lossAndGradients(weights, batch, false, manager);
+        List<Float> packed = BatchLoss.lossAndGradients(weights, batch, true, manager);
         assertThat(packed).hasSameSizeAs(padded);
         for (int i = 0; i < padded.size(); i++) {
             assertThat(packed.get(i))
@@ -194,46 +193,7 @@ class TrainedDecisionTests {
                 .hasMessageContaining("first layer's attention must not be left out");
     }
 
-    private static List<Sequence> sequences(int count) {
-        var sequences = new ArrayList<Sequence>();
-        for (EncodedExample example : Tiny.examples(count)) {
-            sequences.add(new Sequence(sequences.size(), example.ids(), example.promptTokens()));
-        }
-        return sequences;
-    }
-
     private TrainableWeights trained(Method method) {
         return Tiny.asTrained(Tiny.weights(method, ALL_MAPS, manager));
-    }
-
-    /** Results of the loss, and the sum of squares of each parameter's gradient. */
-    private List<Float> numbers(TrainableWeights weights, List<Sequence> batch, boolean pack) {
-        var numbers = new ArrayList<Float>();
-        var loss = new DecoderLoss(weights, Tiny.STREAMS, pack, manager);
-        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDList results = loss.of(batch, whole(loss, batch), true, manager);
-            results.forEach(result -> numbers.add(result.getFloat()));
-            collector.backward(results.head());
-        }
-        for (Parameter parameter : weights.parameters()) {
-            numbers.add(parameter.value().getGradient().square().sum().getFloat());
-        }
-        weights.clearGradients();
-        return numbers;
-    }
-
-    private NDList results(TrainableWeights weights, List<Sequence> batch, boolean noise) {
-        var loss = new DecoderLoss(weights, Tiny.STREAMS, manager);
-        return loss.of(batch, whole(loss, batch), noise, manager);
-    }
-
-    private static DecoderLoss.Whole whole(DecoderLoss loss, List<Sequence> batch) {
-        long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        return new DecoderLoss.Whole(
-                0,
-                targets,
-                loss.budget(batch),
-                Collections.nCopies(loss.losses().size(), 1.0),
-                loss.schedules().stream().map(number -> number.value().at(1, 1)).toList());
     }
 }

@@ -35,9 +35,8 @@ public class BulkActions {
     /** One outcome per distinct id, in the given order; a malformed id is treated as not found. */
     public List<Outcome> apply(BulkAction action, Collection<String> ids) {
         List<String> asked = ids.stream().distinct().toList();
-        // A run that needs the result of another is newer than that one, and fails if the other
-        // ends
-        // without a result. It is resumed after the other, and cancelled or deleted before it.
+        // A run that needs another run's result is newer than that run, and fails if that run ends
+        // without a result. So it is resumed after that run, and cancelled or deleted before it.
         var numbers = new HashMap<String, Long>();
         asked.forEach(id -> numbers.put(id, number(id)));
         Comparator<String> oldestFirst =

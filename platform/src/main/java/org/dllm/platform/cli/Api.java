@@ -177,8 +177,8 @@ final class Api {
                             .orElse(other)
                             .with(
                                     status,
-                                    "the server at %s rejected the token of %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN to its token"
-                                            .formatted(home.server(), home.folder(), status)));
+                                    "the server at %s rejected the token in %s (HTTP %d): set DLLM_HOME to the home folder of that server, or DLLM_TOKEN to the token in it"
+                                            .formatted(home.server(), home.tokenPlace(), status)));
         }
         return new CommandFailedException(
                 Problem.read(body)
@@ -212,7 +212,7 @@ final class Api {
         }
     }
 
-    private static CommandFailedException interrupted(InterruptedException e) {
+    static CommandFailedException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new CommandFailedException("interrupted: " + e.getMessage());
     }

@@ -141,6 +141,11 @@ record Home(Path folder, Map<String, String> environment) {
         return Optional.of(token.strip());
     }
 
+    /** Where {@link #token} is read from, for messages. */
+    String tokenPlace() {
+        return environment.containsKey("DLLM_TOKEN") ? "DLLM_TOKEN" : folder.toString();
+    }
+
     private Optional<String> read(String name) {
         Path file = folder.resolve(name);
         if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {

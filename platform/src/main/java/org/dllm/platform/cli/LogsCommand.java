@@ -72,7 +72,7 @@ final class LogsCommand implements Callable<Integer> {
         }
         long after = page.path("next").asLong(0);
         while (!ended) {
-            pause();
+            RunWatcher.pause(PAUSE);
             ended = session.runs().get(id).ended();
             // --limit restricts the lines before: no new line is left out.
             do {
@@ -107,15 +107,6 @@ final class LogsCommand implements Callable<Integer> {
                                                     .asString("")
                                                     .toUpperCase(Locale.ROOT),
                                             PlainText.escaped(line.path("message").asString(""))));
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted: " + e.getMessage());
         }
     }
 }

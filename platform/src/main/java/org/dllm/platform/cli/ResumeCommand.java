@@ -24,7 +24,7 @@ final class ResumeCommand implements Callable<Integer> {
                     "start again at step 0 if the checkpoint is missing or in another home folder")
     private boolean fresh;
 
-    @Option(names = "--wait", description = "show progress until it has ended")
+    @Option(names = "--wait", description = "show progress until the runs have ended")
     private boolean wait;
 
     @Mixin private JsonOption output = new JsonOption();
@@ -42,7 +42,8 @@ final class ResumeCommand implements Callable<Integer> {
     private int several(List<String> ids) {
         if (fresh) {
             throw new CommandFailedException(
-                    "--fresh: expected one RUN, because it discards the checkpoint of that run",
+                    "--fresh: expected one RUN, found %d: --fresh discards the checkpoint of a run"
+                            .formatted(ids.size()),
                     Main.USAGE);
         }
         var bulk = new BulkClient(session.api());
@@ -90,7 +91,7 @@ final class ResumeCommand implements Callable<Integer> {
         return end.finished() ? Main.OK : Main.FAILED;
     }
 
-    /** One that needs the result of a run without any has failed again by now. */
+    /** A run that needs the result of a run that ended without one has failed again by now. */
     private void print(JsonNode resumed) {
         if (output.json) {
             session.print(resumed);

@@ -140,12 +140,11 @@ final class RunWatcher {
         }
     }
 
-    private static void pause(Duration time) {
+    static void pause(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted: " + e.getMessage());
+            throw Api.interrupted(e);
         }
     }
 

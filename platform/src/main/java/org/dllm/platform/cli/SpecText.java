@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** The text of a specification to submit. */
 record SpecText(String text, String contentType) {
 
-    /** Reads the file of that name, or the catalog entry if there is no such file. */
+    /** Reads a file, or the catalog entry of that name if no such file exists. */
     static SpecText of(String spec, Api api) {
         Path file = Path.of(spec);
         if (Files.exists(file) && !Files.isDirectory(file)) {

@@ -1,7 +1,6 @@
 package org.dllm.platform.dashboard;
 
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The time or speed of one part of a run, and of the same part of the dense run. */
@@ -36,8 +35,8 @@ record TimingRow(String part, Quantity mine, Quantity dense, boolean speed) {
                 Stream.of(row(new Line("seconds", "Training", false), "train", mine, dense));
         Stream<TimingRow> tasks =
                 mine.timedTasks().stream()
-                        .map(task -> EVALUATION.stream().map(line -> row(line, task, mine, dense)))
-                        .flatMap(Function.identity());
+                        .flatMap(task ->
+                                EVALUATION.stream().map(line -> row(line, task, mine, dense)));
         return Stream.concat(training, tasks).filter(row -> row.mine().value() != null).toList();
     }
 

@@ -7,10 +7,7 @@ import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.worker.Workers;
 import org.springframework.stereotype.Component;
 
-/**
- * Reasons why the runs of a spec cannot finish on this server, each with the command that solves
- * it.
- */
+/** Reasons why the runs of a spec cannot finish on this server, each with what to do. */
 @Component
 public class PlanWarnings {
 

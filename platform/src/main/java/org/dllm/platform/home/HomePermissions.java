@@ -63,9 +63,8 @@ final class HomePermissions {
         }
         try {
             modes.set(folder, OWNER_ONLY);
-        } catch (
-                IOException
-                        _) { // the folder belongs to another user, or its file system has no modes
+        } catch (IOException _) {
+            // the folder belongs to another user, or its file system has no modes
             return false;
         }
         return isRestricted(folder);

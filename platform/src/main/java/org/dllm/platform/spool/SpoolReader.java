@@ -51,9 +51,8 @@ public final class SpoolReader {
                 offset += used;
                 if (lines.size() > before) continue;
                 if (used > 0 || filled < buffer.length || !lines.isEmpty()) break;
-                buffer =
-                        Arrays.copyOf(
-                                buffer, buffer.length * 2); // a line is longer than the buffer
+                // a line is longer than the buffer
+                buffer = Arrays.copyOf(buffer, buffer.length * 2);
             }
             return lines;
         } catch (IOException failure) {

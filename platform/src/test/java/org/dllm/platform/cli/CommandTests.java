@@ -53,7 +53,15 @@ class CommandTests extends TypedCommands {
         status = 403;
         JsonNode refused = problem(Main.FAILED, "submit", "--json", spec.toString());
         assertThat(refused.path("status").asInt()).isEqualTo(403);
-        assertThat(refused.path("detail").asString()).contains("DLLM_TOKEN");
+        assertThat(refused.path("detail").asString())
+                .contains("the token in " + home, "DLLM_TOKEN");
+        environment.put("DLLM_TOKEN", "another");
+        assertThat(
+                        problem(Main.FAILED, "submit", "--json", spec.toString())
+                                .path("detail")
+                                .asString())
+                .contains("the token in DLLM_TOKEN");
+        environment.remove("DLLM_TOKEN");
 
         answers.put("/api/v1/experiments", "<html>");
         status = 502;

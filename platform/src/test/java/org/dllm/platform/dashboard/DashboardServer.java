@@ -20,7 +20,8 @@ import org.springframework.core.env.Environment;
 @TestComponent
 class DashboardServer {
 
-    private static final List<String> TABS =
+    /** The tabs of a run's page. */
+    static final List<String> TABS =
             List.of(
                     "charts",
                     "layers",

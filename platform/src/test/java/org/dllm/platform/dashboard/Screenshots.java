@@ -68,16 +68,7 @@ final class Screenshots {
             paths.add(
                     String.valueOf(
                             rows.first().locator("a[href^='/experiments/']").getAttribute("href")));
-            for (String tab :
-                    List.of(
-                            "charts",
-                            "layers",
-                            "samples",
-                            "cost",
-                            "spec",
-                            "logs",
-                            "artifacts",
-                            "provenance")) {
+            for (String tab : DashboardServer.TABS) {
                 paths.add(run + "?tab=" + tab);
             }
         }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.platform.TestDatabase;
+import org.dllm.platform.TestLab;
 import org.dllm.platform.activity.LayerActivities;
 import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.metric.MetricPoint;
@@ -171,30 +172,8 @@ class RunDeletionTests {
                         LongStream.range(0, LINES)
                                 .mapToObj(step -> new MetricPoint("train/loss", step, 1, AT, step))
                                 .toList());
-        database.get(LayerActivities.class)
-                .put(
-                        run,
-                        List.of(
-                                new RunEvent.LayerActivity(
-                                        "mix", 1, "family", "chain", 0, 3, 10, false)),
-                        1);
-        database.get(Samples.class)
-                .put(
-                        run,
-                        List.of(
-                                new RunEvent.Sample(
-                                        "mix",
-                                        0,
-                                        "chain-0",
-                                        "chain",
-                                        2,
-                                        "1+1=",
-                                        "2",
-                                        "3",
-                                        false,
-                                        List.of("1"),
-                                        1,
-                                        List.of("1011"))));
+        database.get(LayerActivities.class).put(run, List.of(TestLab.ACTIVITY), 1);
+        database.get(Samples.class).put(run, List.of(TestLab.SAMPLE));
         database.get(Artifacts.class)
                 .put(run, new RunEvent.Artifact("model.txt", "model.txt", "cd".repeat(32), 25));
         database.jdbc()

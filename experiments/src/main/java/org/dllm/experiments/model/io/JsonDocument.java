@@ -20,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record JsonDocument(Path file, String where, JsonNode node) {
 
+    /** Names the object of the whole file in messages. */
+    private static final String WHOLE = "the content";
+
     private static final long MAX_FILE = 16L << 20;
     private static final long MAX_TOKENS = 1_000_000;
     private static final JsonMapper JSON =
@@ -57,7 +60,7 @@ record JsonDocument(Path file, String where, JsonNode node) {
                                 file,
                                 "the file is %s; expected JSON".formatted(kind.description()));
                     });
-            return new JsonDocument(file, "the content", parse(file, "the content", content));
+            return new JsonDocument(file, WHOLE, parse(file, WHOLE, content));
         } catch (IOException e) {
             throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
         }
@@ -165,7 +168,8 @@ record JsonDocument(Path file, String where, JsonNode node) {
 
     /** The object in a field; null if the field is absent or null. */
     @Nullable JsonDocument object(String field) {
-        return has(field) ? new JsonDocument(file, field + " of " + where, node.get(field)) : null;
+        String name = where.equals(WHOLE) ? field : field + " of " + where;
+        return has(field) ? new JsonDocument(file, name, node.get(field)) : null;
     }
 
     private JsonNode required(String field) {
