@@ -316,6 +316,7 @@ class MetricContractTests {
                 a.generated(),
                 a.read(),
                 a.completionNll(),
-                a.cut());
+                a.cut(),
+                a.kvBytes());
     }
 }
