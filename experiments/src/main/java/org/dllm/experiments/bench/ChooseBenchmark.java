@@ -51,7 +51,7 @@ public final class ChooseBenchmark implements Benchmark {
 
     @Override
     public Map<String, Double> turn() {
-        double prefill = PrefillSpeed.of(decoder);
+        double prefill = new GenerationSpeed(decoder, Gate.DENSE).prefill();
         long start = System.nanoTime();
         List<TextScores> scores = scorer.choices(questions);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -3,15 +3,10 @@ package org.dllm.experiments.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.dllm.experiments.model.Decoder;
-import org.dllm.experiments.model.Generator;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
-import org.dllm.experiments.model.Prompt;
-import org.dllm.experiments.model.Sampling;
 import org.dllm.experiments.routing.Gate;
 
 /**
@@ -20,8 +15,6 @@ import org.dllm.experiments.routing.Gate;
  */
 public final class InferenceBenchmark implements Benchmark {
 
-    private static final int SHORT_PROMPT = 32;
-    private static final int TOKENS = 64;
     private static final Gate HALF =
             Gate.ofLayers((_, _, layer) -> layer % 2 == 0 ? Gate.EXECUTE : Gate.SKIP);
 
@@ -87,11 +80,12 @@ public final class InferenceBenchmark implements Benchmark {
 
     @Override
     public Map<String, Double> turn() {
-        double one = decode(1, Gate.DENSE);
-        double half = decode(1, HALF);
+        var dense = new GenerationSpeed(decoder, Gate.DENSE);
+        double one = dense.decode(1);
+        double half = new GenerationSpeed(decoder, HALF).decode(1);
         double share = one * read / Roofline.reading();
         double[] values = {
-            PrefillSpeed.of(decoder), one, share, decode(8, Gate.DENSE), half, half / one / allowed
+            dense.prefill(), one, share, dense.decode(8), half, half / one / allowed
         };
         var turn = new LinkedHashMap<String, Double>();
         List<BenchmarkRow> rows = rows();
@@ -99,34 +93,6 @@ public final class InferenceBenchmark implements Benchmark {
             turn.put(rows.get(i).name(), values[i]);
         }
         return turn;
-    }
-
-    /**
-     * Tokens per second of decode: from the difference between the times of a long and a short
-     * answer.
-     */
-    private double decode(int batch, Gate gate) {
-        List<Prompt> prompts = prompts(batch, SHORT_PROMPT);
-        double shorter = seconds(prompts, gate, TOKENS / 4);
-        double longer = seconds(prompts, gate, TOKENS / 4 + TOKENS);
-        return batch * TOKENS / (longer - shorter);
-    }
-
-    private double seconds(List<Prompt> prompts, Gate gate, int tokens) {
-        long start = System.nanoTime();
-        new Generator(decoder, Sampling.GREEDY).generate(prompts, gate, tokens, _ -> false);
-        return seconds(start);
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    private List<Prompt> prompts(int batch, int length) {
-        var random = new Random(0);
-        return IntStream.range(0, batch)
-                .mapToObj(i -> new Prompt(i, random.ints(length, 0, config.vocabulary()).toArray()))
-                .toList();
     }
 
     @Override

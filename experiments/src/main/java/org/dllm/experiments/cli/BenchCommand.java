@@ -2,6 +2,7 @@ package org.dllm.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,9 @@ final class BenchCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
     @Mixin private EngineBenchmarks engine = new EngineBenchmarks();
 
-    @Parameters(paramLabel = "NAME", description = "engine")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "engine, or skip: what the skipping of each method gains")
     private String name = "engine";
 
     @Option(
@@ -51,7 +54,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "rows to measure, of " + EngineBenchmarks.NAMES + " (default: all)")
+            description = {
+                "rows to measure (default: all); of engine: " + EngineBenchmarks.NAMES,
+                "of skip: names of methods"
+            })
     private List<String> only = List.of();
 
     @Option(names = "--json")
@@ -63,9 +69,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!name.equals("engine")) {
+        if (!List.of("engine", "skip").contains(name)) {
             throw new ParameterException(
-                    command.commandLine(), "NAME: expected engine or server, found " + name);
+                    command.commandLine(), "NAME: expected engine, skip or server, found " + name);
         }
         if (turns < 1) {
             throw new ParameterException(
@@ -75,7 +81,8 @@ final class BenchCommand implements Callable<Integer> {
         String machine = MachineInfo.describe();
         Set<String> hidden = EngineProcess.environment().keySet();
         List<InterleavedRuns.Result> results = new ArrayList<>();
-        for (Map.Entry<String, Supplier<Benchmark>> entry : engine.chosen(only).entrySet()) {
+        Map<String, Supplier<Benchmark>> all = name.equals("skip") ? engine.skip() : engine.all();
+        for (Map.Entry<String, Supplier<Benchmark>> entry : chosen(all, only).entrySet()) {
             try (Benchmark benchmark = entry.getValue().get()) {
                 var measuring = new InterleavedRuns(references, hidden, turns);
                 progress.print(entry.getKey() + " ");
@@ -91,6 +98,17 @@ final class BenchCommand implements Callable<Integer> {
         out.println(json ? table.json() : table.text());
         out.flush();
         return 0;
+    }
+
+    /** The named entries, in the order of all; all if no names are given. */
+    static <T> Map<String, T> chosen(Map<String, T> all, List<String> only) {
+        if (!all.keySet().containsAll(only)) {
+            throw new IllegalArgumentException(
+                    "--only: expected names from %s, found %s".formatted(all.keySet(), only));
+        }
+        var chosen = new LinkedHashMap<>(all);
+        chosen.keySet().removeIf(each -> !only.isEmpty() && !only.contains(each));
+        return chosen;
     }
 
     private static void tick(PrintWriter progress) {

@@ -15,6 +15,8 @@ import org.dllm.experiments.bench.ChooseBenchmark;
 import org.dllm.experiments.bench.InferenceBenchmark;
 import org.dllm.experiments.bench.LoraBenchmark;
 import org.dllm.experiments.bench.MemoryBenchmark;
+import org.dllm.experiments.bench.SkipBenchmark;
+import org.dllm.experiments.bench.SkipMethods;
 import org.dllm.experiments.bench.TrainingBenchmark;
 import org.dllm.experiments.bench.TrainingMemoryBenchmark;
 import org.dllm.experiments.data.Example;
@@ -52,7 +54,8 @@ final class EngineBenchmarks {
             description = "folder with models/smollm2-135m (default: ${DEFAULT-VALUE})")
     private Path dataDir = Path.of("data");
 
-    Map<String, Supplier<Benchmark>> chosen(List<String> names) {
+    /** The benchmarks of the engine. */
+    Map<String, Supplier<Benchmark>> all() {
         var all = new LinkedHashMap<String, Supplier<Benchmark>>();
         // first, because memory freed by other benchmarks stays in the process and would hide a
         // leak
@@ -64,12 +67,24 @@ final class EngineBenchmarks {
         all.put("small-vocabulary", this::smallVocabulary);
         all.put("training", TrainingBenchmark::new);
         all.put("lora", this::lora);
-        if (!all.keySet().containsAll(names)) {
-            throw new IllegalArgumentException(
-                    "--only: expected names from %s, found %s".formatted(all.keySet(), names));
-        }
-        all.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
         return all;
+    }
+
+    /** One benchmark per method, with SmolLM2. */
+    Map<String, Supplier<Benchmark>> skip() {
+        var all = new LinkedHashMap<String, Supplier<Benchmark>>();
+        SkipMethods.all().forEach((name, method) -> all.put(name, () -> skip(name, method)));
+        return all;
+    }
+
+    private Benchmark skip(String name, SkipMethods.Skipping method) {
+        Path folder = ModelResolver.locate("smollm2-135m", dataDir);
+        return withOwnManager(manager -> {
+            try (ModelFile file = ModelFiles.open(folder)) {
+                var weights = LlamaWeights.load(file, manager, Precision.FP32);
+                return new SkipBenchmark(name, method, weights, manager);
+            }
+        });
     }
 
     private Benchmark smolLm2(Precision precision, boolean referenced) {

@@ -2,17 +2,13 @@ package org.dllm.experiments.eval;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dllm.experiments.model.Trace;
-import org.dllm.experiments.routing.Gate;
-import org.dllm.experiments.routing.Site;
+import java.util.concurrent.atomic.AtomicLong;
+import org.dllm.experiments.eval.FlopsCount.Operations;
 
 /**
- * Operations during generation, {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + decisions + head}, where K is
- * the number of kept keys that the token attends to in the layer, including its own. Rows of logits
- * are counted once per generated token.
- *
- * <p>Decisions are routers, probes of early exits and the like. A token that has exited is not
- * asked again.
+ * Operations of a task, see {@link FlopsCount}. Rows of logits are counted once per generated
+ * token. Generated answers also have the ratios of prefill ({@code /prompt}) and decode ({@code
+ * /answer}).
  *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
  * without decisions and head, {@code flops_ratio/all} with both, {@code flops_ratio/decisions} the
@@ -21,80 +17,51 @@ import org.dllm.experiments.routing.Site;
  */
 public record CountedFlops() implements Metric {
 
+    private static final String LAYERS = "flops_ratio/layers";
+    private static final String ALL = "flops_ratio/all";
+    private static final String DECISIONS = "flops_ratio/decisions";
+
     @Override
     public List<Measure> measures() {
         return List.of(
-                new Measure("flops_ratio/layers", "FLOPs of layers, share of dense", false),
-                new Measure("flops_ratio/all", "FLOPs, share of dense", false),
-                new Measure("flops_ratio/decisions", "FLOPs of decisions, share of dense", false),
+                new Measure(LAYERS, "FLOPs of layers, share of dense", false),
+                new Measure(ALL, "FLOPs, share of dense", false),
+                new Measure(DECISIONS, "FLOPs of decisions, share of dense", false),
                 new Measure("flops_per_token", "FLOPs per token", false));
     }
 
     @Override
     public List<Result> of(Evaluated task) {
-        var count = new Count(task.model());
-        task.forEach(count::add);
-        if (count.tokens == 0) {
+        FlopsModel costs = task.model().costs();
+        var count = new FlopsCount(costs, task.model().gate());
+        var examples = new AtomicLong();
+        task.forEach(answer -> {
+            examples.incrementAndGet();
+            answer.computed().forEach(reading -> count.add(answer.index(), reading));
+        });
+        Operations all = count.all();
+        if (all.tokens() == 0) {
             return List.of();
         }
-        double all = count.layers + count.decisions + count.head;
-        double dense = count.dense + count.head;
+        long n = examples.get();
         var results = new ArrayList<Result>();
-        results.add(
-                new Result("flops_ratio/layers", count.layers / count.dense, null, count.examples));
-        results.add(new Result("flops_ratio/all", all / dense, null, count.examples));
-        if (task.subject().costs().decider().isPresent()) {
-            double share = count.decisions / dense;
-            results.add(new Result("flops_ratio/decisions", share, null, count.examples));
+        results.add(new Result(LAYERS, all.layersRatio(), null, n));
+        results.add(new Result(ALL, all.allRatio(), null, n));
+        if (costs.decider().isPresent()) {
+            results.add(new Result(DECISIONS, all.decisionsRatio(), null, n));
         }
-        results.add(new Result("flops_per_token", all / count.tokens, null, count.examples));
+        results.add(new Result("flops_per_token", all.all() / all.tokens(), null, n));
+        if (task.task() instanceof Generate) {
+            addPhase(results, "/prompt", count.prompt(), n);
+            addPhase(results, "/answer", count.answer(), n);
+        }
         return results;
     }
 
-    /** Operations of the method and of the dense model over the same tokens. */
-    private static final class Count {
-        private final FlopsModel costs;
-        private final Gate gate;
-        private double layers;
-        private double dense;
-        private double decisions;
-        private double head;
-        private long tokens;
-        private long examples;
-
-        Count(EvaluatedModel model) {
-            costs = model.costs();
-            gate = model.gate();
-        }
-
-        void add(Answer answer) {
-            examples++;
-            answer.computed().forEach(reading -> add(answer.index(), reading));
-        }
-
-        private void add(int sequence, Reading reading) {
-            Trace trace = reading.trace();
-            tokens += trace.tokens();
-            head += (double) costs.head() * reading.logits();
-            var exited = new boolean[trace.tokens()];
-            for (int l = 0; l < trace.layers(); l++) {
-                int[] visible = trace.visibleKeys(l);
-                for (int t = 0; t < trace.tokens(); t++) {
-                    int position = trace.position(t);
-                    dense += costs.layer() + (double) costs.perKey() * (position + 1);
-                    layers +=
-                            trace.executed(t, Site.attention(l))
-                                    ? costs.attention() + costs.perKey() * visible[t]
-                                    : costs.keyValue();
-                    layers += trace.executed(t, Site.feedForward(l)) ? costs.feedForward() : 0;
-                    boolean last = t == reading.promptTokens() - 1;
-                    for (int site = 2 * l; site < 2 * l + 2; site++) {
-                        boolean asks = gate.at(sequence, position, site) == Gate.ASK;
-                        decisions += asks && !exited[t] ? costs.decision(site, last) : 0;
-                        exited[t] |= asks && costs.exits() && !trace.executed(t, site);
-                    }
-                }
-            }
+    private static void addPhase(List<Result> results, String phase, Operations of, long n) {
+        if (of.tokens() > 0) {
+            results.add(new Result(LAYERS + phase, of.layersRatio(), null, n));
+            results.add(new Result(ALL + phase, of.allRatio(), null, n));
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param read prompt and completion; null if they are longer than the model's context
  * @param completionNll sum of −log p of the completion's tokens and the end token; 0 if not read
  * @param cut number of tokens cut from the left of the generated answer's prompt
+ * @param kvBytes see {@link org.dllm.experiments.model.Generation#kvBytes}
  */
 public record GeneratedAnswer(
         int index,
@@ -23,7 +24,8 @@ public record GeneratedAnswer(
         Reading generated,
         @Nullable Reading read,
         double completionNll,
-        int cut)
+        int cut,
+        long kvBytes)
         implements Answer {
     public GeneratedAnswer {
         extractions = List.copyOf(extractions);

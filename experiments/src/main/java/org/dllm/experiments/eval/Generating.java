@@ -97,7 +97,8 @@ final class Generating implements Answerer {
                                 score.trace(),
                                 score.nll().length),
                 score == null ? 0 : completionNll(score, prompt),
-                question.cut(context()));
+                question.cut(context()),
+                generation.kvBytes());
     }
 
     /** The tokens of the prompt that the model reads. */

@@ -55,8 +55,8 @@ public final class Generator {
                         batch.step(cache, scope);
                     }
                 }
+                return batch.generations(cache.bytes() / prompts.size());
             }
-            return batch.generations();
         }
     }
 
@@ -228,11 +228,11 @@ public final class Generator {
             return false;
         }
 
-        List<Generation> generations() {
+        List<Generation> generations(long kvBytes) {
             var generations = new ArrayList<Generation>();
             for (int b = 0; b < size; b++) {
                 int[] ids = generated.get(b).stream().mapToInt(Integer::intValue).toArray();
-                generations.add(new Generation(ids, traces.get(b), finishes[b]));
+                generations.add(new Generation(ids, traces.get(b), finishes[b], kvBytes));
             }
             return generations;
         }

@@ -90,6 +90,11 @@ public final class KvCache implements AutoCloseable {
         return counts[layer][sequence];
     }
 
+    /** Allocated bytes, with places that are still free. */
+    long bytes() {
+        return Arrays.stream(layers).mapToLong(array -> array.size() * Float.BYTES).sum();
+    }
+
     private long places(int layer) {
         return layers[layer].getShape().get(3);
     }

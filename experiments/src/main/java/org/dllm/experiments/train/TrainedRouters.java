@@ -24,7 +24,7 @@ public final class TrainedRouters {
     private final List<Parameter> parameters = new ArrayList<>();
     private final SortedMap<Integer, List<NDArray>> weights = new TreeMap<>();
 
-    TrainedRouters(Recipe recipe, RandomStreams streams, NDManager manager) {
+    public TrainedRouters(Recipe recipe, RandomStreams streams, NDManager manager) {
         decider = recipe.decider();
         if (decider != null) {
             for (int site : recipe.owners()) {

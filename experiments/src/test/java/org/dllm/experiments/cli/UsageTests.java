@@ -40,7 +40,7 @@ class UsageTests {
     @Test
     void anUnknownBenchmarkIsAUsageError() {
         assertThat(run("bench", "bogus")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("expected engine or server, found bogus");
+        assertThat(err.toString()).contains("expected engine, skip or server, found bogus");
     }
 
     @Test

@@ -347,6 +347,7 @@ class MetricContractTests {
                 a.generated(),
                 a.read(),
                 a.completionNll(),
-                a.cut());
+                a.cut(),
+                a.kvBytes());
     }
 }

@@ -79,7 +79,8 @@ interface CostChecks extends CheckSuite {
                         read,
                         null,
                         0,
-                        0);
+                        0,
+                        generated.kvBytes());
         var evaluated = new Evaluated(task, model, () -> Stream.of(answer), new PhaseTimes());
         return new CountedFlops()
                 .of(evaluated).stream().collect(Collectors.toMap(Result::metric, Result::value));
