@@ -17,7 +17,7 @@ class ExitCostTests {
 
     private static final List<Integer> PROBES = List.of(0, 2);
     private static final long HEAD = 2L * 16 * 49;
-    private static final long LAYER = 2 * (768 + 3 * 384);
+    private static final long LAYER = 2L * (768 + 3 * 384);
 
     /** An untrained model is never sure: distances up to this one exit at the first probe. */
     private static final float LEAST_GAP = 1e-4f;
@@ -77,9 +77,9 @@ class ExitCostTests {
                 for (int t = 0; t < trace.tokens(); t++) {
                     boolean executed = trace.executed(t, Site.attention(l));
                     kept += executed || keeps ? 1 : 0;
-                    dense += LAYER + 4 * 16 * (t + 1);
+                    dense += LAYER + 4L * 16 * (t + 1);
                     if (executed) {
-                        layers += LAYER + 4 * 16 * kept;
+                        layers += LAYER + 4L * 16 * kept;
                     } else if (keeps) {
                         // only k and v
                         layers += 2 * (128 + 128);
