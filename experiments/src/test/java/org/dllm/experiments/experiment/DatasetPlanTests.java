@@ -27,7 +27,7 @@ class DatasetPlanTests {
                 data: {maxTokens: 128}
                 evaluate: {limit: 16}
                 datasets: {gsm8k: {evaluate: {maxNewTokens: 48}}}
-                variants: {random: {method: {type: RandomSkip, rate: 0.5}}}
+                variants: {random: {method: {keep: {layers: 1}}}}
                 sweep: {seed: [7]}
               large: {}
             datasets:
@@ -101,7 +101,8 @@ class DatasetPlanTests {
         assertThat(plan.getFirst().spec().data()).hasSize(2);
         assertThat(plan.get(1).spec().method())
                 .isInstanceOfSatisfying(
-                        RandomSkip.class, method -> assertThat(method.rate()).isEqualTo(0.5));
+                        RandomSkip.class,
+                        method -> assertThat(method.keep().layers()).isEqualTo(1));
     }
 
     @Test
@@ -113,7 +114,7 @@ class DatasetPlanTests {
                         "train.steps=2",
                         "evaluate[0].limit=9",
                         "scales.small.train.batch=3",
-                        "datasets.boolq.seed=5",
+                        "datasets.boolq.train.clip=2",
                         "sweep.seed=[1]");
         assertThat(plan)
                 .hasSize(4)

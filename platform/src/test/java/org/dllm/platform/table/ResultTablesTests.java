@@ -1,11 +1,13 @@
 package org.dllm.platform.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunEvent.ExampleScore;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
@@ -125,7 +127,7 @@ class ResultTablesTests {
         assertThat(table().rows().get(1).cells().get(2).missing())
                 .extracting(Cell.Missing::stateText, Cell.Missing::command)
                 .contains(
-                        org.assertj.core.api.Assertions.tuple(
+                        tuple(
                                 "not submitted", "./dllm submit SPEC --set train.steps=30 --missing"));
     }
 
@@ -143,8 +145,11 @@ class ResultTablesTests {
         List<Cell> row = table().rows().getFirst().cells();
         assertThat(row.get(0).test()).isNull();
         // 12 of 12 examples are worse: p = 2 / 2^12, and there are two tests
-        assertThat(row.get(1).test())
-                .isEqualTo(new Cell.Test(12, 2.0 / 4096, 4.0 / 4096, false));
+        Cell.Test worse = Objects.requireNonNull(row.get(1).test());
+        assertThat(worse.examples()).isEqualTo(12);
+        assertThat(worse.p()).isCloseTo(2.0 / 4096, within(1e-12));
+        assertThat(worse.adjusted()).isCloseTo(4.0 / 4096, within(1e-12));
+        assertThat(worse.better()).isFalse();
         assertThat(row.get(2).test()).isEqualTo(new Cell.Test(10, 1, 1, false));
         assertThat(table().tests()).isEqualTo(2);
     }
@@ -183,7 +188,7 @@ class ResultTablesTests {
     private static RunId require(Map<String, RunId> runs, String name) {
         RunId run = runs.get(name);
         assertThat(run).as(name).isNotNull();
-        return java.util.Objects.requireNonNull(run);
+        return Objects.requireNonNull(run);
     }
 
     private void finish(RunId run, String task, String metric, double value, double flops) {
