@@ -52,7 +52,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = SpecText.of(spec, session.api()).send(session.api(), sets, dryRun, missing);
+        JsonNode answer =
+                SpecText.of(spec, session.api()).send(session.api(), sets, dryRun, missing);
         if (!wait || dryRun) {
             print(answer);
             return Main.OK;

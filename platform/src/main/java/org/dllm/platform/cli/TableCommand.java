@@ -30,7 +30,6 @@ final class TableCommand implements Callable<Integer> {
     private @Nullable Long submission;
 
     /** Lower case, because picocli shows the constants to users. */
-    @SuppressWarnings("checkstyle:ConstantName")
     enum Format {
         text,
         md,

@@ -105,7 +105,10 @@ class SingleExperimentPage {
         var places = new HashSet<Place>();
         return runs.stream()
                 .filter(run -> run.rerunOf() == null)
-                .filter(run -> places.add(new Place(run.dataset(), run.variant(), run.gridPoint(), run.seed())))
+                .filter(run ->
+                        places.add(
+                                new Place(
+                                        run.dataset(), run.variant(), run.gridPoint(), run.seed())))
                 .toList();
     }
 

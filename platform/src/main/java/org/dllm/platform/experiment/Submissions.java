@@ -31,10 +31,7 @@ public class Submissions {
     private final IdempotencyKeys keys;
 
     Submissions(
-            NewRuns runs,
-            SubmittedDocuments documents,
-            PlannedRuns planned,
-            IdempotencyKeys keys) {
+            NewRuns runs, SubmittedDocuments documents, PlannedRuns planned, IdempotencyKeys keys) {
         this.runs = runs;
         this.documents = documents;
         this.planned = planned;
@@ -89,8 +86,8 @@ public class Submissions {
             existing.ifPresent(present::add);
             ids.put(
                     run.name(),
-                    existing.orElseGet(() ->
-                            add(newRun(id, submission.priority(), run, ids), present)));
+                    existing.orElseGet(
+                            () -> add(newRun(id, submission.priority(), run, ids), present)));
         }
         List<RunId> all =
                 document.plan().stream()

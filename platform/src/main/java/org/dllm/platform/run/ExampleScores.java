@@ -65,7 +65,9 @@ public class ExampleScores {
                 .update();
     }
 
-    /** The scores on one task by run, each by index of the example; runs without scores are absent. */
+    /**
+     * The scores on one task by run, each by index of the example; runs without scores are absent.
+     */
     @Transactional(readOnly = true)
     public Map<RunId, Map<Integer, Double>> of(Collection<RunId> runs, String task) {
         var scores = new HashMap<RunId, Map<Integer, Double>>();

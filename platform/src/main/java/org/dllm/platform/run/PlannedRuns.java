@@ -57,8 +57,7 @@ public class PlannedRuns {
      * @param waitsFor the run whose rate it uses
      */
     @Transactional(readOnly = true)
-    public Optional<RunId> present(
-            String experiment, String specSha256, @Nullable RunId waitsFor) {
+    public Optional<RunId> present(String experiment, String specSha256, @Nullable RunId waitsFor) {
         return jdbc.sql(
                         """
                         SELECT r.id FROM run r JOIN experiment e ON e.id = r.experiment_id

@@ -73,7 +73,9 @@ public record Cell(
             if (state == null) {
                 return "not submitted";
             }
-            return state == RunState.FINISHED ? "no result" : state.name().toLowerCase(java.util.Locale.ROOT);
+            return state == RunState.FINISHED
+                    ? "no result"
+                    : state.name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 

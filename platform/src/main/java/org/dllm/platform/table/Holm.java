@@ -13,8 +13,9 @@ final class Holm {
     private Holm() {}
 
     /**
-     * The adjusted p-values, in the order of {@code p}. The smallest of m values is multiplied by m,
-     * the next by m − 1, and so on; none becomes smaller than the one before it or larger than 1.
+     * The adjusted p-values, in the order of {@code p}. The smallest of m values is multiplied by
+     * m, the next by m − 1, and so on; none becomes smaller than the one before it or larger than
+     * 1.
      */
     static double[] adjusted(List<Double> p) {
         int[] ascending =

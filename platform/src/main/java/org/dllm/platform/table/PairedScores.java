@@ -25,8 +25,8 @@ record PairedScores(double[] differences) {
             return Optional.empty();
         }
         var examples = new TreeSet<>(scores(scores, pairs.getFirst().getFirst()).keySet());
-        pairs.forEach(pair ->
-                pair.forEach(run -> examples.retainAll(scores(scores, run).keySet())));
+        pairs.forEach(
+                pair -> pair.forEach(run -> examples.retainAll(scores(scores, run).keySet())));
         double[] differences =
                 examples.stream()
                         .mapToDouble(example ->
@@ -40,8 +40,7 @@ record PairedScores(double[] differences) {
                 : Optional.of(new PairedScores(differences));
     }
 
-    private static Map<Integer, Double> scores(
-            Map<RunId, Map<Integer, Double>> scores, RunId run) {
+    private static Map<Integer, Double> scores(Map<RunId, Map<Integer, Double>> scores, RunId run) {
         return scores.getOrDefault(run, Map.of());
     }
 
@@ -57,7 +56,6 @@ record PairedScores(double[] differences) {
 
     Cell.Test test(double adjusted, boolean higherIsBetter) {
         double sum = Arrays.stream(differences).sum();
-        return new Cell.Test(
-                differences.length, p(), adjusted, higherIsBetter ? sum > 0 : sum < 0);
+        return new Cell.Test(differences.length, p(), adjusted, higherIsBetter ? sum > 0 : sum < 0);
     }
 }

@@ -29,7 +29,8 @@ final class Ranks {
             return row;
         }
         return IntStream.range(0, row.size())
-                .mapToObj(i -> ranked.get(i) ? row.get(i).with(mark(row.get(i), values)) : row.get(i))
+                .mapToObj(
+                        i -> ranked.get(i) ? row.get(i).with(mark(row.get(i), values)) : row.get(i))
                 .toList();
     }
 

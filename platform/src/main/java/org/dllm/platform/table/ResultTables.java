@@ -87,7 +87,9 @@ public class ResultTables {
             for (Task task : all) {
                 List<Cell> row = systems.stream().map(system -> cell(task, system)).toList();
                 rows.add(
-                        task.primary() == null ? row : Ranks.marked(row, ranked(systems), task.primary()));
+                        task.primary() == null
+                                ? row
+                                : Ranks.marked(row, ranked(systems), task.primary()));
             }
             new Comparisons(all, systems).addTo(rows);
             return new ResultTable(
@@ -124,7 +126,8 @@ public class ResultTables {
         /** The tasks of each data set, in the order of the document. */
         private List<Task> tasks() {
             var found = new ArrayList<Task>();
-            for (String dataset : new LinkedHashSet<>(cells.stream().map(PlannedCell::dataset).toList())) {
+            for (String dataset :
+                    new LinkedHashSet<>(cells.stream().map(PlannedCell::dataset).toList())) {
                 List<Task> own =
                         cells.stream()
                                 .filter(cell -> cell.dataset().equals(dataset))

@@ -3,7 +3,6 @@ package org.dllm.platform.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.text.TextTable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Text formats of a {@link ResultTable}. */
 public enum TableFormat {
-    TEXT("**%s**", "_%s_", "▲", "▼", "±", UnaryOperator.identity()) {
+    TEXT("**%s**", "_%s_", "▲", "▼", "±") {
         @Override
         String lines(List<List<String>> lines) {
             var table = new TextTable(lines.getFirst());
@@ -19,7 +18,7 @@ public enum TableFormat {
             return table.toString();
         }
     },
-    MD("**%s**", "_%s_", "▲", "▼", "±", text -> text.replace("|", "\\|")) {
+    MD("**%s**", "_%s_", "▲", "▼", "±") {
         @Override
         String lines(List<List<String>> lines) {
             var text = new StringBuilder(line(lines.getFirst()));
@@ -28,17 +27,18 @@ public enum TableFormat {
             return text.append("\n").toString();
         }
 
+        @Override
+        String escape(String text) {
+            return text.replace("|", "\\|");
+        }
+
         private static String line(List<String> cells) {
             return "| " + String.join(" | ", cells) + " |\n";
         }
     },
     LATEX(
             "\\textbf{%s}",
-            "\\underline{%s}",
-            "$^{\\uparrow}$",
-            "$^{\\downarrow}$",
-            "$\\pm$",
-            TableFormat::latex) {
+            "\\underline{%s}", "$^{\\uparrow}$", "$^{\\downarrow}$", "$\\pm$") {
         @Override
         String lines(List<List<String>> lines) {
             int columns = lines.getFirst().size();
@@ -52,11 +52,16 @@ public enum TableFormat {
         }
 
         @Override
+        String escape(String text) {
+            return text.replace("\\", "\\textbackslash ").replaceAll("[&%$#_{}]", "\\\\$0");
+        }
+
+        @Override
         String notes(List<String> notes) {
             return notes.stream().map(note -> "% " + note + "\n").collect(Collectors.joining());
         }
     },
-    CSV("%s", "%s", "", "", "", UnaryOperator.identity()) {
+    CSV("%s", "%s", "", "", "") {
         @Override
         public String of(ResultTable table) {
             return TableCsv.of(table);
@@ -73,35 +78,37 @@ public enum TableFormat {
     private final String better;
     private final String worse;
     private final String plusMinus;
-    private final UnaryOperator<String> escape;
 
     TableFormat(
             String best,
             String second,
             String better,
             String worse,
-            String plusMinus,
-            UnaryOperator<String> escape) {
+            String plusMinus) {
         this.best = best;
         this.second = second;
         this.better = better;
         this.worse = worse;
         this.plusMinus = plusMinus;
-        this.escape = escape;
     }
 
     /** The table with its notes. */
     public String of(ResultTable table) {
         var lines = new ArrayList<List<String>>();
         var head = new ArrayList<>(List.of("data set", "metric"));
-        table.columns().forEach(column -> head.add(escape.apply(column.name())));
+        table.columns().forEach(column -> head.add(escape(column.name())));
         lines.add(head);
         for (ResultTable.Row row : table.rows()) {
-            var line = new ArrayList<>(List.of(escape.apply(row.name()), metric(row.primary())));
+            var line = new ArrayList<>(List.of(escape(row.name()), metric(row.primary())));
             row.cells().forEach(cell -> line.add(cell(cell)));
             lines.add(line);
         }
         return lines(lines) + notes(TableNotes.of(table, better, worse));
+    }
+
+    /** Escapes characters that have a meaning in the format. */
+    String escape(String text) {
+        return text;
     }
 
     abstract String lines(List<List<String>> lines);
@@ -118,7 +125,7 @@ public enum TableFormat {
         if (this == LATEX) {
             direction = primary.higherIsBetter() ? "$\\uparrow$" : "$\\downarrow$";
         }
-        return escape.apply(primary.inSentence()) + " " + direction;
+        return escape(primary.inSentence()) + " " + direction;
     }
 
     /** {@code **0.290** ± 0.012▼ (3) / 0.55, 0.63}, or the state of a missing cell. */
@@ -160,9 +167,5 @@ public enum TableFormat {
 
     private static String number(String format, @Nullable Double value) {
         return value == null ? "–" : String.format(Locale.ROOT, format, value);
-    }
-
-    private static String latex(String text) {
-        return text.replace("\\", "\\textbackslash ").replaceAll("[&%$#_{}]", "\\\\$0");
     }
 }

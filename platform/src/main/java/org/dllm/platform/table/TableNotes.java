@@ -16,16 +16,18 @@ public final class TableNotes {
     public static List<String> of(ResultTable table, String better, String worse) {
         var notes = new ArrayList<String>();
         notes.add(
-                "Quality, ± standard deviation over seeds (number of seeds) / FLOPs of the layers, of"
-                        + " everything with routers and head, both relative to the dense model.");
-        notes.add("Bold: best of the row without the dense model. Underlined or _italic_: second best.");
+                "Quality, ± standard deviation over seeds (number of seeds) / FLOPs of the layers,"
+                    + " of everything with routers and head, both relative to the dense model.");
+        notes.add(
+                "Bold: best of the row without the dense model. Underlined or _italic_: second"
+                        + " best.");
         if (table.tests() > 0) {
             notes.add(
                     String.format(
                             Locale.ROOT,
-                            "%s better, %s worse than %s: paired sign-flip test by example (McNemar's"
-                                    + " exact test for correct answers of one seed), Holm's"
-                                    + " correction over %d tests, p < %.2f.",
+                            "%s better, %s worse than %s: paired sign-flip test by example"
+                                + " (McNemar's exact test for correct answers of one seed), Holm's"
+                                + " correction over %d tests, p < %.2f.",
                             better,
                             worse,
                             table.baseline(),
@@ -41,7 +43,10 @@ public final class TableNotes {
             commands.merge(note(missing), 1, Integer::sum);
         }
         commands.forEach((note, count) ->
-                notes.add(count == 1 ? "Missing: " + note : "Missing, %d runs: %s".formatted(count, note)));
+                notes.add(
+                        count == 1
+                                ? "Missing: " + note
+                                : "Missing, %d runs: %s".formatted(count, note)));
         return notes;
     }
 

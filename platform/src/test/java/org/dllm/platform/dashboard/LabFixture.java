@@ -218,7 +218,8 @@ class LabFixture {
     /** The newest submission of an experiment. */
     private long submission(String experiment) {
         return submissions.computeIfAbsent(
-                experiment, name -> documents.add(new NewSubmission(name, SPEC.formatted("fixture"))));
+                experiment,
+                name -> documents.add(new NewSubmission(name, SPEC.formatted("fixture"))));
     }
 
     /** Starts a new submission of the experiment for its next runs. */

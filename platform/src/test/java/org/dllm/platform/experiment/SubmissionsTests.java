@@ -95,7 +95,8 @@ class SubmissionsTests {
 
     @Test
     void nothingIsStoredIfTheDocumentHasAnError() {
-        var wrong = new Submission(DOCUMENT, List.of("train.steps=many", "seed=x"), 0, false, "key");
+        var wrong =
+                new Submission(DOCUMENT, List.of("train.steps=many", "seed=x"), 0, false, "key");
         assertThatThrownBy(() -> submissions.submit(wrong))
                 .isInstanceOfSatisfying(
                         SpecException.class, e -> assertThat(e.errors()).hasSizeGreaterThan(1));
@@ -107,7 +108,8 @@ class SubmissionsTests {
         SubmissionResult first = submit("key");
         assertThat(submit("key")).isEqualTo(first);
         assertThat(submit("other").runs()).doesNotContainAnyElementsOf(first.runs());
-        assertThatThrownBy(() -> submissions.submit(new Submission(DOCUMENT, List.of(), 5, false, "key")))
+        assertThatThrownBy(() ->
+                        submissions.submit(new Submission(DOCUMENT, List.of(), 5, false, "key")))
                 .isInstanceOf(IdempotencyConflict.class)
                 .hasMessageContaining("key");
     }
@@ -119,7 +121,9 @@ class SubmissionsTests {
         RunId dllm = first.runs().get(1);
         delete(random);
         assertThat(submit("key"))
-                .isEqualTo(new SubmissionResult("ünder-test", List.of(dllm), List.of(), List.of(random)));
+                .isEqualTo(
+                        new SubmissionResult(
+                                "ünder-test", List.of(dllm), List.of(), List.of(random)));
         delete(dllm);
         assertThatThrownBy(() -> submit("key"))
                 .isInstanceOf(SubmittedRunsDeleted.class)

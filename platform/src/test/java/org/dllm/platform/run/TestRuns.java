@@ -27,7 +27,8 @@ public final class TestRuns {
             @Nullable RunId rerunOf) {
         long submission =
                 rerunOf == null
-                        ? database.get(SubmittedDocuments.class).add(new NewSubmission(experiment, "name: x\n"))
+                        ? database.get(SubmittedDocuments.class)
+                                .add(new NewSubmission(experiment, "name: x\n"))
                         : database.get(Runs.class).require(rerunOf).submission();
         return database.get(NewRuns.class)
                 .add(

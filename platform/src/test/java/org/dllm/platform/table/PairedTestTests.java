@@ -44,7 +44,8 @@ class PairedTestTests {
     void moreDifferencesAreDrawnAlikeEachTime() {
         double[] same = IntStream.rangeClosed(1, 100).mapToDouble(i -> i).toArray();
         assertThat(PairedTest.p(same)).isCloseTo(1.0 / 10_001, within(1e-12));
-        double[] mixed = IntStream.rangeClosed(1, 100).mapToDouble(i -> i % 3 == 0 ? -i : i).toArray();
+        double[] mixed =
+                IntStream.rangeClosed(1, 100).mapToDouble(i -> i % 3 == 0 ? -i : i).toArray();
         assertThat(PairedTest.p(mixed)).isEqualTo(PairedTest.p(mixed)).isBetween(0.0001, 0.05);
     }
 

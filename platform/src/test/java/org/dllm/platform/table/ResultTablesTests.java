@@ -110,8 +110,7 @@ class ResultTablesTests {
                     assertThat(missing.stateText()).isEqualTo("failed");
                     assertThat(missing.reason()).isEqualTo("no memory");
                     assertThat(missing.command())
-                            .isEqualTo(
-                                    "./dllm resume " + require(runs, "chains/random seed=1"));
+                            .isEqualTo("./dllm resume " + require(runs, "chains/random seed=1"));
                 });
     }
 
@@ -128,7 +127,8 @@ class ResultTablesTests {
                 .extracting(Cell.Missing::stateText, Cell.Missing::command)
                 .contains(
                         tuple(
-                                "not submitted", "./dllm submit SPEC --set train.steps=30 --missing"));
+                                "not submitted",
+                                "./dllm submit SPEC --set train.steps=30 --missing"));
     }
 
     @Test
@@ -173,7 +173,8 @@ class ResultTablesTests {
 
     private Map<String, RunId> submit(boolean missingOnly) {
         var runs = database.get(Runs.class);
-        return database.get(Submissions.class)
+        return database
+                .get(Submissions.class)
                 .submit(new Submission(DOCUMENT, List.of("train.steps=30"), 0, missingOnly, null))
                 .runs()
                 .stream()

@@ -28,8 +28,7 @@ class TableFormatTests {
                     null,
                     Mark.NONE,
                     null,
-                    new Cell.Missing(
-                            0, null, null, null, "./dllm submit paper-table --missing"));
+                    new Cell.Missing(0, null, null, null, "./dllm submit paper-table --missing"));
 
     private static final ResultTable TABLE =
             new ResultTable(
@@ -61,11 +60,19 @@ class TableFormatTests {
                             new ResultTable.Row(
                                     "alpaca",
                                     new PrimaryMetric("alpaca", "token_perplexity", false),
-                                    List.of(cell(1, 4.6875, null, Mark.NONE, null), FAILED, ABSENT))));
+                                    List.of(
+                                            cell(1, 4.6875, null, Mark.NONE, null),
+                                            FAILED,
+                                            ABSENT))));
 
     @Test
     void textHasMarksAndTheCommandsOfMissingCells() {
-        assertThat(TableFormat.TEXT.of(TABLE).lines().limit(3).map(line -> line.replaceAll(" {2,}", " | ")))
+        assertThat(
+                        TableFormat.TEXT
+                                .of(TABLE)
+                                .lines()
+                                .limit(3)
+                                .map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
                         "data set | metric | dense | d-llm | no_eviction",
                         "boolq | accuracy ↑ | 0.625 ± 0.013 (2) / 0.55, 0.63 | _0.500_ ± 0.025▼ (2)"
@@ -100,7 +107,8 @@ class TableFormatTests {
                         alpaca & perplexity per token $\\downarrow$ & 4.688 (1) / 0.55, 0.63 & failed & not submitted \\\\
                         \\hline
                         \\end{tabular}
-                        % Quality,""");
+                        % Quality,\
+                        """);
     }
 
     @Test
@@ -110,7 +118,7 @@ class TableFormatTests {
                 .contains(
                         "boolq,boolq,acc,true,d-llm,dllm,0.5,0.025,2,2,0.55,0.625,second,0.001,0.002,,",
                         "alpaca,alpaca,token_perplexity,false,d-llm,dllm,,,0,1,,,none,,,failed,./dllm"
-                                + " resume abcd2345");
+                            + " resume abcd2345");
     }
 
     @Test

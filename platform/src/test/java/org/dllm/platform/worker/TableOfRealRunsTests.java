@@ -61,8 +61,7 @@ class TableOfRealRunsTests {
             assertThat(submitted.runs()).hasSize(14);
             submitted.runs().forEach(run -> server.until(run, RunState.FINISHED));
 
-            ResultTable table =
-                    server.get(ResultTables.class).of("tiny-table", null).orElseThrow();
+            ResultTable table = server.get(ResultTables.class).of("tiny-table", null).orElseThrow();
             assertThat(table.missing()).isEmpty();
             assertThat(table.rows()).hasSize(2);
             for (ResultTable.Row row : table.rows()) {
