@@ -36,9 +36,7 @@ public enum TableFormat {
             return "| " + String.join(" | ", cells) + " |\n";
         }
     },
-    LATEX(
-            "\\textbf{%s}",
-            "\\underline{%s}", "$^{\\uparrow}$", "$^{\\downarrow}$", "$\\pm$") {
+    LATEX("\\textbf{%s}", "\\underline{%s}", "$^{\\uparrow}$", "$^{\\downarrow}$", "$\\pm$") {
         @Override
         String lines(List<List<String>> lines) {
             int columns = lines.getFirst().size();
@@ -79,12 +77,7 @@ public enum TableFormat {
     private final String worse;
     private final String plusMinus;
 
-    TableFormat(
-            String best,
-            String second,
-            String better,
-            String worse,
-            String plusMinus) {
+    TableFormat(String best, String second, String better, String worse, String plusMinus) {
         this.best = best;
         this.second = second;
         this.better = better;
