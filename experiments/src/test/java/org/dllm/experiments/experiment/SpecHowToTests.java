@@ -44,9 +44,18 @@ class SpecHowToTests {
     }
 
     @Test
+    void theDataSetsAndScalesOfThePageAreRuns() throws IOException {
+        String text = LEAST.replaceAll("(?m)^(data|evaluate): .*\n", "") + blocks().get(2);
+        var document = parse(text);
+        assertThat(document.plan()).hasSize(2 * 2);
+        assertThat(document.plan().getLast().rateOf()).contains("boolq/d-llm");
+        assertThat(SpecDocument.parse(text, List.of("scale=lab")).plan()).hasSize(2 * 2 * 2);
+    }
+
+    @Test
     void theMethodsOfThePageAreValid() throws IOException {
         List<String> labels =
-                blocks().subList(2, 5).stream()
+                blocks().subList(3, 6).stream()
                         .map(method -> LEAST.replace("method: {type: Dllm, target: 0.5}\n", method))
                         .map(text -> parse(text).plan().getFirst().spec().method().text().label())
                         .toList();
