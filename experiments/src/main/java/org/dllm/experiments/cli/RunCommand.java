@@ -148,12 +148,12 @@ final class RunCommand implements Callable<Integer> {
                 execution.train((execution.step() / stretch + 1) * stretch);
                 execution.checkpoint();
             }
-            for (TaskSpec task : spec.evaluate()) {
+            for (TaskSpec task : spec.evaluations()) {
                 try (var evaluation = execution.evaluation(task)) {
                     evaluation.finish();
                 }
             }
-            for (TaskSpec task : spec.evaluate()) {
+            for (TaskSpec task : spec.evaluations()) {
                 execution.measure(task);
             }
             execution.publish();

@@ -82,7 +82,8 @@ public record ExperimentSpec(
                                 new SpecConstraints.SplitUse(
                                         task.task(), task.set().label(), task.split()))
                         .toList(),
-                evaluate.stream().map(TaskSpec::task).toList());
+                ThresholdTask.names(
+                        evaluate.stream().map(TaskSpec::task).toList(), method.thresholds()));
     }
 
     /**
@@ -122,6 +123,14 @@ public record ExperimentSpec(
                 seed,
                 resources,
                 budget);
+    }
+
+    /**
+     * The partitions of the evaluation: the tasks, then the tasks again at each further threshold
+     * of the method.
+     */
+    public List<TaskSpec> evaluations() {
+        return ThresholdTask.all(evaluate, method.thresholds());
     }
 
     /** Whether the results of both methods are comparable: same model, data and questions. */

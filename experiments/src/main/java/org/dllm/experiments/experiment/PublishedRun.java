@@ -23,11 +23,19 @@ public final class PublishedRun implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final RunContext context;
+    private final MethodSpec method;
     private final TrainedModel model;
 
-    private PublishedRun(RunContext context, TrainedModel model) {
+    private PublishedRun(RunContext context, MethodSpec method, TrainedModel model) {
         this.context = context;
+        this.method = method;
         this.model = model;
+    }
+
+    /** Whether a folder holds the artifacts of a run. */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve("manifest.json"))
+                && !Files.exists(folder.resolve("config.json"));
     }
 
     /**
@@ -46,7 +54,7 @@ public final class PublishedRun implements AutoCloseable {
             if (spec.lora() != null) {
                 requireBase(manifest.path("models"), context.base());
             }
-            return new PublishedRun(context, model(spec, method, trained, context));
+            return new PublishedRun(context, method, model(spec, method, trained, context));
         } catch (RuntimeException | Error e) {
             context.close();
             throw e;
@@ -65,7 +73,7 @@ public final class PublishedRun implements AutoCloseable {
                                 .path("specSha256")
                                 .asString("")
                                 .equals(SpecJson.sha256(spec));
-        return ended ? new Measurements(folder).of(spec.evaluate()) : Map.of();
+        return ended ? new Measurements(folder).of(spec.evaluations()) : Map.of();
     }
 
     private static BaseModel base(
@@ -128,6 +136,16 @@ public final class PublishedRun implements AutoCloseable {
     /** The model with its routers, ready to be evaluated. */
     public EvaluatedModel evaluatedModel() {
         return model.evaluatedModel();
+    }
+
+    /**
+     * The model with another threshold of its routers; this run closes it.
+     *
+     * @param threshold in (0, 1)
+     * @throws IllegalArgumentException the run's method has no threshold
+     */
+    public EvaluatedModel evaluatedModel(double threshold) {
+        return model.evaluatedModel(method.atThreshold(threshold));
     }
 
     @Override

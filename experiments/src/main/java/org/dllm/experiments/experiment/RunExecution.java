@@ -71,7 +71,7 @@ public final class RunExecution implements AutoCloseable {
         }
         training = new RunTraining(spec, workspace, data, weights, streams, manager);
         publication = new Publication(workspace, base, weights);
-        evaluation = new RunEvaluation(workspace, base, weights, streams, manager);
+        evaluation = new RunEvaluation(workspace, base, method, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
         for (TaskSpec task : spec.evaluate()) {
             dataHashes.put("evaluate " + task.task(), evaluation.check(task));
@@ -160,6 +160,8 @@ public final class RunExecution implements AutoCloseable {
     /**
      * One task to answer in batches, continued from an earlier attempt if there was one. The caller
      * closes it.
+     *
+     * @param task one of {@link ExperimentSpec#evaluations}
      */
     public Evaluation evaluation(TaskSpec task) {
         return evaluation.evaluation(task, manifest().sha256(), training.step());
@@ -190,7 +192,7 @@ public final class RunExecution implements AutoCloseable {
         artifacts.forEach(this::emit);
         log("published " + artifacts.stream().map(RunEvent.Artifact::name).collect(joining(", ")));
         var summary = new TreeMap<>(training.summary());
-        summary.putAll(evaluation.summary(spec.evaluate()));
+        summary.putAll(evaluation.summary(spec.evaluations()));
         emit(new RunEvent.Result(summary));
     }
 

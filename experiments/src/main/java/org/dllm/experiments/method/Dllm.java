@@ -1,5 +1,7 @@
 package org.dllm.experiments.method;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.routing.Decider;
@@ -10,6 +12,7 @@ import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * D-LLM (NeurIPS 2024): one router per layer, straight-through Gumbel decisions, eviction of
@@ -20,14 +23,34 @@ import org.dllm.experiments.spec.Rule;
  * @param alpha weight of the rate loss and its schedule
  * @param keep layers and tokens that always execute
  * @param evict whether a token that skips a layer is evicted from that layer's KV cache
+ * @param threshold least probability of executing with which a token executes a layer at inference;
+ *     absent for ½. Training does not read it
+ * @param thresholds further thresholds, at which the trained weights are evaluated again
  */
 public record Dllm(
         @Range(above = 0, max = 1) double target,
         @Default("{}") AlphaSpec alpha,
         @Default("{}") KeepSpec keep,
         @Default("true") boolean evict,
-        @Default("TokenMlp") RouterSpec router)
+        @Default("TokenMlp") RouterSpec router,
+        @Nullable @Range(above = 0, below = 1) Double threshold,
+        // a spec without them keeps its canonical text
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Default("[]") @Range(above = 0, below = 1)
+                List<Double> thresholds)
         implements MethodSpec {
+
+    private static final double ARGMAX = 0.5;
+
+    public Dllm {
+        double own = threshold == null ? ARGMAX : threshold;
+        threshold = own == ARGMAX ? null : threshold;
+        thresholds = thresholds.stream().filter(other -> other != own).sorted().distinct().toList();
+    }
+
+    /** The method of the paper. */
+    public Dllm(double target, AlphaSpec alpha, KeepSpec keep, boolean evict, RouterSpec router) {
+        this(target, alpha, keep, evict, router, null, List.of());
+    }
 
     @Override
     public SiteMode mode(int site, int layers) {
@@ -36,7 +59,17 @@ public record Dllm(
 
     @Override
     public Optional<Decider> decider(LlamaConfig model) {
-        return Optional.of(new Threshold(router, model.width(), new RateLoss(target, alpha::at)));
+        return Optional.of(
+                new Threshold(
+                        router,
+                        model.width(),
+                        threshold == null ? ARGMAX : threshold,
+                        new RateLoss(target, alpha::at)));
+    }
+
+    @Override
+    public Dllm atThreshold(double other) {
+        return new Dllm(target, alpha, keep, evict, router, other, List.of());
     }
 
     @Override
