@@ -83,7 +83,8 @@ public record ExperimentSpec(
                                         task.task(), task.set().label(), task.split()))
                         .toList(),
                 ThresholdTask.names(
-                        evaluate.stream().map(TaskSpec::task).toList(), method.thresholds()));
+                        evaluate.stream().map(TaskSpec::task).toList(), method.thresholds()),
+                TrainingConstraints.of(train, lora, method.getClass()));
     }
 
     /**
@@ -156,6 +157,8 @@ public record ExperimentSpec(
                 && data.equals(other.data)
                 && train.batch() == other.train.batch()
                 && train.accumulate() == other.train.accumulate()
+                && Objects.equals(train.order(), other.train.order())
+                && Objects.equals(train.distill(), other.train.distill())
                 && (train.steps() == 0) == (other.train.steps() == 0)
                 && resources.equals(other.resources)
                 && unlimited(evaluate).equals(unlimited(other.evaluate));

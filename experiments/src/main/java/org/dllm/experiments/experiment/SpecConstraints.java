@@ -24,7 +24,8 @@ record SpecConstraints(
         boolean trains,
         List<SplitUse> trainingSplits,
         List<SplitUse> evaluationSplits,
-        List<String> tasks) {
+        List<String> tasks,
+        TrainingConstraints training) {
 
     /** Maximum number of reported overlaps; usually there is one. */
     private static final int MOST_BROKEN = 20;
@@ -65,7 +66,8 @@ record SpecConstraints(
                 parts(spec, "evaluate"),
                 ThresholdTask.names(
                         entries(spec, "evaluate", ".task", String.class),
-                        entries(spec, "method.thresholds", "", Double.class)));
+                        entries(spec, "method.thresholds", "", Double.class)),
+                TrainingConstraints.of(spec));
     }
 
     /** The known values among the entries of a list, or of a component of each entry. */
@@ -107,6 +109,7 @@ record SpecConstraints(
             broken.add(
                     "at least one map in lora.targets, since without routers nothing else trains");
         }
+        broken.addAll(training.violations());
         trainingSplits.stream()
                 .distinct()
                 .flatMap(share ->
