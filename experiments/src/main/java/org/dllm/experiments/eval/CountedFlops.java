@@ -11,7 +11,8 @@ import org.dllm.experiments.routing.Site;
  * are counted once per generated token.
  *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
- * without routers and head, {@code flops_ratio/all} with both. Papers that report FLOPs also leave
+ * without routers, the paths of tokens that skip, and head, {@code flops_ratio/all} with
+ * all of them. Papers that report FLOPs also leave
  * out attention to the keys; this equals {@link ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
@@ -78,6 +79,7 @@ public record CountedFlops() implements Metric {
                     for (int site = 2 * l; site < 2 * l + 2; site++) {
                         boolean asks = gate.at(sequence, position, site) == Gate.ASK;
                         routers += asks ? costs.decision(site, last) : 0;
+                        routers += asks && !trace.executed(t, site) ? costs.skipped() : 0;
                     }
                 }
             }

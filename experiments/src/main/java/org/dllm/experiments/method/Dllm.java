@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.routing.Decider;
+import org.dllm.experiments.routing.Identity;
 import org.dllm.experiments.routing.RateLoss;
 import org.dllm.experiments.routing.RouterSpec;
 import org.dllm.experiments.routing.SiteMode;
+import org.dllm.experiments.routing.SkipPathSpec;
 import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param threshold least probability of executing with which a token executes a layer at inference;
  *     absent for ½. Training does not read it
  * @param thresholds further thresholds, at which the trained weights are evaluated again
+ * @param skipPath what a token that skips a layer gets instead; absent if it stays as it is
  */
 public record Dllm(
         @Range(above = 0, max = 1) double target,
@@ -36,7 +39,8 @@ public record Dllm(
         @Nullable @Range(above = 0, below = 1) Double threshold,
         // a spec without them keeps its canonical text
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Default("[]") @Range(above = 0, below = 1)
-                List<Double> thresholds)
+                List<Double> thresholds,
+        @Nullable SkipPathSpec skipPath)
         implements MethodSpec {
 
     private static final double ARGMAX = 0.5;
@@ -44,12 +48,13 @@ public record Dllm(
     public Dllm {
         double own = threshold == null ? ARGMAX : threshold;
         threshold = own == ARGMAX ? null : threshold;
+        skipPath = skipPath instanceof Identity ? null : skipPath;
         thresholds = thresholds.stream().filter(other -> other != own).sorted().distinct().toList();
     }
 
     /** The method of the paper. */
     public Dllm(double target, AlphaSpec alpha, KeepSpec keep, boolean evict, RouterSpec router) {
-        this(target, alpha, keep, evict, router, null, List.of());
+        this(target, alpha, keep, evict, router, null, List.of(), null);
     }
 
     @Override
@@ -64,12 +69,13 @@ public record Dllm(
                         router,
                         model.width(),
                         threshold == null ? ARGMAX : threshold,
-                        new RateLoss(target, alpha::at)));
+                        new RateLoss(target, alpha::at),
+                        skipPath == null ? 0 : skipPath.rank()));
     }
 
     @Override
     public Dllm atThreshold(double other) {
-        return new Dllm(target, alpha, keep, evict, router, other, List.of());
+        return new Dllm(target, alpha, keep, evict, router, other, List.of(), skipPath);
     }
 
     @Override

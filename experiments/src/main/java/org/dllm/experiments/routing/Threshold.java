@@ -1,6 +1,7 @@
 package org.dllm.experiments.routing;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param width of a token
  * @param threshold least probability of executing, in (0, 1); ½ is equivalent to argmax
  * @param rate loss that moves the executed rate to a target; null for none
+ * @param skipRank rank of the path of tokens that skip; 0 if they stay as they are
  */
-public record Threshold(RouterSpec spec, int width, double threshold, @Nullable RateLoss rate)
+public record Threshold(
+        RouterSpec spec, int width, double threshold, @Nullable RateLoss rate, int skipRank)
         implements Decider {
 
     private static final double TEMPERATURE = 1;
@@ -27,6 +30,11 @@ public record Threshold(RouterSpec spec, int width, double threshold, @Nullable 
             throw new IllegalArgumentException(
                     "Threshold.threshold must be between 0 and 1, but was " + threshold);
         }
+    }
+
+    /** A decider whose tokens that skip stay as they are. */
+    public Threshold(RouterSpec spec, int width, double threshold, @Nullable RateLoss rate) {
+        this(spec, width, threshold, rate, 0);
     }
 
     /** A decider of argmax. */
@@ -45,7 +53,16 @@ public record Threshold(RouterSpec spec, int width, double threshold, @Nullable 
 
     @Override
     public List<Router.Weight> weights() {
-        return router().weights();
+        var weights = new ArrayList<>(router().weights());
+        skipPath().ifPresent(path -> weights.addAll(path.weights()));
+        return weights;
+    }
+
+    @Override
+    public Optional<SkipPath> skipPath() {
+        return skipRank == 0
+                ? Optional.empty()
+                : Optional.of(new SkipPath(width, skipRank, router().weights().size()));
     }
 
     @Override

@@ -188,19 +188,23 @@ def stream(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, n: List[f
         entries = [k, v]
       a = self.attended(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), masked, blocked)
       a = self.out(torch.reshape(torch.transpose(a, 1, 2), [B, T, H * hd]), at, base, lora, n)  # (B, T, D)
+      before = x
       share = 0.5
       if follows:
         share = 1.0
         x = self.layer(x, a, factor, f_at, base, lora, n)
       else:
         x = self.added(x, a, factor)
+      x = self.skipped(before, x, answer, attention, routers, values)
       if torch.len(answer) > 0:
         executed = torch.add(executed, answer[0], alpha=share)
       else:
         executed = executed + share
     if not follows and int(feed[0]) != 1:
       answer = self.decided(x, 2 * l + 1, feed, given, noise, tokens, routers, top, values, state, terms)
+      before = x
       x = self.added(x, self.feed_forward(x, f_at, base, lora, n), self.factor_of(answer))
+      x = self.skipped(before, x, answer, feed, routers, values)
       if torch.len(answer) > 0:
         executed = torch.add(executed, answer[0], alpha=0.5)
       else:

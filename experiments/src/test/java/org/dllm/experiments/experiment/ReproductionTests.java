@@ -121,7 +121,8 @@ class ReproductionTests {
             strings = {
                 "train.order={type: routerFirst}",
                 "train.order={type: loraFirst, share: 0.3}",
-                "train.distill={weight: 0.5, temperature: 2}"
+                "train.distill={weight: 0.5, temperature: 2}",
+                "method.skipPath={type: Adapter, rank: 2}"
             })
     void aWayOfTrainingResumesBitEqual(String way) {
         var whole = run(adapted(way), home("whole"));

@@ -2,6 +2,7 @@ package org.dllm.experiments.method;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.dllm.experiments.routing.Adapter;
 import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.TokenMlp;
 
@@ -14,6 +15,8 @@ public final class DecisionKinds {
     public static final List<Method> ALL =
             List.of(
                     new Dllm(0.5, new AlphaSpec(1, "constant"), KEEP, true, new TokenMlp(8)),
+                    withAdapter(true),
+                    withAdapter(false),
                     new StaticLayers(List.of(0, 2, 3), null, null),
                     new LeftOut(List.of(2, 5, 6, 7)),
                     new RandomSkip(0.6, null, KEEP, true),
@@ -29,6 +32,18 @@ public final class DecisionKinds {
                     new PositionDecides());
 
     private DecisionKinds() {}
+
+    private static Dllm withAdapter(boolean evict) {
+        return new Dllm(
+                0.5,
+                new AlphaSpec(1, "constant"),
+                KEEP,
+                evict,
+                new TokenMlp(8),
+                null,
+                List.of(),
+                new Adapter(3));
+    }
 
     /** Each kind, and deciding kinds that compute or copy the KV entries of skipped tokens. */
     public static Stream<Method> withPolicies() {
