@@ -70,7 +70,7 @@ public record Dllm(
                         model.width(),
                         threshold == null ? ARGMAX : threshold,
                         new RateLoss(target, alpha::at),
-                        skipPath == null ? 0 : skipPath.rank()));
+                        skipPath));
     }
 
     @Override

@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param width of a token
  * @param rank width between the two matrices
  * @param first index of its first array among the arrays of a site
+ * @param share share of a training's steps in which it alone trains, see {@link SkipPathSpec#share}
  */
-public record SkipPath(int width, int rank, int first) {
+public record SkipPath(int width, int rank, int first, double share) {
+
+    /** Whether it trains first and alone, to predict what the layer adds. */
+    public boolean forecasts() {
+        return share > 0;
+    }
 
     /** A (D, r) and B (r, D). */
     List<Weight> weights() {
@@ -52,8 +58,13 @@ public record SkipPath(int width, int rank, int first) {
     /** The training fragment; without a path it does nothing. */
     static List<Script.Text> training(@Nullable SkipPath path) {
         return path == null
-                ? List.of(Script.text(SkipPath.class, "no_skip_path_training"))
-                : List.of(path.place(), Script.text(SkipPath.class, "skip_path_training"));
+                ? List.of(Script.text(SkipPath.class, "no_skip_path_training", "no_forecast"))
+                : List.of(
+                        path.place(),
+                        Script.text(
+                                SkipPath.class,
+                                "skip_path_training",
+                                path.forecasts() ? "forecast" : "no_forecast"));
     }
 
     private Script.Text place() {

@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param width of a token
  * @param threshold least probability of executing, in (0, 1); ½ is equivalent to argmax
  * @param rate loss that moves the executed rate to a target; null for none
- * @param skipRank rank of the path of tokens that skip; 0 if they stay as they are
+ * @param path what tokens get that skip; null if they stay as they are
  */
 public record Threshold(
-        RouterSpec spec, int width, double threshold, @Nullable RateLoss rate, int skipRank)
+        RouterSpec spec,
+        int width,
+        double threshold,
+        @Nullable RateLoss rate,
+        @Nullable SkipPathSpec path)
         implements Decider {
 
     private static final double TEMPERATURE = 1;
@@ -34,7 +38,7 @@ public record Threshold(
 
     /** A decider whose tokens that skip stay as they are. */
     public Threshold(RouterSpec spec, int width, double threshold, @Nullable RateLoss rate) {
-        this(spec, width, threshold, rate, 0);
+        this(spec, width, threshold, rate, null);
     }
 
     /** A decider of argmax. */
@@ -54,15 +58,15 @@ public record Threshold(
     @Override
     public List<Router.Weight> weights() {
         var weights = new ArrayList<>(router().weights());
-        skipPath().ifPresent(path -> weights.addAll(path.weights()));
+        skipPath().ifPresent(own -> weights.addAll(own.weights()));
         return weights;
     }
 
     @Override
     public Optional<SkipPath> skipPath() {
-        return skipRank == 0
-                ? Optional.empty()
-                : Optional.of(new SkipPath(width, skipRank, router().weights().size()));
+        int first = router().weights().size();
+        return Optional.ofNullable(path)
+                .map(of -> new SkipPath(width, of.rank(), first, of.share()));
     }
 
     @Override

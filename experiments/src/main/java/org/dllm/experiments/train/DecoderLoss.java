@@ -20,6 +20,7 @@ import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SkipPath;
 import org.dllm.experiments.tensor.Script;
 import org.dllm.experiments.train.TrainSpec.DistillSpec;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,9 @@ public final class DecoderLoss {
             names.add("distillation_loss");
         }
         if (weights.recipe().decides()) {
+            if (decider != null && decider.skipPath().filter(SkipPath::forecasts).isPresent()) {
+                names.add("forecast_loss");
+            }
             losses().forEach(term -> names.add(term.name()));
             names.add("executed_rate");
         }
@@ -162,7 +166,13 @@ public final class DecoderLoss {
         /** Without noise. */
         PROBABLE,
         /** Every token that would ask executes. */
-        DENSE
+        DENSE,
+        /** As {@link #DENSE}; the loss of forecasts is computed. */
+        FORECAST;
+
+        boolean dense() {
+            return this == DENSE || this == FORECAST;
+        }
     }
 
     /** Like {@link #of(List, Whole, boolean, NDManager)}. */
@@ -197,7 +207,7 @@ public final class DecoderLoss {
         var inputs = new NDList();
         inputs.add(scope.create(ids(layout), layout.shape()));
         inputs.addAll(rotations.upTo(length));
-        inputs.addAll(settings(layout, whole, host));
+        inputs.addAll(settings(layout, whole, decisions, host));
         inputs.addAll(targets(layout, scope));
         inputs.add(host.create(plan.rows(), plan.shape()));
         inputs.addAll(routing(layout, whole.step(), decisions, scope));
@@ -213,7 +223,8 @@ public final class DecoderLoss {
     }
 
     @SuppressWarnings("EnumOrdinal") // the script expects the ordinal
-    private NDList settings(RowLayout layout, Whole whole, NDManager host) {
+    private NDList settings(
+            RowLayout layout, Whole whole, Decisions decisions, NDManager host) {
         LlamaConfig config = weights.recipe().config();
         var sizes =
                 new long[] {
@@ -232,7 +243,8 @@ public final class DecoderLoss {
                     1.0 / Math.max(1, whole.targets()),
                     1.0 / Math.max(1, whole.budget()),
                     teacher == null ? 0 : teacher.spec.temperature(),
-                    teacher == null ? 0 : teacher.spec.weight()
+                    teacher == null ? 0 : teacher.spec.weight(),
+                    decisions == Decisions.FORECAST ? 1 : 0
                 };
         DoubleStream fixed =
                 decider == null ? DoubleStream.empty() : DoubleStream.of(decider.settings());
@@ -300,7 +312,7 @@ public final class DecoderLoss {
                 RandomStream stream = noise(step, sequence.id(), sites.get(row));
                 for (int position = 0; position < sequence.inputs(); position++) {
                     byte decision = gate.at(sequence.id(), position, sites.get(row));
-                    if (decision == Gate.ASK && decisions == Decisions.DENSE) {
+                    if (decision == Gate.ASK && decisions.dense()) {
                         decision = Gate.EXECUTE;
                     }
                     given[at + position] = decision;

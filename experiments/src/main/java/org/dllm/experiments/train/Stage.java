@@ -1,5 +1,6 @@
 package org.dllm.experiments.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dllm.experiments.train.TrainSpec.OrderSpec;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ record Stage(long from, long steps, Kind kind) {
 
     /** What trains in a stage. */
     enum Kind {
-        /** Everything that can train. */
+        /** The paths of tokens that skip, to predict what the layers of the dense model add. */
+        FORECAST,
+        /** Routers and LoRA updates, or the whole base. */
         ALL,
         /** Routers. */
         ROUTERS,
@@ -24,16 +27,34 @@ record Stage(long from, long steps, Kind kind) {
         UPDATES
     }
 
-    /** The stages of a training, which follow one another from step 0 to {@code steps}. */
-    static List<Stage> of(@Nullable OrderSpec order, long steps) {
-        if (order == null) {
-            return List.of(new Stage(0, steps, Kind.ALL));
+    /**
+     * The stages of a training, which follow one another from step 0 to {@code steps}.
+     *
+     * @param forecast share of the steps in which forecasters train; 0 if there are none
+     */
+    static List<Stage> of(double forecast, @Nullable OrderSpec order, long steps) {
+        var stages = new ArrayList<Stage>();
+        long from = forecast > 0 ? part(forecast, steps) : 0;
+        if (from > 0) {
+            stages.add(new Stage(0, from, Kind.FORECAST));
         }
-        long first = Math.clamp(Math.round(order.share() * steps), 1, Math.max(1, steps - 1));
-        boolean routers = order.type().equals(OrderSpec.ROUTER_FIRST);
-        return List.of(
-                new Stage(0, first, routers ? Kind.ROUTERS : Kind.DENSE_UPDATES),
-                new Stage(first, steps - first, routers ? Kind.UPDATES : Kind.ROUTERS));
+        long left = steps - from;
+        if (order == null) {
+            stages.add(new Stage(from, left, Kind.ALL));
+        } else {
+            long first = part(order.share(), left);
+            boolean routers = order.type().equals(OrderSpec.ROUTER_FIRST);
+            stages.add(new Stage(from, first, routers ? Kind.ROUTERS : Kind.DENSE_UPDATES));
+            stages.add(
+                    new Stage(
+                            from + first, left - first, routers ? Kind.UPDATES : Kind.ROUTERS));
+        }
+        return stages;
+    }
+
+    /** A share of the steps that leaves at least one before and after the switch, if possible. */
+    private static long part(double share, long steps) {
+        return Math.clamp(Math.round(share * steps), 1, Math.max(1, steps - 1));
     }
 
     /** The stage of a step; the last one for all later steps. */
@@ -56,7 +77,12 @@ record Stage(long from, long steps, Kind kind) {
 
     /** Whether LoRA updates train. */
     boolean updates() {
-        return kind != Kind.ROUTERS;
+        return kind != Kind.ROUTERS && kind != Kind.FORECAST;
+    }
+
+    /** Whether forecasters train. */
+    boolean forecasts() {
+        return kind == Kind.FORECAST;
     }
 
     /** Whether every token executes every layer that its router decides about. */

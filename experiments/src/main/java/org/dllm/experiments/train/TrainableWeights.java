@@ -168,7 +168,7 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
     /** Freezes the weights that do not train in a stage. */
     void enter(Stage stage) {
         lora.parameters().forEach(p -> p.value().setRequiresGradient(stage.updates()));
-        routers.parameters().forEach(p -> p.value().setRequiresGradient(stage.routers()));
+        routers.enter(stage);
     }
 
     /** Sets the gradients of training weights to zero, as an optimiser step does. */

@@ -49,7 +49,7 @@ public final class Trainer {
         this.manager = manager;
         loss = new DecoderLoss(weights, streams, spec.pack(), spec.distill(), manager);
         optimizer = new AdamW(spec.optimizer(), spec.clip(), weights.parameters(), manager);
-        stages = Stage.of(spec.order(), steps);
+        stages = Stage.of(weights.routers().forecastShare(), spec.order(), steps);
     }
 
     /** The optimiser, whose state checkpoints contain. */
@@ -148,6 +148,9 @@ public final class Trainer {
     }
 
     private static DecoderLoss.Decisions decisions(Stage stage) {
+        if (stage.forecasts()) {
+            return DecoderLoss.Decisions.FORECAST;
+        }
         if (stage.dense()) {
             return DecoderLoss.Decisions.DENSE;
         }

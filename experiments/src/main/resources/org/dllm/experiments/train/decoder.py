@@ -135,7 +135,7 @@ def listed(self, numbers: Tensor) -> List[float]:
 def stream(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, n: List[float], values: List[float], plan: Tensor, given: Tensor, noise: Tensor,
     slots: Tensor, places: Tensor, prompts: Tensor, top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor],
     terms: List[Tensor]) -> Tuple[Tensor, Tensor]:
-  # n: norm eps, LoRA scale, LoRA dropout; values: norm eps, settings and scheduled numbers of the decider
+  # n: norm eps, LoRA scale, LoRA dropout, 1 to collect errors of forecasts; values: norm eps, settings and scheduled numbers of the decider
   # -> x (B, T, D) before the last norm, executed layers of each token (B, T)
   B, T = torch.size(ids)
   heads = [int(sizes[0]), int(sizes[1]), int(sizes[2])]
@@ -195,7 +195,7 @@ def stream(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, n: List[f
         x = self.layer(x, a, factor, f_at, base, lora, n)
       else:
         x = self.added(x, a, factor)
-      x = self.skipped(before, x, answer, attention, routers, values)
+      x = self.skipped(before, x, answer, attention, routers, values, n, terms)
       if torch.len(answer) > 0:
         executed = torch.add(executed, answer[0], alpha=share)
       else:
@@ -204,7 +204,7 @@ def stream(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, n: List[f
       answer = self.decided(x, 2 * l + 1, feed, given, noise, tokens, routers, top, values, state, terms)
       before = x
       x = self.added(x, self.feed_forward(x, f_at, base, lora, n), self.factor_of(answer))
-      x = self.skipped(before, x, answer, feed, routers, values)
+      x = self.skipped(before, x, answer, feed, routers, values, n, terms)
       if torch.len(answer) > 0:
         executed = torch.add(executed, answer[0], alpha=0.5)
       else:

@@ -4,7 +4,7 @@
 def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers: Tensor, settings: Tensor, weights: Tensor, rows: Tensor, labels: Tensor,
     plan: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor, places: Tensor, prompts: Tensor,
     top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor]) -> Tensor:
-  n = [float(numbers[0]), float(numbers[1]), float(numbers[2])]
+  n = [float(numbers[0]), float(numbers[1]), float(numbers[2]), float(numbers[7])]
   values = self.listed(settings)
   terms: List[Tensor] = []
   x, executed = self.stream(ids, cos, sin, sizes, n, values, plan, given, noise, slots, places, prompts, top, base, lora, routers, terms)

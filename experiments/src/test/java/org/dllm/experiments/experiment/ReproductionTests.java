@@ -122,7 +122,8 @@ class ReproductionTests {
                 "train.order={type: routerFirst}",
                 "train.order={type: loraFirst, share: 0.3}",
                 "train.distill={weight: 0.5, temperature: 2}",
-                "method.skipPath={type: Adapter, rank: 2}"
+                "method.skipPath={type: Adapter, rank: 2}",
+                "method.skipPath={type: Forecaster, rank: 2, share: 0.5}"
             })
     void aWayOfTrainingResumesBitEqual(String way) {
         var whole = run(adapted(way), home("whole"));

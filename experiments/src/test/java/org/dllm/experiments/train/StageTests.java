@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.routing.Forecaster;
 import org.dllm.experiments.routing.TokenMlp;
 import org.dllm.experiments.train.TrainSpec.OrderSpec;
 import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
@@ -37,12 +38,12 @@ class StageTests {
     @Test
     void stagesCoverAllSteps() {
         for (double share : new double[] {0.01, 0.3, 0.5, 0.99}) {
-            List<Stage> stages = Stage.of(new OrderSpec("loraFirst", share), 10);
+            List<Stage> stages = Stage.of(0, new OrderSpec("loraFirst", share), 10);
             assertThat(stages.getFirst().steps() + stages.getLast().steps()).isEqualTo(10);
             assertThat(stages).allMatch(stage -> stage.steps() > 0);
             assertThat(stages.getLast().from()).isEqualTo(stages.getFirst().steps());
         }
-        assertThat(Stage.of(null, 10)).containsExactly(new Stage(0, 10, Stage.Kind.ALL));
+        assertThat(Stage.of(0, null, 10)).containsExactly(new Stage(0, 10, Stage.Kind.ALL));
     }
 
     @ParameterizedTest
@@ -64,6 +65,50 @@ class StageTests {
                         .isEqualTo(name.contains("router.") != routers);
             }
         }
+    }
+
+    @Test
+    void aForecasterTrainsFirstAndAloneAndItsErrorFalls() {
+        var method =
+                new Dllm(
+                        0.5,
+                        new AlphaSpec(2, "sine"),
+                        Tiny.KEEP,
+                        true,
+                        new TokenMlp(16),
+                        null,
+                        List.of(),
+                        new Forecaster(8, 0.8));
+        var weights = Tiny.weights(method, Tiny.lora(0), manager);
+        int steps = 50;
+        var trainer =
+                new Trainer(
+                        Tiny.training(steps, 8, 1, LR), weights, Tiny.STREAMS, steps, manager);
+        var batches = Tiny.batches(40);
+        var errors = new ArrayList<Double>();
+        for (int step = 0; step < steps; step++) {
+            Map<String, float[]> before = state(weights, trainer);
+            Trainer.Report report = trainer.step(step, batches.next(8));
+            errors.add(report.get("forecast_loss"));
+            boolean forecasts = step < 40;
+            assertThat(report.get(Trainer.EXECUTED_RATE) == 1).isEqualTo(forecasts);
+            Map<String, float[]> after = state(weights, trainer);
+            if (step % 10 == 5) {
+                for (String name : List.of("router.skip_out", "router.out", "self_attn")) {
+                    String changed =
+                            before.keySet().stream()
+                                    .filter(key -> key.contains("layers.3." + name))
+                                    .findFirst()
+                                    .orElseThrow();
+                    assertThat(Arrays.equals(before.get(changed), after.get(changed)))
+                            .as("%s in step %d", changed, step)
+                            .isEqualTo(name.contains("skip") != forecasts);
+                }
+            }
+        }
+        assertThat(errors.getFirst()).isCloseTo(1, offset(0.01));
+        assertThat(errors.get(39)).isLessThan(0.95);
+        assertThat(errors.getLast()).isZero();
     }
 
     @Test
