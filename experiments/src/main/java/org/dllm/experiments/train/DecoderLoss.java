@@ -74,7 +74,7 @@ public final class DecoderLoss {
                         ? null
                         : new Teacher(
                                 distill,
-                                new DecoderLoss(weights.dense(), streams, pack, null, manager));
+                                new DecoderLoss(weights.dense(manager), streams, pack, null, manager));
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
         decider = weights.recipe().decider();

@@ -92,20 +92,17 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
      * The frozen base without updates, as a dense model. It uses the arrays of these weights if no
      * site is left out of them.
      *
+     * @param owner of arrays that are read again
      * @throws IllegalArgumentException the base itself trains
      */
-    TrainableWeights dense() {
+    TrainableWeights dense(NDManager owner) {
         if (recipe.baseTrains()) {
             throw new IllegalArgumentException("a base that trains has no frozen copy");
         }
         var dense = recipe.dense();
         boolean whole = recipe.sites().equals(dense.sites());
         return new TrainableWeights(
-                dense,
-                source,
-                new RandomStreams(0),
-                manager.newSubManager(),
-                whole ? this : null);
+                dense, source, new RandomStreams(0), owner, whole ? this : null);
     }
 
     private NDArray array(Layout layout) {
