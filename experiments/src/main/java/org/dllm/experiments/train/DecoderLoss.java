@@ -177,24 +177,23 @@ public final class DecoderLoss {
 
     /** Like {@link #of(List, Whole, boolean, NDManager)}. */
     NDList of(List<Sequence> part, Whole whole, Decisions decisions, NDManager scope) {
-        NDList inputs = inputs(part, whole, decisions, scope);
-        NDArray taught = nothing;
-        if (teacher != null) {
-            // the teacher has nothing that trains, so this builds no graph
-            taught = teacher.model.rows(part, scope);
-        }
-        inputs.add(taught);
-        return loss.train(inputs);
+        // the teacher has nothing that trains, so this builds no graph
+        NDArray taught = teacher == null ? nothing : teacher.model.rows(part, scope);
+        return loss.train(inputs(part, whole, decisions, taught, scope));
     }
 
     /** The normed hidden states (N, D) from which a micro-batch's targets are predicted. */
     private NDArray rows(List<Sequence> part, NDManager scope) {
         var whole = new Whole(0, 1, 1, List.of());
-        return targetRows.train(inputs(part, whole, Decisions.DENSE, scope)).singletonOrThrow();
+        return targetRows.train(inputs(part, whole, Decisions.DENSE, nothing, scope)).singletonOrThrow();
     }
 
     private NDList inputs(
-            List<Sequence> part, Whole whole, Decisions decisions, NDManager scope) {
+            List<Sequence> part,
+            Whole whole,
+            Decisions decisions,
+            NDArray taught,
+            NDManager scope) {
         LlamaConfig config = weights.recipe().config();
         RowLayout layout = pack ? RowLayout.packed(part) : RowLayout.padded(part);
         int length = layout.length();
@@ -215,6 +214,7 @@ public final class DecoderLoss {
         boolean placed = weights.recipe().decides() || !layout.isPadded();
         inputs.add(placed ? layout.places(scope) : nothing);
         inputs.add(scope.create(layout.promptTokens()));
+        inputs.add(taught);
         TensorLists.add(inputs, "top", weights.top());
         TensorLists.add(inputs, "base", weights.base());
         TensorLists.add(inputs, "lora", orPlaceholder(weights.lora().arrays(), scope));

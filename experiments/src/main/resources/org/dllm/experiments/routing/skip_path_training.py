@@ -13,5 +13,5 @@ def skipped(self, before: Tensor, x: Tensor, answer: List[Tensor], p: Tensor, ro
       change = torch.detach(x - before)
       error = path - change
       terms.append(torch.sum(error * error, [-1]) / (torch.sum(change * change, [-1]) + 1e-6))
-    x = x + torch.unsqueeze(1.0 - answer[0], -1) * path
+    x = x + torch.unsqueeze(torch.rsub(answer[0], 1.0), -1) * path
   return x

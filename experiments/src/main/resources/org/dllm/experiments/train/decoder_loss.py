@@ -9,8 +9,8 @@
 # -> the loss (with gradient), cross-entropy, the divergence if there is a teacher, the loss of forecasts if there are any,
 #    the decider's losses, executed share of the budget if tokens may skip
 def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers: Tensor, settings: Tensor, weights: Tensor, rows: Tensor, labels: Tensor,
-    plan: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor, places: Tensor, prompts: Tensor,
-    top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor], taught: Tensor) -> List[Tensor]:
+    plan: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor, places: Tensor, prompts: Tensor, taught: Tensor,
+    top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor]) -> List[Tensor]:
   n = [float(numbers[0]), float(numbers[1]), float(numbers[2]), float(numbers[7])]
   values = self.listed(settings)
   terms: List[Tensor] = []

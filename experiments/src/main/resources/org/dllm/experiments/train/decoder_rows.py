@@ -1,8 +1,8 @@
-# The hidden states from which the targets are predicted; arguments as in decoder_loss.py.
+# The hidden states from which the targets are predicted; arguments as in decoder_loss.py, without a teacher.
 #
 # -> (N, D), after the last norm
 def forward(self, ids: Tensor, cos: Tensor, sin: Tensor, sizes: Tensor, numbers: Tensor, settings: Tensor, weights: Tensor, rows: Tensor, labels: Tensor,
-    plan: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor, places: Tensor, prompts: Tensor,
+    plan: Tensor, given: Tensor, noise: Tensor, budget: Tensor, slots: Tensor, places: Tensor, prompts: Tensor, taught: Tensor,
     top: List[Tensor], base: List[Tensor], lora: List[Tensor], routers: List[Tensor]) -> Tensor:
   n = [float(numbers[0]), float(numbers[1]), float(numbers[2]), float(numbers[7])]
   values = self.listed(settings)
