@@ -11,9 +11,9 @@ import org.dllm.experiments.routing.Site;
  * are counted once per generated token.
  *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
- * without routers, the paths of tokens that skip, and head, {@code flops_ratio/all} with
- * all of them. Papers that report FLOPs also leave
- * out attention to the keys; this equals {@link ExecutedRate}.
+ * without routers, the paths of tokens that skip, and head, {@code flops_ratio/all} with all of
+ * them. Papers that report FLOPs also leave out attention to the keys; this equals {@link
+ * ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
 

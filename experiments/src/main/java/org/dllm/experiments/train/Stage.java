@@ -46,8 +46,7 @@ record Stage(long from, long steps, Kind kind) {
             boolean routers = order.type().equals(OrderSpec.ROUTER_FIRST);
             stages.add(new Stage(from, first, routers ? Kind.ROUTERS : Kind.DENSE_UPDATES));
             stages.add(
-                    new Stage(
-                            from + first, left - first, routers ? Kind.UPDATES : Kind.ROUTERS));
+                    new Stage(from + first, left - first, routers ? Kind.UPDATES : Kind.ROUTERS));
         }
         return stages;
     }

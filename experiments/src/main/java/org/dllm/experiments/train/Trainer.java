@@ -103,7 +103,8 @@ public final class Trainer {
         try (NDManager scope = manager.newSubManager()) {
             SequencedMap<String, Double> numbers = gradients(step, batch);
             boolean finite = Double.isFinite(numbers.getOrDefault(LOSS, Double.NaN));
-            AdamW.Moved moved = finite ? optimizer.step(stage.step(step), lr, scope) : AdamW.Moved.NONE;
+            AdamW.Moved moved =
+                    finite ? optimizer.step(stage.step(step), lr, scope) : AdamW.Moved.NONE;
             numbers.put("lr", lr);
             numbers.put(GRAD_NORM, moved.norm());
             return new Report(numbers, moved.largest());

@@ -42,8 +42,7 @@ class DistillationTests {
             var weights = Tiny.asTrained(Tiny.weights(method, Tiny.lora(0), manager));
             var student = LlamaWeights.load(Tiny.CONFIG, weights, manager, Precision.FP32);
             var own =
-                    new MaskedForward(
-                            student, weights.routers().forInference(), method.kvPolicy());
+                    new MaskedForward(student, weights.routers().forInference(), method.kvPolicy());
             var base =
                     LlamaWeights.load(
                             Tiny.CONFIG,
@@ -56,10 +55,8 @@ class DistillationTests {
                 int[] read = Arrays.copyOf(sequence.ids(), sequence.inputs());
                 var prompt = new Prompt(sequence.id(), read, sequence.promptTokens());
                 var gate = method.gate(Tiny.CONFIG.layers(), Tiny.STREAMS);
-                NDArray s =
-                        own.run(prompt, gate, manager).logits().div(T).logSoftmax(-1); // (N, V)
-                NDArray t =
-                        teacher.run(prompt, Gate.DENSE, manager).logits().div(T).logSoftmax(-1);
+                NDArray s = own.run(prompt, gate, manager).logits().div(T).logSoftmax(-1); // (N, V)
+                NDArray t = teacher.run(prompt, Gate.DENSE, manager).logits().div(T).logSoftmax(-1);
                 NDArray each = t.exp().mul(t.sub(s)).sum(new int[] {1});
                 double expected = 0;
                 for (int at = sequence.firstRow(); at < sequence.inputs(); at++) {
@@ -94,9 +91,7 @@ class DistillationTests {
         double step = 1e-2 / Math.sqrt(norm);
         Tiny.set(last, () -> values[next[0]] + step * gradient[next[0]++]);
         double after =
-                loss.of(List.of(sequence), whole(loss, sequence), false, manager)
-                        .head()
-                        .getFloat();
+                loss.of(List.of(sequence), whole(loss, sequence), false, manager).head().getFloat();
         assertThat((after - before) / step).isCloseTo(norm, offset(0.05 * norm + 1e-3));
     }
 

@@ -13,8 +13,8 @@ import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.routing.Forecaster;
 import org.dllm.experiments.routing.TokenMlp;
-import org.dllm.experiments.train.TrainSpec.OrderSpec;
 import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
+import org.dllm.experiments.train.TrainSpec.OrderSpec;
 import org.dllm.experiments.train.TrainSpec.ScheduleSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +82,7 @@ class StageTests {
         var weights = Tiny.weights(method, Tiny.lora(0), manager);
         int steps = 50;
         var trainer =
-                new Trainer(
-                        Tiny.training(steps, 8, 1, LR), weights, Tiny.STREAMS, steps, manager);
+                new Trainer(Tiny.training(steps, 8, 1, LR), weights, Tiny.STREAMS, steps, manager);
         var batches = Tiny.batches(40);
         var errors = new ArrayList<Double>();
         for (int step = 0; step < steps; step++) {
@@ -119,11 +118,13 @@ class StageTests {
         for (int step = 0; step < STEPS; step++) {
             reports.add(trainer.step(step, batches.next(8)));
         }
-        assertThat(reports).extracting(r -> r.get("lr")).containsExactly(
-                LR, LR / 2, LR, LR * 0.75, LR * 0.5, LR * 0.25);
+        assertThat(reports)
+                .extracting(r -> r.get("lr"))
+                .containsExactly(LR, LR / 2, LR, LR * 0.75, LR * 0.5, LR * 0.25);
         var alpha = new AlphaSpec(2, "sine");
-        assertThat(reports).extracting(r -> r.get("alpha")).containsExactly(
-                alpha.at(0, FIRST), alpha.at(1, FIRST), 0.0, 0.0, 0.0, 0.0);
+        assertThat(reports)
+                .extracting(r -> r.get("alpha"))
+                .containsExactly(alpha.at(0, FIRST), alpha.at(1, FIRST), 0.0, 0.0, 0.0, 0.0);
     }
 
     @Test
@@ -150,8 +151,7 @@ class StageTests {
     }
 
     private TrainableWeights weights() {
-        var method =
-                new Dllm(0.5, new AlphaSpec(2, "sine"), Tiny.KEEP, true, new TokenMlp(16));
+        var method = new Dllm(0.5, new AlphaSpec(2, "sine"), Tiny.KEEP, true, new TokenMlp(16));
         return Tiny.weights(method, Tiny.lora(0), manager);
     }
 
