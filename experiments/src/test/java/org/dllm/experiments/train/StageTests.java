@@ -49,7 +49,8 @@ class StageTests {
     @ParameterizedTest
     @ValueSource(strings = {"routerFirst", "loraFirst"})
     void frozenWeightsAndTheirMomentsKeepTheirValues(String type) {
-        var weights = weights();
+        // A of an update has a gradient only if B is not 0
+        var weights = Tiny.asTrained(weights());
         var trainer = trainer(weights, type);
         var batches = Tiny.batches(40);
         boolean routersTrain = type.equals("routerFirst");
@@ -90,7 +91,7 @@ class StageTests {
             Trainer.Report report = trainer.step(step, batches.next(8));
             errors.add(report.get("forecast_loss"));
             boolean forecasts = step < 40;
-            assertThat(report.get(Trainer.EXECUTED_RATE) == 1).isEqualTo(forecasts);
+            assertThat(report.get(Trainer.EXECUTED_RATE) > 0.9999).isEqualTo(forecasts);
             Map<String, float[]> after = state(weights, trainer);
             if (step % 10 == 5) {
                 for (String name : List.of("router.skip_out", "router.out", "self_attn")) {
