@@ -74,7 +74,8 @@ public final class DecoderLoss {
                         ? null
                         : new Teacher(
                                 distill,
-                                new DecoderLoss(weights.dense(manager), streams, pack, null, manager));
+                                new DecoderLoss(
+                                        weights.dense(manager), streams, pack, null, manager));
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
         decider = weights.recipe().decider();
@@ -185,7 +186,9 @@ public final class DecoderLoss {
     /** The normed hidden states (N, D) from which a micro-batch's targets are predicted. */
     private NDArray rows(List<Sequence> part, NDManager scope) {
         var whole = new Whole(0, 1, 1, List.of());
-        return targetRows.train(inputs(part, whole, Decisions.DENSE, nothing, scope)).singletonOrThrow();
+        return targetRows
+                .train(inputs(part, whole, Decisions.DENSE, nothing, scope))
+                .singletonOrThrow();
     }
 
     private NDList inputs(
@@ -223,8 +226,7 @@ public final class DecoderLoss {
     }
 
     @SuppressWarnings("EnumOrdinal") // the script expects the ordinal
-    private NDList settings(
-            RowLayout layout, Whole whole, Decisions decisions, NDManager host) {
+    private NDList settings(RowLayout layout, Whole whole, Decisions decisions, NDManager host) {
         LlamaConfig config = weights.recipe().config();
         var sizes =
                 new long[] {
@@ -292,8 +294,7 @@ public final class DecoderLoss {
     }
 
     /** Decisions, noise and budget mask; empty tensors if nothing is decided. */
-    private NDList routing(
-            RowLayout layout, long step, Decisions decisions, NDManager scope) {
+    private NDList routing(RowLayout layout, long step, Decisions decisions, NDManager scope) {
         List<Integer> sites = plan.deciding();
         if (sites.isEmpty()) {
             return new NDList(nothing, nothing, nothing);
