@@ -22,6 +22,7 @@ import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.TaskSpec;
+import org.dllm.experiments.experiment.PublishedRun;
 import org.dllm.experiments.experiment.RunEvent;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.Decoder;
@@ -29,6 +30,7 @@ import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.io.ModelFile;
 import org.dllm.experiments.model.tokenizer.Tokenizer;
 import org.dllm.experiments.routing.Gate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
     @Mixin private ModelOptions options = new ModelOptions();
     @Mixin private TaskOptions task = new TaskOptions();
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "P",
+            description =
+                    "for a run's artifacts folder as --model: least probability with which a router"
+                            + " executes a layer, in (0, 1)")
+    private @Nullable Double threshold;
 
     @Option(names = "--samples", description = "print the model's answer to each example")
     private boolean samples;
@@ -63,22 +73,58 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         err.printf("loading the model %s%n", options.model());
         err.flush();
-        Path folder = temporary();
+        Path artifacts = Path.of(options.model());
+        if (PublishedRun.isIn(artifacts)) {
+            try (var run = PublishedRun.open(artifacts, options.dataDir())) {
+                Double at = threshold;
+                evaluate(spec, total, at == null ? run.evaluatedModel() : atThreshold(run, at));
+            }
+        } else if (threshold != null) {
+            throw new IllegalArgumentException(
+                    "--threshold: expected the artifacts folder of a run with routers as --model,"
+                            + " found "
+                            + options.model());
+        } else {
+            evaluateDense(spec, total);
+        }
+        return 0;
+    }
+
+    private static EvaluatedModel atThreshold(PublishedRun run, double threshold) {
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException(
+                    "--threshold: expected a number in (0, 1), found " + threshold);
+        }
+        try {
+            return run.evaluatedModel(threshold);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--threshold: " + e.getMessage(), e);
+        }
+    }
+
+    private void evaluateDense(TaskSpec spec, int total) {
         try (ModelFile file = options.open();
                 Tokenizer tokenizer = options.tokenizer(file);
                 LlamaWeights weights = options.load(file);
-                var decoder = new Decoder(weights);
-                Stream<Example> examples = task.examples(spec, options.dataDir())) {
+                var decoder = new Decoder(weights)) {
             var dense = new Dense();
-            var model =
+            evaluate(
+                    spec,
+                    total,
                     new EvaluatedModel(
                             decoder,
                             Gate.DENSE,
                             dense.forced(file.config().layers()),
                             tokenizer,
-                            FlopsModel.of(file.config(), dense));
+                            FlopsModel.of(file.config(), dense)));
+        }
+    }
+
+    private void evaluate(TaskSpec spec, int total, EvaluatedModel model) {
+        Path folder = temporary();
+        try (Stream<Example> examples = task.examples(spec, options.dataDir())) {
             var place = new Evaluation.Place(folder, "", 0);
-            IntConsumer progress = progress(spec, total, err);
+            IntConsumer progress = progress(spec, total, command.commandLine().getErr());
             progress.accept(0);
             try (var evaluation = new Evaluation(spec, model, examples, place, progress)) {
                 print(spec, evaluation.finish());
@@ -86,7 +132,6 @@ final class EvaluateCommand implements Callable<Integer> {
         } finally {
             delete(folder);
         }
-        return 0;
     }
 
     /** The number of examples to answer, at least 1. */

@@ -153,12 +153,12 @@ final class RunCommand implements Callable<Integer> {
                 execution.checkpoint();
             }
             execution.fit();
-            for (TaskSpec task : spec.evaluate()) {
+            for (TaskSpec task : spec.evaluations()) {
                 try (var evaluation = execution.evaluation(task)) {
                     evaluation.finish();
                 }
             }
-            for (TaskSpec task : spec.evaluate()) {
+            for (TaskSpec task : spec.evaluations()) {
                 execution.measure(task);
             }
             execution.publish();

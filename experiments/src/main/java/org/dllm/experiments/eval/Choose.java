@@ -92,6 +92,11 @@ public record Choose(
     }
 
     @Override
+    public Choose named(String name) {
+        return new Choose(name, set, split, template, metric, limit, batch, numFewshot);
+    }
+
+    @Override
     public Choose unlimited() {
         return new Choose(task, set, split, template, metric, Integer.MAX_VALUE, batch, numFewshot);
     }

@@ -11,9 +11,9 @@ import org.dllm.experiments.eval.FlopsCount.Operations;
  * /answer}).
  *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
- * without decisions and head, {@code flops_ratio/all} with both, {@code flops_ratio/decisions} the
- * decisions' part of it if the method has a decider. Papers that report FLOPs also leave out
- * attention to the keys; this equals {@link ExecutedRate}.
+ * without decisions, the paths of tokens that skip, and head, {@code flops_ratio/all} with all of
+ * them, {@code flops_ratio/decisions} the decisions' part of it if the method has a decider. Papers
+ * that report FLOPs also leave out attention to the keys; this equals {@link ExecutedRate}.
  */
 public record CountedFlops() implements Metric {
 

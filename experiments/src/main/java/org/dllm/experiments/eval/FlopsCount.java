@@ -28,25 +28,32 @@ public final class FlopsCount {
      * @param layers of the method's layers
      * @param dense of the dense model's layers
      * @param decisions of the method's routers and probes
+     * @param paths of the paths of tokens that skip
      * @param head of the rows of logits, equal for both
      */
     public record Operations(
-            double layers, double dense, double decisions, double head, long tokens) {
+            double layers,
+            double dense,
+            double decisions,
+            double paths,
+            double head,
+            long tokens) {
 
-        static final Operations NONE = new Operations(0, 0, 0, 0, 0);
+        static final Operations NONE = new Operations(0, 0, 0, 0, 0, 0);
 
         Operations plus(Operations more) {
             return new Operations(
                     layers + more.layers,
                     dense + more.dense,
                     decisions + more.decisions,
+                    paths + more.paths,
                     head + more.head,
                     tokens + more.tokens);
         }
 
         /** All operations of the method. */
         public double all() {
-            return layers + decisions + head;
+            return layers + decisions + paths + head;
         }
 
         /** The layers' operations, share of dense. */
@@ -87,6 +94,7 @@ public final class FlopsCount {
         double layers = 0;
         double dense = 0;
         double decisions = 0;
+        double paths = 0;
         var exited = new boolean[to];
         for (int l = 0; l < trace.layers(); l++) {
             int[] visible = trace.visibleKeys(l);
@@ -101,12 +109,15 @@ public final class FlopsCount {
                 boolean last = t == reading.promptTokens() - 1;
                 for (int site = 2 * l; site < 2 * l + 2; site++) {
                     boolean asks = gate.at(sequence, position, site) == Gate.ASK;
+                    boolean ran = trace.executed(t, site);
                     decisions += asks && !exited[t] ? costs.decision(site, last) : 0;
-                    exited[t] |= asks && costs.exits() && !trace.executed(t, site);
+                    paths += asks && !ran ? costs.skipped() : 0;
+                    exited[t] |= asks && costs.exits() && !ran;
                 }
             }
         }
-        return new Operations(layers, dense, decisions, (double) costs.head() * rows, to - from);
+        return new Operations(
+                layers, dense, decisions, paths, (double) costs.head() * rows, to - from);
     }
 
     /** Operations of the prompts. */

@@ -5,6 +5,7 @@ import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.KvPolicy;
+import org.dllm.experiments.routing.SkipPath;
 
 /**
  * The cost of a token in floating-point operations of matrix products: 2 per weight, without norms,
@@ -34,6 +35,11 @@ public record FlopsModel(
                 method.kvPolicy() == KvPolicy.COMPUTE ? 4 * width * config.keyValueWidth() : 0,
                 2 * width * config.vocabulary(),
                 method.decider(config));
+    }
+
+    /** Cost of a token that asked at a site and skips it. */
+    public long skipped() {
+        return decider.flatMap(Decider::skipPath).map(SkipPath::flops).orElse(0L);
     }
 
     /** Cost of an executed layer without attention to keys. */

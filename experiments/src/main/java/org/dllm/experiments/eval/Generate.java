@@ -132,6 +132,12 @@ public record Generate(
     }
 
     @Override
+    public Generate named(String name) {
+        return new Generate(
+                name, set, split, template, metric, limit, maxNewTokens, batch, numFewshot);
+    }
+
+    @Override
     public Generate unlimited() {
         return new Generate(
                 task,

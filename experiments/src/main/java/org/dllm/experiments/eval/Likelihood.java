@@ -103,6 +103,11 @@ public record Likelihood(
     }
 
     @Override
+    public Likelihood named(String name) {
+        return new Likelihood(name, set, split, template, metric, limit, window, batch);
+    }
+
+    @Override
     public Likelihood unlimited() {
         return new Likelihood(task, set, split, template, metric, Integer.MAX_VALUE, window, batch);
     }

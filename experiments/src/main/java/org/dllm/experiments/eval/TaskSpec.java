@@ -61,6 +61,9 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
         return 0;
     }
 
+    /** The same task with another name. */
+    TaskSpec named(String name);
+
     /** The same task without its limit. */
     TaskSpec unlimited();
 

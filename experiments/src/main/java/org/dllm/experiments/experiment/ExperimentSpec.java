@@ -85,7 +85,9 @@ public record ExperimentSpec(
                                 new SpecConstraints.SplitUse(
                                         task.task(), task.set().label(), task.split()))
                         .toList(),
-                evaluate.stream().map(TaskSpec::task).toList());
+                ThresholdTask.names(
+                        evaluate.stream().map(TaskSpec::task).toList(), method.thresholds()),
+                TrainingConstraints.of(train, lora, method.getClass()));
     }
 
     /**
@@ -143,6 +145,14 @@ public record ExperimentSpec(
         return value;
     }
 
+    /**
+     * The partitions of the evaluation: the tasks, then the tasks again at each further threshold
+     * of the method.
+     */
+    public List<TaskSpec> evaluations() {
+        return ThresholdTask.all(evaluate, method.thresholds());
+    }
+
     /** Whether the results of both methods are comparable: same model, data and questions. */
     public boolean compares(ExperimentSpec other) {
         return model.equals(other.model)
@@ -166,6 +176,8 @@ public record ExperimentSpec(
                 && data.equals(other.data)
                 && train.batch() == other.train.batch()
                 && train.accumulate() == other.train.accumulate()
+                && Objects.equals(train.order(), other.train.order())
+                && Objects.equals(train.distill(), other.train.distill())
                 && (train.steps() == 0) == (other.train.steps() == 0)
                 && resources.equals(other.resources)
                 && unlimited(evaluate).equals(unlimited(other.evaluate));

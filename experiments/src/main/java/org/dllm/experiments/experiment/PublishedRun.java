@@ -24,11 +24,19 @@ public final class PublishedRun implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final RunContext context;
+    private final MethodSpec method;
     private final TrainedModel model;
 
-    private PublishedRun(RunContext context, TrainedModel model) {
+    private PublishedRun(RunContext context, MethodSpec method, TrainedModel model) {
         this.context = context;
+        this.method = method;
         this.model = model;
+    }
+
+    /** Whether a folder holds the artifacts of a run. */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve("manifest.json"))
+                && !Files.exists(folder.resolve("config.json"));
     }
 
     /**
@@ -39,6 +47,7 @@ public final class PublishedRun implements AutoCloseable {
         JsonNode manifest = json(artifacts.resolve("manifest.json"));
         ExperimentSpec spec = SpecJson.read(manifest.get("spec").toString());
         Resolution resolution = Manifest.resolution(manifest);
+        MethodSpec method = spec.method().resolved(resolution);
         var streams = new RandomStreams(spec.seed());
         RunContext context =
                 RunContext.open(spec.resources(), () -> base(spec, artifacts, dataDir, streams));
@@ -47,7 +56,8 @@ public final class PublishedRun implements AutoCloseable {
             if (spec.lora() != null) {
                 requireBase(manifest.path("models"), context.base());
             }
-            return new PublishedRun(context, model(spec, resolution, trained, context));
+            return new PublishedRun(
+                    context, method, model(spec, method, resolution, trained, context));
         } catch (RuntimeException | Error e) {
             context.close();
             throw e;
@@ -66,7 +76,7 @@ public final class PublishedRun implements AutoCloseable {
                                 .path("specSha256")
                                 .asString("")
                                 .equals(SpecJson.sha256(spec));
-        return ended ? new Measurements(folder).of(spec.evaluate()) : Map.of();
+        return ended ? new Measurements(folder).of(spec.evaluations()) : Map.of();
     }
 
     private static BaseModel base(
@@ -105,16 +115,14 @@ public final class PublishedRun implements AutoCloseable {
     }
 
     private static TrainedModel model(
-            ExperimentSpec spec, Resolution resolution, Path trained, RunContext context) {
+            ExperimentSpec spec,
+            MethodSpec method,
+            Resolution resolution,
+            Path trained,
+            RunContext context) {
         BaseModel base = context.base();
         var streams = new RandomStreams(spec.seed());
-        MethodSpec method = spec.method();
-        var recipe =
-                new Recipe(
-                        base.config(),
-                        method.resolved(resolution),
-                        spec.lora(),
-                        spec.model().precision());
+        var recipe = new Recipe(base.config(), method, spec.lora(), spec.model().precision());
         var weights = new TrainableWeights(recipe, base.weights(), streams, context.manager());
         if (!weights.added().isEmpty()) {
             try (TensorFile file = Safetensors.open(trained)) {
@@ -136,6 +144,16 @@ public final class PublishedRun implements AutoCloseable {
     /** The model with its routers, ready to be evaluated. */
     public EvaluatedModel evaluatedModel() {
         return model.evaluatedModel();
+    }
+
+    /**
+     * The model with another threshold of its routers; this run closes it.
+     *
+     * @param threshold in (0, 1)
+     * @throws IllegalArgumentException the run's method has no threshold
+     */
+    public EvaluatedModel evaluatedModel(double threshold) {
+        return model.evaluatedModel(method.atThreshold(threshold));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.dllm.experiments.eval.Result;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.eval.TokenTrace;
 import org.dllm.experiments.method.Method;
+import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.train.TrainableWeights;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class RunEvaluation implements AutoCloseable {
 
     private final Workspace workspace;
     private final BaseModel base;
+    private final MethodSpec method;
     private final TrainableWeights weights;
     private final RandomStreams streams;
     private final NDManager manager;
@@ -41,11 +43,13 @@ final class RunEvaluation implements AutoCloseable {
     RunEvaluation(
             Workspace workspace,
             BaseModel base,
+            MethodSpec method,
             TrainableWeights weights,
             RandomStreams streams,
             NDManager manager) {
         this.workspace = workspace;
         this.base = base;
+        this.method = method;
         this.weights = weights;
         this.streams = streams;
         this.manager = manager;
@@ -98,14 +102,21 @@ final class RunEvaluation implements AutoCloseable {
         if (model == null) {
             model = TrainedModel.of(base, weights, method, streams, manager);
         }
-        int total = totals.getOrDefault(task.task(), task.limit());
+        int total = totals.getOrDefault(original(task), task.limit());
         var rate = new MovingRate(workspace.clock().millis(), 0);
         return new Evaluation(
                 task,
-                model.evaluatedModel(),
+                ThresholdTask.of(task.task())
+                        .map(at -> this.method.atThreshold(at.threshold()))
+                        .map(model::evaluatedModel)
+                        .orElseGet(model::evaluatedModel),
                 task.examples(workspace.dataDir()),
                 new Evaluation.Place(workspace.folder(), identity, step),
                 done -> progress(task, done, total, rate));
+    }
+
+    private static String original(TaskSpec task) {
+        return ThresholdTask.of(task.task()).map(ThresholdTask::task).orElseGet(task::task);
     }
 
     /**

@@ -80,7 +80,7 @@ public final class RunExecution implements AutoCloseable {
         training = new RunTraining(spec, workspace, data, weights, streams, manager);
         fit = new RunFit(spec, workspace, cut, resolution, streams);
         publication = new Publication(workspace, base, weights);
-        evaluation = new RunEvaluation(workspace, base, weights, streams, manager);
+        evaluation = new RunEvaluation(workspace, base, method, weights, streams, manager);
         dataHashes = new TreeMap<>(data.hashes());
         for (TaskSpec task : spec.evaluate()) {
             dataHashes.put("evaluate " + task.task(), evaluation.check(task));
@@ -189,6 +189,7 @@ public final class RunExecution implements AutoCloseable {
      * One task to answer in batches, continued from an earlier attempt if there was one. The caller
      * closes it.
      *
+     * @param task one of {@link ExperimentSpec#evaluations}
      * @throws IllegalStateException the method must be fitted first
      */
     public Evaluation evaluation(TaskSpec task) {
@@ -216,7 +217,7 @@ public final class RunExecution implements AutoCloseable {
         artifacts.forEach(this::emit);
         log("published " + artifacts.stream().map(RunEvent.Artifact::name).collect(joining(", ")));
         var summary = new TreeMap<>(training.summary());
-        summary.putAll(evaluation.summary(spec.evaluate()));
+        summary.putAll(evaluation.summary(spec.evaluations()));
         emit(new RunEvent.Result(summary));
     }
 

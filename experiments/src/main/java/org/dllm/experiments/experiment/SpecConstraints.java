@@ -16,7 +16,7 @@ import org.dllm.experiments.spec.SpecDraft;
  * @param trains whether anything trains
  * @param trainingSplits splits used for training and calibration
  * @param evaluationSplits splits used by tasks
- * @param tasks names of the tasks
+ * @param tasks names of the tasks, also at further thresholds
  */
 record SpecConstraints(
         int steps,
@@ -24,10 +24,14 @@ record SpecConstraints(
         boolean trains,
         List<SplitUse> trainingSplits,
         List<SplitUse> evaluationSplits,
-        List<String> tasks) {
+        List<String> tasks,
+        TrainingConstraints training) {
 
     /** Maximum number of reported overlaps; usually there is one. */
     private static final int MOST_BROKEN = 20;
+
+    /** Longest name of a task in metrics. */
+    private static final int LONGEST_NAME = 100;
 
     static final String DATA = "data";
     private static final String CALIBRATION = "method.calibration";
@@ -67,10 +71,19 @@ record SpecConstraints(
                                         .flatMap(path -> part(spec, path).stream()))
                         .toList(),
                 parts(spec, "evaluate"),
-                IntStream.range(0, spec.size("evaluate"))
-                        .mapToObj(i -> spec.known("evaluate[" + i + "].task", String.class))
-                        .flatMap(Optional::stream)
-                        .toList());
+                ThresholdTask.names(
+                        entries(spec, "evaluate", ".task", String.class),
+                        entries(spec, "method.thresholds", "", Double.class)),
+                TrainingConstraints.of(spec));
+    }
+
+    /** The known values among the entries of a list, or of a component of each entry. */
+    private static <V> List<V> entries(
+            SpecDraft<?> spec, String list, String component, Class<V> type) {
+        return IntStream.range(0, spec.size(list))
+                .mapToObj(i -> spec.known(list + "[" + i + "]" + component, type))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static List<SplitUse> parts(SpecDraft<?> spec, String list) {
@@ -103,6 +116,7 @@ record SpecConstraints(
             broken.add(
                     "at least one map in lora.targets, since without routers nothing else trains");
         }
+        broken.addAll(training.violations());
         trainingSplits.stream()
                 .distinct()
                 .flatMap(share ->
@@ -121,6 +135,13 @@ record SpecConstraints(
         if (tasks.stream().distinct().count() < tasks.size()) {
             broken.add("a different evaluate.task for each task");
         }
+        tasks.stream()
+                .filter(name -> name.length() > LONGEST_NAME)
+                .limit(1)
+                .forEach(name ->
+                        broken.add(
+                                "a shorter evaluate.task, so that its name has at most %d characters with the threshold, but %s has %d"
+                                        .formatted(LONGEST_NAME, name, name.length())));
         return broken;
     }
 }

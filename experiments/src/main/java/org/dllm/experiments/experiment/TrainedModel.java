@@ -7,6 +7,7 @@ import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.random.RandomStreams;
+import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.train.TrainableWeights;
 
 /** The trained weights as a model that skips layers, with low-rank updates merged. */
@@ -34,6 +35,18 @@ record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) impleme
                         method.forced(layers),
                         base.tokenizer(),
                         costs));
+    }
+
+    /** The same model with a method that differs in its threshold only. */
+    EvaluatedModel evaluatedModel(Method method) {
+        Decoder decoder = evaluatedModel.decoder();
+        double[] settings = method.decider(decoder.config()).map(Decider::settings).orElseThrow();
+        return new EvaluatedModel(
+                decoder.withSettings(settings),
+                evaluatedModel.gate(),
+                evaluatedModel.forced(),
+                evaluatedModel.tokenizer(),
+                evaluatedModel.costs());
     }
 
     @Override

@@ -1,10 +1,13 @@
 package org.dllm.experiments.method;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Optional;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Estimator;
 import org.dllm.experiments.routing.Gumbel;
+import org.dllm.experiments.routing.Identity;
 import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Penalty;
 import org.dllm.experiments.routing.RateBudget;
@@ -12,6 +15,7 @@ import org.dllm.experiments.routing.RateLoss;
 import org.dllm.experiments.routing.RouterSpec;
 import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.routing.SiteMode;
+import org.dllm.experiments.routing.SkipPathSpec;
 import org.dllm.experiments.routing.Threshold;
 import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
@@ -19,6 +23,7 @@ import org.dllm.experiments.spec.FormerName;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
 import org.dllm.experiments.spec.SpecException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * D-LLM (NeurIPS 2024): one router per layer, straight-through Gumbel decisions, eviction of
@@ -37,6 +42,10 @@ import org.dllm.experiments.spec.SpecException;
  * @param estimator how routers learn from decisions
  * @param budget which rate the loss compares with the target
  * @param penalty penalties of the routers' logits
+ * @param threshold least probability of executing with which a token executes a site at inference;
+ *     absent for that of the estimator. Training with {@code Gumbel} does not read it
+ * @param thresholds further thresholds, at which the trained weights are evaluated again
+ * @param skipPath what a token that skips a site gets instead; absent if it stays as it is
  */
 public record Dllm(
         @Range(above = 0, max = 1) double target,
@@ -50,12 +59,24 @@ public record Dllm(
         @Default("layer") @AllowedValues({"layer", "attention", "feedForward", "both"}) String site,
         @Default("Gumbel") Estimator estimator,
         @Default("{}") RateBudget budget,
-        @Default("{}") Penalty penalty)
+        @Default("{}") Penalty penalty,
+        @Nullable @Range(above = 0, below = 1) Double threshold,
+        // a spec without them keeps its canonical text
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Default("[]") @Range(above = 0, below = 1)
+                List<Double> thresholds,
+        @Nullable SkipPathSpec skipPath)
         implements MethodSpec {
 
     public Dllm {
         requireSkippedAttention(kv, site);
         requireSitesOfDifferentCost(site, budget);
+        double own = threshold == null ? estimator.threshold() : threshold;
+        threshold = own == estimator.threshold() ? null : threshold;
+        thresholds = thresholds.stream().filter(other -> other != own).sorted().distinct().toList();
+        skipPath = skipPath instanceof Identity ? null : skipPath;
+        if (skipPath != null) {
+            requirePathOfEachLayer(router, skipPath);
+        }
     }
 
     /** D-LLM with the other settings as in the paper. */
@@ -69,7 +90,19 @@ public record Dllm(
                 "layer",
                 Gumbel.PLAIN,
                 RateBudget.PLAIN,
-                Penalty.NONE);
+                Penalty.NONE,
+                null,
+                List.of(),
+                null);
+    }
+
+    @Rule({"router", "skipPath"})
+    static void requirePathOfEachLayer(RouterSpec router, SkipPathSpec skipPath) {
+        if (router.shared() && skipPath.rank() > 0) {
+            throw new IllegalArgumentException(
+                    "method.router.shared false, because with method.skipPath each layer has a path"
+                            + " of its own");
+        }
     }
 
     @Rule({"kv", "site"})
@@ -110,13 +143,31 @@ public record Dllm(
         double share = budget.countsFlops() ? model.attentionShare() : 0.5;
         requireReachable(model.layers(), target, keep, forced(site, share));
         var rate = new RateLoss(target, alpha.weighting(target), budget, share, penalty);
+        double least = threshold == null ? estimator.threshold() : threshold;
         return Optional.of(
-                new Threshold(router, model.width(), estimator.threshold(), estimator, rate));
+                new Threshold(router, model.width(), least, estimator, rate, skipPath));
     }
 
     @Override
     public KvPolicy kvPolicy() {
         return KvPolicy.of(kv);
+    }
+
+    @Override
+    public Dllm atThreshold(double other) {
+        return new Dllm(
+                target,
+                alpha,
+                keep,
+                kv,
+                router,
+                site,
+                estimator,
+                budget,
+                penalty,
+                other,
+                List.of(),
+                skipPath);
     }
 
     @Override
@@ -158,7 +209,19 @@ public record Dllm(
 
     @Override
     public Dllm withKeep(KeepSpec kept) {
-        return new Dllm(target, alpha, kept, kv, router, site, estimator, budget, penalty);
+        return new Dllm(
+                target,
+                alpha,
+                kept,
+                kv,
+                router,
+                site,
+                estimator,
+                budget,
+                penalty,
+                threshold,
+                thresholds,
+                skipPath);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dllm.experiments.method;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dllm.experiments.spec.SpecException;
@@ -45,6 +46,26 @@ public sealed interface MethodSpec extends Method
     /** Copy of this method with the measured rate of the sibling. */
     default MethodSpec atRate(MeasuredRate rate) {
         throw new IllegalStateException(this + " has no rate to set");
+    }
+
+    /**
+     * Thresholds of the decider at which a run evaluates the trained weights again, ascending. The
+     * method's own threshold is not among them.
+     */
+    default List<Double> thresholds() {
+        return List.of();
+    }
+
+    /**
+     * Copy of this method that decides with another threshold at inference. The same weights fit
+     * it.
+     *
+     * @param threshold in (0, 1)
+     * @throws IllegalArgumentException the method has no threshold
+     */
+    default MethodSpec atThreshold(double threshold) {
+        throw new IllegalArgumentException(
+                "expected a method whose routers have a threshold, found " + text().label());
     }
 
     /**

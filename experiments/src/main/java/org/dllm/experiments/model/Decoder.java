@@ -56,15 +56,9 @@ public final class Decoder implements AutoCloseable {
         decodeRow = Script.of(decisions, Decoder.class, "rows", "layer", "decode_row");
         decodeRows = Script.of(decisions, Decoder.class, "rows", "layer", "decode_rows");
         weights = new DecoderWeights(base, routers);
+        numbers = numbers(decider == null ? new double[0] : decider.settings());
         // scripts read single numbers, which would be a transfer each on another device
         NDManager host = manager().newSubManager(Device.cpu());
-        double[] settings = decider == null ? new double[0] : decider.settings();
-        numbers =
-                host.create(
-                        DoubleStream.concat(
-                                        DoubleStream.of(config.normEps()),
-                                        DoubleStream.of(settings))
-                                .toArray());
         int sites = Site.count(config.layers());
         places =
                 host.create(
@@ -77,6 +71,37 @@ public final class Decoder implements AutoCloseable {
     /** The dense model. */
     public Decoder(LlamaWeights base) {
         this(base, Optional.empty(), KvPolicy.EVICT);
+    }
+
+    private Decoder(Decoder of, double[] settings) {
+        config = of.config;
+        kvPolicy = of.kvPolicy;
+        oncePerSequence = of.oncePerSequence;
+        prefill = of.prefill;
+        decodeRow = of.decodeRow;
+        decodeRows = of.decodeRows;
+        weights = of.weights;
+        places = of.places;
+        sizes = of.sizes;
+        rotary = of.rotary;
+        numbers = numbers(settings);
+    }
+
+    private NDArray numbers(double[] settings) {
+        NDManager host = manager().newSubManager(Device.cpu());
+        return host.create(
+                DoubleStream.concat(DoubleStream.of(config.normEps()), DoubleStream.of(settings))
+                        .toArray());
+    }
+
+    /**
+     * A decoder of the same weights whose decider has other settings, such as another threshold.
+     * Both share their arrays and are closed together.
+     *
+     * @param settings as in {@link Decider#settings}
+     */
+    public Decoder withSettings(double... settings) {
+        return new Decoder(this, settings);
     }
 
     public LlamaConfig config() {

@@ -12,6 +12,7 @@ import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SkipPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +63,13 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, KvP
                     Mix mix = mix(Site.attention(l), l);
                     NDArray a = attention(l, mix.run);
                     NDArray f = feedForward(l, x.add(a));
-                    x = x.add(mix.factor.mul(a.add(f)));
+                    x = x.add(mix.factor.mul(a.add(f))).add(mix.skipped);
                     executed[Site.feedForward(l)] = executed[Site.attention(l)];
                 } else {
                     Mix first = mix(Site.attention(l), l);
-                    x = x.add(first.factor.mul(attention(l, first.run)));
+                    x = x.add(first.factor.mul(attention(l, first.run))).add(first.skipped);
                     Mix second = mix(Site.feedForward(l), l);
-                    x = x.add(second.factor.mul(feedForward(l, x)));
+                    x = x.add(second.factor.mul(feedForward(l, x))).add(second.skipped);
                 }
             }
             NDArray h = rmsNorm(x, weights.finalNorm(), config.normEps());
@@ -96,8 +97,9 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, KvP
          *
          * @param run (T), 1 for tokens that execute it
          * @param factor (T, 1), what the output is multiplied by, 0 for tokens that skip
+         * @param skipped (T, D), what tokens get that the decider lets skip
          */
-        private record Mix(NDArray run, NDArray factor) {}
+        private record Mix(NDArray run, NDArray factor, NDArray skipped) {}
 
         private Mix mix(int site, int layer) {
             var forced = new float[tokens];
@@ -114,6 +116,7 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, KvP
             }
             NDArray run = x.getManager().create(forced);
             NDArray factor = run;
+            NDArray skipped = x.zerosLike();
             if (ask) {
                 Decider.Decision decision = decide(site, asked);
                 NDArray mask = x.getManager().create(asked);
@@ -122,9 +125,17 @@ public record MaskedForward(LlamaWeights weights, Optional<Routers> routers, KvP
                         decision.factor() == null
                                 ? run
                                 : NDArrays.where(mask, decision.factor().mul(run), run);
+                Routers all = routers.orElseThrow();
+                if (all.decider().skipPath().isPresent()) {
+                    SkipPath path = all.decider().skipPath().get();
+                    NDArray skips = run.neg().add(1).mul(mask.toType(DataType.FLOAT32, false));
+                    skipped =
+                            path.of(x, all.of(site), config.normEps())
+                                    .mul(skips.reshape(tokens, 1));
+                }
             }
             executed[site] = run.toType(DataType.BOOLEAN, false).toBooleanArray();
-            return new Mix(run, factor.reshape(tokens, 1));
+            return new Mix(run, factor.reshape(tokens, 1), skipped);
         }
 
         private Decider.Decision decide(int site, boolean[] asked) {

@@ -33,6 +33,11 @@ public interface Decider {
         return site;
     }
 
+    /** What is added to tokens that skip a site; its arrays are the last ones of the site. */
+    default Optional<SkipPath> skipPath() {
+        return Optional.empty();
+    }
+
     /** Numbers that the fragments read, after the norms' epsilon. */
     default double[] settings() {
         return new double[0];

@@ -1,6 +1,7 @@
 package org.dllm.experiments.routing;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -76,15 +77,25 @@ public record Routers(Decider decider, SortedMap<Integer, List<NDArray>> weights
 
     /** The inference fragment of a decider, or a stub. */
     public static List<Script.Text> inference(@Nullable Decider decider) {
-        return decider == null
-                ? List.of(Script.text(Routers.class, "no_decider"))
-                : decider.inference();
+        var texts = new ArrayList<>(SkipPath.inference(pathOf(decider)));
+        texts.addAll(
+                decider == null
+                        ? List.of(Script.text(Routers.class, "no_decider"))
+                        : decider.inference());
+        return texts;
     }
 
     /** The training fragment of a decider, or a stub. */
     public static List<Script.Text> training(@Nullable Decider decider) {
-        return decider == null
-                ? List.of(Script.text(Routers.class, "no_decider_training", "no_losses"))
-                : decider.training();
+        var texts = new ArrayList<>(SkipPath.training(pathOf(decider)));
+        texts.addAll(
+                decider == null
+                        ? List.of(Script.text(Routers.class, "no_decider_training", "no_losses"))
+                        : decider.training());
+        return texts;
+    }
+
+    private static @Nullable SkipPath pathOf(@Nullable Decider decider) {
+        return decider == null ? null : decider.skipPath().orElse(null);
     }
 }

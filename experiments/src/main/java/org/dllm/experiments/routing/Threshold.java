@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  *     argmax
  * @param estimator how training decides, and what gradient a decision has
  * @param rate loss that moves the executed rate to a target; null for none
+ * @param path what tokens get that skip; null if they stay as they are
  */
 public record Threshold(
-        RouterSpec spec, int width, double threshold, Estimator estimator, @Nullable RateLoss rate)
+        RouterSpec spec,
+        int width,
+        double threshold,
+        Estimator estimator,
+        @Nullable RateLoss rate,
+        @Nullable SkipPathSpec path)
         implements Decider {
 
     public Threshold {
@@ -33,7 +39,7 @@ public record Threshold(
 
     /** A decider of argmax, with D-LLM's estimator. */
     public Threshold(RouterSpec spec, int width, @Nullable RateLoss rate) {
-        this(spec, width, 0.5, Gumbel.PLAIN, rate);
+        this(spec, width, 0.5, Gumbel.PLAIN, rate, null);
     }
 
     /** The threshold as a difference of logits, execute minus skip; 0 for a threshold of ½. */
@@ -47,8 +53,20 @@ public record Threshold(
 
     @Override
     public List<Router.Weight> weights() {
+        var weights = new ArrayList<>(network());
+        skipPath().ifPresent(own -> weights.addAll(own.weights()));
+        return weights;
+    }
+
+    private List<Router.Weight> network() {
         return Stream.concat(spec.input().weights(width).stream(), router().weights().stream())
                 .toList();
+    }
+
+    @Override
+    public Optional<SkipPath> skipPath() {
+        return Optional.ofNullable(path)
+                .map(of -> new SkipPath(width, of.rank(), network().size(), of.share()));
     }
 
     /** Routers of a shared network: one for all attentions, one for all feed-forward blocks. */

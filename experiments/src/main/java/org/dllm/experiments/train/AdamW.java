@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dllm.experiments.tensor.Script;
 import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
 
@@ -57,14 +58,19 @@ public final class AdamW {
     }
 
     /**
-     * Updates the parameters and clears their gradients.
+     * Updates the parameters that require a gradient and clears their gradients. Others and their
+     * moments stay as they are.
      *
-     * @param step from 0
+     * @param step from 0; for parameters that have trained in {@code step} earlier steps
      */
     Moved step(long step, double lr, NDManager scope) {
         try (NDManager host = scope.newSubManager(ai.djl.Device.cpu())) {
+            int[] training =
+                    IntStream.range(0, parameters.size())
+                            .filter(i -> parameters.get(i).value().hasGradient())
+                            .toArray();
             var grads = new NDList();
-            for (Parameter p : parameters) {
+            for (Parameter p : of(training, parameters)) {
                 NDArray gradient = p.value().getGradient();
                 gradient.attach(scope);
                 grads.add(gradient);
@@ -76,13 +82,18 @@ public final class AdamW {
                             new double[] {
                                 lr, spec.beta1(), spec.beta2(), spec.eps(), spec.weightDecay(), clip
                             }));
-            inputs.add(host.create(decays));
-            TensorLists.add(inputs, "params", parameters.stream().map(Parameter::value).toList());
+            inputs.add(host.create(IntStream.of(training).mapToLong(i -> decays[i]).toArray()));
+            List<NDArray> values = parameters.stream().map(Parameter::value).toList();
+            TensorLists.add(inputs, "params", of(training, values));
             TensorLists.add(inputs, "grads", grads);
-            TensorLists.add(inputs, "firsts", firsts);
-            TensorLists.add(inputs, "seconds", seconds);
+            TensorLists.add(inputs, "firsts", of(training, firsts));
+            TensorLists.add(inputs, "seconds", of(training, seconds));
             float[] moved = STEP.train(inputs).singletonOrThrow().toFloatArray();
             return new Moved(moved[0], moved[1]);
         }
+    }
+
+    private static <T> List<T> of(int[] indices, List<T> all) {
+        return IntStream.of(indices).mapToObj(all::get).toList();
     }
 }

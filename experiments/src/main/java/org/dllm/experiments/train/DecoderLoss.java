@@ -20,16 +20,23 @@ import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Gate;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SkipPath;
 import org.dllm.experiments.tensor.Script;
+import org.dllm.experiments.train.TrainSpec.DistillSpec;
 import org.jspecify.annotations.Nullable;
 
-/** The training loss: cross-entropy of the completions, and the loss terms of the decider. */
+/**
+ * The training loss: cross-entropy of the completions, the divergence from a teacher if there is
+ * one, and the loss terms of the decider.
+ */
 public final class DecoderLoss {
 
     private final TrainableWeights weights;
     private final RandomStreams streams;
     private final boolean pack;
+    private final @Nullable Teacher teacher;
     private final Script loss;
+    private final Script targetRows;
     private final Gate gate;
     private final RotaryTable rotations;
     private final NDArray nothing;
@@ -38,7 +45,7 @@ public final class DecoderLoss {
 
     /** Creates a loss whose rotary tables {@code manager} owns. */
     public DecoderLoss(TrainableWeights weights, RandomStreams streams, NDManager manager) {
-        this(weights, streams, false, manager);
+        this(weights, streams, false, null, manager);
     }
 
     /**
@@ -48,19 +55,43 @@ public final class DecoderLoss {
      */
     public DecoderLoss(
             TrainableWeights weights, RandomStreams streams, boolean pack, NDManager manager) {
+        this(weights, streams, pack, null, manager);
+    }
+
+    /**
+     * @param distill distillation from the dense base; null for none
+     */
+    DecoderLoss(
+            TrainableWeights weights,
+            RandomStreams streams,
+            boolean pack,
+            @Nullable DistillSpec distill,
+            NDManager manager) {
         this.weights = weights;
         this.pack = pack;
+        teacher =
+                distill == null
+                        ? null
+                        : new Teacher(
+                                distill,
+                                new DecoderLoss(
+                                        weights.dense(manager), streams, pack, null, manager));
         this.streams = streams;
         LlamaConfig config = weights.recipe().config();
         decider = weights.recipe().decider();
         plan = LayerPlan.of(weights.recipe(), weights.lora());
         var shared = new ArrayList<>(Routers.training(decider));
         shared.add(Script.text(LlamaConfig.class, "layer"));
-        loss = Script.of(shared, DecoderLoss.class, "mapped", "cross_entropy", "decoder_loss");
+        shared.add(Script.text(DecoderLoss.class, "mapped", "decoder"));
+        loss = Script.of(shared, DecoderLoss.class, "cross_entropy", "divergence", "decoder_loss");
+        targetRows = Script.of(shared, DecoderLoss.class, "decoder_rows");
         gate = weights.recipe().method().gate(config.layers(), streams);
         rotations = new RotaryTable(config, manager);
         nothing = manager.zeros(new Shape(0));
     }
+
+    /** A model whose predictions the loss compares with those of the trained weights. */
+    private record Teacher(DistillSpec spec, DecoderLoss model) {}
 
     /**
      * Denominators of a step's means, so that the losses of micro-batches add up to that of the
@@ -82,7 +113,13 @@ public final class DecoderLoss {
     /** Names of the results, in order. */
     public List<String> names() {
         var names = new ArrayList<>(List.of("loss", "ce"));
+        if (teacher != null) {
+            names.add("distillation_loss");
+        }
         if (weights.recipe().decides()) {
+            if (decider != null && decider.skipPath().filter(SkipPath::forecasts).isPresent()) {
+                names.add("forecast_loss");
+            }
             losses().forEach(term -> names.add(term.name()));
             names.add("executed_rate");
         }
@@ -115,6 +152,46 @@ public final class DecoderLoss {
      * @param noise true: decisions are drawn (training); false: the more probable decision is taken
      */
     public NDList of(List<Sequence> part, Whole whole, boolean noise, NDManager scope) {
+        return of(part, whole, noise ? Decisions.DRAWN : Decisions.PROBABLE, scope);
+    }
+
+    /** How deciders decide in training. */
+    enum Decisions {
+        /** With their noise. */
+        DRAWN,
+        /** Without noise. */
+        PROBABLE,
+        /** Every token that would ask executes. */
+        DENSE,
+        /** As {@link #DENSE}; the loss of forecasts is computed. */
+        FORECAST;
+
+        boolean dense() {
+            return this == DENSE || this == FORECAST;
+        }
+    }
+
+    /** Like {@link #of(List, Whole, boolean, NDManager)}. */
+    NDList of(List<Sequence> part, Whole whole, Decisions decisions, NDManager scope) {
+        // the teacher has nothing that trains, so this builds no graph
+        NDArray taught = teacher == null ? nothing : teacher.model.rows(part, scope);
+        return loss.train(inputs(part, whole, decisions, taught, scope));
+    }
+
+    /** The normed hidden states (N, D) from which a micro-batch's targets are predicted. */
+    private NDArray rows(List<Sequence> part, NDManager scope) {
+        var whole = new Whole(0, 1, 1, List.of(), List.of());
+        return targetRows
+                .train(inputs(part, whole, Decisions.DENSE, nothing, scope))
+                .singletonOrThrow();
+    }
+
+    private NDList inputs(
+            List<Sequence> part,
+            Whole whole,
+            Decisions decisions,
+            NDArray taught,
+            NDManager scope) {
         LlamaConfig config = weights.recipe().config();
         RowLayout layout = pack ? RowLayout.packed(part) : RowLayout.padded(part);
         int length = layout.length();
@@ -127,23 +204,24 @@ public final class DecoderLoss {
         var inputs = new NDList();
         inputs.add(scope.create(ids(layout), layout.shape()));
         inputs.addAll(rotations.upTo(length));
-        inputs.addAll(settings(layout, whole, host));
+        inputs.addAll(settings(layout, whole, decisions, host));
         inputs.addAll(targets(layout, scope));
         inputs.add(host.create(plan.rows(), plan.shape()));
-        inputs.addAll(routing(layout, whole.step(), noise, scope));
+        inputs.addAll(routing(layout, whole.step(), decisions, scope));
         inputs.add(host.create(weights.lora().slots()));
         boolean placed = weights.recipe().decides() || !layout.isPadded();
         inputs.add(placed ? layout.places(scope) : nothing);
         inputs.add(scope.create(layout.promptTokens()));
+        inputs.add(taught);
         TensorLists.add(inputs, "top", weights.top());
         TensorLists.add(inputs, "base", weights.base());
         TensorLists.add(inputs, "lora", orPlaceholder(weights.lora().arrays(), scope));
         TensorLists.add(inputs, "routers", orPlaceholder(weights.routers().arrays(), scope));
-        return loss.train(inputs);
+        return inputs;
     }
 
     @SuppressWarnings("EnumOrdinal") // the script expects the ordinal
-    private NDList settings(RowLayout layout, Whole whole, NDManager host) {
+    private NDList settings(RowLayout layout, Whole whole, Decisions decisions, NDManager host) {
         LlamaConfig config = weights.recipe().config();
         var sizes =
                 new long[] {
@@ -161,7 +239,10 @@ public final class DecoderLoss {
                     weights.lora().dropout(),
                     1.0 / Math.max(1, whole.targets()),
                     1.0 / Math.max(1, whole.budget()),
-                    decider == null ? 0.5 : decider.attentionShare()
+                    decider == null ? 0.5 : decider.attentionShare(),
+                    teacher == null ? 0 : teacher.spec.temperature(),
+                    teacher == null ? 0 : teacher.spec.weight(),
+                    decisions == Decisions.FORECAST ? 1 : 0
                 };
         DoubleStream fixed =
                 decider == null ? DoubleStream.empty() : DoubleStream.of(decider.settings());
@@ -209,7 +290,7 @@ public final class DecoderLoss {
     }
 
     /** Decisions, noise and budget mask; empty tensors if nothing is decided. */
-    private NDList routing(RowLayout layout, long step, boolean noise, NDManager scope) {
+    private NDList routing(RowLayout layout, long step, Decisions decisions, NDManager scope) {
         List<Integer> sites = plan.deciding();
         if (sites.isEmpty()) {
             return new NDList(nothing, nothing, nothing);
@@ -228,8 +309,11 @@ public final class DecoderLoss {
                 RandomStream stream = noise(step, sequence.id(), sites.get(row));
                 for (int position = 0; position < sequence.inputs(); position++) {
                     byte decision = gate.at(sequence.id(), position, sites.get(row));
+                    if (decision == Gate.ASK && decisions.dense()) {
+                        decision = Gate.EXECUTE;
+                    }
                     given[at + position] = decision;
-                    if (noise && draw != null && decision == Gate.ASK) {
+                    if (decisions == Decisions.DRAWN && draw != null && decision == Gate.ASK) {
                         drawn[at + position] = (float) draw.applyAsDouble(stream);
                     }
                 }

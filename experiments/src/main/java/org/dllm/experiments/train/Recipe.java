@@ -2,8 +2,10 @@ package org.dllm.experiments.train;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.dllm.experiments.lora.LoraSpec;
+import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Precision;
@@ -23,6 +25,12 @@ public record Recipe(LlamaConfig config, Method method, @Nullable LoraSpec lora,
     /** Whether the base itself trains, not only LoRA and routers. */
     boolean baseTrains() {
         return lora == null;
+    }
+
+    /** The frozen base without updates, as a dense model. */
+    Recipe dense() {
+        var noUpdates = new LoraSpec(1, 1, 0, new TreeSet<>());
+        return new Recipe(config, new Dense(), noUpdates, precision);
     }
 
     /** Precision of the base in training and evaluation; a base that trains is always float32. */

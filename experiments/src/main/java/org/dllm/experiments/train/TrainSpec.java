@@ -4,6 +4,7 @@ import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of training.
@@ -15,6 +16,8 @@ import org.dllm.experiments.spec.Rule;
  * @param checkpointEvery steps between checkpoints
  * @param pack puts several short sequences into one row of a batch to save padding; tokens attend
  *     only to their own sequence
+ * @param order order in which routers and LoRA updates train; absent if both train in every step
+ * @param distill distillation from the dense model; absent for none
  */
 public record TrainSpec(
         @Range(min = 0) int steps,
@@ -24,9 +27,44 @@ public record TrainSpec(
         @Default("{}") ScheduleSpec schedule,
         @Default("1.0") @Range(min = 0) double clip,
         @Default("100") @Range(min = 1) int checkpointEvery,
-        @Default("false") boolean pack) {
+        @Default("false") boolean pack,
+        @Nullable OrderSpec order,
+        @Nullable DistillSpec distill) {
     public TrainSpec {
         requireEvenParts(batch, accumulate);
+        order = order == null || order.type().equals(OrderSpec.JOINT) ? null : order;
+        requireTwoSteps(steps, order);
+    }
+
+    /** Training in one stage, without distillation. */
+    public TrainSpec(
+            int steps,
+            int batch,
+            int accumulate,
+            OptimizerSpec optimizer,
+            ScheduleSpec schedule,
+            double clip,
+            int checkpointEvery,
+            boolean pack) {
+        this(
+                steps,
+                batch,
+                accumulate,
+                optimizer,
+                schedule,
+                clip,
+                checkpointEvery,
+                pack,
+                null,
+                null);
+    }
+
+    @Rule({"steps", "order"})
+    static void requireTwoSteps(int steps, @Nullable OrderSpec order) {
+        if (steps == 1 && order != null && !order.type().equals(OrderSpec.JOINT)) {
+            throw new IllegalArgumentException(
+                    "train.steps to be at least 2, because train.order has two stages");
+        }
     }
 
     @Rule({"batch", "accumulate"})
@@ -60,4 +98,32 @@ public record TrainSpec(
             @Default("cosine") @AllowedValues({"constant", "cosine", "linear"}) String type,
             @Default("0") @Range(min = 0) int warmup,
             @Default("0.0") @Range(min = 0, max = 1) double floor) {}
+
+    /**
+     * Order in which routers and LoRA updates train. In each of two stages one of them trains and
+     * the other keeps its values; each stage has its own warm-up and its own schedules.
+     *
+     * @param type {@code joint}: both in every step. {@code routerFirst}: routers, then updates for
+     *     their decisions without noise (as in SkipGPT). {@code loraFirst}: updates of the dense
+     *     model, then routers
+     * @param share share of the steps that the first stage has
+     */
+    public record OrderSpec(
+            @AllowedValues({"joint", "routerFirst", "loraFirst"}) String type,
+            @Default("0.5") @Range(above = 0, below = 1) double share) {
+
+        public static final String JOINT = "joint";
+        static final String ROUTER_FIRST = "routerFirst";
+    }
+
+    /**
+     * Distillation (Hinton et al. 2015) from the frozen base, with all layers and without LoRA
+     * updates: adds {@code weight · T² · KL(teacher ‖ student)} to the loss, the mean over the
+     * target tokens.
+     *
+     * @param temperature T, by which the logits of both are divided
+     */
+    public record DistillSpec(
+            @Default("1.0") @Range(above = 0) double weight,
+            @Default("1.0") @Range(above = 0) double temperature) {}
 }

@@ -18,6 +18,7 @@ import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.tensor.Script;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a model in training, in the form that {@code decoder_loss} expects: the base
@@ -49,9 +50,34 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
      */
     public TrainableWeights(
             Recipe recipe, LlamaWeights.Source source, RandomStreams streams, NDManager manager) {
+        this(recipe, source, streams, manager, null);
+    }
+
+    /**
+     * @param shared weights with the same frozen base, whose arrays are used; null to read it
+     */
+    private TrainableWeights(
+            Recipe recipe,
+            LlamaWeights.Source source,
+            RandomStreams streams,
+            NDManager manager,
+            @Nullable TrainableWeights shared) {
         this.recipe = recipe;
         this.source = source;
         this.manager = manager;
+        if (shared == null) {
+            readBase();
+        } else {
+            top.addAll(shared.top);
+            base.addAll(shared.base);
+        }
+        lora = new LoraWeights(recipe, streams, manager);
+        parameters.addAll(lora.parameters());
+        routers = new TrainedRouters(recipe, streams, manager);
+        parameters.addAll(routers.parameters());
+    }
+
+    private void readBase() {
         top.add(array(Layout.of(recipe, "embedding", List.of(LlamaTensors.EMBEDDING))));
         top.add(array(Layout.of(recipe, "last_norm", List.of(LlamaTensors.NORM))));
         top.add(
@@ -63,10 +89,23 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
                 base.add(array(block.layout(recipe, Site.layer(site))));
             }
         }
-        lora = new LoraWeights(recipe, streams, manager);
-        parameters.addAll(lora.parameters());
-        routers = new TrainedRouters(recipe, streams, manager);
-        parameters.addAll(routers.parameters());
+    }
+
+    /**
+     * The frozen base without updates, as a dense model. It uses the arrays of these weights if no
+     * site is left out of them.
+     *
+     * @param owner of arrays that are read again
+     * @throws IllegalArgumentException the base itself trains
+     */
+    TrainableWeights dense(NDManager owner) {
+        if (recipe.baseTrains()) {
+            throw new IllegalArgumentException("a base that trains has no frozen copy");
+        }
+        var dense = recipe.dense();
+        boolean whole = recipe.sites().equals(dense.sites());
+        return new TrainableWeights(
+                dense, source, new RandomStreams(0), owner, whole ? this : null);
     }
 
     private NDArray array(Layout layout) {
@@ -126,9 +165,18 @@ public final class TrainableWeights implements LlamaWeights.Source, AutoCloseabl
         }
     }
 
-    /** Sets all gradients to zero, as an optimiser step does. */
+    /** Freezes the weights that do not train in a stage. */
+    void enter(Stage stage) {
+        lora.parameters().forEach(p -> p.value().setRequiresGradient(stage.updates()));
+        routers.enter(stage);
+    }
+
+    /** Sets the gradients of training weights to zero, as an optimiser step does. */
     public void clearGradients() {
         for (Parameter parameter : parameters) {
+            if (!parameter.value().hasGradient()) {
+                continue;
+            }
             try (NDArray gradient = parameter.value().getGradient()) {
                 FloatArrays.set(
                         gradient,

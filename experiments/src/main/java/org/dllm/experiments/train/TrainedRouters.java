@@ -15,6 +15,7 @@ import org.dllm.experiments.routing.Decider;
 import org.dllm.experiments.routing.Router;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
+import org.dllm.experiments.routing.SkipPath;
 import org.jspecify.annotations.Nullable;
 
 /** The decider's arrays in training. */
@@ -49,6 +50,27 @@ public final class TrainedRouters {
             parameters.add(new Parameter(name, array));
         }
         weights.put(site, arrays);
+    }
+
+    /** Freezes what does not train in a stage: paths train with the routers, or first and alone. */
+    void enter(Stage stage) {
+        SkipPath path = skipPath();
+        for (List<NDArray> site : weights.values()) {
+            for (int i = 0; i < site.size(); i++) {
+                boolean forecaster = path != null && path.forecasts() && i >= path.first();
+                site.get(i).setRequiresGradient(forecaster ? stage.forecasts() : stage.routers());
+            }
+        }
+    }
+
+    /** Share of the steps in which the paths of tokens that skip train alone; 0 for none. */
+    double forecastShare() {
+        SkipPath path = skipPath();
+        return path == null ? 0 : path.share();
+    }
+
+    private @Nullable SkipPath skipPath() {
+        return decider == null ? null : decider.skipPath().orElse(null);
     }
 
     /** Weights of each routed site, in the order of {@link Decider#weights}. */

@@ -33,7 +33,7 @@ public final class Trainer {
     private final RandomStreams streams;
     private final DecoderLoss loss;
     private final AdamW optimizer;
-    private final LearningRate rate;
+    private final List<Stage> stages;
     private final NDManager manager;
     // the weights of the decider's losses at the next step; those of controllers depend on earlier
     // steps
@@ -52,9 +52,9 @@ public final class Trainer {
         this.weights = weights;
         this.streams = streams;
         this.manager = manager;
-        loss = new DecoderLoss(weights, streams, spec.pack(), manager);
+        loss = new DecoderLoss(weights, streams, spec.pack(), spec.distill(), manager);
         optimizer = new AdamW(spec.optimizer(), spec.clip(), weights.parameters(), manager);
-        rate = new LearningRate(spec.optimizer().lr(), spec.schedule(), steps);
+        stages = Stage.of(weights.routers().forecastShare(), spec.order(), steps);
         controlled =
                 loss.losses().stream().mapToDouble(term -> term.weight().at(0, steps)).toArray();
     }
@@ -67,9 +67,10 @@ public final class Trainer {
     /**
      * Result of a step.
      *
-     * @param numbers by their names in metrics, in order: {@code loss}, {@code ce}, the decider's
-     *     losses and their weights, its scheduled numbers, {@code executed_rate} of the tokens in
-     *     these losses (1 if there are none, because all tokens are forced), {@code lr}, and {@code
+     * @param numbers by their names in metrics, in order: {@code loss}, {@code ce}, {@code
+     *     distillation_loss} if there is a teacher, the decider's losses and their weights (0 while
+     *     it does not train), its scheduled numbers, {@code executed_rate} of the tokens in these
+     *     losses (1 if there are none, because all tokens are forced), {@code lr}, and {@code
      *     grad_norm} before clipping
      * @param largest largest magnitude of a weight after the step; loss and norm are from before it
      */
@@ -102,12 +103,18 @@ public final class Trainer {
      * @param step from 0
      */
     public Report step(long step, List<Sequence> batch) {
-        double lr = rate.at(step);
+        Stage stage = Stage.at(stages, step);
+        double lr =
+                new LearningRate(spec.optimizer().lr(), spec.schedule(), stage.steps())
+                        .at(stage.step(step));
         try (NDManager scope = manager.newSubManager()) {
             SequencedMap<String, Double> numbers = gradients(step, batch);
             boolean finite = Double.isFinite(numbers.getOrDefault(LOSS, Double.NaN));
-            control(numbers);
-            AdamW.Moved moved = finite ? optimizer.step(step, lr, scope) : AdamW.Moved.NONE;
+            if (stage.routers()) {
+                control(numbers);
+            }
+            AdamW.Moved moved =
+                    finite ? optimizer.step(stage.step(step), lr, scope) : AdamW.Moved.NONE;
             numbers.put("lr", lr);
             numbers.put(GRAD_NORM, moved.norm());
             return new Report(numbers, moved.largest());
@@ -119,19 +126,23 @@ public final class Trainer {
         List<String> names = loss.names();
         var sums = new double[names.size()];
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
+        Stage stage = Stage.at(stages, step);
+        if (stages.size() > 1) {
+            weights.enter(stage);
+        }
         List<Double> weighting =
-                IntStream.range(0, controlled.length).mapToObj(term -> weight(term, step)).toList();
-        List<Double> scheduled =
-                loss.schedules().stream()
-                        .map(number -> number.value().at(step, rate.steps()))
+                IntStream.range(0, controlled.length)
+                        .mapToObj(term -> stage.routers() ? weight(term, step) : 0)
                         .toList();
+        List<Double> scheduled =
+                loss.schedules().stream().map(number -> at(number.value(), step)).toList();
         var whole = new DecoderLoss.Whole(step, targets, loss.budget(batch), weighting, scheduled);
         List<List<Sequence>> parts = parts(batch);
         for (int part = 0; part < parts.size(); part++) {
             manager.getEngine().setRandomSeed(streams.seed("dropout", step, part));
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                NDList results = loss.of(parts.get(part), whole, true, scope);
+                NDList results = loss.of(parts.get(part), whole, decisions(stage), scope);
                 for (int i = 0; i < results.size(); i++) {
                     sums[i] += results.get(i).getFloat();
                 }
@@ -145,7 +156,7 @@ public final class Trainer {
         Decider.Weighting weight = loss.losses().get(term).weight();
         return weight instanceof Decider.Controller
                 ? controlled[term]
-                : weight.at(step, rate.steps());
+                : at(weight, step);
     }
 
     private void control(SequencedMap<String, Double> numbers) {
@@ -176,6 +187,22 @@ public final class Trainer {
                 controlled[term] = weights.applyAsDouble(of.weightName());
             }
         }
+    }
+
+    /** A number that changes over the stage in which the decider trains. */
+    private double at(Decider.Weighting number, long step) {
+        Stage own = stages.stream().filter(Stage::routers).findFirst().orElse(stages.getFirst());
+        return number.at(Math.clamp(own.step(step), 0, own.steps()), own.steps());
+    }
+
+    private static DecoderLoss.Decisions decisions(Stage stage) {
+        if (stage.forecasts()) {
+            return DecoderLoss.Decisions.FORECAST;
+        }
+        if (stage.dense()) {
+            return DecoderLoss.Decisions.DENSE;
+        }
+        return stage.routers() ? DecoderLoss.Decisions.DRAWN : DecoderLoss.Decisions.PROBABLE;
     }
 
     private SequencedMap<String, Double> named(

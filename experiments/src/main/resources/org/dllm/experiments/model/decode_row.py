@@ -98,6 +98,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
         kv = torch.addcmul(kv * torch.narrow(cos, 0, H, 2 * KV), torch.roll(kv, [half], [1]), torch.narrow(sin, 0, H, 2 * KV))
         torch.copy_(torch.select(cache, 3, place), torch.view(kv, [2, 1, KV, hd]))
       torch.add_(count, 1)
+    x = self.skipped_row(x, g == 2 and not run, at, 2 * l, rs, settings)
     g = both // 4
     if g != 3:
       x = self.weighted(entered, x, answer)
@@ -107,6 +108,7 @@ def forward(self, id: Tensor, position: Tensor, given: Tensor, counts: Tensor, s
       if g == 2:
         answer = self.decide(x, row, 2 * l + 1, int(at[2 * l + 1]), tokens, rs, ws, settings, state)
         run = bool(answer[0])
+      x = self.skipped_row(x, g == 2 and not run, at, 2 * l + 1, rs, settings)
     executed.append(int(run))
     if run:
       gate, up = torch.chunk(self.normed(x, ws[w + 3], ws[w + 4], eps, parts, nothing), 2, 1)

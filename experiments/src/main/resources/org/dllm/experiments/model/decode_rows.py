@@ -70,6 +70,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, apart: Tensor, 
         torch.add_(count, torch.to(alive, 4, False, False, None))
       else:
         torch.add_(count, torch.to(run, 4, False, False, None))
+    x = self.skipped(x, run, given, at, 2 * l, rs, settings)
     if apart_here:
       answer = self.decided(x, given[2 * l + 1], 2 * l + 1, int(at[2 * l + 1]), tokens, rs, ws, settings, state)
       run = torch.logical_and(answer[0], alive)
@@ -78,6 +79,7 @@ def forward(self, ids: Tensor, positions: Tensor, given: Tensor, apart: Tensor, 
         xe = self.selected(x, e)
         xe = self.added(xe, self.feed_forward(xe, [w + 3], ws, ws, settings), self.of_rows(answer, e))
         x = self.written(x, e, xe)
+      x = self.skipped(x, run, given, at, 2 * l + 1, rs, settings)
     executed.append(run)
   logits = self.product(self.norm(x, ws[1], settings[0]), ws[2])  # (B, V)
   packed = torch.cat([torch.unsqueeze(self.likeliest(logits), 0), torch.to(torch.stack(executed), 4, False, False, None)])

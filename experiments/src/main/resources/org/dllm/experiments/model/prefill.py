@@ -149,6 +149,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         else:
           xe = self.layer(xe, a, factor, [w + 3], ws, ws, settings)
         x = self.written(x, e, xe)
+    x = self.skipped(x, run, given, at, 2 * l, rs, settings)
     if apart_here:
       answer = self.decided(x, given[2 * l + 1], 2 * l + 1, int(at[2 * l + 1]), tokens, rs, ws, settings, state)
       e = torch.squeeze(torch.nonzero(answer[0]), 1)
@@ -156,6 +157,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
         xe = self.selected(x, e)
         xe = self.added(xe, self.feed_forward(xe, [w + 3], ws, ws, settings), self.of_rows(answer, e))
         x = self.written(x, e, xe)
+      x = self.skipped(x, answer[0], given, at, 2 * l + 1, rs, settings)
     executed.append(answer[0])
     if free > 0:
       cache = torch.zeros([2, B, KV, C + free, hd], dtype=6, device=ops.prim.device(x))

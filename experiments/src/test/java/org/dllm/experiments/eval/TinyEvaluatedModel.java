@@ -99,7 +99,8 @@ final class TinyEvaluatedModel implements AutoCloseable {
                                     argmax.width(),
                                     FRESH_ROUTER,
                                     argmax.estimator(),
-                                    null);
+                                    null,
+                                    argmax.path());
                     return new Routers(decider, fresh.weights());
                 });
     }

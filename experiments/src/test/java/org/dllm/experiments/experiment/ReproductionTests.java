@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.dllm.experiments.method.AlphaSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +33,12 @@ class ReproductionTests {
 
     @TempDir private Path folder;
 
-    private static ExperimentSpec adapted() {
-        return spec(DLLM, "lora.rank=2", "lora.targets=[q, v, down]", "lora.dropout=0.1");
+    private static ExperimentSpec adapted(String... sets) {
+        var all =
+                Stream.concat(
+                        Stream.of("lora.rank=2", "lora.targets=[q, v, down]", "lora.dropout=0.1"),
+                        Stream.of(sets));
+        return spec(DLLM, all.toArray(String[]::new));
     }
 
     /** The events of a run, and the hash of its complete state. */
@@ -108,6 +113,24 @@ class ReproductionTests {
             }
             var often = run(spec, home(name + "often"), 1, 2, 3, 4, 5);
             assertThat(often.state()).isEqualTo(whole.state());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train.order={type: routerFirst}",
+                "train.order={type: loraFirst, share: 0.3}",
+                "train.distill={weight: 0.5, temperature: 2}",
+                "method.skipPath={type: Adapter, rank: 2}",
+                "method.skipPath={type: Forecaster, rank: 2, share: 0.5}"
+            })
+    void aWayOfTrainingResumesBitEqual(String way) {
+        var whole = run(adapted(way), home("whole"));
+        for (int stop = 1; stop < STEPS; stop++) {
+            var resumed = run(adapted(way), home("resumed" + stop), stop);
+            assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+            assertThat(resumed.state()).isEqualTo(whole.state());
         }
     }
 

@@ -53,9 +53,18 @@ class SpecHowToTests {
     }
 
     @Test
+    void theThresholdsAndWaysOfTrainingOfThePageAreValid() throws IOException {
+        String method = "method: {type: Dllm, target: 0.5}\n";
+        var swept = parse(LEAST.replace(method, blocks().get(3))).plan().getFirst().spec();
+        assertThat(swept.evaluations()).hasSize(5);
+        var staged = parse(LEAST.replace("train: {steps: 100}\n", blocks().get(4)));
+        assertThat(staged.plan().getFirst().spec().train().distill()).isNotNull();
+    }
+
+    @Test
     void theMethodsOfThePageAreValid() throws IOException {
         List<String> labels =
-                blocks().subList(3, 6).stream()
+                blocks().subList(5, 8).stream()
                         .map(method -> LEAST.replace("method: {type: Dllm, target: 0.5}\n", method))
                         .map(text -> parse(text).plan().getFirst().spec().method().text().label())
                         .toList();

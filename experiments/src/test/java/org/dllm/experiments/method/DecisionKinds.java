@@ -2,8 +2,12 @@ package org.dllm.experiments.method;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.dllm.experiments.routing.Adapter;
 import org.dllm.experiments.routing.ExitClassifier;
+import org.dllm.experiments.routing.Gumbel;
 import org.dllm.experiments.routing.KvPolicy;
+import org.dllm.experiments.routing.Penalty;
+import org.dllm.experiments.routing.RateBudget;
 import org.dllm.experiments.routing.TokenMlp;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,8 @@ public final class DecisionKinds {
     public static final List<Method> ALL =
             List.of(
                     new Dllm(0.5, new AlphaSpec(1, "constant"), KEEP, true, new TokenMlp(8)),
+                    withAdapter("evict"),
+                    withAdapter("compute"),
                     new StaticLayers(List.of(0, 2, 3)),
                     new LeftOut(List.of(2, 5, 6, 7)),
                     new RandomSkip(0.6, KEEP, true),
@@ -42,6 +48,22 @@ public final class DecisionKinds {
                     new PositionDecides());
 
     private DecisionKinds() {}
+
+    private static Dllm withAdapter(String kv) {
+        return new Dllm(
+                0.5,
+                new AlphaSpec(1, "constant"),
+                KEEP,
+                kv,
+                new TokenMlp(8),
+                "layer",
+                Gumbel.PLAIN,
+                RateBudget.PLAIN,
+                Penalty.NONE,
+                null,
+                List.of(),
+                new Adapter(3));
+    }
 
     /**
      * The kinds of {@link #withPolicies}, and those that decide after training only. A tiny model's

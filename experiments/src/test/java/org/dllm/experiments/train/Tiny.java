@@ -95,6 +95,9 @@ final class Tiny {
         for (Parameter router : weights.routers().parameters()) {
             if (router.name().endsWith("out_bias")) {
                 set(router, () -> 0.1);
+            } else if (router.name().contains("skip_")) {
+                var stream = STREAMS.stream("test " + router.name());
+                set(router, () -> 0.2 * stream.gaussian());
             } else if (!router.name().endsWith("gain")) {
                 var stream = STREAMS.stream("test " + router.name());
                 set(router, () -> 2 * stream.gaussian());

@@ -96,6 +96,9 @@ class TrainedDecisionTests {
             weights.lora().parameters().stream()
                     .filter(factor -> factor.name().contains("lora_B"))
                     .forEach(factor -> Tiny.set(factor, () -> 0.1));
+            weights.routers().parameters().stream()
+                    .filter(path -> path.name().contains("skip_out"))
+                    .forEach(path -> Tiny.set(path, () -> 0.1));
             try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
                 collector.backward(
                         BatchLoss.results(weights, BatchLoss.sequences(8), true, manager).head());

@@ -97,13 +97,13 @@ class RunJob {
                         run::sync,
                         context -> {
                             int index = index(context.getStepContext().getStepExecution());
-                            run.stages().measure(run.spec().evaluate().get(index));
+                            run.stages().measure(run.spec().evaluations().get(index));
                         }));
     }
 
     private Map<String, ExecutionContext> tasks() {
         var tasks = new LinkedHashMap<String, ExecutionContext>();
-        for (int i = 0; i < run.spec().evaluate().size(); i++)
+        for (int i = 0; i < run.spec().evaluations().size(); i++)
             tasks.put(Integer.toString(i), new ExecutionContext());
         return tasks;
     }

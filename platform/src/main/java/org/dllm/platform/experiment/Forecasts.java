@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.dllm.experiments.eval.TaskSpec;
 import org.dllm.experiments.experiment.ExperimentSpec;
 import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.experiment.ThresholdTask;
 import org.dllm.experiments.spec.SpecException;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.Run;
@@ -132,8 +133,9 @@ public class Forecasts {
                 seconds = Math.min(seconds, next.budget().minutes() * MINUTE);
             for (int i = 0; i < next.evaluate().size(); i++) {
                 TaskSpec task = next.evaluate().get(i);
-                double asked = measured.getOrDefault("time/" + task.task() + "/seconds", 0.0);
-                rest -= asked;
+                double all = seconds(task.task(), measured);
+                double asked = all * thresholds(next) / thresholds(spec);
+                rest -= all;
                 int limit = spec.evaluate().get(i).limit();
                 double examples = measured.getOrDefault(task.task() + "/examples", 1.0 * limit);
                 if (examples > 0)
@@ -142,6 +144,20 @@ public class Forecasts {
             // each attempt loads the model and the data again
             seconds += Math.max(0, rest) / Math.max(1, run.attempt());
             return Optional.of(new Forecast(Duration.ofMillis(Math.round(1000 * seconds)), id()));
+        }
+
+        /** The number of thresholds at which a run answers its tasks. */
+        private static int thresholds(ExperimentSpec of) {
+            return 1 + of.method().thresholds().size();
+        }
+
+        /** The time of a task at all thresholds. */
+        private double seconds(String task, Map<String, Double> measured) {
+            return spec.evaluations().stream()
+                    .map(TaskSpec::task)
+                    .filter(name -> name.equals(task) || ThresholdTask.isOf(name, task))
+                    .mapToDouble(name -> measured.getOrDefault("time/" + name + "/seconds", 0.0))
+                    .sum();
         }
 
         /** If the data set had fewer examples than the limit, it has no more this time either. */
