@@ -32,12 +32,7 @@ public final class FlopsCount {
      * @param head of the rows of logits, equal for both
      */
     public record Operations(
-            double layers,
-            double dense,
-            double decisions,
-            double paths,
-            double head,
-            long tokens) {
+            double layers, double dense, double decisions, double paths, double head, long tokens) {
 
         static final Operations NONE = new Operations(0, 0, 0, 0, 0, 0);
 

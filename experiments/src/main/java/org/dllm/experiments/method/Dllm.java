@@ -144,8 +144,7 @@ public record Dllm(
         requireReachable(model.layers(), target, keep, forced(site, share));
         var rate = new RateLoss(target, alpha.weighting(target), budget, share, penalty);
         double least = threshold == null ? estimator.threshold() : threshold;
-        return Optional.of(
-                new Threshold(router, model.width(), least, estimator, rate, skipPath));
+        return Optional.of(new Threshold(router, model.width(), least, estimator, rate, skipPath));
     }
 
     @Override
@@ -156,17 +155,7 @@ public record Dllm(
     @Override
     public Dllm atThreshold(double other) {
         return new Dllm(
-                target,
-                alpha,
-                keep,
-                kv,
-                router,
-                site,
-                estimator,
-                budget,
-                penalty,
-                other,
-                List.of(),
+                target, alpha, keep, kv, router, site, estimator, budget, penalty, other, List.of(),
                 skipPath);
     }
 

@@ -154,9 +154,7 @@ public final class Trainer {
 
     private double weight(int term, long step) {
         Decider.Weighting weight = loss.losses().get(term).weight();
-        return weight instanceof Decider.Controller
-                ? controlled[term]
-                : at(weight, step);
+        return weight instanceof Decider.Controller ? controlled[term] : at(weight, step);
     }
 
     private void control(SequencedMap<String, Double> numbers) {

@@ -56,7 +56,10 @@ class MetricContractTests {
                 "both",
                 new SoftGate(0.5),
                 RateBudget.PLAIN,
-                Penalty.NONE);
+                Penalty.NONE,
+                null,
+                List.of(),
+                null);
     }
 
     static List<Metric> metrics() {

@@ -96,6 +96,9 @@ public final class RouterOptions {
                 site,
                 estimator,
                 budget,
-                new Penalty(1, 1));
+                new Penalty(1, 1),
+                null,
+                List.of(),
+                null);
     }
 }

@@ -121,6 +121,7 @@ class DistillationTests {
                 0,
                 sequence.targets(),
                 loss.budget(List.of(sequence)),
-                loss.losses().stream().map(_ -> 1.0).toList());
+                loss.losses().stream().map(_ -> 1.0).toList(),
+                List.of());
     }
 }

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.routing.Forecaster;
+import org.dllm.experiments.routing.Gumbel;
+import org.dllm.experiments.routing.Penalty;
+import org.dllm.experiments.routing.RateBudget;
 import org.dllm.experiments.routing.TokenMlp;
 import org.dllm.experiments.train.TrainSpec.OptimizerSpec;
 import org.dllm.experiments.train.TrainSpec.OrderSpec;
@@ -75,8 +78,12 @@ class StageTests {
                         0.5,
                         new AlphaSpec(2, "sine"),
                         Tiny.KEEP,
-                        true,
+                        "evict",
                         new TokenMlp(16),
+                        "layer",
+                        Gumbel.PLAIN,
+                        RateBudget.PLAIN,
+                        Penalty.NONE,
                         null,
                         List.of(),
                         new Forecaster(8, 0.8));
@@ -143,7 +150,8 @@ class StageTests {
         var trainer = trainer(weights, "routerFirst");
         var loss = new DecoderLoss(weights, Tiny.STREAMS, manager);
         long targets = batch.stream().mapToLong(Sequence::targets).sum();
-        var whole = new DecoderLoss.Whole(FIRST, targets, loss.budget(batch), List.of(0.0));
+        var whole =
+                new DecoderLoss.Whole(FIRST, targets, loss.budget(batch), List.of(0.0), List.of());
         double expected = loss.of(batch, whole, false, manager).get(1).getFloat();
         double drawn = loss.of(batch, whole, true, manager).get(1).getFloat();
         assertThat(trainer.gradients(FIRST, batch).get("ce"))
