@@ -44,7 +44,8 @@ final class Answering
     @Override
     public void open(ExecutionContext context) {
         int task = RunJob.index(execution());
-        answering = run.withoutStops(() -> run.stages().answering(run.spec().evaluations().get(task)));
+        answering =
+                run.withoutStops(() -> run.stages().answering(run.spec().evaluations().get(task)));
     }
 
     @Override

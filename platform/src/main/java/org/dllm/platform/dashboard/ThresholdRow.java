@@ -33,7 +33,12 @@ record ThresholdRow(
                         .distinct()
                         .flatMap(name ->
                                 ThresholdTask.of(name).stream()
-                                        .map(at -> row(task, name, Double.toString(at.threshold()), run)))
+                                        .map(at ->
+                                                row(
+                                                        task,
+                                                        name,
+                                                        Double.toString(at.threshold()),
+                                                        run)))
                         .sorted(Comparator.comparing(row -> Double.valueOf(row.threshold)))
                         .toList();
         return others.isEmpty()

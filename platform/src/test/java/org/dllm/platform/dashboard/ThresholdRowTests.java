@@ -24,9 +24,7 @@ class ThresholdRowTests {
                                 "sums@threshold=0.1/flops_ratio/all", 0.95,
                                 "sums2@threshold=0.3/exact_match", 0.4));
         assertThat(rows).extracting(ThresholdRow::threshold).containsExactly("", "0.1", "0.7");
-        assertThat(rows)
-                .extracting(row -> row.quality().value())
-                .containsExactly(0.8, 0.9, 0.5);
+        assertThat(rows).extracting(row -> row.quality().value()).containsExactly(0.8, 0.9, 0.5);
         assertThat(rows.get(1).flops().value()).isEqualTo(0.95);
     }
 
@@ -36,7 +34,6 @@ class ThresholdRowTests {
     }
 
     private static List<ThresholdRow> rows(Map<String, Double> values) {
-        return ThresholdRow.of(
-                new FinalMetrics(new TreeMap<>(values), Map.of(), List.of(TASK)));
+        return ThresholdRow.of(new FinalMetrics(new TreeMap<>(values), Map.of(), List.of(TASK)));
     }
 }
