@@ -11,7 +11,6 @@ import org.dllm.experiments.spec.AllowedValues;
     "executed_rate",
     "flops_ratio/layers",
     "flops_ratio/all",
-    "flops_ratio/decisions",
     "flops_per_token",
     "kv_entries",
     "kv_bytes",
