@@ -7,8 +7,8 @@ import org.dllm.experiments.routing.Site;
 /**
  * Counts operations of a method and of the dense model over the same tokens, for prompts and
  * answers apart: {@code Σ_t Σ_l w·(2P_layer + 4·d·K) + decisions + head}, where K is the number of
- * kept keys that the token attends to in the layer, including its own. Decisions are routers, probes
- * of early exits and the like; a token that has exited is not asked again.
+ * kept keys that the token attends to in the layer, including its own. Decisions are routers,
+ * probes of early exits and the like; a token that has exited is not asked again.
  */
 public final class FlopsCount {
 

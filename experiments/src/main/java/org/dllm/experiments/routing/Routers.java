@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.tensor.Script;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,19 @@ public record Routers(Decider decider, SortedMap<Integer, List<NDArray>> weights
     public static List<Script.Text> inference(@Nullable Decider decider) {
         return decider == null
                 ? List.of(Script.text(Routers.class, "no_decider"))
-                : decider.inference();
+                : answering(decider, "answer_only");
+    }
+
+    /** The inference fragment of a decider that also returns differences of logits. */
+    public static List<Script.Text> withLogits(Decider decider) {
+        return answering(decider, "answer_with_logit");
+    }
+
+    private static List<Script.Text> answering(Decider decider, String answered) {
+        return Stream.concat(
+                        Stream.of(Script.text(Decider.class, answered)),
+                        decider.inference().stream())
+                .toList();
     }
 
     /** The training fragment of a decider, or a stub. */
