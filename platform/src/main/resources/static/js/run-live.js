@@ -131,7 +131,8 @@ function progress(page, now) {
 function words(run, state) {
   if (state === "STARTING" || (!run.phase && !WAIT.includes(state))) return "preparing";
   const evaluates = run.phase?.startsWith("evaluate ");
-  const [unit, units, whole] = evaluates ? ["example", "examples", "this task"] : ["step", "it", "training"];
+  const whole = evaluates ? "this task" : run.phase === "fit" ? "the fit" : "training";
+  const [unit, units] = whole === "training" ? ["step", "it"] : ["example", "examples"];
   const parts = [run.phase, `${unit} ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
   if (run.perSecond > 0) parts.push(`${number(run.perSecond)} ${units}/s`);
   if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left of ${whole}`);

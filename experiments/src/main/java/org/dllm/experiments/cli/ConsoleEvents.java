@@ -72,7 +72,8 @@ final class ConsoleEvents implements Consumer<RunEvent> {
                     RunEvent.Manifest _,
                     RunEvent.LayerActivity _,
                     RunEvent.TaskResult _,
-                    RunEvent.Sample _ -> {}
+                    RunEvent.Sample _,
+                    RunEvent.ExampleScore _ -> {}
         }
     }
 

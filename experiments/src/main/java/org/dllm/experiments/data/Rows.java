@@ -107,7 +107,12 @@ final class Rows implements AutoCloseable {
 
     private @Nullable Row nextEntry(JsonParser list) throws IOException {
         try {
-            if (list.nextToken() != JsonToken.END_ARRAY) {
+            JsonToken token = list.nextToken();
+            if (token == null) {
+                // a stream may ask again after the end
+                return null;
+            }
+            if (token != JsonToken.END_ARRAY) {
                 long begin = list.currentTokenLocation().getLineNr();
                 return new Row(file, entries++, begin, ENTRY.readTree(list));
             }

@@ -1,6 +1,7 @@
 package org.dllm.experiments.eval;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.dllm.experiments.data.Example;
 
 /** A model's answer to one example: one line of the task's answers file. */
@@ -32,4 +33,10 @@ public sealed interface Answer permits ChosenAnswer, GeneratedAnswer, ScoredText
 
     /** Whether the answer is correct under the task's primary metric. */
     boolean correct(String metric);
+
+    /**
+     * The example's part of the task's primary metric: 1 or 0 for shares of correct answers, the
+     * mean −log p per token for perplexities. Empty for costs, and if the example was not scored.
+     */
+    OptionalDouble score(String metric);
 }

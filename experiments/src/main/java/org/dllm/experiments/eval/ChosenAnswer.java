@@ -2,6 +2,7 @@ package org.dllm.experiments.eval;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.dllm.experiments.data.Example;
 
@@ -61,6 +62,13 @@ public record ChosenAnswer(
     @Override
     public String text(String metric) {
         return example.choices().texts().get(chosen(metric));
+    }
+
+    @Override
+    public OptionalDouble score(String metric) {
+        return metric.startsWith("acc")
+                ? OptionalDouble.of(correct(metric) ? 1 : 0)
+                : OptionalDouble.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dllm.experiments.eval;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dllm.experiments.data.Example;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,16 @@ public record GeneratedAnswer(
                 .findFirst()
                 .orElse(extractions.getFirst())
                 .correct();
+    }
+
+    @Override
+    public OptionalDouble score(String metric) {
+        if (metric.startsWith("exact_match")) {
+            return OptionalDouble.of(correct(metric) ? 1 : 0);
+        }
+        return metric.startsWith("perplexity") && read != null
+                ? OptionalDouble.of(completionNll / completionTokens())
+                : OptionalDouble.empty();
     }
 
     /** Number of tokens of the completion with the end token; 0 if not read. */

@@ -1,6 +1,7 @@
 package org.dllm.experiments.eval;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.dllm.experiments.data.Example;
 
 /**
@@ -26,6 +27,14 @@ public record ScoredText(
     @Override
     public String text(String metric) {
         return "";
+    }
+
+    @Override
+    public OptionalDouble score(String metric) {
+        boolean likelihood = metric.contains("perplexity") || metric.equals("bits_per_byte");
+        return likelihood && tokens > 0
+                ? OptionalDouble.of(-logLikelihood / tokens)
+                : OptionalDouble.empty();
     }
 
     @Override

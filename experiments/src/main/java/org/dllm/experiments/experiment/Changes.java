@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
 import org.dllm.experiments.spec.SpecException;
@@ -12,11 +13,24 @@ import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Applies changes such as {@code train.steps=100} to a document before its runs are planned. */
+/**
+ * Applies changes such as {@code train.steps=100} to a document before its runs are planned, after
+ * the document's scale.
+ */
 final class Changes {
 
     private static final int MOST = 1000;
     private static final String SWEEP = "sweep.";
+
+    /** Maps of named changes in a document, with the word for one of their names. */
+    private static final Map<String, String> NAMED =
+            Map.of(
+                    NamedChanges.VARIANTS,
+                    "variant",
+                    NamedChanges.DATASETS,
+                    "data set",
+                    Scale.ALL,
+                    "scale");
 
     /**
      * One applied change.
@@ -42,33 +56,43 @@ final class Changes {
         this.errors = errors;
     }
 
-    /** Applies all changes. An invalid change adds an error; the others are still applied. */
+    /**
+     * Applies the scale and all changes. An invalid change adds an error; the others are still
+     * applied.
+     */
     List<Change> apply(List<String> sets) {
+        List<Change> changes = List.of();
         if (sets.size() > MOST) {
             String got = "%d changes".formatted(sets.size());
             errors.add(new SpecError("--set", "at most %d changes".formatted(MOST), got));
         } else {
-            sets.forEach(this::apply);
+            changes = sets.stream().map(this::read).flatMap(Optional::stream).toList();
         }
+        changes.stream().filter(Changes::ofScale).forEach(this::apply);
+        Scale.apply(tree, errors);
+        changes.stream().filter(change -> !ofScale(change)).forEach(this::apply);
         return new ArrayList<>(made.values());
     }
 
-    private void apply(String set) {
+    private static boolean ofScale(Change change) {
+        return change.isOf(Scale.SELECTED) || change.isOf(Scale.ALL);
+    }
+
+    private Optional<Change> read(String set) {
         int equals = SpecTrees.pathEnd(set);
         if (equals < 1) {
             errors.add(new SpecError("--set", "path=value", set));
-            return;
+            return Optional.empty();
         }
         String path = set.substring(0, equals);
         var own = new SpecErrors();
         JsonNode value = SpecTrees.setting(set.substring(equals + 1), own, limits);
         errors.addAll(new SpecException(own), "--set " + path + ": ");
         try {
-            List<String> names = names(path);
-            requireVariant(path, names);
-            apply(new Change(path, names, value));
+            return Optional.of(new Change(path, names(path), value));
         } catch (SpecException e) {
             errors.addAll(e, "--set ");
+            return Optional.empty();
         }
     }
 
@@ -86,34 +110,60 @@ final class Changes {
         return names;
     }
 
-    /** Rejects unknown variants: a misspelt name must not add a run. */
-    private void requireVariant(String path, List<String> names) {
-        JsonNode variants = tree.path("variants");
-        boolean inside = names.size() > 1 && names.getFirst().equals("variants");
-        if (inside && (variants.isObject() || variants.isMissingNode())) {
-            if (!variants.has(names.get(1))) {
-                throw SpecException.of(
-                        path,
-                        variants.isEmpty()
-                                ? "a document that has variants"
-                                : "a variant of the document, one of "
-                                        + String.join(", ", variants.propertyNames()),
-                        names.get(1));
-            }
+    /** Rejects unknown names: a misspelt name must not add a variant or a data set. */
+    private void requireKnown(Change change) {
+        List<String> names = change.names();
+        String section = names.getFirst();
+        String noun = NAMED.get(section);
+        JsonNode named = tree.path(section);
+        boolean open = named.isObject() || named.isMissingNode();
+        if (noun != null && names.size() > 1 && open && !named.has(names.get(1))) {
+            throw SpecException.of(
+                    change.path(),
+                    named.isEmpty()
+                            ? "a document that has " + section
+                            : "a %s of the document, one of %s"
+                                    .formatted(noun, String.join(", ", named.propertyNames())),
+                    names.get(1));
         }
     }
 
-    /** Sets the shared value and the value of each variant that has its own. */
     private void apply(Change change) {
-        SpecTrees.set(tree, change.path(), change.names(), change.value());
-        for (JsonNode variant : tree.path("variants")) {
-            if (variant instanceof ObjectNode own
-                    && !SpecTrees.at(own, change.names()).isMissingNode()) {
-                SpecTrees.set(own, change.path(), change.names(), change.value());
+        try {
+            requireKnown(change);
+            set(change);
+        } catch (SpecException e) {
+            errors.addAll(e, "--set ");
+        }
+    }
+
+    /** Sets the shared value and the value of each data set and variant that has its own. */
+    private void set(Change change) {
+        String first = change.names().getFirst();
+        if (tree.has(first) || !Scale.replacedEverywhere(tree, first)) {
+            SpecTrees.set(tree, change.path(), change.names(), change.value());
+        }
+        for (String section : List.of(NamedChanges.DATASETS, NamedChanges.VARIANTS)) {
+            for (JsonNode named : tree.path(section)) {
+                if (named instanceof ObjectNode own && has(own, change.names())) {
+                    SpecTrees.set(own, change.path(), change.names(), change.value());
+                }
             }
         }
         if (!SpecTrees.REFUSED.equals(change.value())) {
             made.put(change.path(), change);
         }
+    }
+
+    /** Whether the changes have their own value at the path, or a list that contains it. */
+    private static boolean has(JsonNode own, List<String> names) {
+        JsonNode node = own;
+        for (String name : names) {
+            if (node.isArray()) {
+                return true;
+            }
+            node = node.path(name);
+        }
+        return !node.isMissingNode();
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param name the run's name, or the known part of it if the spec's name is invalid
  * @param variant the part of the name without the sweep's values
  * @param gridPoint values on the axes of the sweep, without the seed
- * @param place prefix of its errors: {@code "variants.a: "}, or empty
+ * @param place the named changes that it is made of
  * @param namedAt path that sets the spec's name
  * @param rateOf the run whose measured rate it uses
  * @param changes values that differ from the shared part of the document
@@ -22,7 +22,7 @@ record DraftRun(
         String name,
         String variant,
         SortedMap<String, JsonNode> gridPoint,
-        String place,
+        RunPlace place,
         String namedAt,
         SpecDraft<ExperimentSpec> spec,
         Optional<String> rateOf,
@@ -31,6 +31,8 @@ record DraftRun(
     Optional<PlannedRun> planned() {
         String json = JsonMapper.shared().writeValueAsString(gridPoint);
         return spec.whole()
-                .map(whole -> new PlannedRun(name, variant, json, whole, rateOf, changes));
+                .map(whole ->
+                        new PlannedRun(
+                                name, place.dataset(), variant, json, whole, rateOf, changes));
     }
 }

@@ -49,7 +49,7 @@ final class ModelChecks {
 
     private void checkLayers(DraftRun run) {
         // the place of a run without variants is empty
-        String place = run.place().isEmpty() ? "" : "variants." + run.name() + ": ";
+        String place = run.place().prefix().isEmpty() ? "" : "variants." + run.name() + ": ";
         layers(run)
                 .ifPresent(count -> {
                     try {

@@ -23,7 +23,7 @@ final class PlanChecks {
     private static final int MOST_NAMED = 10;
 
     private final List<DraftRun> runs;
-    private final Variants variants;
+    private final NamedChanges variants;
     private final SpecErrors errors;
 
     /** Names of the runs that measure a rate, by task. */
@@ -35,7 +35,7 @@ final class PlanChecks {
     /**
      * @param errors receives the errors
      */
-    PlanChecks(List<DraftRun> runs, Variants variants, SpecErrors errors) {
+    PlanChecks(List<DraftRun> runs, NamedChanges variants, SpecErrors errors) {
         this.runs = runs;
         this.variants = variants;
         this.errors = errors;
@@ -121,7 +121,7 @@ final class PlanChecks {
 
     /** A control uses the rate measured on the first task that it evaluates. */
     private void checkRate(DraftRun run, String of) {
-        String place = run.place().isEmpty() ? "" : "variants." + run.name() + ".";
+        String place = run.place().prefix().isEmpty() ? "" : "variants." + run.name() + ".";
         if (run.spec().empty("evaluate")) {
             errors.add(
                     new SpecError(

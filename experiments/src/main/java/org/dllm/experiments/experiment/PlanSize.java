@@ -1,5 +1,6 @@
 package org.dllm.experiments.experiment;
 
+import java.util.List;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
 import tools.jackson.databind.JsonNode;
@@ -23,13 +24,20 @@ final class PlanSize {
      * @param points number of points of the sweep
      */
     static boolean fits(
-            JsonNode common, Variants variants, JsonNode sweep, int points, SpecErrors errors) {
-        long each = of(common) + largest(sweep);
-        long all = 0;
-        for (JsonNode changes : variants.byName().values()) {
-            all += (each + of(changes)) * points;
+            JsonNode common,
+            List<NamedChanges> named,
+            JsonNode sweep,
+            int points,
+            SpecErrors errors) {
+        long runs = points;
+        for (NamedChanges each : named) {
+            runs *= each.byName().size();
         }
-        int runs = variants.byName().size() * points;
+        long all = (of(common) + largest(sweep)) * runs;
+        for (NamedChanges each : named) {
+            long own = each.byName().values().stream().mapToLong(PlanSize::of).sum();
+            all += own * (runs / each.byName().size());
+        }
         if (all <= MOST || runs <= 1) {
             return true;
         }

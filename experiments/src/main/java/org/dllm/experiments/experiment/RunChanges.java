@@ -2,13 +2,15 @@ package org.dllm.experiments.experiment;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Values of one run that differ from the shared document: those of its variant, then those of the
- * sweep.
+ * Values of one run that differ from the shared document: those of its data set, of its variant,
+ * then of the sweep.
  */
 final class RunChanges {
 
@@ -16,9 +18,9 @@ final class RunChanges {
 
     /** The run's values by path, in document order. */
     static Map<String, JsonNode> of(
-            JsonNode common, JsonNode variant, Map<String, JsonNode> point) {
+            JsonNode common, List<ObjectNode> named, Map<String, JsonNode> point) {
         var changes = new LinkedHashMap<String, JsonNode>();
-        collect("", common, variant, changes);
+        named.forEach(own -> collect("", common, own, changes));
         changes.putAll(point);
         return Collections.unmodifiableMap(changes);
     }

@@ -8,18 +8,17 @@ import java.util.Map;
 import java.util.Set;
 import org.dllm.experiments.spec.SpecError;
 import org.dllm.experiments.spec.SpecErrors;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Errors of single runs. An error of a value that all variants share is reported once, without the
- * name of a variant.
+ * Errors of single runs. An error that all variants of a data set share is reported once, without
+ * the name of a variant, and likewise an error that a variant has on all data sets.
  */
 final class RunErrors {
 
     /** Further errors are only counted. */
     private static final int MOST_KEPT = 20_000;
 
-    private record Found(String place, SpecError error) {
+    private record Found(RunPlace place, SpecError error) {
 
         /**
          * An error of a whole spec quotes the spec, which differs between variants, so the quote is
@@ -28,13 +27,20 @@ final class RunErrors {
         SpecError meant() {
             return error.path().isEmpty() ? new SpecError("", error.expected(), "") : error;
         }
+
+        /** The first name of the error's path. */
+        String field() {
+            return error.path().split("[.\\[]", 2)[0];
+        }
     }
 
+    private record Reported(RunPlace place, SpecError meant) {}
+
     private final List<Found> found = new ArrayList<>();
-    private final Map<SpecError, Set<String>> places = new HashMap<>();
+    private final Map<SpecError, Set<RunPlace>> places = new HashMap<>();
     private long counted;
 
-    void add(String place, SpecError error) {
+    void add(RunPlace place, SpecError error) {
         if (found.size() == MOST_KEPT) {
             counted++;
             return;
@@ -44,29 +50,41 @@ final class RunErrors {
         places.computeIfAbsent(one.meant(), _ -> new HashSet<>()).add(place);
     }
 
-    void addAll(String place, SpecErrors errors) {
+    void addAll(RunPlace place, SpecErrors errors) {
         errors.kept().forEach(error -> add(place, error));
         counted += errors.counted();
     }
 
-    void report(Variants variants, SpecErrors errors) {
-        var varied = new HashSet<String>();
-        for (ObjectNode changes : variants.byName().values()) {
-            varied.addAll(changes.propertyNames());
-        }
-        var shared = new HashMap<SpecError, SpecError>();
-        int count = variants.byName().size();
+    void report(NamedChanges datasets, NamedChanges variants, SpecErrors errors) {
+        var shared = new HashMap<Reported, SpecError>();
         for (Found one : found) {
-            String name = one.error().path().split("[.\\[]", 2)[0];
-            boolean isShared =
-                    count > 1
-                            && places.getOrDefault(one.meant(), Set.of()).size() == count
-                            && !varied.contains(name);
+            RunPlace place = place(one, datasets, variants);
+            SpecError placed = one.error().in(place.prefix());
             errors.add(
-                    isShared
-                            ? shared.computeIfAbsent(one.meant(), _ -> one.error())
-                            : one.error().in(one.place()));
+                    place.equals(one.place())
+                            ? placed
+                            : shared.computeIfAbsent(
+                                    new Reported(place, one.meant()), _ -> placed));
         }
         errors.count(counted);
+    }
+
+    /** Leaves out the variant or the data set if the error does not depend on it. */
+    private RunPlace place(Found one, NamedChanges datasets, NamedChanges variants) {
+        Set<RunPlace> all = places.getOrDefault(one.meant(), Set.of());
+        String dataset = one.place().dataset();
+        String variant = one.place().variant();
+        Set<String> names = variants.byName().keySet();
+        Set<String> sets = datasets.byName().keySet();
+        boolean anyVariant =
+                names.size() > 1
+                        && !variants.changes(one.field())
+                        && names.stream()
+                                .allMatch(name -> all.contains(new RunPlace(dataset, name)));
+        boolean anyDataset =
+                sets.size() > 1
+                        && !datasets.changes(one.field())
+                        && sets.stream().allMatch(set -> all.contains(new RunPlace(set, variant)));
+        return new RunPlace(anyDataset ? "" : dataset, anyVariant ? "" : variant);
     }
 }

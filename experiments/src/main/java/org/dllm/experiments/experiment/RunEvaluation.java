@@ -129,12 +129,17 @@ final class RunEvaluation implements AutoCloseable {
         }
         metrics.forEach((key, value) -> emit(new RunEvent.Metric(key, step, value)));
         var samples = new TreeMap<Integer, RunEvent.Sample>();
+        var scores = new TreeMap<Integer, Double>();
         evaluated.forEach(answer -> {
             if (answer.index() < SAMPLES) {
                 samples.put(answer.index(), sample(task, answer));
             }
+            answer.score(task.primaryMetric())
+                    .ifPresent(score -> scores.put(answer.index(), score));
         });
         samples.values().forEach(this::emit);
+        scores.forEach(
+                (index, score) -> emit(new RunEvent.ExampleScore(task.task(), index, score)));
         activity(evaluated);
         emit(
                 new RunEvent.Log(

@@ -79,6 +79,14 @@ public sealed interface RunEvent {
     record TaskResult(String task, String metric, double value, @Nullable Double stderr, long n)
             implements RunEvent {}
 
+    /**
+     * What one example contributes to its task's primary metric; paired tests compare runs by it.
+     *
+     * @param index index of the example
+     * @param value 1 or 0 for a share of correct answers; mean −log p per token for a perplexity
+     */
+    record ExampleScore(String task, int index, double value) implements RunEvent {}
+
     /** A checkpoint that is complete on disk and can be resumed. */
     record Checkpoint(long step, String file, String sha256, long bytes) implements RunEvent {}
 

@@ -7,7 +7,7 @@ import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Names the runs of a document by variant and sweep values.
+ * Names the runs of a document by data set, variant and sweep values.
  *
  * @param sweep values by path
  */
@@ -23,16 +23,28 @@ record RunNames(JsonNode sweep) {
     /** A database rejects a lone surrogate. */
     private static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}]+";
 
-    static boolean fits(String variant) {
-        return variant.length() <= 100 && variant.matches(PRINTABLE);
+    /** Whether a name of variants or data sets is valid. */
+    static boolean fits(String section, String name) {
+        return name.length() <= 100
+                && name.matches(PRINTABLE)
+                && !(section.equals(NamedChanges.DATASETS) && name.contains("/"));
     }
 
-    /** The name of a variant at a point of the sweep: {@code dllm seed=1}. */
-    String name(String variant, Map<String, JsonNode> point) {
+    /** The names that {@link #fits} accepts, in words. */
+    static String expected(String section) {
+        return section.equals(NamedChanges.DATASETS) ? VARIANT + " or slashes" : VARIANT;
+    }
+
+    /**
+     * The name of a variant at a point of the sweep: {@code dllm seed=1}, and in a document with
+     * data sets {@code boolq/dllm seed=1}.
+     */
+    String name(String dataset, String variant, Map<String, JsonNode> point) {
+        String start = dataset.isEmpty() ? variant : dataset + "/" + variant;
         return point.entrySet().stream()
                 .filter(axis -> !SpecTrees.REFUSED.equals(axis.getValue()))
                 .map(axis -> " " + axis.getKey() + "=" + word(axis))
-                .collect(Collectors.joining("", variant, ""));
+                .collect(Collectors.joining("", start, ""));
     }
 
     /**

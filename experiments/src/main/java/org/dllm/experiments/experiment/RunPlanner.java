@@ -3,6 +3,7 @@ package org.dllm.experiments.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class RunPlanner {
 
     /** Names that a document has in addition to those of a spec. */
-    private static final List<String> AROUND = List.of("description", "variants", "sweep");
+    private static final List<String> AROUND =
+            List.of(
+                    "description",
+                    NamedChanges.VARIANTS,
+                    "sweep",
+                    NamedChanges.DATASETS,
+                    "baseline",
+                    Scale.SELECTED,
+                    Scale.ALL);
 
     private static final String SEED = "seed";
 
@@ -29,7 +38,8 @@ final class RunPlanner {
     private final List<Changes.Change> unseen;
     private final SpecErrors errors;
     private final RunErrors wrong = new RunErrors();
-    private final Variants variants;
+    private final NamedChanges datasets;
+    private final NamedChanges variants;
     private final Sweep sweep;
     private final RunNames names;
 
@@ -43,13 +53,15 @@ final class RunPlanner {
         common = tree.deepCopy();
         common.remove(AROUND);
         unseen = new ArrayList<>(changes);
-        unseen.removeIf(change -> AROUND.stream().anyMatch(change::isOf) && !inVariant(change));
-        variants = Variants.of(tree.path("variants"), errors);
-        sweep = Sweep.of(tree.path("sweep"), variants.byName().size(), errors);
+        unseen.removeIf(change -> AROUND.stream().anyMatch(change::isOf) && !isNamed(change));
+        datasets = NamedChanges.of(tree, NamedChanges.DATASETS, errors);
+        variants = NamedChanges.of(tree, NamedChanges.VARIANTS, errors);
+        int runs = datasets.byName().size() * variants.byName().size();
+        sweep = Sweep.of(tree.path("sweep"), runs, errors);
         names = new RunNames(tree.path("sweep"));
     }
 
-    Variants variants() {
+    NamedChanges variants() {
         return variants;
     }
 
@@ -61,16 +73,21 @@ final class RunPlanner {
         if (!right && !SpecTrees.REFUSED.equals(description)) {
             errors.add(new SpecError("description", "a text", SpecTrees.shown(description)));
         }
+        requireBaseline(tree.path("baseline"));
         int points = sweep.points().size();
-        if (!PlanSize.fits(common, variants, tree.path("sweep"), points, errors)) {
+        var named = List.of(datasets, variants);
+        if (!PlanSize.fits(common, named, tree.path("sweep"), points, errors)) {
             return List.of();
         }
         var runs = new ArrayList<DraftRun>();
-        variants.byName()
-                .forEach((name, changes) ->
-                        sweep.points().forEach(point -> runs.add(run(name, changes, point))));
-        wrong.report(variants, errors);
-        if (variants.whole() && variants.refused().isEmpty()) {
+        for (String dataset : datasets.byName().keySet()) {
+            for (String variant : variants.byName().keySet()) {
+                var place = new RunPlace(dataset, variant);
+                sweep.points().forEach(point -> runs.add(run(place, point)));
+            }
+        }
+        wrong.report(datasets, variants, errors);
+        if (datasets.complete() && variants.complete()) {
             unseen.forEach(change ->
                     errors.add(
                             new SpecError(
@@ -82,14 +99,50 @@ final class RunPlanner {
         return runs;
     }
 
-    private DraftRun run(String variant, ObjectNode changes, Map<String, JsonNode> point) {
-        String place = variant.isEmpty() ? "" : "variants." + variant + ": ";
-        ObjectNode merged = SpecTrees.mergeNames(common, changes);
+    /** Paired tests compare the other variants with the baseline. */
+    private void requireBaseline(JsonNode baseline) {
+        boolean known = variants.byName().containsKey(baseline.asString(""));
+        if (baseline.isMissingNode() || SpecTrees.REFUSED.equals(baseline)) {
+            return;
+        }
+        if (variants.complete() && (!baseline.isString() || !known)) {
+            String names = String.join(", ", variants.byName().keySet());
+            errors.add(
+                    new SpecError(
+                            "baseline",
+                            names.isEmpty()
+                                    ? "a document that has variants"
+                                    : "a variant of the document, one of " + names,
+                            SpecTrees.shown(baseline)));
+        }
+    }
+
+    private DraftRun run(RunPlace place, Map<String, JsonNode> point) {
+        String dataset = place.dataset();
+        String variant = place.variant();
+        List<ObjectNode> named =
+                List.of(
+                        Objects.requireNonNull(datasets.byName().get(dataset)),
+                        Objects.requireNonNull(variants.byName().get(variant)));
+        ObjectNode merged = common;
+        for (ObjectNode changes : named) {
+            merged = SpecTrees.mergeNames(merged, changes);
+        }
+        return run(place, merged, named, point);
+    }
+
+    private DraftRun run(
+            RunPlace place,
+            ObjectNode merged,
+            List<ObjectNode> named,
+            Map<String, JsonNode> point) {
+        String dataset = place.dataset();
+        String variant = place.variant();
         point.forEach((path, value) ->
                 collect(place, () -> SpecTrees.set(merged, path, value.deepCopy())));
-        unseen.removeIf(change -> takes(variant, merged, change));
+        unseen.removeIf(change -> takes(place, merged, change));
         merged.path("evaluate").forEach(RunPlanner::addDefaultSet);
-        boolean whole = variants.whole() && sweep.whole();
+        boolean whole = datasets.whole() && variants.whole() && sweep.whole();
         SpecDraft<ExperimentSpec> spec =
                 SpecBinder.draft(merged, ExperimentSpec.class, AROUND, whole);
         wrong.addAll(place, spec.errors());
@@ -100,31 +153,34 @@ final class RunPlanner {
         }
         Optional<String> name =
                 variant.isEmpty() ? spec.known("name", String.class) : Optional.of(variant);
-        name.ifPresent(
-                known -> collect(place, () -> RunNames.requireFit(names.name(known, point))));
+        name.ifPresent(known ->
+                collect(place, () -> RunNames.requireFit(names.name(dataset, known, point))));
         SortedMap<String, JsonNode> gridPoint = new TreeMap<>(point);
         gridPoint.remove(SEED);
         return new DraftRun(
-                names.name(name.orElse(""), point),
+                names.name(dataset, name.orElse(""), point),
                 name.orElse(""),
                 gridPoint,
                 place,
-                point.containsKey("name") ? "sweep.name" : place + "name",
+                point.containsKey("name") ? "sweep.name" : place.prefix() + "name",
                 spec,
-                spec.known("method.rateOf", String.class).map(of -> names.name(of, point)),
-                RunChanges.of(common, changes, point));
+                spec.known("method.rateOf", String.class).map(of -> names.name(dataset, of, point)),
+                RunChanges.of(common, named, point));
     }
 
-    private static boolean inVariant(Changes.Change change) {
-        return change.isOf("variants") && change.names().size() > 2;
+    /** Whether it is a change of one variant or data set. */
+    private static boolean isNamed(Changes.Change change) {
+        boolean section = change.isOf(NamedChanges.VARIANTS) || change.isOf(NamedChanges.DATASETS);
+        return section && change.names().size() > 2;
     }
 
-    private static boolean takes(String variant, ObjectNode run, Changes.Change change) {
-        if (!inVariant(change)) {
+    private static boolean takes(RunPlace place, ObjectNode run, Changes.Change change) {
+        if (!isNamed(change)) {
             return has(SpecTrees.at(run, change.names()), change.value());
         }
         List<String> names = change.names();
-        return names.get(1).equals(variant)
+        String own = change.isOf(NamedChanges.VARIANTS) ? place.variant() : place.dataset();
+        return names.get(1).equals(own)
                 && has(SpecTrees.at(run, names.subList(2, names.size())), change.value());
     }
 
@@ -153,7 +209,7 @@ final class RunPlanner {
         }
     }
 
-    private void collect(String place, Runnable work) {
+    private void collect(RunPlace place, Runnable work) {
         try {
             work.run();
         } catch (SpecException e) {

@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
  * A submitted document: one spec and its variations.
  *
  * <p>In addition to the names of {@link ExperimentSpec}, a document may have a {@code description};
- * {@code variants}, a map from a name to its changes; and {@code sweep}, a map from a path to a
- * list of values. Every variant at every point of the sweep is one run.
+ * {@code datasets} and {@code variants}, maps from a name to its changes; and {@code sweep}, a map
+ * from a path to a list of values. Every data set with every variant at every point of the sweep is
+ * one run. {@code scales} maps a name to changes of the document, and {@code scale} selects one.
+ * {@code baseline} names the variant that paired tests compare the others with.
  */
 public final class SpecDocument {
 
@@ -109,6 +111,16 @@ public final class SpecDocument {
     /** The runs, in document order. */
     public List<PlannedRun> plan() {
         return plan;
+    }
+
+    /** The variant that paired tests compare the others with. */
+    public Optional<String> baseline() {
+        return tree.path("baseline").stringValueOpt();
+    }
+
+    /** The selected scale. */
+    public Optional<String> scale() {
+        return tree.path(Scale.SELECTED).stringValueOpt();
     }
 
     /** The axes of the sweep as JSON, a list of values by path; an empty object without a sweep. */

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>It accepts every document that the platform accepts. A shared value is constrained unless a
  * sweep changes it or every variant replaces it. Without a shared value, each variant's own value
- * is constrained.
+ * is constrained. The values of a document with data sets or scales are not constrained.
  */
 public final class SpecDocumentSchema {
 
@@ -42,12 +42,21 @@ public final class SpecDocumentSchema {
             rules.add(shared(part)).add(own(part));
         }
         properties.putObject("description").putArray("type").add("string").add("null");
-        changes.put("additionalProperties", false);
+        properties.putObject("baseline").put("type", "string");
+        properties.putObject(Scale.SELECTED).put("type", "string");
         properties
-                .putObject("variants")
+                .putObject(Scale.ALL)
                 .put("type", "object")
-                .put("minProperties", 1)
-                .set("additionalProperties", changes);
+                .putObject("additionalProperties")
+                .put("type", "object");
+        changes.put("additionalProperties", false);
+        for (String section : List.of(NamedChanges.DATASETS, NamedChanges.VARIANTS)) {
+            properties
+                    .putObject(section)
+                    .put("type", "object")
+                    .put("minProperties", 1)
+                    .set("additionalProperties", changes.deepCopy());
+        }
         properties
                 .putObject("sweep")
                 .put("type", "object")
@@ -55,9 +64,20 @@ public final class SpecDocumentSchema {
                 .put("type", "array")
                 .put("minItems", 1);
         schema.put("additionalProperties", false);
-        schema.set("allOf", rules);
+        schema.putObject("if").set("not", either(NamedChanges.DATASETS, Scale.ALL));
+        schema.putObject("then").set("allOf", rules);
         schema.set("$defs", parts);
         return schema.toPrettyString();
+    }
+
+    /** Matches a document with one of these names, whose runs may take any value from there. */
+    private static ObjectNode either(String... names) {
+        ObjectNode either = NODES.objectNode();
+        ArrayNode any = either.putArray("anyOf");
+        for (String name : names) {
+            any.addObject().putArray("required").add(name);
+        }
+        return either;
     }
 
     /** A task that is named after its data set does not need {@code set}. */
@@ -104,7 +124,10 @@ public final class SpecDocumentSchema {
                     inVariants(name, type.isRecord() ? partial(SpecSchema.of(part)) : anything));
             rule.set("else", inVariants(name, whole));
         } else {
-            rule = inVariants(name, whole);
+            // an object changes each entry of the shared list
+            ObjectNode value = NODES.objectNode();
+            value.putArray("anyOf").add(whole).addObject().put("type", "object");
+            rule = inVariants(name, List.class.isAssignableFrom(type) ? value : whole);
         }
         return unless(swept(List.of(name), true), rule);
     }

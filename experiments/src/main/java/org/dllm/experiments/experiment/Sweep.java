@@ -22,7 +22,7 @@ record Sweep(List<Map<String, JsonNode>> points, boolean whole) {
     private static final int MOST_AXES = 20;
 
     /**
-     * @param variants number of runs at each point
+     * @param variants number of runs at each point, one per data set and variant
      */
     static Sweep of(JsonNode sweep, int variants, SpecErrors errors) {
         boolean wrong = !sweep.isMissingNode() && !sweep.isObject();

@@ -201,9 +201,14 @@ public final class SpecTrees {
     /**
      * Merges {@code over} into {@code under}. Objects merge, and a bare name counts as a kind;
      * other values replace. An object with another {@code type}, ignoring case, replaces the whole
-     * object.
+     * object. An object over a list changes each entry of the list.
      */
     public static JsonNode merge(JsonNode under, JsonNode over) {
+        if (under instanceof ArrayNode list && over.isObject()) {
+            ArrayNode merged = JsonNodeFactory.instance.arrayNode();
+            list.forEach(entry -> merged.add(merge(entry, over)));
+            return merged;
+        }
         JsonNode opened = under.isString() ? asObject(under) : under;
         if (!(opened instanceof ObjectNode below) || !(over instanceof ObjectNode above)) {
             return over.deepCopy();

@@ -44,7 +44,7 @@ class SkippedWorkTests {
 
     @Test
     void halfOfTheLayersLeaveHalfOfTheirWeights() {
-        var method = new StaticLayers(List.of(0, 2), null, null);
+        var method = new StaticLayers(List.of(0, 2));
         try (Decoder decoder = decoder(method, 0)) {
             var work = work(method);
             for (int batch : List.of(1, 3)) {

@@ -24,8 +24,11 @@ import org.dllm.experiments.method.RoutedSites;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.routing.KvPolicy;
+import org.dllm.experiments.routing.Penalty;
+import org.dllm.experiments.routing.RateBudget;
 import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.routing.SiteMode;
+import org.dllm.experiments.routing.SoftGate;
 import org.dllm.experiments.routing.TokenMlp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,19 @@ class MetricContractTests {
 
     private static MethodSpec routed(boolean evict) {
         return new Dllm(0.5, new AlphaSpec(1, "sine"), KEEP, evict, new TokenMlp(8));
+    }
+
+    private static MethodSpec bothSites() {
+        return new Dllm(
+                0.5,
+                new AlphaSpec(1, "sine"),
+                KEEP,
+                "copy",
+                new TokenMlp(8),
+                "both",
+                new SoftGate(0.5),
+                RateBudget.PLAIN,
+                Penalty.NONE);
     }
 
     static List<Metric> metrics() {
@@ -245,6 +261,7 @@ class MetricContractTests {
                 COIN_KEPT,
                 routed(true),
                 routed(false),
+                bothSites(),
                 new LeftOut(List.of(2, 5)),
                 new RoutedSites(List.of(2, 3, 5, 6), true, KvPolicy.EVICT),
                 new RoutedSites(List.of(2, 3, 5, 6), true, KvPolicy.COMPUTE),

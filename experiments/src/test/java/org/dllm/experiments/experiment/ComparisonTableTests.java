@@ -162,7 +162,7 @@ class ComparisonTableTests {
         var dllm =
                 new RunResult(
                         "d-llm",
-                        new RunGroup(1, "d-llm", "{}"),
+                        new RunGroup(1, "", "d-llm", "{}"),
                         "dllm",
                         List.of(perplexity),
                         List.of(result("perplexity", 1.5, null)),
@@ -179,7 +179,12 @@ class ComparisonTableTests {
 
     private static RunResult run(String name, PrimaryMetric primary, List<TaskResult> results) {
         return new RunResult(
-                name, new RunGroup(1, name, "{}"), "dense", List.of(primary), results, Map.of());
+                name,
+                new RunGroup(1, "", name, "{}"),
+                "dense",
+                List.of(primary),
+                results,
+                Map.of());
     }
 
     /** The name is {@code variant seed=0 path=value}. */
@@ -200,7 +205,7 @@ class ComparisonTableTests {
         boolean swept = words.length > 1 && words[1].startsWith("seed=");
         String target = words.length > 2 ? words[2].replaceFirst(".*=", "") : "";
         String point = target.isEmpty() ? "{}" : "{\"method.target\":%s}".formatted(target);
-        var group = new RunGroup(1, swept ? words[0] : name, swept ? point : "{}");
+        var group = new RunGroup(1, "", swept ? words[0] : name, swept ? point : "{}");
         return new RunResult(
                 name, group, method, List.of(MATCH), results, Map.of("synthetic", 3.0));
     }

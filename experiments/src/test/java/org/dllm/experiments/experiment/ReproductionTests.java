@@ -112,6 +112,19 @@ class ReproductionTests {
     }
 
     @Test
+    void aRunWithAControllerIsResumedWithTheWeightThatFollows() {
+        var spec = spec(TinyRun.CONTROLLED);
+        var whole = run(spec, home("whole"));
+        assertThat(whole.metrics().get("train/alpha@1")).isZero();
+        assertThat(whole.metrics().get("train/alpha@" + STEPS)).isPositive();
+        for (int stop = 1; stop < STEPS; stop++) {
+            var resumed = run(spec, home("stopped" + stop), stop);
+            assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+            assertThat(resumed.state()).isEqualTo(whole.state());
+        }
+    }
+
+    @Test
     void metricsOfEarlierAttemptsAreRetractedWithoutACheckpoint() {
         var events = run(spec(DENSE), home("run"), 2).events();
         assertThat(events)

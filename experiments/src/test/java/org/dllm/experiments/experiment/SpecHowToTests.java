@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dllm.experiments.method.Dllm;
+import org.dllm.experiments.routing.Estimator;
+import org.dllm.experiments.routing.RouterInput;
 import org.junit.jupiter.api.Test;
 
 class SpecHowToTests {
@@ -40,13 +44,35 @@ class SpecHowToTests {
     }
 
     @Test
+    void theDataSetsAndScalesOfThePageAreRuns() throws IOException {
+        String text = LEAST.replaceAll("(?m)^(data|evaluate): .*\n", "") + blocks().get(2);
+        var document = parse(text);
+        assertThat(document.plan()).hasSize(2 * 2);
+        assertThat(document.plan().getLast().rateOf()).contains("boolq/d-llm");
+        assertThat(SpecDocument.parse(text, List.of("scale=lab")).plan()).hasSize(2 * 2 * 2);
+    }
+
+    @Test
     void theMethodsOfThePageAreValid() throws IOException {
         List<String> labels =
-                blocks().subList(2, 5).stream()
+                blocks().subList(3, 6).stream()
                         .map(method -> LEAST.replace("method: {type: Dllm, target: 0.5}\n", method))
                         .map(text -> parse(text).plan().getFirst().spec().method().text().label())
                         .toList();
         assertThat(labels).containsExactly("MoD", "Shortened-LLaMA, perplexity", "AdaInfer");
+    }
+
+    @Test
+    void theOptionsOfThePageBindAndTheirTextNamesAllKinds() throws IOException {
+        String method = blocks("router-options.md").getFirst();
+        String text = LEAST.replace("method: {type: Dllm, target: 0.5}\n", method);
+        assertThat(parse(text).plan().getFirst().spec().method()).isInstanceOf(Dllm.class);
+        String page = Files.readString(Path.of("../docs/how-to/router-options.md"));
+        assertThat(
+                        Stream.of(RouterInput.class, Estimator.class)
+                                .flatMap(kinds -> Stream.of(kinds.getPermittedSubclasses())))
+                .allSatisfy(
+                        kind -> assertThat(page).contains("| `" + kind.getSimpleName() + "` |"));
     }
 
     @Test

@@ -82,7 +82,9 @@ class SpecPlanTests {
                                 """);
         assertThat(plan).extracting(PlannedRun::variant).containsOnly("noseed=3 set.seed=5");
         assertThat(plan).extracting(PlannedRun::gridPoint).containsOnly("{\"train.steps\":9}");
-        assertThat(new RunGroup(1, plan.getFirst().variant(), plan.getFirst().gridPoint()).label())
+        assertThat(
+                        new RunGroup(1, "", plan.getFirst().variant(), plan.getFirst().gridPoint())
+                                .label())
                 .isEqualTo("noseed=3 set.seed=5 train.steps=9");
         assertThat(plan(GSM8K)).extracting(PlannedRun::gridPoint).containsOnly("{}");
     }

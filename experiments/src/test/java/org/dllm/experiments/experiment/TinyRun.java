@@ -10,6 +10,10 @@ final class TinyRun {
     static final String DLLM =
             "{type: Dllm, target: 0.5, keep: {layers: 1}, alpha: {max: 1, schedule: sine},"
                     + " router: {type: TokenMlp, hidden: 8}}";
+    static final String CONTROLLED =
+            "{type: Dllm, target: 0.5, keep: {layers: 1}, alpha: {max: 5, schedule: controller},"
+                    + " site: both, router: {type: TokenMlp, hidden: 8, input: DepthState},"
+                    + " estimator: {type: Gumbel, tau: {from: 3}}, penalty: {entropy: 0.1}}";
     static final String RANDOM = "{type: RandomSkip, rate: 0.6, keep: {layers: 1}}";
     static final String MIXTURE =
             "{type: MixtureOfDepths, variant: retrofit, capacity: 0.5, predictor: mlp}";

@@ -64,7 +64,7 @@ final class QuickstartCommand implements Callable<Integer> {
      */
     private boolean experiment(boolean stays) {
         JsonNode submitted =
-                SpecText.of("quickstart", session.api()).send(session.api(), sets, false);
+                SpecText.of("quickstart", session.api()).send(session.api(), sets, false, false);
         var ids = new ArrayList<String>();
         submitted.path("runs").forEach(run -> ids.add(run.path("id").asString()));
         if (output.json) {

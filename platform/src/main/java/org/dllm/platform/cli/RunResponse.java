@@ -41,6 +41,7 @@ record RunResponse(
         @Nullable List<PrimaryMetric> tasks,
         @Nullable List<TaskResult> results,
         @Nullable Long submission,
+        @Nullable String dataset,
         @Nullable String variant,
         @Nullable JsonNode gridPoint,
         @Nullable String rerunOf,
@@ -89,6 +90,7 @@ record RunResponse(
         var group =
                 new RunGroup(
                         Objects.requireNonNull(submission),
+                        Objects.requireNonNullElse(dataset, ""),
                         Objects.requireNonNull(variant),
                         String.valueOf(gridPoint));
         return new RunResult(

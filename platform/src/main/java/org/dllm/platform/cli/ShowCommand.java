@@ -111,11 +111,12 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     /**
-     * Evaluation counts questions, training counts steps. A finished run shows its training steps.
+     * Evaluation and fit count questions, training counts steps. A finished run shows its training
+     * steps.
      */
     private static String progress(RunResponse view) {
         String phase = DisplayFormat.orMissing(view.phase());
-        boolean asks = phase.startsWith("evaluate ") && !view.finished();
+        boolean asks = (phase.startsWith("evaluate ") || phase.equals("fit")) && !view.finished();
         String place =
                 "%s %s of %s"
                         .formatted(

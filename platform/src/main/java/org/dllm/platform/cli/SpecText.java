@@ -26,9 +26,14 @@ record SpecText(String text, String contentType) {
         return new SpecText(api.text("catalog/" + Api.encode(spec)), "application/yaml");
     }
 
-    /** Submits the text. Returns the experiment and its runs, or with {@code dryRun} the plan. */
-    JsonNode send(Api api, List<String> sets, boolean dryRun) {
-        var path = new StringBuilder("experiments?dryRun=" + dryRun);
+    /**
+     * Submits the text.
+     *
+     * @param missing whether only missing runs are submitted
+     * @return the experiment and its runs, or with {@code dryRun} the plan
+     */
+    JsonNode send(Api api, List<String> sets, boolean dryRun, boolean missing) {
+        var path = new StringBuilder("experiments?dryRun=" + dryRun + "&missing=" + missing);
         sets.forEach(set -> path.append("&set=").append(Api.encode(set)));
         return api.postOnce(path.toString(), text, Map.of("Content-Type", contentType));
     }

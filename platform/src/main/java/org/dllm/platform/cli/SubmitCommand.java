@@ -31,6 +31,13 @@ final class SubmitCommand implements Callable<Integer> {
             description = "replaces one setting, such as train.steps=100; may be repeated")
     private List<String> sets = List.of();
 
+    @Option(
+            names = "--missing",
+            description =
+                    "submit only runs that have not finished and are not active in the experiment;"
+                            + " failed and cancelled runs are submitted again")
+    private boolean missing;
+
     @Option(names = "--wait", description = "show progress until all runs have ended")
     private boolean wait;
 
@@ -45,7 +52,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = SpecText.of(spec, session.api()).send(session.api(), sets, dryRun);
+        JsonNode answer =
+                SpecText.of(spec, session.api()).send(session.api(), sets, dryRun, missing);
         if (!wait || dryRun) {
             print(answer);
             return Main.OK;
@@ -76,7 +84,18 @@ final class SubmitCommand implements Callable<Integer> {
         String experiment = answer.path("experiment").asString(DisplayFormat.MISSING);
         int count = answer.path("runs").size();
         session.print(
-                "experiment %s, %d %s".formatted(experiment, count, count == 1 ? "run" : "runs"));
+                "experiment %s, %d %s%s%s"
+                        .formatted(
+                                experiment,
+                                count,
+                                count == 1 ? "run" : "runs",
+                                answer.path("scale").isString()
+                                        ? ", scale " + answer.path("scale").stringValue()
+                                        : "",
+                                missing && !dryRun
+                                        ? ", of which %d existed before"
+                                                .formatted(answer.path("present").size())
+                                        : ""));
         TextTable table = dryRun ? planned(answer) : submitted(answer);
         session.print(table.toString().stripTrailing());
         answer.path("notes").forEach(note -> session.print("note: " + note.asString("")));

@@ -48,12 +48,19 @@ record Comparison(
         Comparator<String> bySize =
                 Comparator.comparingInt(String::length).thenComparing(Function.identity());
         String key = task.task() + "/" + task.metric();
+        List<GroupRow> own = groups.stream().filter(group -> belongs(group, task)).toList();
         return new Comparison(
                 task,
                 columns(task, endings(figures, key + FAMILY).sorted().toList()),
                 endings(figures, key + STEPS).sorted(bySize).toList(),
-                groups,
-                TaskSummary.of(task, groups));
+                own,
+                TaskSummary.of(task, own));
+    }
+
+    /** A row of a data set belongs to the tasks of its data set only. */
+    private static boolean belongs(GroupRow group, PrimaryMetric task) {
+        return group.run().run().dataset().isEmpty()
+                || group.runs().stream().anyMatch(run -> run.figures().tasks().contains(task));
     }
 
     private static List<Column> columns(PrimaryMetric primary, List<String> families) {

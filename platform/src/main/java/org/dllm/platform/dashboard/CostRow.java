@@ -25,7 +25,10 @@ record CostRow(
                     new Line("executed_rate/answer", "… in the answer", "share of layers × tokens"),
                     new Line("flops_ratio/layers", "FLOPs, layers", "relative to the dense model"),
                     new Line("flops_ratio/all", "FLOPs, all", "relative to the dense model"),
-                    new Line("flops_ratio/decisions", "… of decisions", "relative to the dense model"),
+                    new Line(
+                            "flops_ratio/decisions",
+                            "… of decisions",
+                            "relative to the dense model"),
                     new Line("flops_per_token", "FLOPs per token", "FLOPs"),
                     new Line("kv_ratio", "KV kept", "relative to the dense model"),
                     new Line("kv_entries", "KV entries", "per example, at the end of the answer"),

@@ -24,7 +24,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
 
         RunGroup group() {
             Run own = run.run();
-            return new RunGroup(own.submission(), own.variant(), own.gridPoint());
+            return new RunGroup(own.submission(), own.dataset(), own.variant(), own.gridPoint());
         }
 
         RunResult result() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 record Progress(Run run) {
 
     private static final String EVALUATES = "evaluate ";
+    private static final String FITS = "fit";
 
     /** {@code step 340 / 500 · 1 min 16 s left of training}, for a table row. */
     String brief() {
@@ -26,7 +27,7 @@ record Progress(Run run) {
     }
 
     String unit() {
-        return evaluates() ? "example" : "step";
+        return readsExamples() ? "example" : "step";
     }
 
     private String counted() {
@@ -37,7 +38,7 @@ record Progress(Run run) {
         if (run.perSecond() <= 0) {
             return "";
         }
-        String unit = evaluates() ? " examples/s" : " it/s";
+        String unit = readsExamples() ? " examples/s" : " it/s";
         return " · " + new Quantity(run.perSecond()).text() + unit;
     }
 
@@ -47,8 +48,12 @@ record Progress(Run run) {
         if (eta == null) {
             return "";
         }
-        String of = evaluates() ? "this task" : "training";
+        String of = evaluates() ? "this task" : readsExamples() ? "the fit" : "training";
         return " · " + DurationText.ofSeconds(eta.doubleValue()).text() + " left of " + of;
+    }
+
+    private boolean readsExamples() {
+        return evaluates() || FITS.equals(run.phase());
     }
 
     private boolean evaluates() {

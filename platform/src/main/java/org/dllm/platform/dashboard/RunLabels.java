@@ -61,6 +61,7 @@ final class RunLabels {
     private static SequencedMap<String, String> parts(Run run, boolean seeds) {
         var parts = new LinkedHashMap<String, String>();
         parts.put("/experiment", run.experiment());
+        parts.put("/dataset", run.dataset());
         parts.put("/variant", run.variant());
         JsonMapper.shared()
                 .readValue(run.gridPoint(), AXES)

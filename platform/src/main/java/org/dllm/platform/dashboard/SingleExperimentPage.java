@@ -12,6 +12,9 @@ import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.SubmissionSummary;
 import org.dllm.platform.run.SubmittedDocuments;
+import org.dllm.platform.table.ResultTable;
+import org.dllm.platform.table.ResultTables;
+import org.dllm.platform.table.TableNotes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -36,16 +39,19 @@ class SingleExperimentPage {
     private final SubmittedDocuments documents;
     private final ComparisonModel comparisonModel;
     private final WaitingRuns waiting;
+    private final ResultTables tables;
 
     SingleExperimentPage(
             RunList list,
             SubmittedDocuments documents,
             ComparisonModel comparisonModel,
-            WaitingRuns waiting) {
+            WaitingRuns waiting,
+            ResultTables tables) {
         this.list = list;
         this.documents = documents;
         this.comparisonModel = comparisonModel;
         this.waiting = waiting;
+        this.tables = tables;
     }
 
     /**
@@ -78,17 +84,31 @@ class SingleExperimentPage {
         model.addAttribute("loaded", runs.size());
         model.addAttribute("waits", waiting.waiting(runs, now));
         model.addAttribute("all", runs.stream().map(run -> new RunRow(run, now)).toList());
+        tables.of(name, submission)
+                .filter(SingleExperimentPage::addsToComparison)
+                .ifPresent(table -> {
+                    model.addAttribute("table", table);
+                    model.addAttribute("tableNotes", TableNotes.of(table, "▲", "▼"));
+                });
         comparisonModel.grouped(withoutReruns(runs), model, now);
         return "experiment";
     }
 
+    /** A table of one task shows nothing that the comparison below it does not show. */
+    private static boolean addsToComparison(ResultTable table) {
+        return table.rows().size() > 1 || table.baseline() != null;
+    }
+
     /** The first run of each seed: reruns whose original was deleted are no further seeds. */
     private static List<Run> withoutReruns(List<Run> runs) {
-        record Place(String variant, String gridPoint, long seed) {}
+        record Place(String dataset, String variant, String gridPoint, long seed) {}
         var places = new HashSet<Place>();
         return runs.stream()
                 .filter(run -> run.rerunOf() == null)
-                .filter(run -> places.add(new Place(run.variant(), run.gridPoint(), run.seed())))
+                .filter(run ->
+                        places.add(
+                                new Place(
+                                        run.dataset(), run.variant(), run.gridPoint(), run.seed())))
                 .toList();
     }
 

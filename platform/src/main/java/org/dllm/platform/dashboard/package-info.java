@@ -1,5 +1,5 @@
 /** The pages of the dashboard. No other module depends on this one. */
-@ApplicationModule(allowedDependencies = {"live", "metric", "run", "worker"})
+@ApplicationModule(allowedDependencies = {"live", "metric", "run", "table", "worker"})
 @NullMarked
 package org.dllm.platform.dashboard;
 

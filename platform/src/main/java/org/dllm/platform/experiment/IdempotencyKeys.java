@@ -128,6 +128,7 @@ public class IdempotencyKeys {
         return new SubmissionResult(
                 experiment,
                 remaining,
+                List.of(),
                 submitted.stream().filter(run -> !remaining.contains(run)).toList());
     }
 

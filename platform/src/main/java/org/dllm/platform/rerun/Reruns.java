@@ -71,6 +71,7 @@ public class Reruns {
                 new NewRun(
                         run.submission(),
                         run.name(),
+                        run.dataset(),
                         run.variant(),
                         run.gridPoint(),
                         run.method(),

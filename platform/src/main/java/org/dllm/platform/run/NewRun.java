@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A run to be submitted.
  *
  * @param submission the submission it belongs to; a rerun belongs to the submission of its original
- * @param variant from {@code PlannedRun}, as is {@code gridPoint}
+ * @param dataset from {@code PlannedRun}, as are {@code variant} and {@code gridPoint}
  * @param priority runs with a larger priority start first
  * @param spec canonical JSON
  * @param waitsFor the run whose result it needs; absent if the run may start at once
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record NewRun(
         long submission,
         String name,
+        String dataset,
         String variant,
         String gridPoint,
         RunMethod method,

@@ -17,9 +17,9 @@ public class NewRuns {
 
     private static final String INSERT =
             """
-            INSERT INTO run (id, experiment_id, submission_id, name, variant, grid_point, method_key, method, seed, state, reason, priority, device, step,
+            INSERT INTO run (id, experiment_id, submission_id, name, dataset, variant, grid_point, method_key, method, seed, state, reason, priority, device, step,
               total_steps, per_second, attempt, created_at, waits_for, rerun_of, summary, spec_sha256)
-            SELECT :id, s.experiment_id, s.id, :name, :variant, :gridPoint, :methodKey, :method, :seed, :state, :reason, :priority, :device, 0,
+            SELECT :id, s.experiment_id, s.id, :name, :dataset, :variant, :gridPoint, :methodKey, :method, :seed, :state, :reason, :priority, :device, 0,
               :total, 0, 0, :at, :waitsFor, :rerunOf, '{}', :specSha256
             FROM submission s WHERE s.id = :submission
             """;
@@ -42,6 +42,7 @@ public class NewRuns {
                 .param("id", id.value())
                 .param("submission", run.submission())
                 .param("name", run.name())
+                .param("dataset", run.dataset())
                 .param("variant", run.variant())
                 .param("gridPoint", run.gridPoint())
                 .param("methodKey", run.method().key())
@@ -66,6 +67,19 @@ public class NewRuns {
             events.publishEvent(new RunQueued(id, run.priority(), run.device()));
         }
         events.publishEvent(new RunChanged(id));
+        return id;
+    }
+
+    /** As {@link #add}, for a run that needs the result of an earlier run, which may have ended. */
+    public RunId addAfter(NewRun run, RunId earlier) {
+        // With this lock, either this transaction sees the other run's end, or the end sees that
+        // this run waits.
+        jdbc.sql("SELECT id FROM run WHERE id = :id FOR UPDATE")
+                .param("id", earlier.value())
+                .query(String.class)
+                .single();
+        RunId id = add(run);
+        events.publishEvent(new RunWaitsAgain(id, earlier));
         return id;
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number order of submission; lists are paged by it
  * @param submission the submission it belongs to; a rerun belongs to the submission of its original
+ * @param dataset the name of the document's data set; empty if the document has none
  * @param gridPoint values on the axes of the submission's sweep as JSON, without the seed
  * @param reason why it waits, failed or was cancelled, in one line
  * @param step steps done of {@code totalSteps} in {@code phase}
@@ -28,6 +29,7 @@ public record Run(
         String experiment,
         long submission,
         String name,
+        String dataset,
         String variant,
         String gridPoint,
         RunMethod method,

@@ -81,6 +81,7 @@ public class RunDeletion {
     public void erase(RunId id) {
         inChunks("run_log", "run_id", id.value(), "seq", ROWS);
         inChunks("sample", "run_id", id.value(), "ordinal", SAMPLES);
+        inChunks("example_score", "run_id", id.value(), "ordinal", ROWS);
         for (long series :
                 jdbc.sql("SELECT id FROM metric_series WHERE run_id = :id")
                         .param("id", id.value())
@@ -102,34 +103,42 @@ public class RunDeletion {
         }
     }
 
-    /** Deletes the run, its submission if that was the last run, and likewise its experiment. */
+    /** Deletes the run, its submissions if that was the last run, and likewise its experiment. */
     @Transactional
     public void finish(RunId id) {
-        record Place(long submission, long experiment) {}
-        Optional<Place> place =
-                jdbc.sql("SELECT submission_id, experiment_id FROM run WHERE id = :id FOR UPDATE")
+        Optional<Long> experiment =
+                jdbc.sql("SELECT experiment_id FROM run WHERE id = :id FOR UPDATE")
                         .param("id", id.value())
-                        .query((row, _) ->
-                                new Place(
-                                        row.getLong("submission_id"), row.getLong("experiment_id")))
+                        .query(Long.class)
                         .optional();
-        if (place.isEmpty()) {
+        if (experiment.isEmpty()) {
             return;
         }
         // Of two runs that are deleted at once, the second sees that it is the last.
         jdbc.sql("SELECT id FROM experiment WHERE id = :id FOR UPDATE")
-                .param("id", place.get().experiment())
+                .param("id", experiment.get())
                 .query(Long.class)
                 .optional();
         detach(id);
         jdbc.sql("DELETE FROM run_paper WHERE run_id = :id").param("id", id.value()).update();
         jdbc.sql("DELETE FROM run WHERE id = :id").param("id", id.value()).update();
+        // A submission plans runs of its own and earlier ones; it stays until all are deleted.
         jdbc.sql(
                         """
-                        DELETE FROM submission WHERE id = :id
-                        AND NOT EXISTS (SELECT 1 FROM run r WHERE r.submission_id = submission.id)
+                        DELETE FROM submission_run WHERE submission_id IN (SELECT s.id FROM submission s
+                          WHERE s.experiment_id = :experiment
+                          AND NOT EXISTS (SELECT 1 FROM run r WHERE r.submission_id = s.id)
+                          AND NOT EXISTS (SELECT 1 FROM submission_run p JOIN run r ON r.id = p.run_id WHERE p.submission_id = s.id))
                         """)
-                .param("id", place.get().submission())
+                .param("experiment", experiment.get())
+                .update();
+        jdbc.sql(
+                        """
+                        DELETE FROM submission WHERE experiment_id = :experiment
+                        AND NOT EXISTS (SELECT 1 FROM run r WHERE r.submission_id = submission.id)
+                        AND NOT EXISTS (SELECT 1 FROM submission_run p WHERE p.submission_id = submission.id)
+                        """)
+                .param("experiment", experiment.get())
                 .update();
         jdbc.sql(
                         """
@@ -137,7 +146,7 @@ public class RunDeletion {
                         AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.experiment_id = experiment.id)
                         AND NOT EXISTS (SELECT 1 FROM run r WHERE r.experiment_id = experiment.id)
                         """)
-                .param("id", place.get().experiment())
+                .param("id", experiment.get())
                 .update();
         events.publishEvent(new RunChanged(id));
     }

@@ -33,7 +33,7 @@ final class RunRows {
 
     static final String COLUMNS =
             """
-            r.id, r.number, e.name AS experiment, r.submission_id, r.name, r.variant, r.grid_point, r.method_key, r.method, r.seed, r.state, r.reason, r.priority,
+            r.id, r.number, e.name AS experiment, r.submission_id, r.name, r.dataset, r.variant, r.grid_point, r.method_key, r.method, r.seed, r.state, r.reason, r.priority,
             r.device, r.phase, r.step, r.total_steps, r.per_second, r.attempt, r.checkpoint_step, r.created_at,
             r.started_at, r.finished_at, r.waits_for, r.rerun_of, r.verdict, r.verdict_detail, r.summary,
             r.spec_sha256, r.archived_at, r.worked_seconds, r.working_since, t.task, t.metric, t.higher_is_better, p.value AS result, p.stderr AS result_stderr,
@@ -54,6 +54,7 @@ final class RunRows {
                 row.getString("experiment"),
                 row.getLong("submission_id"),
                 row.getString("name"),
+                row.getString("dataset"),
                 row.getString("variant"),
                 row.getString("grid_point"),
                 new RunMethod(row.getString("method_key"), row.getString("method")),

@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A run in a response of the REST interface.
  *
  * @param method its label
+ * @param dataset the name of the document's data set; empty if the document has none
  * @param workedSeconds working time of the attempts that have ended
  * @param workingSince start of the active attempt; absent if none is active
  * @param archivedAt absent unless the run is archived
@@ -19,6 +20,7 @@ public record RunView(
         String name,
         String experiment,
         long submission,
+        String dataset,
         String variant,
         JsonNode gridPoint,
         RunState state,
@@ -53,6 +55,7 @@ public record RunView(
                 run.name(),
                 run.experiment(),
                 run.submission(),
+                run.dataset(),
                 run.variant(),
                 JsonMapper.shared().readTree(run.gridPoint()),
                 run.state(),

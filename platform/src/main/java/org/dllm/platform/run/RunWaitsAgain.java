@@ -1,7 +1,7 @@
 package org.dllm.platform.run;
 
 /**
- * A resumed run waits again for the result of another run, which may have ended meanwhile.
+ * A resumed or new run waits for the result of an earlier run, which may have ended meanwhile.
  * Published inside the transaction that changes the run, which locks the row of {@code needed}.
  */
 public record RunWaitsAgain(RunId run, RunId needed) {}

@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Submissions. Each stores its document once for all its runs. */
 @Repository
@@ -25,8 +26,8 @@ public class SubmittedDocuments {
 
     private static final String INSERT =
             """
-            INSERT INTO submission (experiment_id, document, sweep, created_at)
-            SELECT id, :document, :sweep, :at FROM experiment WHERE name = :experiment
+            INSERT INTO submission (experiment_id, document, sets, sweep, baseline, created_at)
+            SELECT id, :document, :sets, :sweep, :baseline, :at FROM experiment WHERE name = :experiment
             """;
 
     private final JdbcClient jdbc;
@@ -50,20 +51,51 @@ public class SubmittedDocuments {
     /**
      * Stores a submission without its runs.
      *
-     * @param experiment name of the experiment, which is created if it does not exist
-     * @param sweep the JSON of {@code SpecDocument.sweep}
      * @return its id, which {@link NewRun} needs
      */
-    public long add(String experiment, String document, String sweep) {
-        experiment(experiment);
+    public long add(NewSubmission submission) {
+        experiment(submission.experiment());
         var keys = new GeneratedKeyHolder();
         jdbc.sql(INSERT)
-                .param("experiment", experiment)
-                .param("document", document)
-                .param("sweep", sweep)
+                .param("experiment", submission.experiment())
+                .param("document", submission.document())
+                .param("sets", JsonMapper.shared().writeValueAsString(submission.sets()))
+                .param("sweep", submission.sweep())
+                .param("baseline", submission.baseline())
                 .param("at", at(clock.instant()))
                 .update(keys, "id");
         return Objects.requireNonNull(keys.getKey()).longValue();
+    }
+
+    /** Locks an experiment until the end of the transaction. */
+    public void lock(String experiment) {
+        jdbc.sql("SELECT id FROM experiment WHERE name = :name FOR UPDATE")
+                .param("name", experiment)
+                .query(Long.class)
+                .single();
+    }
+
+    /** A submission that plans runs; the newest of the experiment if {@code id} is absent. */
+    @Transactional(readOnly = true)
+    public Optional<SubmissionPlan> plan(String experiment, @Nullable Long id) {
+        return jdbc.sql(
+                        """
+                        SELECT s.id, s.sets, s.baseline FROM submission s JOIN experiment e ON e.id = s.experiment_id
+                        WHERE e.name = :experiment AND (CAST(:id AS BIGINT) IS NULL OR s.id = :id)
+                          AND EXISTS (SELECT 1 FROM submission_run p WHERE p.submission_id = s.id)
+                        ORDER BY s.id DESC LIMIT 1
+                        """)
+                .param("experiment", experiment)
+                .param("id", id)
+                .query((row, _) ->
+                        new SubmissionPlan(
+                                row.getLong("id"),
+                                experiment,
+                                List.of(
+                                        JsonMapper.shared()
+                                                .readValue(row.getString("sets"), String[].class)),
+                                row.getString("baseline")))
+                .optional();
     }
 
     /** The newest {@code limit} submissions of an experiment that have such runs, newest first. */

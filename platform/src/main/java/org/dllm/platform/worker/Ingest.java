@@ -8,6 +8,7 @@ import org.dllm.platform.artifact.Artifacts;
 import org.dllm.platform.metric.MetricPoint;
 import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.EventKey;
+import org.dllm.platform.run.ExampleScores;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
@@ -38,6 +39,7 @@ class Ingest {
     private final Samples samples;
     private final Metrics metrics;
     private final RunResults results;
+    private final ExampleScores scores;
     private final LayerActivities activities;
     private final Artifacts artifacts;
     private final WorkSettings settings;
@@ -50,6 +52,7 @@ class Ingest {
             Samples samples,
             Metrics metrics,
             RunResults results,
+            ExampleScores scores,
             LayerActivities activities,
             Artifacts artifacts,
             WorkSettings settings,
@@ -60,6 +63,7 @@ class Ingest {
         this.samples = samples;
         this.metrics = metrics;
         this.results = results;
+        this.scores = scores;
         this.activities = activities;
         this.artifacts = artifacts;
         this.settings = settings;
@@ -108,6 +112,7 @@ class Ingest {
         private final List<LogLine> lines = new ArrayList<>();
         private final List<RunEvent.Sample> examples = new ArrayList<>();
         private final List<RunEvent.TaskResult> measured = new ArrayList<>();
+        private final List<RunEvent.ExampleScore> scored = new ArrayList<>();
         private final List<RunEvent.LayerActivity> cells = new ArrayList<>();
         private RunEvent.@Nullable Progress progress;
         private long lastCell;
@@ -142,6 +147,7 @@ class Ingest {
                 case RunEvent.Progress latest -> progress = latest;
                 case RunEvent.Sample sample -> examples.add(sample);
                 case RunEvent.TaskResult result -> measured.add(result);
+                case RunEvent.ExampleScore score -> scored.add(score);
                 case RunEvent.LayerActivity cell -> {
                     cells.add(cell);
                     lastCell = key.seq();
@@ -160,6 +166,7 @@ class Ingest {
                     flush();
                     metrics.resumed(run, resumed.step());
                     results.resumed(run, resumed.step());
+                    scores.resumed(run, resumed.step());
                     runs.resumed(run, resumed.step());
                 }
             }
@@ -170,12 +177,14 @@ class Ingest {
             logs.append(run, lines);
             samples.put(run, examples);
             results.put(run, measured);
+            scores.put(run, scored);
             activities.put(run, cells, lastCell);
             flushProgress();
             points.clear();
             lines.clear();
             examples.clear();
             measured.clear();
+            scored.clear();
             cells.clear();
         }
 

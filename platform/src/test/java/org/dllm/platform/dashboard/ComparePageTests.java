@@ -52,9 +52,9 @@ class ComparePageTests {
                 page, "/compare?runs=%s,%s".formatted(runs.get("dllm"), runs.get("dllm-keep-kv")));
         Locator settings = table(page, "Settings that differ");
         assertThat(settings.locator("thead th.code").allTextContents())
-                .containsExactly("method.evict");
+                .containsExactly("method.kv");
         assertThat(settings.locator("td.setting").allTextContents())
-                .containsExactly("true", "false");
+                .containsExactly("evict", "compute");
         page.context().close();
     }
 
@@ -138,9 +138,9 @@ class ComparePageTests {
         Page page = dashboardServer.page();
         dashboardServer.open(page, "/experiments/columns");
         assertThat(page.locator("#submissions th.code").allTextContents())
-                .containsExactly("method.evict");
+                .containsExactly("method.kv");
         assertThat(page.locator("#submissions td.setting").allTextContents())
-                .containsExactly("false", "true");
+                .containsExactly("compute", "evict");
         assertThat(page.locator(".no-finding").textContent())
                 .isEqualTo(
                         "No finding: at least two variants or grid points with finished runs"

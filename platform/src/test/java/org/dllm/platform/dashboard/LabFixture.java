@@ -20,6 +20,7 @@ import org.dllm.platform.run.EventKey;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.NewRuns;
+import org.dllm.platform.run.NewSubmission;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
 import org.dllm.platform.run.RunMethod;
@@ -152,6 +153,7 @@ class LabFixture {
         return new NewRun(
                 run.submission(),
                 run.name(),
+                run.dataset(),
                 run.variant(),
                 gridPoint,
                 run.method(),
@@ -198,6 +200,7 @@ class LabFixture {
         return new NewRun(
                 submission(experiment),
                 name,
+                "",
                 variant,
                 "{}",
                 RunMethod.of(planned.spec().method()),
@@ -215,7 +218,8 @@ class LabFixture {
     /** The newest submission of an experiment. */
     private long submission(String experiment) {
         return submissions.computeIfAbsent(
-                experiment, name -> documents.add(name, SPEC.formatted("fixture"), "{}"));
+                experiment,
+                name -> documents.add(new NewSubmission(name, SPEC.formatted("fixture"))));
     }
 
     /** Starts a new submission of the experiment for its next runs. */

@@ -16,6 +16,7 @@ import org.dllm.experiments.experiment.PlannedRun;
 import org.dllm.experiments.experiment.SpecDocument;
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.platform.TestRepositories;
+import org.dllm.platform.run.NewSubmission;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.SubmittedDocuments;
 import org.flywaydb.core.Flyway;
@@ -130,7 +131,7 @@ final class ManyRuns {
         for (int experiment = 1; experiment <= group.experiments(); experiment++) {
             String name = group.experiments() == 1 ? group.name() : group.name() + "-" + experiment;
             for (int submission = 0; submission < group.submissions(); submission++) {
-                long id = documents.add(name, LabFixture.SPEC.formatted(name), "{}");
+                long id = documents.add(new NewSubmission(name, LabFixture.SPEC.formatted(name)));
                 boolean archived = name.endsWith("0");
                 for (int run = 0; run < group.runs(); run++) {
                     int place = run / shapes.size();

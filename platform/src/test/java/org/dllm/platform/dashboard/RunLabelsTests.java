@@ -64,6 +64,7 @@ class RunLabelsTests {
                 "e",
                 1,
                 variant + " and more",
+                "",
                 variant,
                 gridPoint,
                 new RunMethod("dllm", "D-LLM"),

@@ -128,7 +128,7 @@ class ForecastsTests {
     private RunId finished(int examples) {
         RunId run =
                 submissions
-                        .submit(new Submission(document(), List.of(), 0, null))
+                        .submit(new Submission(document(), List.of(), 0, false, null))
                         .runs()
                         .getFirst();
         runs.starting(run, 1);

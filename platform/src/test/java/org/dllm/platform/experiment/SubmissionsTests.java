@@ -78,7 +78,7 @@ class SubmissionsTests {
     void aDocumentIsStoredOnceHoweverManyRunsItHas() {
         String text = DOCUMENT + "sweep: {seed: [0, 1, 2], train.batch: [4, 8]}\n";
         List<Run> of =
-                submissions.submit(new Submission(text, List.of(), 0, null)).runs().stream()
+                submissions.submit(new Submission(text, List.of(), 0, false, null)).runs().stream()
                         .map(runs::require)
                         .toList();
         assertThat(of)
@@ -95,7 +95,8 @@ class SubmissionsTests {
 
     @Test
     void nothingIsStoredIfTheDocumentHasAnError() {
-        var wrong = new Submission(DOCUMENT, List.of("train.steps=many", "seed=x"), 0, "key");
+        var wrong =
+                new Submission(DOCUMENT, List.of("train.steps=many", "seed=x"), 0, false, "key");
         assertThatThrownBy(() -> submissions.submit(wrong))
                 .isInstanceOfSatisfying(
                         SpecException.class, e -> assertThat(e.errors()).hasSizeGreaterThan(1));
@@ -107,7 +108,8 @@ class SubmissionsTests {
         SubmissionResult first = submit("key");
         assertThat(submit("key")).isEqualTo(first);
         assertThat(submit("other").runs()).doesNotContainAnyElementsOf(first.runs());
-        assertThatThrownBy(() -> submissions.submit(new Submission(DOCUMENT, List.of(), 5, "key")))
+        assertThatThrownBy(() ->
+                        submissions.submit(new Submission(DOCUMENT, List.of(), 5, false, "key")))
                 .isInstanceOf(IdempotencyConflict.class)
                 .hasMessageContaining("key");
     }
@@ -119,7 +121,9 @@ class SubmissionsTests {
         RunId dllm = first.runs().get(1);
         delete(random);
         assertThat(submit("key"))
-                .isEqualTo(new SubmissionResult("ünder-test", List.of(dllm), List.of(random)));
+                .isEqualTo(
+                        new SubmissionResult(
+                                "ünder-test", List.of(dllm), List.of(), List.of(random)));
         delete(dllm);
         assertThatThrownBy(() -> submit("key"))
                 .isInstanceOf(SubmittedRunsDeleted.class)
@@ -152,7 +156,7 @@ class SubmissionsTests {
     void experimentsAreListedInPagesNewestFirst() {
         for (String name : List.of("one", "two", "three")) {
             String document = DOCUMENT.replace("ünder-test", name);
-            submissions.submit(new Submission(document, List.of(), 0, null));
+            submissions.submit(new Submission(document, List.of(), 0, false, null));
         }
         ExperimentPage first = experiments.page(2, null);
         assertThat(first.items()).extracting(Experiment::name).containsExactly("three", "two");
@@ -169,6 +173,6 @@ class SubmissionsTests {
     }
 
     private SubmissionResult submit(@Nullable String key) {
-        return submissions.submit(new Submission(DOCUMENT, List.of(), 0, key));
+        return submissions.submit(new Submission(DOCUMENT, List.of(), 0, false, key));
     }
 }

@@ -119,7 +119,7 @@ class SiblingsTests {
     }
 
     private long newSubmission(String experiment) {
-        return database.get(SubmittedDocuments.class).add(experiment, "", "{}");
+        return database.get(SubmittedDocuments.class).add(new NewSubmission(experiment, ""));
     }
 
     private RunId submit(String method, long seed) {
@@ -137,6 +137,7 @@ class SiblingsTests {
                         new NewRun(
                                 submission,
                                 "x",
+                                "",
                                 method,
                                 gridPoint,
                                 new RunMethod(method.toLowerCase(Locale.ROOT), method),

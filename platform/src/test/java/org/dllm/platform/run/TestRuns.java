@@ -27,13 +27,15 @@ public final class TestRuns {
             @Nullable RunId rerunOf) {
         long submission =
                 rerunOf == null
-                        ? database.get(SubmittedDocuments.class).add(experiment, "name: x\n", "{}")
+                        ? database.get(SubmittedDocuments.class)
+                                .add(new NewSubmission(experiment, "name: x\n"))
                         : database.get(Runs.class).require(rerunOf).submission();
         return database.get(NewRuns.class)
                 .add(
                         new NewRun(
                                 submission,
                                 experiment + "-dllm",
+                                "",
                                 "dllm",
                                 "{}",
                                 new RunMethod("dllm", "D-LLM"),

@@ -56,6 +56,7 @@ class SpoolTests {
                         List.of("a", "\n"),
                         1,
                         List.of("101", "111")),
+                new RunEvent.ExampleScore("cot", 3, 1.0),
                 new RunEvent.TaskResult("cot", "exact_match/family=chain", 0.5, null, 12),
                 new RunEvent.Checkpoint(50, "checkpoints/50", "ab", 1L << 40),
                 new RunEvent.Artifact("weights", "artifacts/w.safetensors", "cd", 12),

@@ -29,6 +29,7 @@ import org.dllm.platform.metric.Metrics;
 import org.dllm.platform.run.LogLine;
 import org.dllm.platform.run.NewRun;
 import org.dllm.platform.run.NewRuns;
+import org.dllm.platform.run.NewSubmission;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunLogs;
@@ -187,7 +188,7 @@ final class TestServer implements AutoCloseable {
         var spec = SpecJson.read(yaml);
         long submission =
                 rerunOf == null
-                        ? get(SubmittedDocuments.class).add("worker", yaml, "{}")
+                        ? get(SubmittedDocuments.class).add(new NewSubmission("worker", yaml))
                         : get(Runs.class).require(rerunOf).submission();
         RunId run =
                 get(NewRuns.class)
@@ -195,6 +196,7 @@ final class TestServer implements AutoCloseable {
                                 new NewRun(
                                         submission,
                                         spec.name(),
+                                        "",
                                         spec.name(),
                                         "{}",
                                         RunMethod.of(spec.method()),

@@ -35,6 +35,7 @@ import org.dllm.platform.experiment.Submissions;
 import org.dllm.platform.home.LabFolders;
 import org.dllm.platform.run.Archived;
 import org.dllm.platform.run.RunFilter;
+import org.dllm.platform.run.RunId;
 import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunPage;
 import org.dllm.platform.run.RunState;
@@ -92,14 +93,17 @@ class ExperimentController {
     /**
      * Result of a submission.
      *
+     * @param present ids of those runs that existed before, if only missing runs were submitted
      * @param warnings reasons why runs cannot finish on this server, each with the command that
      *     solves it; runs that were deleted since the first request with the same idempotency key
      */
-    record SubmittedView(String experiment, List<RunView> runs, List<String> warnings) {}
+    record SubmittedView(
+            String experiment, List<RunView> runs, List<String> present, List<String> warnings) {}
 
     /**
      * The plan of a submission.
      *
+     * @param scale the selected scale; absent if the document has none
      * @param notes settings that are valid but may be unintended
      * @param warnings reasons why runs cannot finish on this server, each with the command that
      *     solves it
@@ -107,6 +111,7 @@ class ExperimentController {
     record PlanView(
             String experiment,
             boolean dryRun,
+            @Nullable String scale,
             List<PlannedView> runs,
             List<String> notes,
             List<String> warnings) {}
@@ -155,7 +160,12 @@ class ExperimentController {
             List<RunView> runs,
             @Nullable Long next) {}
 
-    /** Submits every run of a spec in YAML or JSON; a dry run returns the plan. */
+    /**
+     * Submits every run of a spec in YAML or JSON; a dry run returns the plan.
+     *
+     * @param missing submit only runs whose spec has not finished and is not active in the
+     *     experiment
+     */
     @PostMapping(
             consumes = {
                 "application/yaml",
@@ -181,6 +191,7 @@ class ExperimentController {
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestParam(defaultValue = "0") int priority,
+            @RequestParam(defaultValue = "false") boolean missing,
             @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200)
                     @Nullable String key) {
         String document = body == null ? "" : body;
@@ -191,7 +202,7 @@ class ExperimentController {
             return ResponseEntity.ok(planned(plan));
         }
         SubmissionResult submitted =
-                submissions.submit(new Submission(document, sets, priority, key));
+                submissions.submit(new Submission(document, sets, priority, missing, key));
         URI location =
                 ServletUriComponentsBuilder.fromCurrentContextPath()
                         .path("/api/v1/experiments/{name}")
@@ -203,6 +214,7 @@ class ExperimentController {
                                 submitted.runs().stream()
                                         .map(id -> RunView.of(runs.require(id)))
                                         .toList(),
+                                submitted.present().stream().map(RunId::value).toList(),
                                 warnings(plan, submitted)));
     }
 
@@ -259,6 +271,7 @@ class ExperimentController {
         return new PlanView(
                 document.name(),
                 true,
+                document.scale().orElse(null),
                 IntStream.range(0, plan.size())
                         .mapToObj(i -> planned(plan.get(i), likely.get(i)))
                         .toList(),

@@ -1,0 +1,64 @@
+package org.dllm.platform.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+
+/** What the marks of a table mean, and the commands that run its missing cells. */
+public final class TableNotes {
+
+    private static final int LONGEST_REASON = 160;
+
+    private TableNotes() {}
+
+    /** The notes, one per line. */
+    public static List<String> of(ResultTable table, String better, String worse) {
+        var notes = new ArrayList<String>();
+        notes.add(
+                "Quality, ± standard deviation over seeds (number of seeds) / FLOPs of the layers,"
+                    + " of everything with routers and head, both relative to the dense model.");
+        notes.add(
+                "Bold: best of the row without the dense model. Underlined or _italic_: second"
+                        + " best.");
+        if (table.tests() > 0) {
+            notes.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s better, %s worse than %s: paired sign-flip test by example"
+                                + " (McNemar's exact test for correct answers of one seed), Holm's"
+                                + " correction over %d tests, p < %.2f.",
+                            better,
+                            worse,
+                            table.baseline(),
+                            table.tests(),
+                            ResultTable.LEVEL));
+        }
+        return with(table, notes);
+    }
+
+    private static List<String> with(ResultTable table, List<String> notes) {
+        var commands = new LinkedHashMap<String, Integer>();
+        for (Cell.Missing missing : table.missing()) {
+            commands.merge(note(missing), 1, Integer::sum);
+        }
+        commands.forEach((note, count) ->
+                notes.add(
+                        count == 1
+                                ? "Missing: " + note
+                                : "Missing, %d runs: %s".formatted(count, note)));
+        return notes;
+    }
+
+    private static String note(Cell.Missing missing) {
+        String reason = missing.reason() == null ? "" : " (" + shortened(missing.reason()) + ")";
+        String run = missing.run() == null ? "" : "run " + missing.run() + " is ";
+        return run + missing.stateText() + reason + ": " + missing.command();
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON
+                ? reason
+                : reason.substring(0, LONGEST_REASON - 1) + "…";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.dllm.platform.table.web;
+
+import org.jspecify.annotations.NullMarked;
