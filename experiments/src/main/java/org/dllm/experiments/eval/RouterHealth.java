@@ -119,7 +119,8 @@ public record RouterHealth() implements Metric {
             }
             results.add(new Result(metric, all.getAverage(), null, n));
             layers.forEach((layer, of) ->
-                    results.add(new Result(Result.ofLayer(metric, layer), of.getAverage(), null, n)));
+                    results.add(
+                            new Result(Result.ofLayer(metric, layer), of.getAverage(), null, n)));
         });
         var routers = new TreeMap<Integer, DoubleSummaryStatistics>();
         for (Decision decision : decisions) {

@@ -65,6 +65,7 @@ class SingleRunPage {
                 mine.measured().stream()
                         .flatMap(task -> CostRow.of(task.task(), mine, dense).stream())
                         .toList());
+        model.addAttribute("health", RouterHealthTable.of(mine));
         model.addAttribute("shares", mine.shares());
         model.addAttribute("clocks", TimingRow.of(mine, dense));
         model.addAttribute(

@@ -74,6 +74,28 @@ class RunTabsTests {
         page.context().close();
     }
 
+    @Test
+    void routerHealthIsShownByLayer() {
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=layers");
+        Locator health = page.locator("[data-health=synthetic]");
+        assertThat(health.locator("tbody th").allTextContents())
+                .containsExactly("7", "6", "5", "4", "3", "2");
+        assertThat(health.locator("tbody tr").nth(4).locator(".num").allTextContents())
+                .containsExactly("0.660", "0.898", "0.224");
+        assertThat(health.locator("tfoot .num").allTextContents())
+                .containsExactly("0.443", "0.600", "0.150");
+        assertThat(health.locator("[data-constant]").textContent()).isEqualTo("0.167");
+        assertThat(health.locator(".notice").count()).isZero();
+        dashboardServer.open(
+                page, "/runs/" + dashboardServer.runs().get("dllm-keep-kv") + "?tab=layers");
+        assertThat(health.locator(".notice").textContent())
+                .startsWith("Most routers decide the same for every token");
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("static") + "?tab=layers");
+        assertThat(health.count()).isZero();
+        page.context().close();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "static, 4, '[0, 34, 78]'",
