@@ -4,6 +4,7 @@ import org.dllm.experiments.spec.AllowedValues;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.Range;
 import org.dllm.experiments.spec.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of training.
@@ -13,6 +14,8 @@ import org.dllm.experiments.spec.Rule;
  * @param accumulate micro-batches per step; must divide {@code batch}
  * @param clip maximum global gradient norm; 0 = no clipping
  * @param checkpointEvery steps between checkpoints
+ * @param activityEvery steps between records of layer activity; 0: none, absent: as often as
+ *     checkpoints
  * @param pack puts several short sequences into one row of a batch to save padding; tokens attend
  *     only to their own sequence
  */
@@ -24,9 +27,16 @@ public record TrainSpec(
         @Default("{}") ScheduleSpec schedule,
         @Default("1.0") @Range(min = 0) double clip,
         @Default("100") @Range(min = 1) int checkpointEvery,
+        @Nullable @Range(min = 0) Integer activityEvery,
         @Default("false") boolean pack) {
     public TrainSpec {
         requireEvenParts(batch, accumulate);
+    }
+
+    /** Whether layer activity is recorded after {@code step} steps. */
+    public boolean recordsActivity(long step) {
+        int every = activityEvery == null ? checkpointEvery : activityEvery;
+        return every > 0 && step % every == 0;
     }
 
     @Rule({"batch", "accumulate"})
