@@ -98,7 +98,7 @@ class TrainingActivityTests {
 
     private Workspace workspace(String folder, List<RunEvent> events) throws IOException {
         Path of = Files.createDirectories(home.resolve(folder));
-        return new Workspace(home, of, TinyRun.FROZEN, events::add);
+        return new Workspace(of, home, TinyRun.FROZEN, events::add);
     }
 
     private static List<LayerActivity> activity(List<RunEvent> events) {
