@@ -1,4 +1,4 @@
-// Heat maps of layer activity: by task family, token class, reasoning step and position.
+// Heat maps of layer activity: by task family, token class, reasoning step and position, over the steps of the training.
 import { get } from "./api.js";
 import { element, parameter, remember } from "./dom.js";
 import { NOTHING } from "./heat-cells.js";
@@ -15,30 +15,36 @@ const AXES = {
 /** The server merges positions into at most this many columns. */
 const COLUMNS = 160;
 const ENDED = "No layer activity: the run ended before evaluation.";
+const WAITING = "Layer activity is counted during the training if the method has routers, and during the evaluation. It appears here afterwards.";
 const NO_CHOICE = "No free decisions: the method fixes which layers execute. Cells show the fixed executions; means count free decisions only and are empty.";
 
 export async function layersTab(panel, run) {
   const host = panel.querySelector(".maps");
   const chips = panel.querySelector(".choice");
+  const slider = panel.querySelector(".steps");
   let filled = 0;
   let drawn = 0;
   let pending = 0;
 
   async function fill() {
     const mine = ++filled;
-    const { axes } = await get(`runs/${run.id}/activity`);
+    const { axes, steps } = await get(`runs/${run.id}/activity`);
     if (mine !== filled) return;
     const tasks = [...new Set(axes.map((axis) => axis.task))];
     if (!tasks.length) {
-      host.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : "Layer activity is measured during evaluation and appears here afterwards."));
+      host.replaceChildren(element("p", { class: "empty" }, run.ended ? ENDED : WAITING));
       return;
     }
     const asked = parameter("task");
     const first = tasks.includes(asked) ? asked : tasks[0];
     await choose(chips, tasks, first, (task) => {
       remember({ task });
-      const mine = ++drawn;
-      return draw(host, run, axes.filter((axis) => axis.task === task), () => mine === drawn);
+      const found = axes.filter((axis) => axis.task === task);
+      const places = steps.filter((one) => one.task === task).map((one) => one.step ?? null);
+      return slide(slider, places, (step) => {
+        const mine = ++drawn;
+        return draw(host, run, found, step, () => mine === drawn);
+      });
     });
   }
 
@@ -57,13 +63,41 @@ export async function layersTab(panel, run) {
   }
 }
 
-/** Draws nothing if another task is selected before the responses arrive. */
-async function draw(host, run, found, wanted) {
+/**
+ * Offers the steps at which activity was counted; null is the evaluation, the last one. The last position stays selected when
+ * steps are added. Returns the result of `chosen` for the selected step.
+ */
+function slide(slider, steps, chosen) {
+  const input = slider.querySelector("input");
+  const text = slider.querySelector("output");
+  const last = steps.length - 1;
+  const kept = slider.dataset.step === undefined ? -1 : steps.findIndex((step) => String(step) === slider.dataset.step);
+  slider.hidden = steps.length < 2;
+  input.max = String(last);
+  input.value = String(kept < 0 ? last : kept);
+  const pick = () => {
+    const at = Number(input.value);
+    if (at === last) delete slider.dataset.step;
+    else slider.dataset.step = String(steps[at]);
+    text.textContent = named(steps[at]);
+    input.setAttribute("aria-valuetext", named(steps[at]));
+    return chosen(steps[at]);
+  };
+  input.oninput = () => attempt(slider.closest("[role=tabpanel]"), pick);
+  return pick();
+}
+
+function named(step) {
+  return step === null ? "evaluation" : `step ${step.toLocaleString("en")}`;
+}
+
+/** Draws nothing if another task or step is selected before the responses arrive. */
+async function draw(host, run, found, step, wanted) {
   const known = Object.keys(AXES).filter((name) => found.some((one) => one.axis === name));
   const others = found.map((one) => one.axis).filter((name) => !AXES[name]);
   const maps = await Promise.all(
     [...known, ...others].map(async (axis) => {
-      const { cells } = await get(`runs/${run.id}/activity`, { task: found[0].task, axis, columns: COLUMNS });
+      const { cells } = await get(`runs/${run.id}/activity`, { task: found[0].task, axis, columns: COLUMNS, step });
       return { axis, cells };
     }),
   );
@@ -72,7 +106,7 @@ async function draw(host, run, found, wanted) {
   const chosen = maps.some(({ cells }) => cells.some((cell) => cell.free.total > 0));
   for (const part of document.querySelectorAll(".scale .choices")) part.hidden = !chosen;
   if (!chosen) host.append(element("p", { class: "notice" }, NO_CHOICE));
-  for (const { axis, cells } of maps) {
+  for (const { axis, cells } of maps.filter((map) => map.cells.length)) {
     const about = AXES[axis] ?? { by: axis, unit: axis };
     const map = grid(cells);
     new HeatMap(host, { ...about, by: about.by + together(map.columns), key: axis, ...map });

@@ -98,7 +98,7 @@ public final class Lab {
                 sql(
                         """
                         SELECT e.name FROM experiment e JOIN run r ON r.experiment_id = e.id
-                        WHERE r.archived_at IS NULL AND r.id IN (SELECT run_id FROM layer_activity)
+                        WHERE r.archived_at IS NULL AND r.id IN (SELECT run_id FROM layer_activity WHERE step = -1)
                         ORDER BY r.number DESC LIMIT 1
                         """);
         if (newest.height() == 0) {
@@ -202,7 +202,7 @@ public final class Lab {
     /**
      * The cells of a heat map, for {@link HeatMap#of}: counts of free decisions and of forced
      * executions by layer and bucket. The view {@code activity_cell} defines them, as for the
-     * dashboard.
+     * dashboard. They are of the evaluation; its other steps are counts of the training.
      *
      * @param axis {@code family}, {@code position}, {@code token_class}, {@code chain_step} or
      *     {@code steps}
@@ -213,7 +213,7 @@ public final class Lab {
                 """
                 SELECT layer, bucket, ordinal, executed, total, forced_executed, forced_total
                 FROM activity_cell
-                WHERE run_id = ? AND task = ? AND axis = ?
+                WHERE run_id = ? AND task = ? AND axis = ? AND step IS NULL
                 ORDER BY ordinal, bucket, layer
                 """,
                 run,
@@ -228,7 +228,7 @@ public final class Lab {
                 """
                 SELECT task, axis, count(DISTINCT layer) AS layers, count(DISTINCT bucket) AS buckets,
                        sum(total) AS observations
-                FROM layer_activity WHERE run_id = ? GROUP BY task, axis ORDER BY task, axis
+                FROM layer_activity WHERE run_id = ? AND step = -1 GROUP BY task, axis ORDER BY task, axis
                 """,
                 run);
     }

@@ -87,6 +87,40 @@ class MigrationTests {
     }
 
     @Test
+    void earlierLayerActivityIsOfTheEvaluation() {
+        begin("202611302350");
+        insert("run", "{}", "{}");
+        jdbc.sql(
+                        """
+                        INSERT INTO layer_activity (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq)
+                        VALUES ('run', 'mix', 'family', 'chain', 0, FALSE, 3, 4, 9, 7)
+                        """)
+                .update();
+        migrate("latest");
+        jdbc.sql(
+                        """
+                        INSERT INTO layer_activity (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq, step)
+                        VALUES ('run', 'mix', 'family', 'chain', 0, FALSE, 3, 5, 9, 8, 100)
+                        """)
+                .update();
+        assertThat(
+                        jdbc.sql("SELECT executed FROM activity_cell WHERE step IS NULL")
+                                .query(Long.class)
+                                .list())
+                .containsExactly(4L);
+        assertThat(
+                        jdbc.sql("SELECT executed FROM activity_cell WHERE step = 100")
+                                .query(Long.class)
+                                .list())
+                .containsExactly(5L);
+        assertThat(
+                        jdbc.sql("SELECT seq + ordinal FROM layer_activity WHERE step = -1")
+                                .query(Long.class)
+                                .list())
+                .containsExactly(10L);
+    }
+
+    @Test
     void theWorkingTimeOfEarlierRunsIsFromTheirStartToTheirEnd() {
         begin("202611282110");
         for (String id : List.of("a-ended", "b-runs", "c-waits")) {

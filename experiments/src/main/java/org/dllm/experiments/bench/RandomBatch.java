@@ -34,6 +34,7 @@ final class RandomBatch {
                 new TrainSpec.ScheduleSpec("constant", 0, 0),
                 1,
                 1,
+                0,
                 false);
     }
 }

@@ -50,12 +50,30 @@ public final class ActivityCounter {
     /** The counts of a task, axis by axis, bucket by bucket, layer by layer. */
     public static List<ActivityCount> counts(Evaluated task) {
         var counter = new ActivityCounter(task.model(), task.task().set());
-        task.forEach(answer -> answer.texts().forEach(reading -> counter.add(answer, reading)));
+        task.forEach(answer ->
+                answer.texts()
+                        .forEach(text -> counter.add(answer.index(), answer.example(), text)));
         return counter.counts();
     }
 
-    private void add(Answer answer, Reading reading) {
-        Example example = answer.example();
+    /** The counts over the texts of some questions of a task, which the model reads now. */
+    public static List<ActivityCount> counts(
+            TaskSpec task, EvaluatedModel model, List<Question> questions) {
+        var counter = new ActivityCounter(model, task.set());
+        for (int from = 0; from < questions.size(); from += task.batch()) {
+            int to = Math.min(questions.size(), from + task.batch());
+            List<Question> batch = questions.subList(from, to);
+            List<List<Reading>> texts = task.texts(batch, model);
+            for (int i = 0; i < batch.size(); i++) {
+                Question question = batch.get(i);
+                texts.get(i)
+                        .forEach(text -> counter.add(question.index(), question.example(), text));
+            }
+        }
+        return counter.counts();
+    }
+
+    private void add(int index, Example example, Reading reading) {
         Trace trace = reading.trace();
         int[] ids = reading.ids();
         List<String> texts = texts(ids);
@@ -77,7 +95,7 @@ public final class ActivityCounter {
                             new Bucket("token_class", kind.order(), kind.label()),
                             position(trace.position(token)),
                             chainStep(prompt, begun.toString(), example))) {
-                count(bucket, answer.index(), token, trace);
+                count(bucket, index, token, trace);
             }
         }
     }

@@ -20,7 +20,7 @@ public record ExecutedRate() implements Metric {
 
     /** The key of a layer's rate over unforced tokens; layers count from 0. */
     public static String ofLayer(int layer) {
-        return "%s/layer_%02d".formatted(UNFORCED, layer);
+        return Result.ofLayer(UNFORCED, layer);
     }
 
     @Override

@@ -118,6 +118,11 @@ public record Generate(
     }
 
     @Override
+    public List<List<Reading>> texts(List<Question> batch, EvaluatedModel model) {
+        return new Generating(this, model).texts(batch);
+    }
+
+    @Override
     public Class<GeneratedAnswer> answerType() {
         return GeneratedAnswer.class;
     }

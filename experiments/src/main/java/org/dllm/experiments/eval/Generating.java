@@ -61,6 +61,20 @@ final class Generating implements Answerer {
                 .toList();
     }
 
+    /** The set's own text of each question; none if it is longer than the model's context. */
+    List<List<Reading>> texts(List<Question> batch) {
+        List<Prompted> questions = batch.stream().map(Prompted.class::cast).toList();
+        List<Prompted> scorable = questions.stream().filter(q -> q.isScored(context())).toList();
+        List<Prompt> prompts = scorable.stream().map(Generating::answered).toList();
+        Iterator<Score> scores = scorer.score(prompts, model.gate()).iterator();
+        return questions.stream()
+                .map(question ->
+                        question.isScored(context())
+                                ? List.of(reading(question, scores.next()))
+                                : List.<Reading>of())
+                .toList();
+    }
+
     private List<Generation> generate(List<Prompted> questions) {
         return generator.generate(
                 questions.stream().map(q -> new Prompt(q.index(), read(q))).toList(),
@@ -89,13 +103,7 @@ final class Generating implements Answerer {
                         .map(filter -> extraction(filter, text, question.example()))
                         .toList(),
                 reading(read(question), generation),
-                score == null
-                        ? null
-                        : new Reading(
-                                question.encoded().ids(),
-                                prompt,
-                                score.trace(),
-                                score.nll().length),
+                score == null ? null : reading(question, score),
                 score == null ? 0 : completionNll(score, prompt),
                 question.cut(context()),
                 generation.kvBytes());
@@ -114,6 +122,12 @@ final class Generating implements Answerer {
     private Extraction extraction(Filter filter, String text, Example example) {
         String found = filter.extract(text);
         return new Extraction(filter.name(), found, task.set().accepts(found, example.answer()));
+    }
+
+    private static Reading reading(Prompted question, Score score) {
+        var encoded = question.encoded();
+        return new Reading(
+                encoded.ids(), encoded.promptTokens(), score.trace(), score.nll().length);
     }
 
     /** The model never reads the last generated token. */

@@ -15,6 +15,7 @@ public sealed interface Metric
                 ExecutedRate,
                 KeptEntries,
                 Perplexity,
+                RouterHealth,
                 TextPerplexity {
 
     /** All metrics, in display order. */
@@ -26,7 +27,8 @@ public sealed interface Metric
                 new TextPerplexity(),
                 new ExecutedRate(),
                 new CountedFlops(),
-                new KeptEntries());
+                new KeptEntries(),
+                new RouterHealth());
     }
 
     /** The measure of a result's metric, ignoring its bucket or filter. */

@@ -20,6 +20,11 @@ public record Result(String metric, double value, @Nullable Double stderr, long 
         return metric.replaceFirst("^[^,/]+", "$0_stderr");
     }
 
+    /** The key of one layer's number; layers count from 0. */
+    static String ofLayer(String metric, int layer) {
+        return "%s/layer_%02d".formatted(metric, layer);
+    }
+
     /**
      * A share of examples, with the standard error of a mean as lm-evaluation-harness computes it:
      * the sample's standard deviation, divided by √n. It is undefined for one example.

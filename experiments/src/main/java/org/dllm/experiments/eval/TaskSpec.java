@@ -125,6 +125,15 @@ public sealed interface TaskSpec permits Choose, Generate, Likelihood {
     /** Answers questions of this task. */
     Answerer answerer(EvaluatedModel model);
 
+    /**
+     * Reads the set's own texts, as {@link Answer#texts} has them, without generating.
+     *
+     * @return the texts of each question
+     */
+    default List<List<Reading>> texts(List<Question> batch, EvaluatedModel model) {
+        return answerer(model).answer(batch, new PhaseTimes()).stream().map(Answer::texts).toList();
+    }
+
     /** The class of the answers in this task's answers file. */
     Class<? extends Answer> answerType();
 

@@ -185,16 +185,7 @@ final class RunEvaluation implements AutoCloseable {
 
     private void activity(Evaluated evaluated) {
         for (ActivityCount count : ActivityCounter.counts(evaluated)) {
-            emit(
-                    new RunEvent.LayerActivity(
-                            evaluated.task().task(),
-                            count.layer(),
-                            count.axis(),
-                            count.bucket(),
-                            count.ordinal(),
-                            count.executed(),
-                            count.total(),
-                            count.forced()));
+            emit(RunEvent.LayerActivity.of(evaluated.task().task(), count, null));
         }
     }
 

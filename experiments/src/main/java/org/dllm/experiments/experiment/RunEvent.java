@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dllm.experiments.eval.ActivityCount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public sealed interface RunEvent {
      *     chain_step}, {@code steps}
      * @param bucket one value of the axis; {@code ordinal} orders the buckets
      * @param forced whether the executions were forced
+     * @param trainingStep number of trained steps if the counts are of the training, over the first
+     *     examples of the task; null if they are of the evaluation
      */
     record LayerActivity(
             String task,
@@ -44,8 +47,36 @@ public sealed interface RunEvent {
             int ordinal,
             long executed,
             long total,
-            boolean forced)
-            implements RunEvent {}
+            boolean forced,
+            @Nullable Long trainingStep)
+            implements RunEvent {
+
+        /** Counts of the evaluation. */
+        public LayerActivity(
+                String task,
+                int layer,
+                String axis,
+                String bucket,
+                int ordinal,
+                long executed,
+                long total,
+                boolean forced) {
+            this(task, layer, axis, bucket, ordinal, executed, total, forced, null);
+        }
+
+        static LayerActivity of(String task, ActivityCount count, @Nullable Long step) {
+            return new LayerActivity(
+                    task,
+                    count.layer(),
+                    count.axis(),
+                    count.bucket(),
+                    count.ordinal(),
+                    count.executed(),
+                    count.total(),
+                    count.forced(),
+                    step);
+        }
+    }
 
     /**
      * One evaluated example, with the layers that each token executed.

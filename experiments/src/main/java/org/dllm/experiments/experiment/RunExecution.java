@@ -77,7 +77,9 @@ public final class RunExecution implements AutoCloseable {
         if (spec.train().steps() > 0 && hasLosses(recipe)) {
             warnIfAllForced(method.keep().tokens(), data.longestRead());
         }
-        training = new RunTraining(spec, workspace, data, weights, streams, manager);
+        var activity = new TrainingActivity(spec, workspace, base, weights, streams, manager);
+        training =
+                new RunTraining(spec, workspace, data, weights, streams, manager, activity::record);
         fit = new RunFit(spec, workspace, cut, resolution, streams);
         publication = new Publication(workspace, base, weights);
         evaluation = new RunEvaluation(workspace, base, method, weights, streams, manager);

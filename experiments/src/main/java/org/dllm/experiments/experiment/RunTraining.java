@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.dllm.experiments.checkpoint.Checkpoints;
 import org.dllm.experiments.checkpoint.Snapshot;
 import org.dllm.experiments.random.RandomStreams;
@@ -32,6 +33,7 @@ final class RunTraining {
     private final RandomStreams streams;
     private final TrainableWeights weights;
     private final NDManager manager;
+    private final LongConsumer activity;
     private final Checkpoints checkpoints;
     private final MonotonicClock clock;
     private final NavigableSet<String> earlier = new TreeSet<>();
@@ -55,14 +57,20 @@ final class RunTraining {
         }
     }
 
+    /**
+     * @param activity records layer activity; it is called before the first step and after each
+     *     step with the number of trained steps
+     */
     RunTraining(
             ExperimentSpec spec,
             Workspace workspace,
             TrainingData data,
             TrainableWeights weights,
             RandomStreams streams,
-            NDManager manager) {
+            NDManager manager,
+            LongConsumer activity) {
         this.spec = spec;
+        this.activity = activity;
         this.workspace = workspace;
         this.data = data;
         this.weights = weights;
@@ -190,6 +198,9 @@ final class RunTraining {
     boolean train(long until) {
         long begun = step;
         long to = Math.min(until, length.given());
+        if (step == 0 && to > 0) {
+            activity.accept(0);
+        }
         while (step < to) {
             long before = clock.millis();
             Trainer.Report report = trainer.step(step, batches.next(spec.train().batch()));
@@ -201,6 +212,7 @@ final class RunTraining {
                 throw diverged(report);
             }
             last = Report.of(report);
+            activity.accept(step);
             if (budgetSpent()) {
                 length = new RunLength(length.planned(), step, true);
                 length.write(workspace.folder());

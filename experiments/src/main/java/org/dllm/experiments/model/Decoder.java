@@ -17,6 +17,7 @@ import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Routers;
 import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.tensor.Script;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inference with real skipping: a site computes only the tokens that execute it and, with eviction,
@@ -32,7 +33,7 @@ public final class Decoder implements AutoCloseable {
 
     private final LlamaConfig config;
     private final KvPolicy kvPolicy;
-    private final boolean oncePerSequence;
+    private final @Nullable Decider decider;
     private final Script prefill;
     private final Script decodeRow;
     private final Script decodeRows;
@@ -49,10 +50,9 @@ public final class Decoder implements AutoCloseable {
     public Decoder(LlamaWeights base, Optional<Routers> routers, KvPolicy kvPolicy) {
         config = base.config();
         this.kvPolicy = kvPolicy;
-        Decider decider = routers.map(Routers::decider).orElse(null);
-        oncePerSequence = decider != null && decider.oncePerSequence();
+        decider = routers.map(Routers::decider).orElse(null);
         List<Script.Text> decisions = Routers.inference(decider);
-        prefill = Script.of(decisions, Decoder.class, "rows", "layer", "prefill");
+        prefill = prefill(decisions);
         decodeRow = Script.of(decisions, Decoder.class, "rows", "layer", "decode_row");
         decodeRows = Script.of(decisions, Decoder.class, "rows", "layer", "decode_rows");
         weights = new DecoderWeights(base, routers);
@@ -66,6 +66,10 @@ public final class Decoder implements AutoCloseable {
                                 .orElseGet(() -> Routers.places(null, List.of(), sites)));
         sizes = sizes(0);
         rotary = new RotaryTable(config, manager());
+    }
+
+    private static Script prefill(List<Script.Text> decisions) {
+        return Script.of(decisions, Decoder.class, "rows", "layer", "prefill");
     }
 
     /** The dense model. */
@@ -119,7 +123,7 @@ public final class Decoder implements AutoCloseable {
      * @param trace of the prompt
      */
     Gate afterPrompt(Gate gate, Trace trace) {
-        if (!oncePerSequence) {
+        if (decider == null || !decider.oncePerSequence()) {
             return gate;
         }
         int last = trace.tokens() - 1;
@@ -154,8 +158,40 @@ public final class Decoder implements AutoCloseable {
      * @param free free places to allocate in the caches; 0 for no caches
      */
     Prefilled prefill(PackedPrompts prompts, Gate gate, int free, NDManager scope) {
-        requireContext(prompts.longest());
         Given given = prompts.given(gate, config.layers());
+        NDList result = read(prefill, prompts, given, free, scope);
+        byte[] executed = result.get(1).toByteArray();
+        return new Prefilled(result.get(0), executed, result.get(2), result.subNDList(3));
+    }
+
+    /**
+     * Reads whole prompts for their decisions.
+     *
+     * @return empty if the decisions have no logits
+     */
+    Optional<RouterDecisions> decisions(PackedPrompts prompts, Gate gate) {
+        if (decider == null || decider.executesFrom().isEmpty()) {
+            return Optional.empty();
+        }
+        Given given = prompts.given(gate, config.layers());
+        try (NDManager scope = manager().newSubManager()) {
+            Script reporting = prefill(Routers.withLogits(decider));
+            NDList result = read(reporting, prompts, given, 0, scope);
+            List<float[]> differences =
+                    result.subNDList(3).stream().map(NDArray::toFloatArray).toList();
+            return Optional.of(
+                    RouterDecisions.of(
+                            given,
+                            prompts.tokens(),
+                            result.get(1).toByteArray(),
+                            differences,
+                            decider.executesFrom().getAsDouble()));
+        }
+    }
+
+    private NDList read(
+            Script script, PackedPrompts prompts, Given given, int free, NDManager scope) {
+        requireContext(prompts.longest());
         NDManager host = scope.newSubManager(Device.cpu());
         var inputs =
                 new NDList(
@@ -170,9 +206,7 @@ public final class Decoder implements AutoCloseable {
         NDArray own = sizes(free);
         own.attach(scope);
         addModel(inputs, prompts.longest(), own);
-        NDList result = prefill.infer(inputs);
-        byte[] executed = result.get(1).toByteArray();
-        return new Prefilled(result.get(0), executed, result.get(2), result.subNDList(3));
+        return script.infer(inputs);
     }
 
     private static NDArray bytes(byte[] given, Shape shape, NDManager scope) {

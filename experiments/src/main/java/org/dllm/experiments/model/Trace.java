@@ -111,6 +111,11 @@ public final class Trace {
         return layers;
     }
 
+    /** Layout of the tokens. */
+    public Branches branches() {
+        return branches;
+    }
+
     public int sites() {
         return Site.count(layers);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.dllm.experiments.tensor.Script;
 
 /**
@@ -72,6 +73,11 @@ public record ConfidentExit(
                         linear ? "exit_linear" : "exit_mlp",
                         "exit_score",
                         perSequence ? "early_exit_sequence" : "early_exit_token"));
+    }
+
+    @Override
+    public OptionalDouble executesFrom() {
+        return OptionalDouble.of(-margin());
     }
 
     /** Tokens do not exit in training: the classifier is fitted after it. */

@@ -3,6 +3,7 @@ package org.dllm.experiments.routing;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.dllm.experiments.random.RandomStream;
 import org.dllm.experiments.tensor.Script;
@@ -53,9 +54,19 @@ public interface Decider {
      * List[Tensor], rs: List[Tensor], ws: List[Tensor], numbers: List[float], state: List[Tensor])
      * -> List[Tensor]}: x (n, D) → run (n) bool, factor (n). {@code tokens}: positions and
      * sequences (N) of the packed tokens and, in prefill, the prompt lengths of the sequences;
-     * {@code asked} (n) are the indices of x in them.
+     * {@code asked} (n) are the indices of x in them. If decisions have logits, the fragment
+     * returns {@code self.answered(answer, d)}, where d (n) is the difference of logits, execute
+     * minus skip, and nan for tokens that make no decision at this site.
      */
     List<Script.Text> inference();
+
+    /**
+     * The difference of logits, execute minus skip, from which a token executes; empty if decisions
+     * have no logits.
+     */
+    default OptionalDouble executesFrom() {
+        return OptionalDouble.empty();
+    }
 
     /**
      * Defines {@code decide(self, x: Tensor, asked: Tensor, site: int, at: int, tokens:

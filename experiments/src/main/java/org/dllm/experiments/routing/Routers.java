@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dllm.experiments.tensor.Script;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +78,22 @@ public record Routers(Decider decider, SortedMap<Integer, List<NDArray>> weights
 
     /** The inference fragment of a decider, or a stub. */
     public static List<Script.Text> inference(@Nullable Decider decider) {
+        return answering(decider, "answer_only");
+    }
+
+    /** The inference fragment of a decider that also returns differences of logits. */
+    public static List<Script.Text> withLogits(Decider decider) {
+        return answering(decider, "answer_with_logit");
+    }
+
+    private static List<Script.Text> answering(@Nullable Decider decider, String answered) {
         var texts = new ArrayList<>(SkipPath.inference(pathOf(decider)));
-        texts.addAll(
-                decider == null
-                        ? List.of(Script.text(Routers.class, "no_decider"))
-                        : decider.inference());
+        if (decider == null) {
+            texts.add(Script.text(Routers.class, "no_decider"));
+        } else {
+            texts.add(Script.text(Decider.class, answered));
+            texts.addAll(decider.inference());
+        }
         return texts;
     }
 

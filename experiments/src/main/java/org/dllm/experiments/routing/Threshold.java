@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -100,6 +101,11 @@ public record Threshold(
                 router().script(),
                 estimator.weighing(),
                 Script.text(Threshold.class, "threshold"));
+    }
+
+    @Override
+    public OptionalDouble executesFrom() {
+        return OptionalDouble.of(margin());
     }
 
     @Override

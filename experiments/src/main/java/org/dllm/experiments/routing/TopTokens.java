@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.dllm.experiments.routing.Router.Start;
 import org.dllm.experiments.routing.Router.Weight;
 import org.dllm.experiments.tensor.Script;
@@ -64,6 +65,11 @@ public record TopTokens(
     @Override
     public List<Script.Text> inference() {
         return List.of(score(), Script.text(TopTokens.class, "top_tokens"));
+    }
+
+    @Override
+    public OptionalDouble executesFrom() {
+        return OptionalDouble.of(0);
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param accumulate micro-batches per step; must divide {@code batch}
  * @param clip maximum global gradient norm; 0 = no clipping
  * @param checkpointEvery steps between checkpoints
+ * @param activityEvery steps between records of layer activity; 0: none, absent: as often as
+ *     checkpoints
  * @param pack puts several short sequences into one row of a batch to save padding; tokens attend
  *     only to their own sequence
  * @param order order in which routers and LoRA updates train; absent if both train in every step
@@ -27,6 +29,7 @@ public record TrainSpec(
         @Default("{}") ScheduleSpec schedule,
         @Default("1.0") @Range(min = 0) double clip,
         @Default("100") @Range(min = 1) int checkpointEvery,
+        @Nullable @Range(min = 0) Integer activityEvery,
         @Default("false") boolean pack,
         @Nullable OrderSpec order,
         @Nullable DistillSpec distill) {
@@ -45,6 +48,7 @@ public record TrainSpec(
             ScheduleSpec schedule,
             double clip,
             int checkpointEvery,
+            @Nullable Integer activityEvery,
             boolean pack) {
         this(
                 steps,
@@ -54,6 +58,7 @@ public record TrainSpec(
                 schedule,
                 clip,
                 checkpointEvery,
+                activityEvery,
                 pack,
                 null,
                 null);
@@ -65,6 +70,12 @@ public record TrainSpec(
             throw new IllegalArgumentException(
                     "train.steps to be at least 2, because train.order has two stages");
         }
+    }
+
+    /** Whether layer activity is recorded after {@code step} steps. */
+    public boolean recordsActivity(long step) {
+        int every = activityEvery == null ? checkpointEvery : activityEvery;
+        return every > 0 && step % every == 0;
     }
 
     @Rule({"batch", "accumulate"})

@@ -16,7 +16,8 @@
 #   q k v (D, (H + 2 KV) hd), o (H hd, D), feed-forward gain (D), gate and up (D, 2 F), down (F, D)
 # rs: the arrays of the decider
 # -> x (N, D) before the last norm, executed (2 L, N) uint8, kept (L, B) int64,
-#    and the cache (2, B, KV, C, hd) of each layer
+#    the cache (2, B, KV, C, hd) of each layer, and, if the decider reports its logits, their differences (N)
+#    at each site with asked tokens
 def padded(self, x: Tensor, B: int, C: int, rows: Tensor, places: Tensor) -> Tensor:
   # (n, heads, hd) -> (B, heads, C, hd)
   n, heads, hd = torch.size(x)
@@ -82,6 +83,7 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
   executed: List[Tensor] = []
   counts: List[Tensor] = []
   caches: List[Tensor] = []
+  differences: List[Tensor] = []
   entries = x  # keys and values of the layer before, if they are copied
   branched = torch.size(branches, 0) > 0
   mask = branches
@@ -91,6 +93,8 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
     w = 3 + l * 6
     apart_here = int(apart[l]) > 0
     answer = self.decided(x, given[2 * l], 2 * l, int(at[2 * l]), tokens, rs, ws, settings, state)
+    if torch.len(answer) > 2:
+      differences.append(answer[2])
     run = answer[0]  # (N)
     executed.append(run)
     e = torch.squeeze(torch.nonzero(run), 1)  # (n) tokens that execute
@@ -152,6 +156,8 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
     x = self.skipped(x, run, given, at, 2 * l, rs, settings)
     if apart_here:
       answer = self.decided(x, given[2 * l + 1], 2 * l + 1, int(at[2 * l + 1]), tokens, rs, ws, settings, state)
+      if torch.len(answer) > 2:
+        differences.append(answer[2])
       e = torch.squeeze(torch.nonzero(answer[0]), 1)
       if torch.size(e, 0) > 0:
         xe = self.selected(x, e)
@@ -163,4 +169,4 @@ def forward(self, ids: Tensor, rows: Tensor, positions: Tensor, starts: Tensor, 
       cache = torch.zeros([2, B, KV, C + free, hd], dtype=6, device=ops.prim.device(x))
       torch.copy_(torch.narrow(cache, 3, 0, C), torch.transpose(torch.reshape(kv, [B, 2, KV, C, hd]), 0, 1))
       caches.append(cache)
-  return [x, torch.to(torch.stack(executed), 0, False, False, None), torch.stack(counts)] + caches
+  return [x, torch.to(torch.stack(executed), 0, False, False, None), torch.stack(counts)] + caches + differences

@@ -28,7 +28,8 @@ def listed(self, numbers: Tensor) -> List[float]:
 
 def decided(self, x: Tensor, given: Tensor, site: int, at: int, tokens: List[Tensor], rs: List[Tensor], ws: List[Tensor], numbers: List[float], state: List[Tensor]) -> List[Tensor]:
   # x (N, D), given (N) uint8: 0 skip, 1 execute, 2 ask the decider
-  # -> run (N) bool; if the decider weights outputs, also the factor of each output (N)
+  # -> run (N) bool; if the decider weights outputs, also the factor of each output (N); if it reports its logits,
+  #    both and the difference of logits (N), nan for tokens without a decision of their own
   # A token's state is 0 until its first decision.
   run = torch.eq(given, 1)
   asked = torch.squeeze(torch.nonzero(torch.eq(given, 2)), 1)
@@ -46,6 +47,9 @@ def decided(self, x: Tensor, given: Tensor, site: int, at: int, tokens: List[Ten
     if torch.len(found) > 1:
       factor = torch.ones([torch.size(x, 0)], dtype=6, device=ops.prim.device(x))
       answer.append(torch.index_copy(factor, 0, asked, found[1]))
+    if torch.len(found) > 2:
+      d = torch.full([torch.size(x, 0)], nan, dtype=6, device=ops.prim.device(x))
+      answer.append(torch.index_copy(d, 0, asked, found[2]))
   return answer
 
 def of_rows(self, answer: List[Tensor], rows: Tensor) -> Optional[Tensor]:

@@ -4,4 +4,4 @@ def decide(self, x: Tensor, asked: Tensor, site: int, at: int, tokens: List[Tens
   h = self.router_input(x, asked, tokens, at, rs, numbers[0], state)
   z = self.router_logits(h, at + self.input_arrays(), rs, numbers[0])  # (n, 2)
   d = torch.select(z, 1, 1) - torch.select(z, 1, 0)
-  return self.remembered(self.weighed(torch.ge(d, numbers[1]), d), state)
+  return self.answered(self.remembered(self.weighed(torch.ge(d, numbers[1]), d), state), d)

@@ -76,7 +76,7 @@ class MetricContractTests {
     @ParameterizedTest
     @MethodSource("metrics")
     void valuesAreFiniteAndNotNegative(Metric metric) {
-        try (var tiny = new TinyEvaluatedModel(COIN)) {
+        try (var tiny = new TinyEvaluatedModel(routed(true))) {
             List<Result> results = kinds(tiny).flatMap(task -> metric.of(task).stream()).toList();
             assertThat(results)
                     .isNotEmpty()

@@ -221,7 +221,8 @@ class RunTrainingTests {
             var weights =
                     new TrainableWeights(recipe, base.weights(), streams, manager.newSubManager());
             var workspace = new Workspace(home, folder, FROZEN, _ -> {});
-            var training = new RunTraining(spec, workspace, data, weights, streams, manager);
+            var training =
+                    new RunTraining(spec, workspace, data, weights, streams, manager, _ -> {});
             assertThat(training.steps()).isEqualTo(6);
             return manager.getManagedArrays().size();
         }

@@ -65,6 +65,31 @@ class DecisionContractTests {
         assertThat(skips).isPositive();
     }
 
+    /** Logits are on the side of the threshold that the decision says. */
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void decisionsHaveTheLogitsTheyFollowFrom(Method method) {
+        var prompts = TinyLlama.prompts(CONFIG, 40, 1, 17, 3, 29);
+        Gate gate = method.gate(CONFIG.layers(), STREAMS);
+        try (var decoder = decoder(method)) {
+            boolean logits =
+                    method.decider(CONFIG)
+                            .filter(decider -> decider.executesFrom().isPresent())
+                            .isPresent();
+            assertThat(RouterDecisions.of(decoder, prompts, gate).isPresent()).isEqualTo(logits);
+            RouterDecisions.of(decoder, prompts, gate)
+                    .ifPresent(found ->
+                            assertThat(found.all())
+                                    .isNotEmpty()
+                                    .anyMatch(RouterDecisions.Decision::executed)
+                                    .anyMatch(one -> !one.executed())
+                                    .allMatch(one ->
+                                            one.executed()
+                                                    == (one.difference()
+                                                            >= (float) found.executesFrom())));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(KINDS)
     void decodeAgreesWithTheMaskedForm(Method method) {

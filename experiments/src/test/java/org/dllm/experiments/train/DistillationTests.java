@@ -107,6 +107,7 @@ class DistillationTests {
                         Tiny.training(1, 8, 2, 1e-3).schedule(),
                         1,
                         1,
+                        null,
                         true,
                         null,
                         SPEC);

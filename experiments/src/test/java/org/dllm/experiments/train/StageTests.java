@@ -174,6 +174,7 @@ class StageTests {
                         new ScheduleSpec("linear", 0, 0),
                         1,
                         10,
+                        null,
                         false,
                         new OrderSpec(type, (double) FIRST / STEPS),
                         null);

@@ -58,6 +58,7 @@ final class Tiny {
                 new ScheduleSpec("cosine", 5, 0.1),
                 1,
                 10,
+                null,
                 false);
     }
 

@@ -9,7 +9,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Compares the counts of two runs' heat maps. */
+/**
+ * Compares the counts of two runs' heat maps in the evaluation. Earlier runs have no counts of the
+ * training.
+ */
 @Repository
 @Transactional(readOnly = true)
 public class ActivityComparison {
@@ -21,14 +24,14 @@ public class ActivityComparison {
               SELECT a.task, a.axis, a.ordinal, a.bucket, a.layer, a.forced, a.executed AS a_executed, a.total AS a_total,
                 b.executed AS b_executed, b.total AS b_total
               FROM layer_activity a LEFT JOIN layer_activity b ON b.run_id = :second AND b.task = a.task AND b.axis = a.axis
-                AND b.bucket = a.bucket AND b.layer = a.layer AND b.forced = a.forced
-              WHERE a.run_id = :first AND (b.run_id IS NULL OR b.executed <> a.executed OR b.total <> a.total)
+                AND b.bucket = a.bucket AND b.layer = a.layer AND b.forced = a.forced AND b.step = a.step
+              WHERE a.run_id = :first AND a.step = -1 AND (b.run_id IS NULL OR b.executed <> a.executed OR b.total <> a.total)
               UNION ALL
               SELECT b.task, b.axis, b.ordinal, b.bucket, b.layer, b.forced, CAST(NULL AS BIGINT) AS a_executed,
                 CAST(NULL AS BIGINT) AS a_total, b.executed AS b_executed, b.total AS b_total
               FROM layer_activity b LEFT JOIN layer_activity a ON a.run_id = :first AND a.task = b.task AND a.axis = b.axis
-                AND a.bucket = b.bucket AND a.layer = b.layer AND a.forced = b.forced
-              WHERE b.run_id = :second AND a.run_id IS NULL
+                AND a.bucket = b.bucket AND a.layer = b.layer AND a.forced = b.forced AND a.step = b.step
+              WHERE b.run_id = :second AND b.step = -1 AND a.run_id IS NULL
             ) d ORDER BY d.task, d.axis, d.ordinal, d.bucket, d.layer, d.forced LIMIT 1
             """;
 
@@ -57,7 +60,7 @@ public class ActivityComparison {
 
     /** Number of counts of a run that are compared. */
     public long counts(RunId run) {
-        return jdbc.sql("SELECT count(*) FROM layer_activity WHERE run_id = :run")
+        return jdbc.sql("SELECT count(*) FROM layer_activity WHERE run_id = :run AND step = -1")
                 .param("run", run.value())
                 .query(Long.class)
                 .single();

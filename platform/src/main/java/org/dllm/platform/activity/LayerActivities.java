@@ -2,10 +2,12 @@ package org.dllm.platform.activity;
 
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.dllm.experiments.experiment.RunEvent.LayerActivity;
 import org.dllm.platform.run.RunChanged;
 import org.dllm.platform.run.RunId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,13 +23,16 @@ public class LayerActivities {
             MERGE INTO layer_activity t
             USING (SELECT CAST(? AS VARCHAR(8)) AS run_id, CAST(? AS VARCHAR(100)) AS task, CAST(? AS VARCHAR(40)) AS axis,
               CAST(? AS VARCHAR(200)) AS bucket, CAST(? AS INTEGER) AS layer, CAST(? AS BOOLEAN) AS forced,
-              CAST(? AS INTEGER) AS ordinal, CAST(? AS BIGINT) AS executed, CAST(? AS BIGINT) AS total, CAST(? AS BIGINT) AS seq) s
+              CAST(? AS INTEGER) AS ordinal, CAST(? AS BIGINT) AS executed, CAST(? AS BIGINT) AS total, CAST(? AS BIGINT) AS seq, CAST(? AS BIGINT) AS step) s
             ON t.run_id = s.run_id AND t.task = s.task AND t.axis = s.axis AND t.bucket = s.bucket
-              AND t.layer = s.layer AND t.forced = s.forced
+              AND t.layer = s.layer AND t.forced = s.forced AND t.step = s.step
             WHEN MATCHED THEN UPDATE SET ordinal = s.ordinal, executed = s.executed, total = s.total
-            WHEN NOT MATCHED THEN INSERT (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq)
-              VALUES (s.run_id, s.task, s.axis, s.bucket, s.layer, s.forced, s.ordinal, s.executed, s.total, s.seq)
+            WHEN NOT MATCHED THEN INSERT (run_id, task, axis, bucket, layer, forced, ordinal, executed, total, seq, step)
+              VALUES (s.run_id, s.task, s.axis, s.bucket, s.layer, s.forced, s.ordinal, s.executed, s.total, s.seq, s.step)
             """;
+
+    /** The stored step of counts of the evaluation. */
+    private static final long EVALUATION = -1;
 
     private final JdbcClient jdbc;
     private final JdbcOperations batches;
@@ -60,8 +65,37 @@ public class LayerActivities {
                     statement.setLong(8, cell.executed());
                     statement.setLong(9, cell.total());
                     statement.setLong(10, seq);
+                    statement.setLong(
+                            11, Objects.requireNonNullElse(cell.trainingStep(), EVALUATION));
                 });
         events.publishEvent(new RunChanged(run));
+    }
+
+    /** Removes counts of the training after {@code step}; the resumed run counts again. */
+    @Transactional
+    public void resumed(RunId run, long step) {
+        int removed =
+                jdbc.sql("DELETE FROM layer_activity WHERE run_id = :run AND step > :step")
+                        .param("run", run.value())
+                        .param("step", step)
+                        .update();
+        if (removed > 0) {
+            events.publishEvent(new RunChanged(run));
+        }
+    }
+
+    /** The steps of a run at which the training counted, and the evaluation at the end. */
+    @Transactional(readOnly = true)
+    public List<ActivityStep> steps(RunId run) {
+        return jdbc.sql(
+                        """
+                        SELECT DISTINCT task, NULLIF(step, -1) AS step FROM layer_activity WHERE run_id = :run
+                        ORDER BY 1, 2 NULLS LAST
+                        """)
+                .param("run", run.value())
+                .query((ResultSet row, int _) ->
+                        new ActivityStep(row.getString("task"), row.getObject("step", Long.class)))
+                .list();
     }
 
     /** The heat maps of a run. */
@@ -113,10 +147,13 @@ public class LayerActivities {
     /**
      * One heat map by layer and column. Columns are the buckets in the order of their ordinals and
      * names; neighbours are summed so that at most {@code columns} remain, named after their first
-     * bucket.
+     * bucket. All steps have the same columns.
+     *
+     * @param step of the training; null for the evaluation
      */
     @Transactional(readOnly = true)
-    public List<ActivityCell> cells(RunId run, String task, String axis, int columns) {
+    public List<ActivityCell> cells(
+            RunId run, String task, String axis, int columns, @Nullable Long step) {
         return jdbc.sql(
                         """
                         WITH place AS (
@@ -132,7 +169,7 @@ public class LayerActivities {
                         SELECT a.layer, p.col, p.label, sum(a.executed) AS executed, sum(a.total) AS total,
                           sum(a.forced_executed) AS forced_executed, sum(a.forced_total) AS forced_total
                         FROM activity_cell a JOIN place p ON p.bucket = a.bucket
-                        WHERE a.run_id = :run AND a.task = :task AND a.axis = :axis
+                        WHERE a.run_id = :run AND a.task = :task AND a.axis = :axis AND COALESCE(a.step, -1) = :step
                         GROUP BY a.layer, p.col, p.label
                         ORDER BY a.layer, p.col
                         """)
@@ -140,6 +177,7 @@ public class LayerActivities {
                 .param("task", task)
                 .param("axis", axis)
                 .param("columns", columns)
+                .param("step", Objects.requireNonNullElse(step, EVALUATION))
                 .query((ResultSet row, int _) ->
                         new ActivityCell(
                                 row.getInt("layer"),

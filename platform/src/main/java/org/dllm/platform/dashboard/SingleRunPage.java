@@ -66,6 +66,7 @@ class SingleRunPage {
                         .flatMap(task -> CostRow.of(task.task(), mine, dense).stream())
                         .toList());
         model.addAttribute("thresholds", ThresholdRow.of(mine));
+        model.addAttribute("health", RouterHealthTable.of(mine));
         model.addAttribute("shares", mine.shares());
         model.addAttribute("clocks", TimingRow.of(mine, dense));
         model.addAttribute(

@@ -166,6 +166,7 @@ class Ingest {
                     flush();
                     metrics.resumed(run, resumed.step());
                     results.resumed(run, resumed.step());
+                    activities.resumed(run, resumed.step());
                     scores.resumed(run, resumed.step());
                     runs.resumed(run, resumed.step());
                 }

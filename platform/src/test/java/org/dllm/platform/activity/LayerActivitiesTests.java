@@ -38,7 +38,7 @@ class LayerActivitiesTests {
                         cell("family", 1, "chain", 0, 2, 2, true)),
                 5);
 
-        assertThat(activities.cells(run, "mix", "family", 100))
+        assertThat(activities.cells(run, "mix", "family", 100, null))
                 .containsExactly(
                         new ActivityCell(0, "chain", 0, NONE, new Executions(10, 10)),
                         new ActivityCell(1, "chain", 0, new Executions(4, 8), new Executions(2, 2)),
@@ -55,7 +55,7 @@ class LayerActivitiesTests {
                         cell("family", 0, "chain", 0, 4, 8, false)),
                 5);
 
-        assertThat(activities.cells(run, "mix", "family", 100))
+        assertThat(activities.cells(run, "mix", "family", 100, null))
                 .containsExactly(free(0, "chain", 0, 4, 8), free(0, "recall", 1, 3, 10));
     }
 
@@ -64,8 +64,41 @@ class LayerActivitiesTests {
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 5);
         activities.put(run, List.of(cell("family", 0, "chain", 0, 1, 2, false)), 6);
 
-        assertThat(activities.cells(run, "mix", "family", 100))
+        assertThat(activities.cells(run, "mix", "family", 100, null))
                 .containsExactly(free(0, "chain", 0, 1, 2));
+    }
+
+    @Test
+    void countsOfTheTrainingAreKeptByStep() {
+        activities.put(
+                run,
+                List.of(
+                        cell("family", 0, "chain", 0, 9, 9, false),
+                        counted(0L, 7),
+                        counted(20L, 5),
+                        counted(40L, 3)),
+                5);
+
+        assertThat(activities.steps(run))
+                .containsExactly(
+                        new ActivityStep("mix", 0L),
+                        new ActivityStep("mix", 20L),
+                        new ActivityStep("mix", 40L),
+                        new ActivityStep("mix", null));
+        assertThat(activities.cells(run, "mix", "family", 100, 20L))
+                .containsExactly(free(0, "chain", 0, 5, 9));
+        assertThat(activities.cells(run, "mix", "family", 100, null))
+                .containsExactly(free(0, "chain", 0, 9, 9));
+
+        activities.put(run, List.of(counted(40L, 3)), 6);
+        activities.resumed(run, 20);
+        assertThat(activities.steps(run))
+                .extracting(ActivityStep::step)
+                .containsExactly(0L, 20L, null);
+    }
+
+    private static LayerActivity counted(long step, long executed) {
+        return new LayerActivity("mix", 0, "family", "chain", 0, executed, 9, false, step);
     }
 
     @Test
@@ -84,7 +117,7 @@ class LayerActivitiesTests {
         }
         activities.put(run, cells, 5);
 
-        List<ActivityCell> columns = activities.cells(run, "mix", "position", 64);
+        List<ActivityCell> columns = activities.cells(run, "mix", "position", 64, null);
         assertThat(columns).hasSize(64);
         assertThat(columns.stream().mapToLong(cell -> cell.free().total()).sum()).isEqualTo(1000);
         assertThat(columns.stream().mapToLong(cell -> cell.free().executed()).sum()).isEqualTo(500);

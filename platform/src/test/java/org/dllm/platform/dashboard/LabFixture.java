@@ -304,6 +304,19 @@ class LabFixture {
                         .toList());
     }
 
+    /**
+     * Adds one count of layer activity; it follows all other events of the run.
+     *
+     * @param step of the training; null for the evaluation
+     */
+    void activity(RunId id, @Nullable Long step, long executed, long total) {
+        var count =
+                new RunEvent.LayerActivity(
+                        "synthetic", 0, "family", "chain", 0, executed, total, false, step);
+        long event = 30_001 + (step == null ? 1000 : step);
+        activities.put(id, List.of(count), EventKey.of(1, event, clock.instant()).seq());
+    }
+
     /** Adds layer activity; it follows all other events of the run. */
     void activity(RunId id, Shape shape) {
         activities.put(id, shape.activity(), EventKey.of(1, 30_000, clock.instant()).seq());

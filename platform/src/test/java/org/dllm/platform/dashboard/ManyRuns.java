@@ -69,7 +69,7 @@ final class ManyRuns {
                     WHERE o.run_id = :of AND n.run_id = :id AND MOD(v.step, 2) = 0
                     """,
                     """
-                    INSERT INTO layer_activity SELECT :id, task, axis, bucket, layer, forced, ordinal, executed, total, seq
+                    INSERT INTO layer_activity SELECT :id, task, axis, bucket, layer, forced, ordinal, executed, total, seq, step
                     FROM layer_activity WHERE run_id = :of
                     """,
                     "INSERT INTO artifact SELECT :id, name, file, sha256, bytes FROM artifact WHERE"

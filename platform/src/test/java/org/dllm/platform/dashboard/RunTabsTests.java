@@ -74,6 +74,70 @@ class RunTabsTests {
         page.context().close();
     }
 
+    @Test
+    void aSliderMovesHeatMapsOverTheStepsOfTheTraining() {
+        dashboardServer.runs();
+        RunId id = fixture.submit("counts-steps", "dllm", null);
+        runs.starting(id, 1);
+        runs.started(id);
+        fixture.activity(id, 0L, 4, 10);
+        Page page = dashboardServer.page();
+        page.navigate(dashboardServer.url("/runs/" + id + "?tab=layers"));
+        page.waitForSelector("[data-map=family] canvas");
+        assertThat(page.locator(".steps").isHidden()).isTrue();
+
+        fixture.activity(id, 50L, 7, 10);
+        page.waitForSelector(".steps:not([hidden])");
+        waitForText(page, ".steps output", "step 50");
+        assertThat(shownRate(page)).isEqualTo("0.700");
+
+        page.locator(".steps input").focus();
+        page.keyboard().press("Home");
+        waitForText(page, ".steps output", "step 0");
+        page.waitForCondition(() -> shownRate(page).equals("0.400"));
+
+        // the evaluation is the last position; the selected step stays
+        fixture.activity(id, null, 9, 10);
+        page.waitForCondition(() -> "2".equals(page.locator(".steps input").getAttribute("max")));
+        assertThat(page.locator(".steps output").textContent()).isEqualTo("step 0");
+        page.locator(".steps input").focus();
+        page.keyboard().press("End");
+        waitForText(page, ".steps output", "evaluation");
+        page.waitForCondition(() -> shownRate(page).equals("0.900"));
+        page.context().close();
+    }
+
+    /** The mean that the table of the first heat map shows. */
+    private static String shownRate(Page page) {
+        Locator map = page.locator("[data-map=family]");
+        if (map.locator("table").count() == 0) {
+            map.locator("button:has-text('Table')").click();
+        }
+        return map.locator("tfoot td").last().textContent();
+    }
+
+    @Test
+    void routerHealthIsShownByLayer() {
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=layers");
+        Locator health = page.locator("[data-health=synthetic]");
+        assertThat(health.locator("tbody th").allTextContents())
+                .containsExactly("7", "6", "5", "4", "3", "2");
+        assertThat(health.locator("tbody tr").nth(4).locator(".num").allTextContents())
+                .containsExactly("0.660", "0.898", "0.224");
+        assertThat(health.locator("tfoot .num").allTextContents())
+                .containsExactly("0.443", "0.600", "0.150");
+        assertThat(health.locator("[data-constant]").textContent()).isEqualTo("0.167");
+        assertThat(health.locator(".notice").count()).isZero();
+        dashboardServer.open(
+                page, "/runs/" + dashboardServer.runs().get("dllm-keep-kv") + "?tab=layers");
+        assertThat(health.locator(".notice").textContent())
+                .startsWith("Most routers decide the same for every token");
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("static") + "?tab=layers");
+        assertThat(health.count()).isZero();
+        page.context().close();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "static, 4, '[0, 34, 78]'",
@@ -297,7 +361,7 @@ class RunTabsTests {
         Page page = dashboardServer.page();
         RunId id = Objects.requireNonNull(dashboardServer.runs().get("dllm"));
         dashboardServer.open(page, "/runs/" + id + "?tab=layers");
-        List<ActivityCell> cells = activities.cells(id, "synthetic", "position", 160);
+        List<ActivityCell> cells = activities.cells(id, "synthetic", "position", 160, null);
         List<String> columns = cells.stream().map(ActivityCell::bucket).distinct().toList();
         var means = new ArrayList<>(List.of("mean"));
         for (String column : columns) {

@@ -74,7 +74,28 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
                     new Metric(
                             "synthetic/examples/steps=" + steps, 400, Math.floor(EXAMPLES / 6.0)));
         }
+        if (variant.startsWith("dllm")) {
+            health().forEach((key, value) ->
+                    metrics.add(new Metric("synthetic/router/" + key, 400, value)));
+        }
         return metrics;
+    }
+
+    /** Layers 0 and 1 have no router; those of {@code dllm-keep-kv} hardly decide. */
+    private SortedMap<String, Double> health() {
+        var health = new TreeMap<String, Double>();
+        for (int layer = 2; layer < LAYERS; layer++) {
+            double rate = rates.get(layer);
+            health.put("executed_rate/layer_0" + layer, rate);
+            health.put("entropy/layer_0" + layer, 4 * rate * (1 - rate));
+            health.put("flip_rate/layer_0" + layer, rate * (1 - rate));
+        }
+        health.put("executed_rate", 0.443);
+        health.put("entropy", 0.6);
+        health.put("flip_rate", 0.15);
+        health.put("token_variance", 0.153);
+        health.put("constant_layers", variant.equals("dllm") ? 1.0 / 6 : 0.5);
+        return health;
     }
 
     /** The same values as results of the task. */

@@ -33,9 +33,17 @@ class ActivityController {
     /**
      * The heat maps of a run.
      *
+     * @param steps when they were counted, in order
      * @param cells cells of the heat map requested by task and axis
      */
-    record ActivityView(List<AxisView> axes, List<CellView> cells) {}
+    record ActivityView(List<AxisView> axes, List<StepView> steps, List<CellView> cells) {}
+
+    /**
+     * When the counts of a task were taken.
+     *
+     * @param step number of trained steps; null for the evaluation
+     */
+    record StepView(String task, @Nullable Long step) {}
 
     record AxisView(String task, String axis, int layers, int buckets) {
         static AxisView of(ActivityAxis axis) {
@@ -67,20 +75,30 @@ class ActivityController {
         }
     }
 
-    /** The heat maps of a run and, if task and axis are given, the counts of one of them. */
+    /**
+     * The heat maps of a run and, if task and axis are given, the counts of one of them.
+     *
+     * @param step number of trained steps at which the training counted; absent for the evaluation
+     */
     @GetMapping
     ActivityView show(
             @PathVariable RunId id,
             @RequestParam(required = false) @Nullable String task,
             @RequestParam(required = false) @Nullable String axis,
+            @RequestParam(required = false) @Min(0) @Nullable Long step,
             @RequestParam(defaultValue = "200") @Min(1) @Max(10_000) int columns) {
         runs.require(id);
-        List<AxisView> axes = activities.axes(id).stream().map(AxisView::of).toList();
-        if (task == null || axis == null) {
-            return new ActivityView(axes, List.of());
-        }
+        List<CellView> cells =
+                task == null || axis == null
+                        ? List.of()
+                        : activities.cells(id, task, axis, columns, step).stream()
+                                .map(CellView::of)
+                                .toList();
         return new ActivityView(
-                axes,
-                activities.cells(id, task, axis, columns).stream().map(CellView::of).toList());
+                activities.axes(id).stream().map(AxisView::of).toList(),
+                activities.steps(id).stream()
+                        .map(one -> new StepView(one.task(), one.step()))
+                        .toList(),
+                cells);
     }
 }

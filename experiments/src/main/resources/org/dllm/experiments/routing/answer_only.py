@@ -1,0 +1,2 @@
+def answered(self, answer: List[Tensor], d: Tensor) -> List[Tensor]:
+  return answer
