@@ -171,7 +171,7 @@ class ApiTests {
                 caller.post(
                         "/api/v1/experiments?dryrun=true", TestLab.DOCUMENT, "application/yaml"),
                 400,
-                "dryrun: expected one of dryRun, priority, set");
+                "dryrun: expected one of dryRun, missing, priority, set");
         RunId run = lab.submit();
         for (String method : List.of("cancel", "resume", "rerun")) {
             String path = "/api/v1/runs/" + run + "/" + method + "?now=true";

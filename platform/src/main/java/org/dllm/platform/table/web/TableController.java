@@ -42,7 +42,7 @@ class TableController {
      *
      * @param submission id of the submission; the newest if absent
      */
-    @GetMapping(path = "/text", produces = TEXT_PLAIN_VALUE + ";charset=UTF-8")
+    @GetMapping(path = "/text", produces = TEXT_PLAIN_VALUE)
     String text(
             @PathVariable String name,
             @RequestParam(required = false) @Nullable Long submission,
