@@ -40,9 +40,9 @@ record TrainedModel(LlamaWeights weights, EvaluatedModel evaluatedModel) impleme
     /** The same model with a method that differs in its threshold only. */
     EvaluatedModel evaluatedModel(Method method) {
         Decoder decoder = evaluatedModel.decoder();
-        double[] settings = method.decider(decoder.config()).map(Decider::settings).orElseThrow();
+        Decider other = method.decider(decoder.config()).orElseThrow();
         return new EvaluatedModel(
-                decoder.withSettings(settings),
+                decoder.withDecider(other),
                 evaluatedModel.gate(),
                 evaluatedModel.forced(),
                 evaluatedModel.tokenizer(),

@@ -77,10 +77,10 @@ public final class Decoder implements AutoCloseable {
         this(base, Optional.empty(), KvPolicy.EVICT);
     }
 
-    private Decoder(Decoder of, double[] settings) {
+    private Decoder(Decoder of, Decider decider) {
         config = of.config;
         kvPolicy = of.kvPolicy;
-        oncePerSequence = of.oncePerSequence;
+        this.decider = decider;
         prefill = of.prefill;
         decodeRow = of.decodeRow;
         decodeRows = of.decodeRows;
@@ -88,7 +88,7 @@ public final class Decoder implements AutoCloseable {
         places = of.places;
         sizes = of.sizes;
         rotary = of.rotary;
-        numbers = numbers(settings);
+        numbers = numbers(decider.settings());
     }
 
     private NDArray numbers(double[] settings) {
@@ -99,13 +99,13 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * A decoder of the same weights whose decider has other settings, such as another threshold.
-     * Both share their arrays and are closed together.
+     * A decoder of the same weights whose decider has other {@link Decider#settings}, such as
+     * another threshold. Both share their arrays and are closed together.
      *
-     * @param settings as in {@link Decider#settings}
+     * @param other differs from this decoder's decider in its settings only
      */
-    public Decoder withSettings(double... settings) {
-        return new Decoder(this, settings);
+    public Decoder withDecider(Decider other) {
+        return new Decoder(this, other);
     }
 
     public LlamaConfig config() {

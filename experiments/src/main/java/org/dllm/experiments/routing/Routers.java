@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.dllm.experiments.tensor.Script;
 import org.jspecify.annotations.Nullable;
 

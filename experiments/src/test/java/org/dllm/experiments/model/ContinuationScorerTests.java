@@ -25,6 +25,7 @@ class ContinuationScorerTests {
 
     /** Sums of up to 150 nats in float32. */
     private static final Offset<Double> CLOSE = Offset.offset(1e-4);
+
     private static final List<Gate> GATES =
             List.of(
                     Gate.DENSE,
