@@ -88,7 +88,7 @@ class MigrationTests {
 
     @Test
     void earlierLayerActivityIsOfTheEvaluation() {
-        begin("202611302350");
+        begin("202611282110");
         insert("run", "{}", "{}");
         jdbc.sql(
                         """
