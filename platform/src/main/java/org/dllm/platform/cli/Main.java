@@ -56,6 +56,7 @@ public final class Main {
         commandLine.addSubcommand(new LogsCommand(session));
         commandLine.addSubcommand(new ExperimentsCommand(session));
         commandLine.addSubcommand(new TableCommand(session));
+        commandLine.addSubcommand(new ReportCommand(session));
         commandLine.addSubcommand(new CatalogCommand(session));
         commandLine
                 .getSubcommands()

@@ -1,5 +1,6 @@
 package org.dllm.platform.run;
 
+import org.dllm.experiments.experiment.RunGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ public record PlannedCell(
         String gridPoint,
         long seed,
         @Nullable Execution execution) {
+
+    /** The name of its system: the variant with its values on the axes of the sweep. */
+    public String system() {
+        return new RunGroup(0, dataset, variant, gridPoint).system();
+    }
 
     /**
      * The run that stands for a planned run.

@@ -22,10 +22,15 @@ public record SubmissionPlan(
      * not in the catalog.
      */
     public String command() {
+        return submitCommand() + " --missing";
+    }
+
+    /** The command that submits everything again. {@code SPEC} as in {@link #command}. */
+    public String submitCommand() {
         String spec = Catalog.names().contains(experiment) ? experiment : "SPEC";
         return sets.stream()
                 .map(set -> " --set " + quoted(set))
-                .collect(Collectors.joining("", "./dllm submit " + spec, " --missing"));
+                .collect(Collectors.joining("", "./dllm submit " + spec, ""));
     }
 
     private static String quoted(String set) {

@@ -37,9 +37,11 @@ public record ResultTable(
      * The cells of one task.
      *
      * @param name the data set, and the task if the data set has several
+     * @param dataset empty if the document has no data sets
      * @param primary absent if all runs of the data set were deleted
      */
-    public record Row(String name, @Nullable PrimaryMetric primary, List<Cell> cells) {
+    public record Row(
+            String name, String dataset, @Nullable PrimaryMetric primary, List<Cell> cells) {
         public Row {
             cells = List.copyOf(cells);
         }

@@ -53,11 +53,6 @@ public class ResultTables {
         return documents.plan(experiment, submission).map(plan -> new Builder(plan).table());
     }
 
-    /** The name of a cell's system: the variant with its values on the axes of the sweep. */
-    private static String system(PlannedCell cell) {
-        return new RunGroup(0, "", cell.variant(), cell.gridPoint()).system();
-    }
-
     private record Task(String dataset, @Nullable PrimaryMetric primary) {}
 
     private final class Builder {
@@ -81,7 +76,7 @@ public class ResultTables {
         }
 
         ResultTable table() {
-            List<String> systems = cells.stream().map(ResultTables::system).distinct().toList();
+            List<String> systems = cells.stream().map(PlannedCell::system).distinct().toList();
             List<Task> all = tasks();
             List<List<Cell>> rows = new ArrayList<>();
             for (Task task : all) {
@@ -106,7 +101,7 @@ public class ResultTables {
             var named = new ArrayList<ResultTable.Row>();
             for (int i = 0; i < rows.size(); i++) {
                 Task task = all.get(i);
-                named.add(new ResultTable.Row(name(task, all), task.primary(), rows.get(i)));
+                named.add(new ResultTable.Row(name(task, all), task.dataset(), task.primary(), rows.get(i)));
             }
             return named;
         }
@@ -144,13 +139,13 @@ public class ResultTables {
 
         private List<PlannedCell> cells(String dataset, String system) {
             return cells.stream()
-                    .filter(cell -> cell.dataset().equals(dataset) && system(cell).equals(system))
+                    .filter(cell -> cell.dataset().equals(dataset) && cell.system().equals(system))
                     .toList();
         }
 
         private String method(String system) {
             return cells.stream()
-                    .filter(cell -> system(cell).equals(system))
+                    .filter(cell -> cell.system().equals(system))
                     .map(PlannedCell::execution)
                     .filter(Objects::nonNull)
                     .map(PlannedCell.Execution::method)

@@ -28,7 +28,7 @@ public enum TableFormat {
         }
 
         @Override
-        String escape(String text) {
+        public String escape(String text) {
             return text.replace("|", "\\|");
         }
 
@@ -50,7 +50,7 @@ public enum TableFormat {
         }
 
         @Override
-        String escape(String text) {
+        public String escape(String text) {
             return text.replace("\\", "\\textbackslash ").replaceAll("[&%$#_{}]", "\\\\$0");
         }
 
@@ -99,8 +99,8 @@ public enum TableFormat {
         return lines(lines) + notes(TableNotes.of(table, better, worse));
     }
 
-    /** Escapes characters that have a meaning in the format. */
-    String escape(String text) {
+    /** Text whose characters have no meaning in the format. */
+    public String escape(String text) {
         return text;
     }
 

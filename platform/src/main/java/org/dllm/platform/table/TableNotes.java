@@ -25,16 +25,19 @@ public final class TableNotes {
             notes.add(
                     String.format(
                             Locale.ROOT,
-                            "%s better, %s worse than %s: paired sign-flip test by example"
-                                + " (McNemar's exact test for correct answers of one seed), Holm's"
-                                + " correction over %d tests, p < %.2f.",
+                            "%s better, %s worse than %s at p < %.2f. ",
                             better,
                             worse,
                             table.baseline(),
-                            table.tests(),
-                            ResultTable.LEVEL));
+                            ResultTable.LEVEL) + tests(table));
         }
         return with(table, notes);
+    }
+
+    /** How the systems were compared with the baseline. */
+    public static String tests(ResultTable table) {
+        return "Paired sign-flip test by example (McNemar's exact test for correct answers of one"
+                + " seed), Holm's correction over %d tests.".formatted(table.tests());
     }
 
     private static List<String> with(ResultTable table, List<String> notes) {

@@ -53,6 +53,9 @@ class TableApiTests {
                     .as(format)
                     .contains("chains", "d-llm", "queued", "./dllm watch ");
         }
+        assertThat(body("/api/v1/experiments/api-table/report"))
+                .contains("| runs | 0 of 4 finished |", "## Results: chains", "name: api-table");
+        assertThat(caller.get("/api/v1/experiments/nothing/report").statusCode()).isEqualTo(404);
         assertThat(body("/experiments/api-table"))
                 .contains("id=\"table\"", "queued", ">chains<", "Exact match");
         assertThat(caller.get("/api/v1/experiments/nothing/table").statusCode()).isEqualTo(404);

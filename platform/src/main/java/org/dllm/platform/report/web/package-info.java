@@ -1,0 +1,4 @@
+@NullMarked
+package org.dllm.platform.report.web;
+
+import org.jspecify.annotations.NullMarked;
