@@ -59,7 +59,7 @@ public record Report(
     }
 
     /** The systems on one task. */
-    public record Task(String name, PrimaryMetric primary, List<System> systems) {
+    public record Task(String name, PrimaryMetric primary, List<SystemResult> systems) {
         public Task {
             systems = List.copyOf(systems);
         }
@@ -72,10 +72,10 @@ public record Report(
      * @param runs its finished runs, by seed
      * @param means of each result over the finished runs
      */
-    public record System(
+    public record SystemResult(
             String name, Cell cell, List<SeedResult> runs, SortedMap<String, Double> means) {
 
-        public System {
+        public SystemResult {
             runs = List.copyOf(runs);
         }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.platform.table.Cell;
 import org.dllm.platform.table.ResultTable;
 import org.dllm.platform.table.TableFormat;
@@ -98,8 +97,9 @@ public final class ReportText {
         String metric = task.primary().inSentence();
         text.append(
                 "Sorted by FLOPs. %s is the mean over the seeds ± their standard deviation. FLOPs are relative to the dense model over the same tokens: of the layers, and of everything with routers, probes and head; *prompt* and *answer* are their parts. ● marks systems that no other system beats at its cost or less.\n\n"
-                        .formatted(metric.substring(0, 1).toUpperCase(Locale.ROOT)
-                                + metric.substring(1)));
+                        .formatted(
+                                metric.substring(0, 1).toUpperCase(Locale.ROOT)
+                                        + metric.substring(1)));
         systems(task);
         ResultTable table = report.table();
         if (table.tests() > 0) {
@@ -125,7 +125,7 @@ public final class ReportText {
         }
         row(head);
         row(head.stream().map(_ -> "---").toList());
-        for (Report.System system : byCost(task)) {
+        for (Report.SystemResult system : byCost(task)) {
             var cells = new ArrayList<String>();
             cells.add(isOnFront(system, task) ? "●" : "");
             cells.add(TableFormat.MD.escape(system.name()));
@@ -145,7 +145,7 @@ public final class ReportText {
         report.seeds().forEach(seed -> head.add("seed " + seed));
         row(head);
         row(head.stream().map(_ -> "---").toList());
-        for (Report.System system : byCost(task)) {
+        for (Report.SystemResult system : byCost(task)) {
             var cells = new ArrayList<>(List.of(TableFormat.MD.escape(system.name())));
             for (long seed : report.seeds()) {
                 cells.add(
@@ -158,16 +158,18 @@ public final class ReportText {
         }
     }
 
-    private static List<Report.System> byCost(Report.Task task) {
-        return task.systems().stream().sorted(Comparator.comparingDouble(ReportText::cost)).toList();
+    private static List<Report.SystemResult> byCost(Report.Task task) {
+        return task.systems().stream()
+                .sorted(Comparator.comparingDouble(ReportText::cost))
+                .toList();
     }
 
-    private static double cost(Report.System system) {
+    private static double cost(Report.SystemResult system) {
         Double cost = system.cell().flopsAll();
         return cost == null ? Double.POSITIVE_INFINITY : cost;
     }
 
-    private static boolean isOnFront(Report.System system, Report.Task task) {
+    private static boolean isOnFront(Report.SystemResult system, Report.Task task) {
         Double own = system.cell().mean();
         return own != null
                 && task.systems().stream()
@@ -179,7 +181,7 @@ public final class ReportText {
     private static List<String> families(Report.Task task) {
         String prefix = task.primary().metric() + "/family=";
         var families = new TreeSet<String>();
-        for (Report.System system : task.systems()) {
+        for (Report.SystemResult system : task.systems()) {
             system.means().keySet().stream()
                     .filter(metric -> metric.startsWith(prefix))
                     .forEach(metric -> families.add(metric.substring(prefix.length())));
@@ -195,8 +197,7 @@ public final class ReportText {
                     .collect(Collectors.joining(", "));
         }
         String mean = number(cell.mean());
-        String spread =
-                cell.deviation() == null ? mean : mean + " ± " + number(cell.deviation());
+        String spread = cell.deviation() == null ? mean : mean + " ± " + number(cell.deviation());
         return cell.seeds() == cell.planned()
                 ? spread
                 : "%s (%d of %d seeds)".formatted(spread, cell.seeds(), cell.planned());

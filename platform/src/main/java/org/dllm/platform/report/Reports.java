@@ -140,7 +140,7 @@ public class Reports {
         for (ResultTable.Row row : table.rows()) {
             PrimaryMetric primary = row.primary();
             if (primary != null) {
-                List<Report.System> systems =
+                List<Report.SystemResult> systems =
                         IntStream.range(0, table.columns().size())
                                 .mapToObj(i -> system(table, row, i, primary, cells, measured))
                                 .toList();
@@ -150,7 +150,7 @@ public class Reports {
         return tasks;
     }
 
-    private static Report.System system(
+    private static Report.SystemResult system(
             ResultTable table,
             ResultTable.Row row,
             int column,
@@ -182,7 +182,7 @@ public class Reports {
         bySeed.sort(Comparator.comparingLong(Report.SeedResult::seed));
         var means = new TreeMap<String, Double>();
         values.forEach((metric, all) -> means.put(metric, mean(all)));
-        return new Report.System(name, row.cells().get(column), bySeed, means);
+        return new Report.SystemResult(name, row.cells().get(column), bySeed, means);
     }
 
     private static double mean(List<Double> values) {

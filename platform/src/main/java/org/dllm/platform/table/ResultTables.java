@@ -101,7 +101,9 @@ public class ResultTables {
             var named = new ArrayList<ResultTable.Row>();
             for (int i = 0; i < rows.size(); i++) {
                 Task task = all.get(i);
-                named.add(new ResultTable.Row(name(task, all), task.dataset(), task.primary(), rows.get(i)));
+                named.add(
+                        new ResultTable.Row(
+                                name(task, all), task.dataset(), task.primary(), rows.get(i)));
             }
             return named;
         }

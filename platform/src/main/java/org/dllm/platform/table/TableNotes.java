@@ -24,12 +24,13 @@ public final class TableNotes {
         if (table.tests() > 0) {
             notes.add(
                     String.format(
-                            Locale.ROOT,
-                            "%s better, %s worse than %s at p < %.2f. ",
-                            better,
-                            worse,
-                            table.baseline(),
-                            ResultTable.LEVEL) + tests(table));
+                                    Locale.ROOT,
+                                    "%s better, %s worse than %s at p < %.2f. ",
+                                    better,
+                                    worse,
+                                    table.baseline(),
+                                    ResultTable.LEVEL)
+                            + tests(table));
         }
         return with(table, notes);
     }

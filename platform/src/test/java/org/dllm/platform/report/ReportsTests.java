@@ -46,9 +46,7 @@ class ReportsTests {
         runs =
                 database
                         .get(Submissions.class)
-                        .submit(
-                                new Submission(
-                                        DOCUMENT, List.of("train.steps=30"), 0, false, null))
+                        .submit(new Submission(DOCUMENT, List.of("train.steps=30"), 0, false, null))
                         .runs()
                         .stream()
                         .map(all::require)
@@ -80,7 +78,8 @@ class ReportsTests {
                         "| ● | dense | 0.950 ± 0.071 | 1.000 | 1.000 | 0.900 |");
         assertThat(lines(report, "| random | 0", "| d-llm | 0"))
                 .containsExactly(
-                        "| d-llm | 0.600 at 0.625 | 0.700 at 0.575 |", "| random | 0.500 at 0.700 |  |");
+                        "| d-llm | 0.600 at 0.625 | 0.700 at 0.575 |",
+                        "| random | 0.500 at 0.700 |  |");
     }
 
     @Test
