@@ -73,9 +73,9 @@ class ReportsTests {
         assertThat(lines(report, "|  | random", "| ● |"))
                 .as("by cost; nothing is better than the marked ones at their cost or less")
                 .containsExactly(
-                        "| ● | d-llm | 0.650 ± 0.071 | 0.600 | 0.600 | 0.610 |",
+                        "| ● | d-llm | 0.650 ± 0.071 | 0.600 | 0.650 | 0.660 |",
                         "|  | random | 0.500 (1 of 2 seeds) | 0.700 | 0.500 | 0.510 |",
-                        "| ● | dense | 0.950 ± 0.071 | 1.000 | 1.000 | 0.900 |");
+                        "| ● | dense | 0.950 ± 0.071 | 1.000 | 0.950 | 0.960 |");
         assertThat(lines(report, "| random | 0", "| d-llm | 0"))
                 .containsExactly(
                         "| d-llm | 0.600 at 0.625 | 0.700 at 0.575 |",
