@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.model.Decoder;
 import org.dllm.experiments.model.Generation;
 import org.dllm.experiments.model.LlamaConfig;
@@ -22,9 +22,9 @@ import org.dllm.experiments.train.Recipe;
 import org.dllm.experiments.train.TrainedRouters;
 
 /**
- * Routers with random weights, whose last bias is moved until a given share of their decisions is
- * to execute. So tokens differ in what they execute, as with trained routers, and the amount of
- * work is known.
+ * Routers with random weights, or a fitted classifier, whose last bias is moved until a given share
+ * of their decisions is to execute. So tokens differ in what they execute, as in a trained model,
+ * and the amount of work is known.
  */
 final class BalancedRouters {
 
@@ -36,13 +36,13 @@ final class BalancedRouters {
     private static final double CLOSE = 1.0 / TOKENS;
 
     private final LlamaConfig config;
-    private final MethodSpec method;
+    private final Method method;
     private final Decoder decoder;
     private final Gate gate;
     private final double asked;
 
     private BalancedRouters(
-            LlamaConfig config, MethodSpec method, Decoder decoder, Gate gate, double asked) {
+            LlamaConfig config, Method method, Decoder decoder, Gate gate, double asked) {
         this.config = config;
         this.method = method;
         this.decoder = decoder;
@@ -52,7 +52,7 @@ final class BalancedRouters {
 
     /** A decoder with such routers. */
     static Decoder decoder(
-            LlamaWeights weights, MethodSpec method, Gate gate, double asked, NDManager manager) {
+            LlamaWeights weights, Method method, Gate gate, double asked, NDManager manager) {
         LlamaConfig config = weights.config();
         var recipe = new Recipe(config, method, null, Precision.FP32.label());
         var routers = new TrainedRouters(recipe, new RandomStreams(0), manager).forInference();
@@ -68,12 +68,14 @@ final class BalancedRouters {
                 .forEach((owner, sites) -> {
                     NDArray bias = routers.of(owner).getLast();
                     bias.setRequiresGradient(false);
+                    // the last logit of a router is that of executing, of a classifier of exiting
+                    double sign = routers.decider().exits() ? -1 : 1;
                     double low = -LARGEST;
                     double high = LARGEST;
                     double distance = 1;
                     for (int i = 0; i < HALVINGS && Math.abs(distance) > CLOSE; i++) {
                         double middle = (low + high) / 2;
-                        moveTo(bias, middle);
+                        moveTo(bias, sign * middle);
                         distance = executed(sites) - asked;
                         if (distance < 0) {
                             low = middle;
@@ -94,13 +96,17 @@ final class BalancedRouters {
         }
     }
 
+    /** A decision without weights follows from those before it, so it belongs to their owner. */
     private Map<Integer, List<Integer>> sitesByOwner(Decider decider) {
         var sites = new TreeMap<Integer, List<Integer>>();
         List<SiteMode> modes = method.modes(config.layers());
+        int owner = -1;
         for (int site = 0; site < modes.size(); site++) {
-            int owner = decider.weightsOf(site);
-            if (modes.get(site) == SiteMode.ASK && owner >= 0) {
-                sites.computeIfAbsent(owner, _ -> new ArrayList<>()).add(site);
+            if (modes.get(site) == SiteMode.ASK) {
+                owner = decider.weightsOf(site) < 0 ? owner : decider.weightsOf(site);
+                if (owner >= 0) {
+                    sites.computeIfAbsent(owner, _ -> new ArrayList<>()).add(site);
+                }
             }
         }
         return sites;

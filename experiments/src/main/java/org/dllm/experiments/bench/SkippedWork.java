@@ -37,7 +37,7 @@ record SkippedWork(FlopsModel costs, Gate gate) {
     /**
      * Weights that a decode step of the dense model reads per weight that the method reads, over
      * the answers of a batch with prompts of equal length. Each weight is read once per step, for
-     * two operations per row.
+     * two operations per row. A probe of an early exit reads the head, unless all rows have exited.
      */
     double limitOfWeights(List<Generation> batch) {
         Trace first = batch.getFirst().trace();
@@ -45,22 +45,26 @@ record SkippedWork(FlopsModel costs, Gate gate) {
         double read = 0;
         for (int token = first.tokens() - steps; token < first.tokens(); token++) {
             read += costs.head();
+            var exited = new boolean[batch.size()];
             for (int site = 0; site < first.sites(); site++) {
-                read += read(batch, token, site);
+                read += read(batch, token, site, exited);
             }
         }
         double dense = costs.head() + (double) first.layers() * costs.layer();
         return steps * dense / read;
     }
 
-    private double read(List<Generation> batch, int token, int site) {
+    private double read(List<Generation> batch, int token, int site, boolean[] exited) {
         boolean attention = Site.isAttention(site);
         boolean executed = false;
         boolean asked = false;
         for (int row = 0; row < batch.size(); row++) {
             Trace trace = batch.get(row).trace();
-            executed |= trace.executed(token, site);
-            asked |= gate.at(row, trace.position(token), site) == Gate.ASK;
+            boolean ran = trace.executed(token, site);
+            boolean asks = gate.at(row, trace.position(token), site) == Gate.ASK;
+            executed |= ran;
+            asked |= asks && !exited[row];
+            exited[row] |= asks && costs.exits() && !ran;
         }
         double all = attention ? costs.attention() : costs.feedForward();
         double skipped = attention ? costs.keyValue() : 0;

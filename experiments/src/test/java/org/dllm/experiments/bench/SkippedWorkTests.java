@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.dllm.experiments.eval.FlopsModel;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dllm;
 import org.dllm.experiments.method.KeepSpec;
+import org.dllm.experiments.method.Method;
 import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.method.StaticLayers;
 import org.dllm.experiments.model.Decoder;
@@ -17,8 +20,10 @@ import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.LlamaWeights;
 import org.dllm.experiments.model.Precision;
 import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.model.Trace;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.Site;
 import org.dllm.experiments.routing.TokenMlp;
 import org.dllm.experiments.train.InitialWeights;
 import org.junit.jupiter.api.AfterEach;
@@ -87,24 +92,66 @@ class SkippedWorkTests {
         }
     }
 
+    @Test
+    void aProbeReadsTheHeadUntilTheTokenExits() {
+        Method method = adaInfer();
+        double probe = HEAD + (2 + 2) * 512;
+        double keyValue = 2 * 128;
+        double dense = HEAD + 4 * LAYER;
+        try (Decoder none = decoder(method, 1);
+                Decoder all = decoder(method, 0)) {
+            var work = work(method);
+            assertThat(work.limitOfWeights(speed(none, method).generate(2, 4, 5)))
+                    .isCloseTo(dense / (dense + 3 * probe), within(1e-12));
+            assertThat(work.limitOfWeights(speed(all, method).generate(2, 4, 5)))
+                    .isCloseTo(dense / (HEAD + LAYER + probe + 3 * keyValue), within(1e-12));
+        }
+    }
+
+    @Test
+    void aClassifiersBiasIsMovedUntilTheAskedShareExecutes() {
+        Method method = adaInfer();
+        try (Decoder decoder = decoder(method, 0.5)) {
+            Trace read = speed(decoder, method).generate(1, 64, 1).getFirst().trace();
+            assertThat(work(method).executedRate(read))
+                    .isCloseTo((1 + 3 * 0.5) / 4, within(2.0 / 64));
+            assertThat(
+                            IntStream.range(0, read.tokens())
+                                    .mapToObj(token ->
+                                            IntStream.range(0, CONFIG.layers())
+                                                    .filter(layer ->
+                                                            read.executed(
+                                                                    token, Site.attention(layer)))
+                                                    .count())
+                                    .distinct())
+                    .hasSizeGreaterThan(1);
+        }
+    }
+
+    /** Probes after the first three of four layers. */
+    private static Method adaInfer() {
+        MethodSpec spec = Objects.requireNonNull(SkipMethods.all().get("adainfer")).method();
+        return SkipBenchmark.fitted(spec, CONFIG.layers());
+    }
+
     private static MethodSpec dllm() {
         var alpha = new AlphaSpec(1, "constant");
         return new Dllm(0.5, alpha, new KeepSpec(2, 2), true, new TokenMlp(8));
     }
 
-    private static SkippedWork work(MethodSpec method) {
+    private static SkippedWork work(Method method) {
         return new SkippedWork(FlopsModel.of(CONFIG, method), gate(method));
     }
 
-    private static Gate gate(MethodSpec method) {
+    private static Gate gate(Method method) {
         return method.gate(CONFIG.layers(), new RandomStreams(0));
     }
 
-    private static GenerationSpeed speed(Decoder decoder, MethodSpec method) {
+    private static GenerationSpeed speed(Decoder decoder, Method method) {
         return new GenerationSpeed(decoder, gate(method));
     }
 
-    private Decoder decoder(MethodSpec method, double asked) {
+    private Decoder decoder(Method method, double asked) {
         var source = new InitialWeights(CONFIG, new RandomStreams(0));
         var weights = LlamaWeights.load(CONFIG, source, manager, Precision.FP32);
         return BalancedRouters.decoder(weights, method, gate(method), asked, manager);

@@ -24,7 +24,7 @@ class EngineBenchmarksTests {
     void everyMethodOfTheSkipBenchmarkFitsItsModel() {
         assertThat(SkipMethods.all())
                 .allSatisfy((_, skipping) -> skipping.method().requireReachable(30));
-        assertThat(benchmarks.skip().keySet()).contains("static", "d-llm", "mod");
+        assertThat(benchmarks.skip().keySet()).contains("static", "d-llm", "mod", "adainfer");
     }
 
     @Test
