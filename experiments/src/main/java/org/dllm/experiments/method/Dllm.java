@@ -65,7 +65,7 @@ public record Dllm(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Default("[]") @Range(above = 0, below = 1)
                 List<Double> thresholds,
         @Nullable SkipPathSpec skipPath)
-        implements MethodSpec {
+        implements MethodSpec, Routed {
 
     public Dllm {
         requireSkippedAttention(kv, site);
