@@ -218,9 +218,10 @@ public record Dllm(
         var text =
                 new MethodText(
                         "dllm",
-                        "D-LLM",
+                        skipPath == null ? "D-LLM" : "D-LLM, " + skipPath.label(),
                         "A router in each layer decides for each token whether the token executes "
-                                + decidesAbout());
+                                + decidesAbout()
+                                + (skipPath == null ? "" : " Skipped tokens get an added term."));
         return text.withKv(kvPolicy(), "dllm-keep-kv");
     }
 
