@@ -43,7 +43,7 @@ public record TestLab(ApplicationContext context) {
 
     /** One cell of a heat map. */
     public static final RunEvent.LayerActivity ACTIVITY =
-            new RunEvent.LayerActivity("mix", 1, "family", "chain", 0, 3, 10, false);
+            new RunEvent.LayerActivity("mix", 1, "family", "chain", 0, 3, 10, false, null);
 
     /** A wrong answer. */
     public static final RunEvent.Sample SAMPLE =

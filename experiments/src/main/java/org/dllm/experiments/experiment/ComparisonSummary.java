@@ -20,7 +20,15 @@ final class ComparisonSummary {
 
     /** The order of the compared methods; all others follow in the order of their runs. */
     private static final List<String> FIRST =
-            List.of("dense", "static", "searched", "shortened", "random", "mod");
+            List.of(
+                    "dense",
+                    "static",
+                    "searched",
+                    "shortened",
+                    "position",
+                    "random",
+                    "mod",
+                    "adainfer");
 
     private final PrimaryMetric primary;
     private final List<SeedGroup> groups;

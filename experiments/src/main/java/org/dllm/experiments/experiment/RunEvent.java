@@ -51,19 +51,6 @@ public sealed interface RunEvent {
             @Nullable Long trainingStep)
             implements RunEvent {
 
-        /** Counts of the evaluation. */
-        public LayerActivity(
-                String task,
-                int layer,
-                String axis,
-                String bucket,
-                int ordinal,
-                long executed,
-                long total,
-                boolean forced) {
-            this(task, layer, axis, bucket, ordinal, executed, total, forced, null);
-        }
-
         static LayerActivity of(String task, ActivityCount count, @Nullable Long step) {
             return new LayerActivity(
                     task,

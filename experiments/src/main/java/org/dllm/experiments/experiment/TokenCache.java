@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.dllm.experiments.checkpoint.FileHash;
@@ -18,9 +19,9 @@ import org.dllm.experiments.model.tokenizer.Tokenizer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Caches tokenised data sets, so that each is read and tokenised once. The key is the hash of
- * everything that decides the tokens: file, settings, split, template, tokenizer with its begin and
- * end tokens, and code. A damaged file is replaced.
+ * Caches tokenised data sets, so that each is read and tokenised once, also by runs that start at
+ * the same time. The key is the hash of everything that decides the tokens: file, settings, split,
+ * template, tokenizer with its begin and end tokens, and code. A damaged file is replaced.
  */
 final class TokenCache {
 
@@ -37,30 +38,59 @@ final class TokenCache {
     /**
      * The tokens of a share's split.
      *
-     * @param done receives the number of examples prepared so far
+     * @param done receives the number of examples prepared so far; 0 from time to time while
+     *     another run prepares them
      */
     TokenFile get(DataShare share, IntConsumer done) {
         try {
             Path folder = folder();
             Path file = folder.resolve(key(share) + ".tokens");
             if (!TokenFile.isComplete(file)) {
-                Path part = Files.createTempFile(folder, "prepare", ".part");
-                try {
-                    write(part, share, done);
-                    Files.move(
-                            part,
-                            file,
-                            StandardCopyOption.ATOMIC_MOVE,
-                            StandardCopyOption.REPLACE_EXISTING);
-                } finally {
-                    Files.deleteIfExists(part);
-                }
+                prepareAlone(file, share, done);
             }
             return TokenFile.open(file);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     share.set().label() + ": cannot store the tokenised data", e);
         }
+    }
+
+    /** Writes the file, or waits until another run has written it. */
+    private void prepareAlone(Path file, DataShare share, IntConsumer done) throws IOException {
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        var told = new AtomicBoolean();
+        Runnable waits =
+                () -> {
+                    if (!told.getAndSet(true)) {
+                        log("waits for another run that tokenises " + share.set().label());
+                    }
+                    done.accept(0);
+                };
+        try (var _ = CacheLock.acquire(lock, waits)) {
+            if (!TokenFile.isComplete(file)) {
+                prepare(file, share, done);
+            }
+            // only now: a run that gets the lock of a deleted file finds the tokens
+            Files.deleteIfExists(lock);
+        }
+    }
+
+    private void prepare(Path file, DataShare share, IntConsumer done) throws IOException {
+        Path part = Files.createTempFile(file.getParent(), "prepare", ".part");
+        try {
+            write(part, share, done);
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void log(String line) {
+        workspace.events().accept(new RunEvent.Log("INFO", line));
     }
 
     /** The shared cache, or the run's folder if the shared cache is read-only. */

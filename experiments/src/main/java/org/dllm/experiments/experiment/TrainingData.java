@@ -127,7 +127,8 @@ record TrainingData(List<TrainingSet> sets, SortedMap<String, String> hashes, in
                     share,
                     done -> {
                         long now = done % EXAMPLES_PER_TICK == 0 ? workspace.clock().millis() : 0;
-                        if (now - last[0] >= PROGRESS_MILLIS || done == total) {
+                        boolean complete = done > 0 && done == total;
+                        if (now - last[0] >= PROGRESS_MILLIS || complete) {
                             last[0] = workspace.clock().millis();
                             workspace
                                     .events()

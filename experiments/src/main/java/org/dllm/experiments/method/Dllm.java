@@ -65,7 +65,7 @@ public record Dllm(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Default("[]") @Range(above = 0, below = 1)
                 List<Double> thresholds,
         @Nullable SkipPathSpec skipPath)
-        implements MethodSpec {
+        implements MethodSpec, Routed {
 
     public Dllm {
         requireSkippedAttention(kv, site);
@@ -218,9 +218,10 @@ public record Dllm(
         var text =
                 new MethodText(
                         "dllm",
-                        "D-LLM",
+                        skipPath == null ? "D-LLM" : "D-LLM, " + skipPath.label(),
                         "A router in each layer decides for each token whether the token executes "
-                                + decidesAbout());
+                                + decidesAbout()
+                                + (skipPath == null ? "" : " Skipped tokens get an added term."));
         return text.withKv(kvPolicy(), "dllm-keep-kv");
     }
 

@@ -3,7 +3,6 @@ package org.dllm.experiments.method;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.dllm.experiments.spec.SpecException;
 
 /**
@@ -130,8 +129,7 @@ public sealed interface MethodSpec extends Method
 
     /** Whether methods of this kind have routers. */
     static boolean hasRouters(Class<?> kind) {
-        return Stream.of(kind.getDeclaredMethods())
-                .anyMatch(method -> method.getName().equals("decider"));
+        return Routed.class.isAssignableFrom(kind);
     }
 
     /** How the method is shown. */

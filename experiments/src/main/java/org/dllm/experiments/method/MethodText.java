@@ -7,7 +7,9 @@ import org.dllm.experiments.routing.KvPolicy;
  *
  * @param key selects the colour; stored with runs, so it must not change. Methods that share a
  *     colour share a key, and a key without a colour of its own has the default colour
- * @param label display name, with the settings that make it a different method in comparisons
+ * @param label display name, with the options that change what skipping does to a token: its KV
+ *     entries and what it gets instead. Rates, sizes and the training do not belong to it: pages
+ *     show differing settings of their own
  * @param sentence what decides which token executes which layer
  */
 public record MethodText(String key, String label, String sentence) {

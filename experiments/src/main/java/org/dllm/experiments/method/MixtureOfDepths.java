@@ -37,7 +37,7 @@ public record MixtureOfDepths(
         @Nullable @Range(min = 0) List<Integer> layers,
         @Default("aux") @AllowedValues({"aux", "mlp"}) String predictor,
         @Default("1.0") @Range(above = 0) double predictorWeight)
-        implements MethodSpec {
+        implements MethodSpec, Routed {
 
     /** Share of the training in which the capacity of {@code retrofit} falls. */
     private static final double FALLING = 0.5;

@@ -2,13 +2,9 @@ package org.dllm.experiments.method;
 
 import java.util.Optional;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.routing.Gate;
-import org.dllm.experiments.routing.Site;
-import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
-import org.dllm.experiments.spec.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +28,20 @@ public record PositionOnly(
         @Nullable MeasuredRate measured,
         @Default("{}") KeepSpec keep,
         @Default("true") boolean evict)
-        implements MethodSpec {
+        implements MethodSpec, GivenRates {
 
     private static final double PER_POSITION = (Math.sqrt(5) - 1) / 2;
     private static final double PER_LAYER = Math.sqrt(2) - 1;
 
     @Override
-    public SiteMode mode(int site, int layers) {
-        return rates().mode(site);
+    public LayerRates rates() {
+        return new LayerRates(rate, measured, true, keep);
     }
 
     @Override
-    public Gate given(int layers, RandomStreams streams) {
-        LayerRates rates = rates();
-        return (_, position, site) -> {
-            int layer = Site.layer(site);
-            double place = (position + 1) * PER_POSITION + layer * PER_LAYER;
-            return place - Math.floor(place) < rates.of(layer, layers) ? Gate.EXECUTE : Gate.SKIP;
-        };
-    }
-
-    private LayerRates rates() {
-        return new LayerRates(rate, measured, true, keep);
+    public double place(RandomStreams streams, long sequence, int position, int layer) {
+        double place = (position + 1) * PER_POSITION + layer * PER_LAYER;
+        return place - Math.floor(place);
     }
 
     @Override
@@ -84,13 +72,6 @@ public record PositionOnly(
     @Override
     public void requireReachable(int layers) {
         rates().requireReachable(layers);
-    }
-
-    @Rule(
-            value = {"rate", "keep"},
-            outside = LAYERS)
-    static void requireReachable(int layers, double rate, KeepSpec keep) {
-        keep.requireWithin("method.rate", rate, layers);
     }
 
     @Override

@@ -2,14 +2,9 @@ package org.dllm.experiments.method;
 
 import java.util.Optional;
 import org.dllm.experiments.random.RandomStreams;
-import org.dllm.experiments.routing.Gate;
-import org.dllm.experiments.routing.KvPolicy;
-import org.dllm.experiments.routing.Site;
-import org.dllm.experiments.routing.SiteMode;
 import org.dllm.experiments.spec.Default;
 import org.dllm.experiments.spec.ExactlyOne;
 import org.dllm.experiments.spec.Range;
-import org.dllm.experiments.spec.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,29 +28,20 @@ public record RandomSkip(
         @Nullable Boolean perLayer,
         @Default("{}") KeepSpec keep,
         @Default("true") boolean evict)
-        implements MethodSpec {
+        implements MethodSpec, GivenRates {
 
     public RandomSkip(double rate, KeepSpec keep, boolean evict) {
         this(rate, null, null, null, keep, evict);
     }
 
     @Override
-    public SiteMode mode(int site, int layers) {
-        return rates().mode(site);
+    public LayerRates rates() {
+        return new LayerRates(rate, measured, hasLayerRates(), keep);
     }
 
     @Override
-    public Gate given(int layers, RandomStreams streams) {
-        LayerRates rates = rates();
-        return (sequence, position, site) ->
-                streams.stream("random skip", sequence, position, Site.layer(site)).uniform()
-                                < rates.of(Site.layer(site), layers)
-                        ? Gate.EXECUTE
-                        : Gate.SKIP;
-    }
-
-    private LayerRates rates() {
-        return new LayerRates(rate, measured, hasLayerRates(), keep);
+    public double place(RandomStreams streams, long sequence, int position, int layer) {
+        return streams.stream("random skip", sequence, position, layer).uniform();
     }
 
     private boolean hasLayerRates() {
@@ -91,18 +77,6 @@ public record RandomSkip(
     @Override
     public void requireReachable(int layers) {
         rates().requireReachable(layers);
-    }
-
-    @Rule(
-            value = {"rate", "keep"},
-            outside = LAYERS)
-    static void requireReachable(int layers, double rate, KeepSpec keep) {
-        keep.requireWithin("method.rate", rate, layers);
-    }
-
-    @Override
-    public KvPolicy kvPolicy() {
-        return KvPolicy.of(evict);
     }
 
     @Override

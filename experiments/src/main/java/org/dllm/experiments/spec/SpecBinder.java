@@ -186,13 +186,7 @@ public final class SpecBinder {
         }
         return switch (type) {
             case ParameterizedType list -> entries(node, list, component, path);
-            case Class<?> c when c == String.class -> word(node, component, path);
-            case Class<?> c when c == boolean.class || c == Boolean.class ->
-                    node.isBoolean()
-                            ? (Object) node.booleanValue()
-                            : fail(path, "true or false", node);
-            case Class<?> c when c.isPrimitive() || Number.class.isAssignableFrom(c) ->
-                    number(node, c, component, path);
+            case Class<?> c when Scalars.has(c) -> scalar(node, c, component, path);
             case Class<?> c when c.isSealed() -> variant(node, c, path);
             case Class<?> c -> record(node, c, false, path);
             default ->
@@ -235,46 +229,9 @@ public final class SpecBinder {
         return values.stream().distinct().count() < values.size();
     }
 
-    private Object word(JsonNode node, RecordComponent component, String path) {
-        List<String> allowed = Reflected.allowed(component);
-        TextFormat format = component.getAnnotation(TextFormat.class);
-        if (!node.isString()
-                || (!allowed.isEmpty() && !allowed.contains(node.stringValue()))
-                || (format != null
-                        && !Reflected.pattern(format).matcher(node.stringValue()).matches())) {
-            return fail(path, Expectation.text(component), node);
-        }
-        return node.stringValue();
-    }
-
-    private Object number(JsonNode node, Class<?> type, RecordComponent component, String path) {
-        boolean whole = type != double.class && type != Double.class;
-        if (!node.isNumber()
-                || !Double.isFinite(SpecTrees.number(node))
-                || (whole && !node.canConvertToExactIntegral())) {
-            return fail(path, Expectation.number(component), node);
-        }
-        if (outside(SpecTrees.number(node), component.getAnnotation(Range.class))) {
-            return fail(path, Expectation.number(component), node);
-        }
-        boolean wide = type == long.class || type == Long.class;
-        boolean fits = !whole || (wide ? node.canConvertToLong() : node.canConvertToInt());
-        if (!fits) {
-            Object most = wide ? (Object) Long.MAX_VALUE : (Object) Integer.MAX_VALUE;
-            return fail(path, Expectation.number(component) + ", not above " + most, node);
-        }
-        if (!whole) {
-            return node.doubleValue();
-        }
-        return wide ? (Object) node.longValue() : (Object) node.intValue();
-    }
-
-    private static boolean outside(double value, @Nullable Range range) {
-        return range != null
-                && (value < range.min()
-                        || value > range.max()
-                        || value <= range.above()
-                        || value >= range.below());
+    private Object scalar(JsonNode node, Class<?> type, RecordComponent component, String path) {
+        Object read = Scalars.read(node, type, component);
+        return read instanceof Scalars.Refused(String expected) ? fail(path, expected, node) : read;
     }
 
     private Object variant(JsonNode node, Class<?> sealed, String path) {

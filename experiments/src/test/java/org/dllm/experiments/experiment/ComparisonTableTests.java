@@ -120,6 +120,19 @@ class ComparisonTableTests {
                 .containsSubsequence("than dense", "better on these examples than new");
     }
 
+    @Test
+    void methodsAreComparedInAFixedOrderAndNewOnesLast() {
+        assertThat(
+                        finding(
+                                run("new", "another", 0.3, 0.5),
+                                run("exits", "adainfer", 0.3, 0.5),
+                                COIN,
+                                run("places", "position", 0.3, 0.5),
+                                FIXED,
+                                ROUTED))
+                .containsSubsequence("static", "places", "random", "exits", "new");
+    }
+
     private static String finding(RunResult... runs) {
         return ComparisonTable.of(List.of(runs)).lines().reduce((_, last) -> last).orElseThrow();
     }

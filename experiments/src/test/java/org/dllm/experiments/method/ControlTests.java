@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.dllm.experiments.random.RandomStreams;
 import org.dllm.experiments.routing.Gate;
+import org.dllm.experiments.routing.KvPolicy;
 import org.dllm.experiments.routing.Site;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,15 @@ class ControlTests {
             }
             assertThat(executed / 40.0).isCloseTo(rate, within(.06));
         }
+    }
+
+    @Test
+    void controlsThatDoNotEvictComputeTheEntriesOfSkippedTokens() {
+        assertThat(new PositionOnly(0.5, null, null, KEEP, false).kvPolicy())
+                .isEqualTo(KvPolicy.COMPUTE);
+        assertThat(new RandomSkip(0.5, KEEP, false).kvPolicy()).isEqualTo(KvPolicy.COMPUTE);
+        assertThat(new PositionOnly(0.5, null, null, KEEP, true).kvPolicy())
+                .isEqualTo(KvPolicy.EVICT);
     }
 
     @Test

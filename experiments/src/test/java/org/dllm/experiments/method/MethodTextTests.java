@@ -8,8 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dllm.experiments.data.WikiText2;
+import org.dllm.experiments.model.LlamaConfig;
+import org.dllm.experiments.model.Rope;
+import org.dllm.experiments.routing.Adapter;
+import org.dllm.experiments.routing.Gumbel;
+import org.dllm.experiments.routing.Penalty;
+import org.dllm.experiments.routing.RateBudget;
 import org.dllm.experiments.routing.TokenMlp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MethodTextTests {
 
@@ -34,6 +42,16 @@ class MethodTextTests {
                     new StaticLayers(List.of(0, 2)),
                     new StaticLayers(null, 0.5, null, null, "shallow"),
                     new StaticLayers(null, null, "dllm", null, "sibling"));
+
+    @Test
+    void theMethodsWithRoutersAreThoseWhoseModelHasADecider() {
+        var model = new LlamaConfig(4, 16, 24, 2, 1, 8, 40, 64, 1e-5, new Rope(1e4, null), true);
+        assertThat(METHODS)
+                .allSatisfy(method ->
+                        assertThat(method.decider(model).isPresent())
+                                .as(method.text().label())
+                                .isEqualTo(MethodSpec.hasRouters(method.getClass())));
+    }
 
     private static Dllm dllm(boolean evict) {
         return new Dllm(0.5, new AlphaSpec(1, "constant"), KEEP, evict, new TokenMlp(8));
@@ -64,6 +82,26 @@ class MethodTextTests {
                         "static: Static layers",
                         "static: Shallower dense",
                         "static: Static layers, by sibling");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"evict, 'D-LLM, adapter'", "copy, 'D-LLM, adapter, no eviction'"})
+    void aLabelNamesWhatSkippedTokensGetAndLeave(String kv, String label) {
+        var method =
+                new Dllm(
+                        0.5,
+                        new AlphaSpec(1, "constant"),
+                        KEEP,
+                        kv,
+                        new TokenMlp(8),
+                        "layer",
+                        Gumbel.PLAIN,
+                        RateBudget.PLAIN,
+                        Penalty.NONE,
+                        null,
+                        List.of(),
+                        new Adapter(3));
+        assertThat(method.text().label()).isEqualTo(label);
     }
 
     @Test

@@ -179,7 +179,7 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
         double share = first || layer < 2 ? 1 : rates.get(layer) + (chooses ? noise : 0);
         long executed = Math.round(Math.clamp(share, 0, 1) * total);
         return new LayerActivity(
-                "synthetic", layer, axis, bucket, ordinal, executed, total, forced);
+                "synthetic", layer, axis, bucket, ordinal, executed, total, forced, null);
     }
 
     List<Sample> samples() {

@@ -42,7 +42,7 @@ class SpoolTests {
                 new RunEvent.Metric("train/loss", 7, 0.1),
                 new RunEvent.Progress("train", 7, 100, 3.5),
                 new RunEvent.Log("INFO", "quotes \" line\nfeed é 中 \u0000"),
-                new RunEvent.LayerActivity("cot", 3, "family", "chain", 0, 10, 12, false),
+                new RunEvent.LayerActivity("cot", 3, "family", "chain", 0, 10, 12, false, null),
                 new RunEvent.Sample(
                         "cot",
                         0,
