@@ -62,7 +62,7 @@ final class CheckedModels {
                 "SmolLM2-135M",
                 "models/smollm2-135m/SmolLM2-135M-Instruct.Q4_1.gguf",
                 "data/wikitext2/wiki.valid.tokens",
-                new CheckedModel.Limits(1e-4, 1e-4, List.of(2.0, 10.0, 50.0), 0.5, 16));
+                new CheckedModel.Limits(1e-4, 1e-4, List.of(2.0, 50.0), 0.5, 16));
     }
 
     /** Weights of a file, with a text from its training domain. */

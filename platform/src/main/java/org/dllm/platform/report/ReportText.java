@@ -103,7 +103,11 @@ public final class ReportText {
         systems(task);
         ResultTable table = report.table();
         if (table.tests() > 0) {
-            text.append("\np: ").append(TableNotes.tests(table)).append("\n");
+            text.append("\n▲ better, ▼ worse than ")
+                    .append(table.baseline())
+                    .append(" at p < .05. ")
+                    .append(TableNotes.tests(table))
+                    .append("\n");
         }
         text.append("\nEach run: ").append(metric).append(" at FLOPs of everything.\n\n");
         seeds(task);
@@ -209,7 +213,10 @@ public final class ReportText {
             return "";
         }
         String p = test.adjusted() < 0.001 ? "< .001" : number(test.adjusted());
-        return (test.better() ? "better, " : "worse, ") + p;
+        if (!test.significant()) {
+            return p;
+        }
+        return (test.better() ? "▲ " : "▼ ") + p;
     }
 
     private void row(String... cells) {
