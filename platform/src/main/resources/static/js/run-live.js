@@ -133,7 +133,8 @@ function words(run, state) {
   const evaluates = run.phase?.startsWith("evaluate ");
   const whole = evaluates ? "this task" : run.phase === "fit" ? "the fit" : "training";
   const [unit, units] = whole === "training" ? ["step", "it"] : ["example", "examples"];
-  const parts = [run.phase, `${unit} ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
+  const counted = run.phase === "speed" ? "turn" : unit;
+  const parts = [run.phase, `${counted} ${run.step.toLocaleString("en")} / ${run.totalSteps.toLocaleString("en")}`];
   if (run.perSecond > 0) parts.push(`${number(run.perSecond)} ${units}/s`);
   if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`${span(run.etaSeconds)} left of ${whole}`);
   return parts.filter(Boolean).join(" · ");

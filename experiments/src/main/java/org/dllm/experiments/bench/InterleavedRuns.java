@@ -1,13 +1,13 @@
 package org.dllm.experiments.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.dllm.experiments.eval.Median;
 
 /**
  * Measures this program and reference programs in turns, so that both run under the same machine
@@ -94,7 +94,12 @@ public final class InterleavedRuns {
             }
         }
         return new Result(
-                row, median(own), own[0], own[own.length - 1], median(reference), median(ratios));
+                row,
+                Median.of(own),
+                own[0],
+                own[own.length - 1],
+                median(reference),
+                median(ratios));
     }
 
     private static double value(BenchmarkRow row, Map<String, Double> turn) {
@@ -117,13 +122,6 @@ public final class InterleavedRuns {
         return values.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(
-                        median(values.stream().mapToDouble(Double::doubleValue).toArray()));
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+                        Median.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.dllm.experiments.eval.Median;
 import org.dllm.experiments.lora.LoraSpec;
 import org.dllm.experiments.method.AlphaSpec;
 import org.dllm.experiments.method.Dense;
@@ -91,7 +92,7 @@ public final class LoraBenchmark implements Benchmark {
             trainer.step(step, batch);
             seconds[step] = (System.nanoTime() - start) / 1e9;
         }
-        return BATCH * LENGTH / InterleavedRuns.median(seconds);
+        return BATCH * LENGTH / Median.of(seconds);
     }
 
     @Override

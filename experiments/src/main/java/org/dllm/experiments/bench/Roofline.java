@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import org.dllm.experiments.eval.Median;
 
 /** Measures the machine's limits: rate of matrix products and of memory reads. */
 final class Roofline {
@@ -34,7 +35,7 @@ final class Roofline {
     }
 
     private static double seconds(Supplier<NDArray> work) {
-        return InterleavedRuns.median(
+        return Median.of(
                 DoubleStream.generate(
                                 () -> {
                                     long start = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.dllm.experiments.eval.Median;
 import org.dllm.experiments.method.Dense;
 import org.dllm.experiments.model.LlamaConfig;
 import org.dllm.experiments.model.Rope;
@@ -78,7 +79,7 @@ public final class TrainingBenchmark implements Benchmark {
     }
 
     private static double seconds(IntToDoubleFunction step) {
-        return InterleavedRuns.median(IntStream.range(0, STEPS).mapToDouble(step).toArray());
+        return Median.of(IntStream.range(0, STEPS).mapToDouble(step).toArray());
     }
 
     /** Operations per second: 6 per weight and token, as the reference counts. */

@@ -161,6 +161,7 @@ final class RunCommand implements Callable<Integer> {
             for (TaskSpec task : spec.evaluations()) {
                 execution.measure(task);
             }
+            execution.measureSpeed();
             execution.publish();
         }
     }

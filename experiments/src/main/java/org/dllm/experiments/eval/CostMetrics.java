@@ -11,6 +11,7 @@ import org.dllm.experiments.spec.AllowedValues;
     "executed_rate",
     "flops_ratio/layers",
     "flops_ratio/all",
+    "flops_ratio/paper",
     "flops_per_token",
     "kv_entries",
     "kv_bytes",

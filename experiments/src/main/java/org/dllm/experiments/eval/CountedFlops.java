@@ -12,13 +12,20 @@ import org.dllm.experiments.eval.FlopsCount.Operations;
  *
  * <p>Ratios are relative to the dense model over the same tokens: {@code flops_ratio/layers}
  * without decisions, the paths of tokens that skip, and head, {@code flops_ratio/all} with all of
- * them, {@code flops_ratio/decisions} the decisions' part of it if the method has a decider. Papers
- * that report FLOPs also leave out attention to the keys; this equals {@link ExecutedRate}.
+ * them, {@code flops_ratio/decisions} the decisions' part of it if the method has a decider.
+ *
+ * <p>{@code flops_ratio/paper} counts as the D-LLM paper does (NeurIPS 2024, Tables 1 and 2; its
+ * ratios of Shortened-LLaMA and MoD can be derived in this way only): the weights of executed
+ * layers, forced ones included, over prompt and answer. It also leaves out attention to the keys.
+ * It equals {@link ExecutedRate} if whole layers are skipped. It differs if skipped tokens compute
+ * their keys and values, which cost, and if the sites of a layer decide apart, which are weighted
+ * by their operations.
  */
 public record CountedFlops() implements Metric {
 
     private static final String LAYERS = "flops_ratio/layers";
     private static final String ALL = "flops_ratio/all";
+    private static final String PAPER = "flops_ratio/paper";
     private static final String DECISIONS = "flops_ratio/decisions";
 
     @Override
@@ -26,6 +33,7 @@ public record CountedFlops() implements Metric {
         return List.of(
                 new Measure(LAYERS, "FLOPs of layers, share of dense", false),
                 new Measure(ALL, "FLOPs, share of dense", false),
+                new Measure(PAPER, "FLOPs as in papers, share of dense", false),
                 new Measure(DECISIONS, "FLOPs of decisions, share of dense", false),
                 new Measure("flops_per_token", "FLOPs per token", false));
     }
@@ -47,6 +55,7 @@ public record CountedFlops() implements Metric {
         var results = new ArrayList<Result>();
         results.add(new Result(LAYERS, all.layersRatio(), null, n));
         results.add(new Result(ALL, all.allRatio(), null, n));
+        results.add(new Result(PAPER, all.paperRatio(), null, n));
         if (costs.decider().isPresent()) {
             results.add(new Result(DECISIONS, all.decisionsRatio(), null, n));
         }
@@ -62,6 +71,7 @@ public record CountedFlops() implements Metric {
         if (of.tokens() > 0) {
             results.add(new Result(LAYERS + phase, of.layersRatio(), null, n));
             results.add(new Result(ALL + phase, of.allRatio(), null, n));
+            results.add(new Result(PAPER + phase, of.paperRatio(), null, n));
         }
     }
 }

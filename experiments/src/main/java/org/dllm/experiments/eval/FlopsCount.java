@@ -27,19 +27,30 @@ public final class FlopsCount {
      *
      * @param layers of the method's layers
      * @param dense of the dense model's layers
+     * @param weights of the method's layers without attention to keys
+     * @param denseWeights of the dense model's layers without attention to keys
      * @param decisions of the method's routers and probes
      * @param paths of the paths of tokens that skip
      * @param head of the rows of logits, equal for both
      */
     public record Operations(
-            double layers, double dense, double decisions, double paths, double head, long tokens) {
+            double layers,
+            double dense,
+            double weights,
+            double denseWeights,
+            double decisions,
+            double paths,
+            double head,
+            long tokens) {
 
-        static final Operations NONE = new Operations(0, 0, 0, 0, 0, 0);
+        static final Operations NONE = new Operations(0, 0, 0, 0, 0, 0, 0, 0);
 
         Operations plus(Operations more) {
             return new Operations(
                     layers + more.layers,
                     dense + more.dense,
+                    weights + more.weights,
+                    denseWeights + more.denseWeights,
                     decisions + more.decisions,
                     paths + more.paths,
                     head + more.head,
@@ -54,6 +65,11 @@ public final class FlopsCount {
         /** The layers' operations, share of dense. */
         public double layersRatio() {
             return layers / dense;
+        }
+
+        /** The operations that papers count, share of dense. */
+        public double paperRatio() {
+            return weights / denseWeights;
         }
 
         /** The decisions' operations, share of all operations of dense. */
@@ -88,6 +104,7 @@ public final class FlopsCount {
         Trace trace = reading.trace();
         double layers = 0;
         double dense = 0;
+        double weights = 0;
         double decisions = 0;
         double paths = 0;
         var exited = new boolean[to];
@@ -96,11 +113,11 @@ public final class FlopsCount {
             for (int t = from; t < to; t++) {
                 int position = trace.position(t);
                 dense += costs.layer() + (double) costs.perKey() * (position + 1);
-                layers +=
-                        trace.executed(t, Site.attention(l))
-                                ? costs.attention() + (double) costs.perKey() * visible[t]
-                                : costs.keyValue();
-                layers += trace.executed(t, Site.feedForward(l)) ? costs.feedForward() : 0;
+                boolean attends = trace.executed(t, Site.attention(l));
+                double ofWeights = attends ? costs.attention() : costs.keyValue();
+                ofWeights += trace.executed(t, Site.feedForward(l)) ? costs.feedForward() : 0;
+                weights += ofWeights;
+                layers += ofWeights + (attends ? (double) costs.perKey() * visible[t] : 0);
                 boolean last = t == reading.promptTokens() - 1;
                 for (int site = 2 * l; site < 2 * l + 2; site++) {
                     boolean asks = gate.at(sequence, position, site) == Gate.ASK;
@@ -112,7 +129,14 @@ public final class FlopsCount {
             }
         }
         return new Operations(
-                layers, dense, decisions, paths, (double) costs.head() * rows, to - from);
+                layers,
+                dense,
+                weights,
+                (double) costs.layer() * trace.layers() * (to - from),
+                decisions,
+                paths,
+                (double) costs.head() * rows,
+                to - from);
     }
 
     /** Operations of the prompts. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.dllm.experiments.method.TargetRate;
 import org.dllm.experiments.text.TextTable;
 
 /** Compares several runs in a text table. */
@@ -15,7 +16,8 @@ public final class ComparisonTable {
     private ComparisonTable() {}
 
     /**
-     * One table per task, with a row per run: primary metric, counted costs and time. The metric by
+     * One table per task, with a row per run: primary metric, counted costs and time. If a method
+     * has a target, the column {@code target} shows the reached rate and the target. The metric by
      * number of steps and a one-sentence summary follow.
      */
     public static String of(List<RunResult> runs) {
@@ -78,6 +80,10 @@ public final class ComparisonTable {
                 OTHERS.stream().filter(one -> !one.metric().equals(primary.metric())).toList();
         var head = new ArrayList<>(List.of("", "executed rate", primary.inSentence()));
         head.addAll(families.size() > 1 ? families : List.of());
+        boolean targets = runs.stream().anyMatch(run -> run.target() != null);
+        if (targets) {
+            head.add(2, "target");
+        }
         others.forEach(other -> head.add(other.head()));
         head.add("seconds");
         var table = new ArrayList<List<String>>();
@@ -86,6 +92,9 @@ public final class ComparisonTable {
             var row = new ArrayList<String>();
             row.add(run.name());
             row.add(share(run.value(task, "executed_rate")));
+            if (targets) {
+                row.add(target(task, run));
+            }
             row.add(withError(run.result(task, primary.metric()).orElseThrow()));
             if (families.size() > 1) {
                 families.forEach(
@@ -96,6 +105,14 @@ public final class ComparisonTable {
             table.add(row);
         }
         return table;
+    }
+
+    /** {@code 0.618 of 0.550}: the reached rate as the target counts it, and the target. */
+    private static String target(String task, RunResult run) {
+        TargetRate target = run.target();
+        return target == null
+                ? "–"
+                : share(run.value(task, target.metric())) + " of " + share(target.rate());
     }
 
     private static String withError(TaskResult result) {

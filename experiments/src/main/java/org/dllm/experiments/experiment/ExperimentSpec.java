@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lora low-rank adaptation; if absent, all weights of the model train
  * @param evaluate the evaluation tasks; each is one partition of the evaluation step
  * @param budget time budget; if absent, {@code train.steps} alone decides the length
+ * @param speed measurement of the generation speed; if absent, it is not measured
  */
 public record ExperimentSpec(
         // The name is part of URLs and of folder names.
@@ -43,12 +44,13 @@ public record ExperimentSpec(
         @Default("[]") List<TaskSpec> evaluate,
         @Default("0") @Range(min = -Range.EXACT, max = Range.EXACT) long seed,
         @Default("{}") ResourceSpec resources,
-        @Nullable BudgetSpec budget) {
+        @Nullable BudgetSpec budget,
+        @Nullable SpeedSpec speed) {
 
     public ExperimentSpec {
         data = List.copyOf(data);
         evaluate = List.copyOf(evaluate);
-        List<String> broken = constraints(train, lora, method, data, evaluate).violations();
+        List<String> broken = constraints(train, lora, method, data, evaluate, speed).violations();
         if (!broken.isEmpty()) {
             throw new IllegalArgumentException(broken.getFirst());
         }
@@ -59,7 +61,8 @@ public record ExperimentSpec(
             @Nullable LoraSpec lora,
             MethodSpec method,
             List<DataShare> data,
-            List<TaskSpec> evaluate) {
+            List<TaskSpec> evaluate,
+            @Nullable SpeedSpec speed) {
         return new SpecConstraints(
                 train.steps(),
                 !data.isEmpty(),
@@ -87,6 +90,7 @@ public record ExperimentSpec(
                         .toList(),
                 ThresholdTask.names(
                         evaluate.stream().map(TaskSpec::task).toList(), method.thresholds()),
+                speed == null || !evaluate.isEmpty(),
                 TrainingConstraints.of(train, lora, method.getClass()));
     }
 
@@ -123,7 +127,8 @@ public record ExperimentSpec(
                 evaluate,
                 seed,
                 resources,
-                budget);
+                budget,
+                speed);
     }
 
     private List<Double> layerRates(String run, Map<String, Double> summary) {
@@ -180,6 +185,7 @@ public record ExperimentSpec(
                 && Objects.equals(train.distill(), other.train.distill())
                 && (train.steps() == 0) == (other.train.steps() == 0)
                 && resources.equals(other.resources)
+                && Objects.equals(speed, other.speed)
                 && unlimited(evaluate).equals(unlimited(other.evaluate));
     }
 

@@ -12,6 +12,7 @@ import org.dllm.experiments.eval.ActivityCount;
 import org.dllm.experiments.eval.ActivityCounter;
 import org.dllm.experiments.eval.Answer;
 import org.dllm.experiments.eval.Evaluated;
+import org.dllm.experiments.eval.EvaluatedModel;
 import org.dllm.experiments.eval.Evaluation;
 import org.dllm.experiments.eval.Question;
 import org.dllm.experiments.eval.Result;
@@ -99,20 +100,34 @@ final class RunEvaluation implements AutoCloseable {
      * @param step number of trained steps
      */
     Evaluation evaluation(TaskSpec task, String identity, Method method, long step) {
-        if (model == null) {
-            model = TrainedModel.of(base, weights, method, streams, manager);
-        }
+        TrainedModel trained = trained(method);
         int total = totals.getOrDefault(original(task), task.limit());
         var rate = new MovingRate(workspace.clock().millis(), 0);
         return new Evaluation(
                 task,
                 ThresholdTask.of(task.task())
                         .map(at -> this.method.atThreshold(at.threshold()))
-                        .map(model::evaluatedModel)
-                        .orElseGet(model::evaluatedModel),
+                        .map(trained::evaluatedModel)
+                        .orElseGet(trained::evaluatedModel),
                 task.examples(workspace.dataDir()),
                 new Evaluation.Place(workspace.folder(), identity, step),
                 done -> progress(task, done, total, rate));
+    }
+
+    /**
+     * The trained model; it is closed with this evaluation.
+     *
+     * @param method the method to evaluate
+     */
+    EvaluatedModel model(Method method) {
+        return trained(method).evaluatedModel();
+    }
+
+    private TrainedModel trained(Method method) {
+        if (model == null) {
+            model = TrainedModel.of(base, weights, method, streams, manager);
+        }
+        return model;
     }
 
     private static String original(TaskSpec task) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event of a run. Results leave a run only as events. Only {@code Metric} keys that begin with
- * {@code time/} depend on wall-clock time; comparisons of runs ignore them.
+ * {@code time/} depend on wall-clock time or on the machine's memory; comparisons of runs ignore
+ * them.
  */
 public sealed interface RunEvent {
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -20,7 +21,8 @@ import org.dllm.experiments.train.TrainableWeights;
 /**
  * Executes one run. Call {@link #open}, then {@link #train} in any number of stretches with a
  * {@link #checkpoint} after each, then {@link #fit}, then {@link #evaluation} and {@link #measure}
- * once per task, then {@link #publish}. Results are emitted as {@link RunEvent}s only.
+ * once per task, then {@link #measureSpeed}, then {@link #publish}. Results are emitted as {@link
+ * RunEvent}s only.
  *
  * <p>A run opened in a folder with checkpoints resumes from the newest valid one. Its result is
  * bit-identical to that of an uninterrupted run.
@@ -40,6 +42,7 @@ public final class RunExecution implements AutoCloseable {
     private final RunTraining training;
     private final Publication publication;
     private final RunEvaluation evaluation;
+    private final PeakMemory memory;
 
     private RunExecution(ExperimentSpec spec, Workspace workspace, RunContext context) {
         this.spec = spec;
@@ -49,6 +52,10 @@ public final class RunExecution implements AutoCloseable {
         NDManager manager = context.manager();
         BaseModel base = context.base();
         spec.method().requireReachable(base.config().layers());
+        if (spec.speed() != null) {
+            spec.speed().requireWithin(base.config().context());
+        }
+        memory = new PeakMemory(workspace.folder());
         HeldOut cut =
                 HeldOut.cut(
                         TrainingData.load(
@@ -164,11 +171,29 @@ public final class RunExecution implements AutoCloseable {
      * @throws DivergedException the loss or a weight is NaN or infinite
      */
     public boolean train(long until) {
-        return training.train(until);
+        boolean trains = step() < steps();
+        if (trains) {
+            memory.enter("train");
+        }
+        boolean remaining = training.train(until);
+        if (trains && !remaining) {
+            recordMemory();
+        }
+        return remaining;
+    }
+
+    /** Emits the peak memory of the current stage. */
+    private void recordMemory() {
+        memory.record().forEach(this::metric);
+    }
+
+    private void metric(String key, double value) {
+        emit(new RunEvent.Metric(key, step(), value));
     }
 
     /** Writes a checkpoint to a temporary file, then syncs, renames and hashes it. */
     public RunEvent.Checkpoint checkpoint() {
+        memory.record();
         return training.checkpoint();
     }
 
@@ -195,6 +220,7 @@ public final class RunExecution implements AutoCloseable {
      * @throws IllegalStateException the method must be fitted first
      */
     public Evaluation evaluation(TaskSpec task) {
+        memory.enter("evaluate");
         return evaluation.evaluation(task, manifest().sha256(), fit.method(), training.step());
     }
 
@@ -203,6 +229,37 @@ public final class RunExecution implements AutoCloseable {
         try (Evaluation open = evaluation(task)) {
             evaluation.measure(open, training.step());
         }
+        recordMemory();
+    }
+
+    /**
+     * Measures the generation speed against the dense model and emits it, if the spec asks for it.
+     * A measurement of an earlier attempt is emitted again.
+     *
+     * @throws IllegalStateException the method must be fitted first
+     */
+    public void measureSpeed() {
+        speed().ifPresent(speed -> {
+            String identity = identity();
+            if (speed.stored(identity).isEmpty()) {
+                memory.enter(RunSpeed.STAGE);
+                speed.measure(evaluation.model(fit.method()), identity);
+                recordMemory();
+            }
+            SortedMap<String, Double> metrics = speed.stored(identity).orElseThrow();
+            metrics.forEach(this::metric);
+            log(RunSpeed.summary(metrics));
+        });
+    }
+
+    private Optional<RunSpeed> speed() {
+        return Optional.ofNullable(spec.speed())
+                .map(speed -> new RunSpeed(speed, spec.evaluate().getFirst(), workspace));
+    }
+
+    /** Hash of everything that decides the trained model. */
+    private String identity() {
+        return manifest().sha256() + " " + step();
     }
 
     /**
@@ -220,6 +277,8 @@ public final class RunExecution implements AutoCloseable {
         log("published " + artifacts.stream().map(RunEvent.Artifact::name).collect(joining(", ")));
         var summary = new TreeMap<>(training.summary());
         summary.putAll(evaluation.summary(spec.evaluations()));
+        summary.putAll(memory.metrics());
+        speed().flatMap(speed -> speed.stored(identity())).ifPresent(summary::putAll);
         emit(new RunEvent.Result(summary));
     }
 

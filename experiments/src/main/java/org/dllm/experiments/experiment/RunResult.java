@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.dllm.experiments.method.TargetRate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished run, as tables show it.
  *
  * @param name of the run
  * @param method key of the method, from its {@code MethodText}
+ * @param target the rate that the method aims at; null if it has none
  * @param tasks in the order of its spec
  * @param seconds duration of the evaluation, by task
  */
@@ -17,6 +20,7 @@ public record RunResult(
         String name,
         RunGroup group,
         String method,
+        @Nullable TargetRate target,
         List<PrimaryMetric> tasks,
         List<TaskResult> results,
         Map<String, Double> seconds) {

@@ -17,6 +17,7 @@ import org.dllm.experiments.spec.SpecDraft;
  * @param trainingSplits splits used for training and calibration
  * @param evaluationSplits splits used by tasks
  * @param tasks names of the tasks, also at further thresholds
+ * @param prompts whether there are prompts to measure the speed with, or it is not measured
  */
 record SpecConstraints(
         int steps,
@@ -25,6 +26,7 @@ record SpecConstraints(
         List<SplitUse> trainingSplits,
         List<SplitUse> evaluationSplits,
         List<String> tasks,
+        boolean prompts,
         TrainingConstraints training) {
 
     /** Maximum number of reported overlaps; usually there is one. */
@@ -74,6 +76,7 @@ record SpecConstraints(
                 ThresholdTask.names(
                         entries(spec, "evaluate", ".task", String.class),
                         entries(spec, "method.thresholds", "", Double.class)),
+                !spec.given("speed") || !spec.empty("evaluate"),
                 TrainingConstraints.of(spec));
     }
 
@@ -132,6 +135,11 @@ record SpecConstraints(
                 .distinct()
                 .limit(MOST_BROKEN)
                 .forEach(broken::add);
+        if (!prompts) {
+            broken.add(
+                    "at least one task in evaluate, since speed is measured with the prompts of the"
+                            + " first one");
+        }
         if (tasks.stream().distinct().count() < tasks.size()) {
             broken.add("a different evaluate.task for each task");
         }

@@ -1,7 +1,10 @@
 package org.dllm.experiments.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
+import org.dllm.experiments.method.MethodSpec;
 import org.dllm.experiments.spec.SpecBinder;
+import org.dllm.experiments.spec.SpecException;
 import org.dllm.experiments.spec.SpecTrees;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -34,6 +37,15 @@ public final class SpecJson {
     /** SHA-256 of {@link #canonical}, in hexadecimal. */
     public static String sha256(ExperimentSpec spec) {
         return Hashes.sha256(canonical(spec));
+    }
+
+    /** The method of a stored spec; empty if an older version wrote the spec. */
+    public static Optional<MethodSpec> methodOf(String json) {
+        try {
+            return Optional.of(read(json).method());
+        } catch (SpecException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** Reads a spec from canonical or hand-written text. */

@@ -147,6 +147,15 @@ public record Dllm(
         return Optional.of(new Threshold(router, model.width(), least, estimator, rate, skipPath));
     }
 
+    /** With {@code budget.weights: flops}, the reached rate also counts forced tokens. */
+    @Override
+    public Optional<TargetRate> targetRate() {
+        return Optional.of(
+                budget.countsFlops()
+                        ? TargetRate.ofFlops(target)
+                        : TargetRate.ofUnforcedTokens(target));
+    }
+
     @Override
     public KvPolicy kvPolicy() {
         return KvPolicy.of(kv);

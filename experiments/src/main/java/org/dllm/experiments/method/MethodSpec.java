@@ -37,6 +37,14 @@ public sealed interface MethodSpec extends Method
         return "executed_rate";
     }
 
+    /**
+     * The rate that this method aims at; empty if it has none, or if it follows the rate of a
+     * sibling that has not been measured yet.
+     */
+    default Optional<TargetRate> targetRate() {
+        return Optional.empty();
+    }
+
     /** Whether this method uses the sibling's rate of each layer. */
     default boolean needsLayerRates() {
         return false;

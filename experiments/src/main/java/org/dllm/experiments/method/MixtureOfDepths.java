@@ -76,6 +76,12 @@ public record MixtureOfDepths(
         return 1 - (1 - capacity) * done;
     }
 
+    /** Inference reaches another rate, because the predictor decides there. */
+    @Override
+    public Optional<TargetRate> targetRate() {
+        return Optional.of(TargetRate.ofDecisions(capacity));
+    }
+
     @Override
     public void requireReachable(int count) {
         requireRoutable(count, layers);

@@ -55,6 +55,11 @@ public record PositionOnly(
     }
 
     @Override
+    public Optional<TargetRate> targetRate() {
+        return TargetRate.given(rate, measured).map(TargetRate::ofUnforcedTokens);
+    }
+
+    @Override
     public boolean needsLayerRates() {
         return true;
     }

@@ -60,6 +60,11 @@ public record RandomSkip(
     }
 
     @Override
+    public Optional<TargetRate> targetRate() {
+        return TargetRate.given(rate, measured).map(TargetRate::ofUnforcedTokens);
+    }
+
+    @Override
     public boolean needsLayerRates() {
         return hasLayerRates();
     }

@@ -38,6 +38,11 @@ public record SearchedLayers(
     }
 
     @Override
+    public Optional<TargetRate> targetRate() {
+        return TargetRate.given(rate, measured).map(TargetRate::ofLayers);
+    }
+
+    @Override
     public SearchedLayers atRate(MeasuredRate found) {
         return new SearchedLayers(null, null, null, found, calibration);
     }

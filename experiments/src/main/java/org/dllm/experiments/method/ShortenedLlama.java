@@ -52,6 +52,11 @@ public record ShortenedLlama(
     }
 
     @Override
+    public Optional<TargetRate> targetRate() {
+        return TargetRate.given(rate, measured).map(TargetRate::ofLayers);
+    }
+
+    @Override
     public ShortenedLlama atRate(MeasuredRate found) {
         return new ShortenedLlama(by, null, null, null, found, keepEnds, calibration);
     }

@@ -69,6 +69,11 @@ public record StaticLayers(
         return Optional.ofNullable(rateOf);
     }
 
+    @Override
+    public Optional<TargetRate> targetRate() {
+        return TargetRate.given(rate, measured).map(TargetRate::ofLayers);
+    }
+
     /** The layers are chosen by the sibling's rates over unforced tokens. */
     @Override
     public boolean needsLayerRates() {

@@ -48,14 +48,22 @@ public final class Decoder implements AutoCloseable {
      * @param routers empty if no gate returns {@link Gate#ASK}
      */
     public Decoder(LlamaWeights base, Optional<Routers> routers, KvPolicy kvPolicy) {
-        config = base.config();
+        this(base.config(), new DecoderWeights(base, routers), routers, kvPolicy);
+    }
+
+    private Decoder(
+            LlamaConfig config,
+            DecoderWeights weights,
+            Optional<Routers> routers,
+            KvPolicy kvPolicy) {
+        this.config = config;
+        this.weights = weights;
         this.kvPolicy = kvPolicy;
         decider = routers.map(Routers::decider).orElse(null);
         List<Script.Text> decisions = Routers.inference(decider);
         prefill = prefill(decisions);
         decodeRow = Script.of(decisions, Decoder.class, "rows", "layer", "decode_row");
         decodeRows = Script.of(decisions, Decoder.class, "rows", "layer", "decode_rows");
-        weights = new DecoderWeights(base, routers);
         numbers = numbers(decider == null ? new double[0] : decider.settings());
         // scripts read single numbers, which would be a transfer each on another device
         NDManager host = manager().newSubManager(Device.cpu());
@@ -106,6 +114,15 @@ public final class Decoder implements AutoCloseable {
      */
     public Decoder withDecider(Decider other) {
         return new Decoder(this, other);
+    }
+
+    /**
+     * The dense model of the same weights. Both share their arrays and are closed together.
+     *
+     * @return a decoder for {@link Gate#DENSE}
+     */
+    public Decoder dense() {
+        return new Decoder(config, weights.withoutRouters(), Optional.empty(), KvPolicy.EVICT);
     }
 
     public LlamaConfig config() {

@@ -39,9 +39,26 @@ final class DecoderWeights implements AutoCloseable {
             add(weights, "ws[]", transposed(layer.down()));
         }
         routers.ifPresent(r -> r.arrays().forEach(this::addRouter));
-        if (this.routers.isEmpty()) {
-            // DJL derives a list argument from its members' names, so an empty list needs a member
-            add(this.routers, "rs[]", manager.create(new Shape(0)));
+        requireMember(this.routers);
+    }
+
+    private DecoderWeights(DecoderWeights of) {
+        manager = of.manager;
+        relayout = of.relayout;
+        keepLayout = of.keepLayout;
+        weights.addAll(of.weights);
+        requireMember(routers);
+    }
+
+    /** The same arrays without those of the decider; both are closed together. */
+    DecoderWeights withoutRouters() {
+        return new DecoderWeights(this);
+    }
+
+    /** DJL derives a list argument from its members' names, so an empty list needs a member. */
+    private void requireMember(NDList arrays) {
+        if (arrays.isEmpty()) {
+            add(arrays, "rs[]", manager.create(new Shape(0)));
         }
     }
 

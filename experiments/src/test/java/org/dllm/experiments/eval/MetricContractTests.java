@@ -189,6 +189,7 @@ class MetricContractTests {
                             "executed_rate/unforced_tokens",
                             "flops_ratio/layers",
                             "flops_ratio/all",
+                            "flops_ratio/paper",
                             "kv_ratio")) {
                 assertThat(metrics.get("" + ratio)).as(ratio).isEqualTo(1.0);
             }
@@ -306,6 +307,43 @@ class MetricContractTests {
             }
             assertThat(TinyEvaluatedModel.values(evaluated).get("flops_per_token"))
                     .isCloseTo(expected / tokens, within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("skipping")
+    void papersCountTheWeightsOfExecutedSites(Method method) {
+        try (var tiny = new TinyEvaluatedModel(method)) {
+            Evaluated evaluated = tiny.evaluated();
+            double weights = 0;
+            double all = 0;
+            for (GeneratedAnswer answer : TinyEvaluatedModel.answers(evaluated)) {
+                Trace trace = answer.generated().trace();
+                for (int t = 0; t < trace.tokens(); t++) {
+                    for (int l = 0; l < 4; l++) {
+                        boolean computes = method.kvPolicy() == KvPolicy.COMPUTE;
+                        // q, k, v, o of 16×16, 16×8, 16×8, 16×16; three of 16×24
+                        weights += trace.executed(t, Site.attention(l)) ? 768 : computes ? 256 : 0;
+                        weights += trace.executed(t, Site.feedForward(l)) ? 3 * 384 : 0;
+                        all += 768 + 3 * 384;
+                    }
+                }
+            }
+            assertThat(TinyEvaluatedModel.values(evaluated))
+                    .containsEntry("flops_ratio/paper", weights / all);
+        }
+    }
+
+    @Test
+    void papersCountTheExecutedRateIfWholeLayersAreSkipped() {
+        for (MethodSpec method : List.of(COIN, routed(true), HALF)) {
+            try (var tiny = new TinyEvaluatedModel(method)) {
+                Map<String, Double> values = TinyEvaluatedModel.values(tiny.evaluated());
+                for (String phase : List.of("", "/prompt", "/answer")) {
+                    assertThat(values.get("flops_ratio/paper" + phase))
+                            .isEqualTo(values.get("executed_rate" + phase));
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
+import org.dllm.experiments.method.MixtureOfDepths;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +178,7 @@ class ComparisonTableTests {
                         "d-llm",
                         new RunGroup(1, "", "d-llm", "{}"),
                         "dllm",
+                        null,
                         List.of(perplexity),
                         List.of(result("perplexity", 1.5, null)),
                         Map.of());
@@ -184,6 +186,29 @@ class ComparisonTableTests {
         assertThat(finding(dllm, dense))
                 .contains("no measurable difference from dense")
                 .contains("(-1.000)");
+    }
+
+    @Test
+    void theReachedRateStandsBesideTheTarget() {
+        var metrics =
+                List.of(result("exact_match", 0.5, 0.1), result("executed_rate/routed", 0.2, null));
+        var mod =
+                new RunResult(
+                        "mod",
+                        new RunGroup(1, "", "mod", "{}"),
+                        "mod",
+                        new MixtureOfDepths("paper", 0.125, null, "aux", 1)
+                                .targetRate()
+                                .orElse(null),
+                        List.of(MATCH),
+                        metrics,
+                        Map.of());
+        assertThat(ComparisonTable.of(List.of(mod, run("dense", "dense", 0.9, 1))))
+                .containsPattern("executed rate +target +exact match")
+                .containsPattern("mod +– +0.200 of 0.125 +0.500")
+                .containsPattern("dense +1.000 +– +0.900");
+        assertThat(ComparisonTable.of(List.of(run("dense", "dense", 0.9, 1))))
+                .doesNotContain("target");
     }
 
     private static TaskResult result(String metric, double value, @Nullable Double stderr) {
@@ -195,6 +220,7 @@ class ComparisonTableTests {
                 name,
                 new RunGroup(1, "", name, "{}"),
                 "dense",
+                null,
                 List.of(primary),
                 results,
                 Map.of());
@@ -220,6 +246,6 @@ class ComparisonTableTests {
         String point = target.isEmpty() ? "{}" : "{\"method.target\":%s}".formatted(target);
         var group = new RunGroup(1, "", swept ? words[0] : name, swept ? point : "{}");
         return new RunResult(
-                name, group, method, List.of(MATCH), results, Map.of("synthetic", 3.0));
+                name, group, method, null, List.of(MATCH), results, Map.of("synthetic", 3.0));
     }
 }

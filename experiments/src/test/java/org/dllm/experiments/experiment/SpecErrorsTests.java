@@ -62,7 +62,7 @@ class SpecErrorsTests {
             sweep.train.clip: expected a list of distinct values, found []
             description: expected a text, found 3
             data[7].share: expected a path such as train.steps or data[0].share, found [{"set":{"type":"Synthetic","examples":0,"families":[{"type":"Chain","minSteps":…
-            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, description, variants, sweep, datasets, baseline, scale, scales, found the unknown name speling
+            speling: expected one of name, model, method, lora, data, train, evaluate, seed, resources, budget, speed, description, variants, sweep, datasets, baseline, scale, scales, found the unknown name speling
             variants.routed: model.precision: expected one of fp32, bf16, found "fp8"
             variants.routed: method.alpha.max: expected a number of at least 0, found .inf
             lora.rank: expected a whole number of at least 1 and at most 65536, found 0

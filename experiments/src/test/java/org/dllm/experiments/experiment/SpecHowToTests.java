@@ -57,14 +57,22 @@ class SpecHowToTests {
         String method = "method: {type: Dllm, target: 0.5}\n";
         var swept = parse(LEAST.replace(method, blocks().get(3))).plan().getFirst().spec();
         assertThat(swept.evaluations()).hasSize(5);
-        var staged = parse(LEAST.replace("train: {steps: 100}\n", blocks().get(4)));
+        var staged = parse(LEAST.replace("train: {steps: 100}\n", blocks().get(5)));
         assertThat(staged.plan().getFirst().spec().train().distill()).isNotNull();
+    }
+
+    @Test
+    void theMeasurementOfSpeedOfThePageSaysTheDefaults() throws IOException {
+        var whole = parse(LEAST + blocks().get(4)).plan().getFirst().spec();
+        assertThat(whole.speed())
+                .isNotNull()
+                .isEqualTo(parse(LEAST + "speed: {}").plan().getFirst().spec().speed());
     }
 
     @Test
     void theMethodsOfThePageAreValid() throws IOException {
         List<String> labels =
-                blocks().subList(5, 8).stream()
+                blocks().subList(6, 9).stream()
                         .map(method -> LEAST.replace("method: {type: Dllm, target: 0.5}\n", method))
                         .map(text -> parse(text).plan().getFirst().spec().method().text().label())
                         .toList();

@@ -282,7 +282,8 @@ class SpecPlanTests {
     void namesThatADocumentHasAroundItsSpecAreAmongTheKnown() {
         assertThat(errors(GSM8K + "varaints: {a: {}}"))
                 .singleElement()
-                .satisfies(e -> assertThat(e.expected()).contains("budget, description, variants"));
+                .satisfies(e ->
+                        assertThat(e.expected()).contains("budget, speed, description, variants"));
     }
 
     @Test

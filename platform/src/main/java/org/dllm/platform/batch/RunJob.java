@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The job that executes a run: prepare, train, fit, evaluate, measure, publish. */
+/** The job that executes a run: prepare, train, fit, evaluate, measure, speed, publish. */
 @Configuration(proxyBeanMethods = false)
 class RunJob {
 
@@ -53,6 +53,11 @@ class RunJob {
                 .next(stage("fit", new StageTasklet(stop, run::sync, _ -> run.stages().fit())))
                 .next(perTask("evaluate", answering()))
                 .next(perTask("measure", measuring()))
+                .next(
+                        stage(
+                                "speed",
+                                new StageTasklet(
+                                        stop, run::sync, _ -> run.stages().measureSpeed())))
                 .next(
                         stage(
                                 "publish",

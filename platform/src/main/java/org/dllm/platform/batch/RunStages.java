@@ -52,6 +52,9 @@ interface RunStages extends AutoCloseable {
     /** Computes and emits the results of an answered task. */
     void measure(TaskSpec task);
 
+    /** Measures the generation speed, if the spec asks for it and no earlier attempt has. */
+    void measureSpeed();
+
     void publish();
 
     @Override
@@ -92,6 +95,11 @@ interface RunStages extends AutoCloseable {
         @Override
         public void measure(TaskSpec task) {
             execution.measure(task);
+        }
+
+        @Override
+        public void measureSpeed() {
+            execution.measureSpeed();
         }
 
         @Override

@@ -10,6 +10,9 @@ import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.experiments.experiment.RunGroup;
 import org.dllm.experiments.experiment.RunResult;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.TargetRate;
 import org.dllm.experiments.spec.PlainText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +51,8 @@ record RunResponse(
         @Nullable String verdict,
         @Nullable String verdictDetail,
         @Nullable String waitsFor,
-        @Nullable String archivedAt) {
+        @Nullable String archivedAt,
+        @Nullable JsonNode spec) {
 
     private static final String TIME = "time/";
     private static final String SECONDS = "/seconds";
@@ -97,9 +101,17 @@ record RunResponse(
                 name,
                 group,
                 Objects.requireNonNullElse(methodKey, "?"),
+                target(),
                 Objects.requireNonNull(tasks),
                 Objects.requireNonNull(results),
                 seconds);
+    }
+
+    /** The rate that the method aims at; null also if the server does not show a readable spec. */
+    private @Nullable TargetRate target() {
+        return spec == null
+                ? null
+                : SpecJson.methodOf(spec.toString()).flatMap(MethodSpec::targetRate).orElse(null);
     }
 
     /** Working time of all attempts, without the pauses between them; absent before the first. */

@@ -111,16 +111,17 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     /**
-     * Evaluation and fit count questions, training counts steps. A finished run shows its training
-     * steps.
+     * Evaluation and fit count questions, the measurement of the speed counts turns, training
+     * counts steps. A finished run shows its training steps.
      */
     private static String progress(RunResponse view) {
         String phase = DisplayFormat.orMissing(view.phase());
         boolean asks = (phase.startsWith("evaluate ") || phase.equals("fit")) && !view.finished();
+        String other = phase.equals("speed") && !view.finished() ? "turn" : "step";
         String place =
                 "%s %s of %s"
                         .formatted(
-                                asks ? "question" : "step",
+                                asks ? "question" : other,
                                 DisplayFormat.orMissing(view.step()),
                                 DisplayFormat.orMissing(view.totalSteps()));
         return view.finished() ? place : phase + ", " + place;

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dllm.experiments.experiment.PrimaryMetric;
+import org.dllm.experiments.method.TargetRate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ record Comparison(
      */
     record Column(String label, String key, @Nullable String meaning, @Nullable String term) {}
 
+    private static final String EXECUTED = "/executed_rate";
     private static final String FAMILY = "/family=";
     private static final String STEPS = "/steps=";
 
@@ -70,7 +72,7 @@ record Comparison(
         columns.add(
                 new Column(
                         "Executed rate",
-                        task + "/executed_rate",
+                        task + EXECUTED,
                         "executed layers as a share of layers × tokens",
                         MetricTerms.anchor("executed_rate")));
         columns.add(new Column(primary.label(), key, null, MetricTerms.anchor(primary.metric())));
@@ -139,6 +141,21 @@ record Comparison(
     /** The primary metric against FLOPs. */
     public Frontier frontier() {
         return Frontier.of(primary, rows);
+    }
+
+    /**
+     * The target of the row's method, for the column of executed rates: {@code , target 0.550}, or
+     * {@code , 0.131 of target 0.125} if the target counts another rate; null in other columns.
+     */
+    public @Nullable String target(GroupRow row, Column column) {
+        TargetRate target = row.target();
+        if (target == null || !column.key().equals(task() + EXECUTED)) {
+            return null;
+        }
+        String reached = row.of(task() + "/" + target.metric()).mean().fixed();
+        boolean same = reached.equals(row.of(column.key()).mean().fixed());
+        return ", %starget %s"
+                .formatted(same ? "" : reached + " of ", new Quantity(target.rate()).fixed());
     }
 
     public boolean isPrimary(Column column) {

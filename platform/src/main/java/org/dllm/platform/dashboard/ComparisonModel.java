@@ -46,7 +46,7 @@ class ComparisonModel {
                 groups.stream().map(GroupRow::settings).filter(Objects::nonNull).toList();
         boolean grouped = rows.stream().anyMatch(row -> row.n() > 1);
         model.addAttribute("groups", groups);
-        model.addAttribute("comparisons", Comparison.of(rows));
+        model.addAttribute("comparisons", Comparison.of(groups));
         model.addAttribute("settingsOf", settings.size());
         model.addAttribute(
                 "differing",
@@ -63,7 +63,7 @@ class ComparisonModel {
         return rows.stream()
                 .map(row -> {
                     String spec = specs.get(row.run().run().id());
-                    return spec == null ? row : row.with(Settings.of(spec));
+                    return spec == null ? row : row.with(spec);
                 })
                 .toList();
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.RunGroup;
 import org.dllm.experiments.experiment.RunResult;
+import org.dllm.experiments.method.TargetRate;
 import org.dllm.platform.run.Run;
 import org.dllm.platform.run.RunMethod;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label what distinguishes the row from the others
  * @param settings the settings of the first run; null in long tables
+ * @param target the rate that the method of the first run aims at; null if it has none, and in long
+ *     tables
  */
-record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
+record GroupRow(
+        String label, List<Member> runs, @Nullable Settings settings, @Nullable TargetRate target) {
+
+    private GroupRow(String label, List<Member> runs) {
+        this(label, runs, null, null);
+    }
 
     /** A run and its measured values. */
     record Member(RunRow run, FinalMetrics figures) {
@@ -32,6 +40,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
                     run.name(),
                     group(),
                     run.run().method().key(),
+                    null, // the sentence about a task does not mention targets
                     figures.tasks(),
                     List.copyOf(figures.results().values()),
                     figures.seconds());
@@ -47,7 +56,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
                                 Member::group, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .map(group -> new GroupRow(labels.of(group.getFirst().run().run()), group, null))
+                .map(group -> new GroupRow(labels.of(group.getFirst().run().run()), group))
                 .toList();
     }
 
@@ -55,7 +64,7 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
     static List<GroupRow> single(List<Member> runs) {
         var labels = new RunLabels(runs.stream().map(one -> one.run().run()).toList(), true);
         return runs.stream()
-                .map(run -> new GroupRow(labels.of(run.run().run()), List.of(run), null))
+                .map(run -> new GroupRow(labels.of(run.run().run()), List.of(run)))
                 .toList();
     }
 
@@ -64,8 +73,11 @@ record GroupRow(String label, List<Member> runs, @Nullable Settings settings) {
         return runs.getFirst().run();
     }
 
-    GroupRow with(Settings of) {
-        return new GroupRow(label, runs, of);
+    /**
+     * @param spec of the first run
+     */
+    GroupRow with(String spec) {
+        return new GroupRow(label, runs, Settings.of(spec), SpecFacts.of(spec).target());
     }
 
     public int n() {

@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 final class MetricTerms {
 
     static final Map<String, String> ANCHORS =
-            Map.of(
-                    "executed_rate", "executed-rate",
-                    "exact_match", "exact-match",
-                    "acc", "acc",
-                    "acc_norm", "acc-norm",
-                    "acc_bytes", "acc-bytes",
-                    "perplexity", "perplexity",
-                    "flops_ratio/layers", "flops-layers",
-                    "flops_ratio/all", "flops-all",
-                    "kv_ratio", "kv-kept",
-                    "kv_entries", "kv-entry");
+            Map.ofEntries(
+                    Map.entry("executed_rate", "executed-rate"),
+                    Map.entry("exact_match", "exact-match"),
+                    Map.entry("acc", "acc"),
+                    Map.entry("acc_norm", "acc-norm"),
+                    Map.entry("acc_bytes", "acc-bytes"),
+                    Map.entry("perplexity", "perplexity"),
+                    Map.entry("flops_ratio/paper", "flops-paper"),
+                    Map.entry("flops_ratio/layers", "flops-layers"),
+                    Map.entry("flops_ratio/all", "flops-all"),
+                    Map.entry("kv_ratio", "kv-kept"),
+                    Map.entry("kv_entries", "kv-entry"),
+                    Map.entry("kv_bytes_allocated", "kv-allocated"));
 
     private MetricTerms() {}
 

@@ -9,6 +9,7 @@ record Progress(Run run) {
 
     private static final String EVALUATES = "evaluate ";
     private static final String FITS = "fit";
+    private static final String TIMES = "speed";
 
     /** {@code step 340 / 500 · 1 min 16 s left of training}, for a table row. */
     String brief() {
@@ -21,12 +22,15 @@ record Progress(Run run) {
         return phase + place() + speed() + left();
     }
 
-    /** {@code step 340 / 500}, {@code example 125 / 250}. */
+    /** {@code step 340 / 500}, {@code example 125 / 250}, {@code turn 2 / 8}. */
     private String place() {
         return unit() + " " + counted();
     }
 
     String unit() {
+        if (TIMES.equals(run.phase())) {
+            return "turn";
+        }
         return readsExamples() ? "example" : "step";
     }
 

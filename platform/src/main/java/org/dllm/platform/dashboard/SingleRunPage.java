@@ -56,15 +56,12 @@ class SingleRunPage {
                         .orElse(FinalMetrics.none());
         model.addAttribute("row", new RunRow(run, now));
         model.addAttribute("waits", waiting.waiting(List.of(run), now).get(id.value()));
-        model.addAttribute("facts", SpecFacts.of(provenance.spec()));
+        SpecFacts facts = SpecFacts.of(provenance.spec());
+        model.addAttribute("facts", facts);
         model.addAttribute("provenance", provenance);
         model.addAttribute("dense", sibling.map(s -> new RunRow(s, now)).orElse(null));
         model.addAttribute("headlines", HeadlineMetric.of(mine, dense));
-        model.addAttribute(
-                "costs",
-                mine.measured().stream()
-                        .flatMap(task -> CostRow.of(task.task(), mine, dense).stream())
-                        .toList());
+        model.addAttribute("costs", CostGroup.of(mine, dense, facts.target()));
         model.addAttribute("thresholds", ThresholdRow.of(mine));
         model.addAttribute("health", RouterHealthTable.of(mine));
         model.addAttribute("shares", mine.shares());

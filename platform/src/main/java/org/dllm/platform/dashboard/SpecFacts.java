@@ -2,7 +2,7 @@ package org.dllm.platform.dashboard;
 
 import org.dllm.experiments.experiment.SpecJson;
 import org.dllm.experiments.method.MethodSpec;
-import org.dllm.experiments.spec.SpecException;
+import org.dllm.experiments.method.TargetRate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,20 +18,19 @@ record SpecFacts(JsonNode tree, @Nullable MethodSpec method) {
     private static final int LAYERS = 1000;
 
     static SpecFacts of(String spec) {
-        return new SpecFacts(JsonMapper.shared().readTree(spec).path("method"), method(spec));
-    }
-
-    private static @Nullable MethodSpec method(String spec) {
-        try {
-            return SpecJson.read(spec).method();
-        } catch (SpecException | IllegalArgumentException _) {
-            return null;
-        }
+        return new SpecFacts(
+                JsonMapper.shared().readTree(spec).path("method"),
+                SpecJson.methodOf(spec).orElse(null));
     }
 
     /** One sentence about what decides. */
     public @Nullable String sentence() {
         return method == null ? null : method.text().sentence();
+    }
+
+    /** The rate that the method aims at; null if it has none. */
+    @Nullable TargetRate target() {
+        return method == null ? null : method.targetRate().orElse(null);
     }
 
     /** Whether tokens may differ in what they execute; false also if their number is unknown. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviation standard deviation over the seeds; absent for fewer than two
  * @param flopsLayers FLOPs of the layers, relative to the dense model
  * @param flopsAll FLOPs with routers and head, relative to the dense model
+ * @param target the rate that the method aims at; absent if it has none
  * @param test comparison with the baseline
  * @param missing the seeds without a result
  */
@@ -23,6 +24,7 @@ public record Cell(
         @Nullable Double deviation,
         @Nullable Double flopsLayers,
         @Nullable Double flopsAll,
+        @Nullable Target target,
         Mark mark,
         @Nullable Test test,
         List<Missing> missing) {
@@ -30,6 +32,14 @@ public record Cell(
     public Cell {
         missing = List.copyOf(missing);
     }
+
+    /**
+     * A target and how it is reached.
+     *
+     * @param metric the metric that reports the reached rate
+     * @param reached mean over the seeds; absent without a result
+     */
+    public record Target(double rate, String metric, @Nullable Double reached) {}
 
     /** Rank of the mean among the systems other than the dense model; equal means share a rank. */
     public enum Mark {
@@ -81,11 +91,29 @@ public record Cell(
 
     Cell with(Mark rank) {
         return new Cell(
-                seeds, planned, mean, deviation, flopsLayers, flopsAll, rank, test, missing);
+                seeds,
+                planned,
+                mean,
+                deviation,
+                flopsLayers,
+                flopsAll,
+                target,
+                rank,
+                test,
+                missing);
     }
 
     Cell with(Test compared) {
         return new Cell(
-                seeds, planned, mean, deviation, flopsLayers, flopsAll, mark, compared, missing);
+                seeds,
+                planned,
+                mean,
+                deviation,
+                flopsLayers,
+                flopsAll,
+                target,
+                mark,
+                compared,
+                missing);
     }
 }

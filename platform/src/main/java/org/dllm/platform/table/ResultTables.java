@@ -2,6 +2,7 @@ package org.dllm.platform.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,14 @@ import java.util.Optional;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.experiment.RunEvent.TaskResult;
 import org.dllm.experiments.experiment.RunGroup;
+import org.dllm.experiments.experiment.SpecJson;
+import org.dllm.experiments.method.MethodSpec;
+import org.dllm.experiments.method.TargetRate;
 import org.dllm.platform.run.ExampleScores;
 import org.dllm.platform.run.PlannedCell;
 import org.dllm.platform.run.PlannedRuns;
 import org.dllm.platform.run.RunId;
+import org.dllm.platform.run.RunList;
 import org.dllm.platform.run.RunResults;
 import org.dllm.platform.run.RunState;
 import org.dllm.platform.run.SubmissionPlan;
@@ -30,12 +35,15 @@ public class ResultTables {
     private final PlannedRuns planned;
     private final RunResults results;
     private final ExampleScores scores;
+    private final RunList list;
 
     ResultTables(
             SubmittedDocuments documents,
             PlannedRuns planned,
             RunResults results,
-            ExampleScores scores) {
+            ExampleScores scores,
+            RunList list) {
+        this.list = list;
         this.documents = documents;
         this.planned = planned;
         this.results = results;
@@ -61,6 +69,7 @@ public class ResultTables {
         private final List<PlannedCell> cells;
         private final Map<RunId, List<PrimaryMetric>> tasks;
         private final Map<RunId, List<TaskResult>> measured;
+        private final Map<RunId, TargetRate> targets;
 
         Builder(SubmissionPlan plan) {
             this.plan = plan;
@@ -73,6 +82,25 @@ public class ResultTables {
                             .toList();
             tasks = results.tasks(runs);
             measured = results.of(runs);
+            targets = targets();
+        }
+
+        /** The targets of the first finished run of each system on each data set. */
+        private Map<RunId, TargetRate> targets() {
+            var first = new HashMap<List<String>, RunId>();
+            for (PlannedCell cell : cells) {
+                PlannedCell.Execution one = cell.execution();
+                if (one != null && one.state() == RunState.FINISHED) {
+                    first.putIfAbsent(List.of(cell.dataset(), system(cell)), one.run());
+                }
+            }
+            var found = new HashMap<RunId, TargetRate>();
+            list.specs(first.values())
+                    .forEach((run, spec) ->
+                            SpecJson.methodOf(spec)
+                                    .flatMap(MethodSpec::targetRate)
+                                    .ifPresent(target -> found.put(run, target)));
+            return found;
         }
 
         ResultTable table() {
@@ -191,12 +219,28 @@ public class ResultTables {
                     deviation(quality),
                     mean(values(own, name, "flops_ratio/layers")),
                     mean(values(own, name, "flops_ratio/all")),
+                    target(own, name),
                     Cell.Mark.NONE,
                     null,
                     own.stream()
                             .filter(cell -> value(cell, name, metric).isEmpty())
                             .map(this::missing)
                             .toList());
+        }
+
+        /** The target of the first run with a result. */
+        private Cell.@Nullable Target target(List<PlannedCell> own, String task) {
+            return own.stream()
+                    .map(PlannedCell::execution)
+                    .filter(Objects::nonNull)
+                    .flatMap(one -> Optional.ofNullable(targets.get(one.run())).stream())
+                    .findFirst()
+                    .map(target ->
+                            new Cell.Target(
+                                    target.rate(),
+                                    target.metric(),
+                                    mean(values(own, task, target.metric()))))
+                    .orElse(null);
         }
 
         private Cell.Missing missing(PlannedCell cell) {

@@ -25,6 +25,8 @@ final class TableCsv {
                     "planned_seeds",
                     "flops_layers",
                     "flops_all",
+                    "target",
+                    "reached",
                     "mark",
                     "p",
                     "p_holm",
@@ -59,6 +61,9 @@ final class TableCsv {
         values.add(String.valueOf(cell.planned()));
         values.add(number(cell.flopsLayers()));
         values.add(number(cell.flopsAll()));
+        Cell.Target target = cell.target();
+        values.add(target == null ? "" : number(target.rate()));
+        values.add(target == null ? "" : number(target.reached()));
         values.add(cell.mark().name().toLowerCase(Locale.ROOT));
         values.add(test == null ? "" : number(test.p()));
         values.add(test == null ? "" : number(test.adjusted()));

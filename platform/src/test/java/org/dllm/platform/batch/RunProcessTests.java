@@ -55,7 +55,7 @@ class RunProcessTests {
     void aRunWithoutTasksAndWithoutStepsFinishes() {
         run.write(0, 3, List.of());
         assertThat(run.attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
-        assertThat(done).containsExactly("open", "fit", "publish");
+        assertThat(done).containsExactly("open", "fit", "speed", "publish");
     }
 
     @Test
@@ -100,7 +100,17 @@ class RunProcessTests {
                         "measure a",
                         "measure b",
                         "measure c",
+                        "speed",
                         "publish");
+    }
+
+    @Test
+    void aStopDuringTheMeasurementOfTheSpeedRepeatsNothingElse() {
+        run.write(2, 3, TASKS);
+        var stop = new StopSignal();
+        assertThat(run.attempt(stop, ScriptedRun.stopAt("speed", stop))).isEqualTo(Outcome.STOPPED);
+        assertThat(run.attempt(ScriptedStages.writing(done))).isEqualTo(Outcome.FINISHED);
+        assertThat(done).containsExactly("open", "speed", "publish");
     }
 
     @Test

@@ -142,6 +142,11 @@ final class ScriptedStages implements RunStages {
     }
 
     @Override
+    public void measureSpeed() {
+        at("speed");
+    }
+
+    @Override
     public void publish() {
         at("publish");
         workspace.events().accept(new RunEvent.Result(new TreeMap<>()));
@@ -162,6 +167,7 @@ final class ScriptedStages implements RunStages {
         recorded.add("fit");
         tasks.forEach(task -> recorded.add("evaluate " + task));
         tasks.forEach(task -> recorded.add("measure " + task));
+        recorded.add("speed");
         recorded.add("publish");
         return recorded;
     }

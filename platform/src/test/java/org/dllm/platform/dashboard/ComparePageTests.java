@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dllm.platform.run.RunId;
@@ -126,6 +127,18 @@ class ComparePageTests {
         dashboardServer.open(page, "/compare?runs=%s,%s".formatted(earlierDense, newer));
         assertThat(page.locator(".no-finding").textContent())
                 .isEqualTo("No finding: the runs belong to 2 different submissions.");
+        page.context().close();
+    }
+
+    @Test
+    void theExecutedRateStandsBesideTheTarget() {
+        Map<String, RunId> runs = dashboardServer.runs();
+        Page page = dashboardServer.page();
+        dashboardServer.open(
+                page, "/compare?runs=%s,%s".formatted(runs.get("dllm"), runs.get("dense")));
+        Locator targets = page.locator("td.num span:text('target')");
+        assertThat(targets.allTextContents()).containsExactly(", 0.563 of target 0.500");
+        assertThat(targets.first().getAttribute("title")).startsWith("all layers, without tokens");
         page.context().close();
     }
 

@@ -336,8 +336,37 @@ class RunPageTests {
         page.context().close();
     }
 
+    @Test
+    void theSpeedOfARunIsComparedWithTheDenseModelInIt() {
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=cost");
+        assertThat(page.locator("#panel-cost th[scope=rowgroup] strong").allTextContents())
+                .containsExactly("synthetic", "Generation speed", "Memory");
+        // mean rate of the layers: 4.66 / 8
+        assertThat(costs(page, "Prefill, batch 8")).containsExactly("16,481", "9,600", "1.545");
+        assertThat(costs(page, "Decode, batch 1")).containsExactly("154.5", "90.000", "1.373");
+        assertThat(costs(page, "KV cache, batch 8")).containsExactly("3.865 M", "6.636 M", "0.583");
+        assertThat(costs(page, "Peak in the measurement of speed").getFirst()).isEqualTo("1.31 G");
+        page.context().close();
+    }
+
+    @Test
+    void theReachedRateStandsBesideTheTarget() {
+        Page page = dashboardServer.page();
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dllm") + "?tab=cost");
+        assertThat(costs(page, "… as the target counts").getFirst()).isEqualTo("0.563");
+        assertThat(
+                        page.locator("#panel-cost tr:has(:text-is('… as the target counts'))")
+                                .textContent())
+                .contains("target 0.500: all layers, without tokens");
+        assertThat(costs(page, "FLOPs, paper").getFirst()).isEqualTo("0.583");
+        dashboardServer.open(page, "/runs/" + dashboardServer.runs().get("dense") + "?tab=cost");
+        assertThat(page.locator("#panel-cost").textContent()).doesNotContain("target");
+        page.context().close();
+    }
+
     private static List<String> costs(Page page, String label) {
-        var cells = page.locator("#panel-cost tr:has(td:text-is('%s')) td.num".formatted(label));
+        var cells = page.locator("#panel-cost tr:has(:text-is('%s')) td.num".formatted(label));
         return cells.allTextContents();
     }
 

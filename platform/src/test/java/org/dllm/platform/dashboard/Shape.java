@@ -138,6 +138,22 @@ record Shape(String variant, double floor, double match, List<Double> rates) {
         summary.put("synthetic/kv_ratio", rate());
         summary.put("synthetic/kv_entries", 51_200 * rate());
         summary.put("synthetic/kv_bytes", 51_200 * rate() * 512);
+        summary.put("synthetic/flops_ratio/paper", rate());
+        summary.put("synthetic/executed_rate/unforced_tokens", rate() - 0.02);
+        for (int batch : List.of(1, 8)) {
+            String speed = "time/speed/batch_%d/".formatted(batch);
+            summary.put(speed + "prefill_tokens_per_second", 1200 * batch / rate());
+            summary.put(speed + "prefill_tokens_per_second_dense", 1200.0 * batch);
+            summary.put(speed + "prefill_speedup", 0.9 / rate());
+            summary.put(speed + "decode_tokens_per_second", 90 * batch / rate());
+            summary.put(speed + "decode_tokens_per_second_dense", 90.0 * batch);
+            summary.put(speed + "decode_speedup", 0.8 / rate());
+            summary.put(speed + "kv_bytes_allocated", 6_635_520 * rate());
+            summary.put(speed + "kv_bytes_allocated_dense", 6_635_520.0);
+        }
+        summary.put("time/train/peak_memory_bytes", 912_000_000 + 40_000_000 * rate());
+        summary.put("time/evaluate/peak_memory_bytes", 1_280_000_000 + 90_000_000 * rate());
+        summary.put("time/speed/peak_memory_bytes", 1_310_000_000.0);
         summary.put("time/synthetic/seconds", 4 + 9 * rate());
         summary.put("time/synthetic/generate_seconds", 3 + 8 * rate());
         summary.put("time/synthetic/score_seconds", 1 + rate());

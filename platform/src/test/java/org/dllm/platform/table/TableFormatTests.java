@@ -118,8 +118,8 @@ class TableFormatTests {
         assertThat(TableFormat.CSV.of(TABLE).lines())
                 .hasSize(7)
                 .contains(
-                        "boolq,boolq,acc,true,d-llm,dllm,0.5,0.025,2,2,0.55,0.625,second,0.001,0.002,,",
-                        "alpaca,alpaca,token_perplexity,false,d-llm,dllm,,,0,1,,,none,,,failed,./dllm"
+                        "boolq,boolq,acc,true,d-llm,dllm,0.5,0.025,2,2,0.55,0.625,0.5,0.5625,second,0.001,0.002,,",
+                        "alpaca,alpaca,token_perplexity,false,d-llm,dllm,,,0,1,,,,,none,,,failed,./dllm"
                             + " resume abcd2345");
     }
 
@@ -133,6 +133,15 @@ class TableFormatTests {
                 .contains(
                         "Missing: run abcd2345 is failed (no memory): ./dllm resume abcd2345",
                         "Missing: not submitted: ./dllm submit paper-table --missing");
+    }
+
+    @Test
+    void theNotesListTheReachedRateOfSystemsWithATarget() {
+        assertThat(TableNotes.of(TABLE, "▲", "▼"))
+                .contains(
+                        "d-llm: target 0.500 (executed_rate/unforced_tokens), reached 0.563 on"
+                                + " boolq.")
+                .noneSatisfy(note -> assertThat(note).startsWith("dense: "));
     }
 
     private static Cell cell(
@@ -149,6 +158,7 @@ class TableFormatTests {
                 deviation,
                 mean == null ? null : 0.55,
                 mean == null ? null : 0.625,
+                test == null ? null : new Cell.Target(0.5, "executed_rate/unforced_tokens", 0.5625),
                 mark,
                 test,
                 List.of(missing));
