@@ -67,6 +67,7 @@ class SingleRunPage {
                         .toList());
         model.addAttribute("thresholds", ThresholdRow.of(mine));
         model.addAttribute("health", RouterHealthTable.of(mine));
+        model.addAttribute("decided", DecidedFromData.of(provenance));
         model.addAttribute("shares", mine.shares());
         model.addAttribute("clocks", TimingRow.of(mine, dense));
         model.addAttribute(
