@@ -17,8 +17,7 @@ class ColoursTests {
     @Test
     void methodsHaveTheColoursOfTheStyleSheet() throws IOException {
         String sheet =
-                Files.readString(
-                        Path.of("../platform/src/main/resources/static/css/parts.css"));
+                Files.readString(Path.of("../platform/src/main/resources/static/css/parts.css"));
         assertThat(RULE.matcher(sheet).results())
                 .hasSizeGreaterThan(9)
                 .allSatisfy(rule ->

@@ -153,6 +153,7 @@ class LayerActivitiesTests {
             long executed,
             long total,
             boolean forced) {
-        return new LayerActivity("mix", layer, axis, bucket, ordinal, executed, total, forced, null);
+        return new LayerActivity(
+                "mix", layer, axis, bucket, ordinal, executed, total, forced, null);
     }
 }

@@ -85,7 +85,15 @@ class ComparisonsTests {
             int executed = layer == 1 ? recorded.executed1 : 10;
             counts.add(
                     new RunEvent.LayerActivity(
-                            "chain", layer, "family", "sum", 0, executed, 10, recorded.forced, null));
+                            "chain",
+                            layer,
+                            "family",
+                            "sum",
+                            0,
+                            executed,
+                            10,
+                            recorded.forced,
+                            null));
         }
         activities.put(run, counts, run.equals(original) ? 7 : 8);
         artifacts.put(

@@ -100,7 +100,9 @@ class RunEventCursorTests {
         database.get(LayerActivities.class)
                 .put(
                         run,
-                        List.of(new LayerActivity("mix", 0, "family", "chain", 0, 1, 2, false, null)),
+                        List.of(
+                                new LayerActivity(
+                                        "mix", 0, "family", "chain", 0, 1, 2, false, null)),
                         EventKey.of(2, 0, AT).seq());
         append(2, POINTS / 2);
     }
