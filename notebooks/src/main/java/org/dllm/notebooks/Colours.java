@@ -41,10 +41,12 @@ final class Colours {
     /** The colour of a method by its key (Okabe and Ito); other methods share one colour. */
     static Color ofMethod(String key) {
         return switch (key) {
+            case "adainfer" -> new Color(0xa824fc);
             case "dense" -> new Color(0x7f7f7f);
             case "dllm" -> new Color(0x0072b2);
             case "dllm-keep-kv" -> new Color(0x56b4e9);
             case "mod" -> new Color(0xcc79a7);
+            case "position" -> new Color(0x785818);
             case "searched" -> new Color(0x44aa99);
             case "shortened" -> new Color(0xaa4466);
             case "static" -> new Color(0xe69f00);

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Everything that decides a run's result, as one canonical text. It has no hosts, no times, and no
  * path except a model path that the spec names.
  */
-final class Manifest {
+public final class Manifest {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
@@ -72,7 +72,7 @@ final class Manifest {
     }
 
     /** What the run of a manifest decided from data. */
-    static Resolution resolution(JsonNode manifest) {
+    public static Resolution resolution(JsonNode manifest) {
         return manifest.has(RESOLUTION)
                 ? JSON.treeToValue(manifest.path(RESOLUTION), Resolution.class)
                 : Resolution.NONE;

@@ -88,7 +88,7 @@ class SingleExperimentPage {
                 .filter(SingleExperimentPage::addsToComparison)
                 .ifPresent(table -> {
                     model.addAttribute("table", table);
-                    model.addAttribute("tableNotes", TableNotes.of(table, "▲", "▼"));
+                    model.addAttribute("tableNotes", TableNotes.of(table, TableNotes.Marks.PAGE));
                 });
         comparisonModel.grouped(withoutReruns(runs), model, now);
         return "experiment";

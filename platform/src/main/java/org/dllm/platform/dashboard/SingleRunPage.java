@@ -64,6 +64,7 @@ class SingleRunPage {
         model.addAttribute("costs", CostGroup.of(mine, dense, facts.target()));
         model.addAttribute("thresholds", ThresholdRow.of(mine));
         model.addAttribute("health", RouterHealthTable.of(mine));
+        model.addAttribute("decided", DecidedFromData.of(provenance));
         model.addAttribute("shares", mine.shares());
         model.addAttribute("clocks", TimingRow.of(mine, dense));
         model.addAttribute(

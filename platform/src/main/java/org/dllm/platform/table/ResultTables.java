@@ -91,7 +91,7 @@ public class ResultTables {
             for (PlannedCell cell : cells) {
                 PlannedCell.Execution one = cell.execution();
                 if (one != null && one.state() == RunState.FINISHED) {
-                    first.putIfAbsent(List.of(cell.dataset(), system(cell)), one.run());
+                    first.putIfAbsent(List.of(cell.dataset(), cell.system()), one.run());
                 }
             }
             var found = new HashMap<RunId, TargetRate>();

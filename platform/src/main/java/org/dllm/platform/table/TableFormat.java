@@ -6,11 +6,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.dllm.experiments.experiment.PrimaryMetric;
 import org.dllm.experiments.text.TextTable;
+import org.dllm.platform.table.TableNotes.Marks;
 import org.jspecify.annotations.Nullable;
 
 /** Text formats of a {@link ResultTable}. */
 public enum TableFormat {
-    TEXT("**%s**", "_%s_", "▲", "▼", "±") {
+    TEXT("**%s**", "_%s_", "±", Marks.TEXT) {
         @Override
         String lines(List<List<String>> lines) {
             var table = new TextTable(lines.getFirst());
@@ -18,7 +19,7 @@ public enum TableFormat {
             return table.toString();
         }
     },
-    MD("**%s**", "_%s_", "▲", "▼", "±") {
+    MD("**%s**", "_%s_", "±", Marks.MARKDOWN) {
         @Override
         String lines(List<List<String>> lines) {
             var text = new StringBuilder(line(lines.getFirst()));
@@ -36,7 +37,7 @@ public enum TableFormat {
             return "| " + String.join(" | ", cells) + " |\n";
         }
     },
-    LATEX("\\textbf{%s}", "\\underline{%s}", "$^{\\uparrow}$", "$^{\\downarrow}$", "$\\pm$") {
+    LATEX("\\textbf{%s}", "\\underline{%s}", "$\\pm$", Marks.LATEX) {
         @Override
         String lines(List<List<String>> lines) {
             int columns = lines.getFirst().size();
@@ -59,7 +60,7 @@ public enum TableFormat {
             return notes.stream().map(note -> "% " + note + "\n").collect(Collectors.joining());
         }
     },
-    CSV("%s", "%s", "", "", "") {
+    CSV("%s", "%s", "", Marks.NONE) {
         @Override
         public String of(ResultTable table) {
             return TableCsv.of(table);
@@ -73,16 +74,14 @@ public enum TableFormat {
 
     private final String best;
     private final String second;
-    private final String better;
-    private final String worse;
     private final String plusMinus;
+    private final Marks marks;
 
-    TableFormat(String best, String second, String better, String worse, String plusMinus) {
+    TableFormat(String best, String second, String plusMinus, Marks marks) {
         this.best = best;
         this.second = second;
-        this.better = better;
-        this.worse = worse;
         this.plusMinus = plusMinus;
+        this.marks = marks;
     }
 
     /** The table with its notes. */
@@ -96,7 +95,7 @@ public enum TableFormat {
             row.cells().forEach(cell -> line.add(cell(cell)));
             lines.add(line);
         }
-        return lines(lines) + notes(TableNotes.of(table, better, worse));
+        return lines(lines) + notes(TableNotes.of(table, marks));
     }
 
     /** Text whose characters have no meaning in the format. */
@@ -143,7 +142,7 @@ public enum TableFormat {
                         ? ""
                         : " %s %s".formatted(plusMinus, number("%.3f", cell.deviation()));
         Cell.Test test = cell.test();
-        String sign = test != null && test.significant() ? test.better() ? better : worse : "";
+        String sign = test != null && test.significant() ? marks.sign(test.better()) : "";
         String seeds =
                 cell.seeds() == cell.planned()
                         ? String.valueOf(cell.seeds())

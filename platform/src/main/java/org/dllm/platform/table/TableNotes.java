@@ -13,22 +13,48 @@ public final class TableNotes {
 
     private TableNotes() {}
 
+    /** How marks look, in words and signs. */
+    public enum Marks {
+        PAGE("Bold", "Underlined", "▲", "▼"),
+        TEXT("**x**", "_x_", "▲", "▼"),
+        MARKDOWN("**Bold**", "_Italic_", "▲", "▼"),
+        LATEX("Bold", "Underlined", "$^{\\uparrow}$", "$^{\\downarrow}$"),
+        NONE("", "", "", "");
+
+        private final String best;
+        private final String second;
+        private final String better;
+        private final String worse;
+
+        Marks(String best, String second, String better, String worse) {
+            this.best = best;
+            this.second = second;
+            this.better = better;
+            this.worse = worse;
+        }
+
+        /** The sign of a cell that differs significantly from the baseline. */
+        String sign(boolean isBetter) {
+            return isBetter ? better : worse;
+        }
+    }
+
     /** The notes, one per line. */
-    public static List<String> of(ResultTable table, String better, String worse) {
+    public static List<String> of(ResultTable table, Marks marks) {
         var notes = new ArrayList<String>();
         notes.add(
                 "Quality, ± standard deviation over seeds (number of seeds) / FLOPs of the layers,"
                     + " of everything with routers and head, both relative to the dense model.");
         notes.add(
-                "Bold: best of the row without the dense model. Underlined or _italic_: second"
-                        + " best.");
+                "%s: best of the row without the dense model. %s: second best."
+                        .formatted(marks.best, marks.second));
         if (table.tests() > 0) {
             notes.add(
                     String.format(
                                     Locale.ROOT,
                                     "%s better, %s worse than %s at p < %.2f. ",
-                                    better,
-                                    worse,
+                                    marks.better,
+                                    marks.worse,
                                     table.baseline(),
                                     ResultTable.LEVEL)
                             + tests(table));

@@ -8,6 +8,8 @@ import org.dllm.platform.run.RunState;
 import org.dllm.platform.table.Cell.Mark;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TableFormatTests {
 
@@ -123,9 +125,20 @@ class TableFormatTests {
                             + " resume abcd2345");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TEXT, **x**: best, _x_: second, _0.500_",
+        "MD, **Bold**: best, _Italic_: second, _0.500_",
+        "LATEX, Bold: best, Underlined: second, \\underline{0.500}"
+    })
+    void theNotesDescribeTheMarksOfTheFormat(
+            TableFormat format, String best, String second, String cell) {
+        assertThat(format.of(TABLE)).contains(best, second, cell);
+    }
+
     @Test
     void theNotesExplainTheTestAndNameTheCommands() {
-        assertThat(TableNotes.of(TABLE, "▲", "▼"))
+        assertThat(TableNotes.of(TABLE, TableNotes.Marks.PAGE))
                 .anySatisfy(note ->
                         assertThat(note)
                                 .startsWith("▲ better, ▼ worse than dense")
