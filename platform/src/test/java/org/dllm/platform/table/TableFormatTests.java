@@ -150,7 +150,7 @@ class TableFormatTests {
 
     @Test
     void theNotesListTheReachedRateOfSystemsWithATarget() {
-        assertThat(TableNotes.of(TABLE, "▲", "▼"))
+        assertThat(TableNotes.of(TABLE, TableNotes.Marks.PAGE))
                 .contains(
                         "d-llm: target 0.500 (executed_rate/unforced_tokens), reached 0.563 on"
                                 + " boolq.")
