@@ -75,6 +75,11 @@ public sealed interface MethodSpec extends Method
                 "expected a method whose routers have a threshold, found " + text().label());
     }
 
+    /** Whether the tokens of a finished run may differ in what they execute. */
+    default boolean differsByToken() {
+        return true;
+    }
+
     /**
      * The text that {@link #resolve} needs; empty if the spec alone decides. A method with such a
      * text is unusable until it is {@link #resolved}.

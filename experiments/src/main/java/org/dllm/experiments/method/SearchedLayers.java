@@ -87,6 +87,11 @@ public record SearchedLayers(
     }
 
     @Override
+    public boolean differsByToken() {
+        return false;
+    }
+
+    @Override
     public MethodText text() {
         return new MethodText(
                 "searched",

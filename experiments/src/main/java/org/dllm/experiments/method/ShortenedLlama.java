@@ -149,6 +149,11 @@ public record ShortenedLlama(
     }
 
     @Override
+    public boolean differsByToken() {
+        return false;
+    }
+
+    @Override
     public MethodText text() {
         return new MethodText(
                 "shortened",

@@ -133,6 +133,11 @@ public record StaticLayers(
     }
 
     @Override
+    public boolean differsByToken() {
+        return false;
+    }
+
+    @Override
     public MethodText text() {
         String label =
                 switch (choose) {

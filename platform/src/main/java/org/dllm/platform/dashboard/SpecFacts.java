@@ -14,9 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record SpecFacts(JsonNode tree, @Nullable MethodSpec method) {
 
-    /** More layers than a model has, so that every set of layers is one of the model. */
-    private static final int LAYERS = 1000;
-
     static SpecFacts of(String spec) {
         return new SpecFacts(
                 JsonMapper.shared().readTree(spec).path("method"),
@@ -33,13 +30,9 @@ record SpecFacts(JsonNode tree, @Nullable MethodSpec method) {
         return method == null ? null : method.targetRate().orElse(null);
     }
 
-    /** Whether tokens may differ in what they execute; false also if their number is unknown. */
+    /** Whether tokens may differ in what they execute. */
     public boolean decides() {
-        try {
-            return method == null || method.decides(LAYERS);
-        } catch (IllegalArgumentException _) {
-            return false; // a fixed number of layers that follows from the rate of another run
-        }
+        return method == null || method.differsByToken();
     }
 
     /** The number of first layers that always execute. */

@@ -45,6 +45,7 @@ class TableOfRealRunsTests {
               mod: {method: {type: MixtureOfDepths}}
               shortened-ppl: {method: {type: ShortenedLlama, by: perplexity, remove: 1, keepEnds: false, calibration: {set: {type: Synthetic, examples: 30}, rows: 2, tokens: 16}}}
               shortened-taylor: {method: {type: ShortenedLlama, by: taylor, remove: 1, keepEnds: false, calibration: {set: {type: Synthetic, examples: 30}, rows: 2, tokens: 16}}}
+              adainfer: {method: {type: AdaInfer, hidden: 8, fit: {heldOut: 4, epochs: 2}}}
               d-llm: {}
               random: {method: {type: RandomSkip, rateOf: d-llm}}
               static: {method: {type: SearchedLayers, count: 2, calibration: {set: {type: Synthetic, examples: 30}, rows: 2, tokens: 16}}}
@@ -58,7 +59,7 @@ class TableOfRealRunsTests {
         try (var server =
                 new TestServer(database, home, TestServer.settings(), RunProcess.class, home)) {
             SubmissionResult submitted = submit(server);
-            assertThat(submitted.runs()).hasSize(14);
+            assertThat(submitted.runs()).hasSize(16);
             submitted.runs().forEach(run -> server.until(run, RunState.FINISHED));
 
             ResultTable table = server.get(ResultTables.class).of("tiny-table", null).orElseThrow();
@@ -66,22 +67,22 @@ class TableOfRealRunsTests {
             assertThat(table.rows()).hasSize(2);
             for (ResultTable.Row row : table.rows()) {
                 assertThat(row.cells())
-                        .hasSize(7)
+                        .hasSize(8)
                         .allSatisfy(cell -> {
                             assertThat(cell.mean()).isNotNull();
                             assertThat(cell.flopsLayers()).isBetween(0.2, 1.0);
                         });
                 assertThat(row.cells().getFirst().flopsLayers()).isEqualTo(1.0);
-                assertThat(row.cells().subList(1, 7))
+                assertThat(row.cells().subList(1, 8))
                         .extracting(Cell::test)
                         .allSatisfy(test -> assertThat(test.examples()).isEqualTo(6));
             }
-            assertThat(table.tests()).isEqualTo(12);
+            assertThat(table.tests()).isEqualTo(14);
             assertThat(TableFormat.MD.of(table)).contains("| chains | exact match ↑ |");
 
             SubmissionResult again = submit(server);
             assertThat(again.runs()).isEqualTo(submitted.runs());
-            assertThat(again.present()).hasSize(14);
+            assertThat(again.present()).hasSize(16);
             assertThat(server.get(ResultTables.class).of("tiny-table", null).orElseThrow().rows())
                     .isEqualTo(table.rows());
         }

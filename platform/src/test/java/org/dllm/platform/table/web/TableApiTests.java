@@ -66,9 +66,37 @@ class TableApiTests {
                 .isEqualTo("large");
     }
 
+    @Test
+    void theRunOfEverySystemHasAPage() {
+        String search = "calibration: {set: {type: Synthetic}}";
+        String systems =
+                """
+                  mod: {method: MixtureOfDepths}
+                  adainfer: {method: AdaInfer}
+                  shortened: {method: {type: ShortenedLlama, by: taylor, remove: 1, %1$s}}
+                  searched: {method: {type: SearchedLayers, count: 2, %1$s}}
+                  searched kept layers: {method: {keep: {searched: 2, %1$s}}}
+                  position: {method: {type: PositionOnly, rateOf: d-llm}}
+                  random: {method: {type: RandomSkip, rateOf: d-llm}}
+                  static: {method: {type: StaticLayers, rateOf: d-llm, choose: sibling}}
+                """
+                        .formatted(search);
+        JsonNode submitted = submit(DOCUMENT.replace("api-table", "api-pages") + systems, "");
+        assertThat(submitted.path("runs").size()).isEqualTo(20);
+        for (JsonNode run : submitted.path("runs")) {
+            assertThat(body("/runs/" + run.path("id").asString()))
+                    .as(run.path("name").asString())
+                    .contains(run.path("name").asString());
+        }
+    }
+
     private JsonNode submit(String query) {
+        return submit(DOCUMENT, query);
+    }
+
+    private JsonNode submit(String document, String query) {
         HttpResponse<String> answer =
-                caller.post("/api/v1/experiments" + query, DOCUMENT, "application/yaml");
+                caller.post("/api/v1/experiments" + query, document, "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
         return JsonMapper.shared().readTree(answer.body());
     }
