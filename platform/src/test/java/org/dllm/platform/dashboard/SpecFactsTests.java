@@ -15,10 +15,13 @@ class SpecFactsTests {
                 "'{\"type\":\"Dense\"}', false",
                 "'{\"type\":\"StaticLayers\",\"layers\":[0,3]}', false",
                 "'{\"type\":\"StaticLayers\",\"rateOf\":\"other\"}', false",
-                "'{\"type\":\"SearchedLayers\",\"count\":2,\"calibration\":{\"set\":\"WikiText2\"}}', false",
-                "'{\"type\":\"ShortenedLlama\",\"remove\":2,\"by\":\"taylor\",\"calibration\":{\"set\":\"WikiText2\"}}', false",
+                "'{\"type\":\"SearchedLayers\",\"count\":2,\"calibration\":{\"set\":\"WikiText2\"}}',"
+                    + " false",
+                "'{\"type\":\"ShortenedLlama\",\"remove\":2,\"by\":\"taylor\",\"calibration\":{\"set\":\"WikiText2\"}}',"
+                    + " false",
                 "'{\"type\":\"AdaInfer\"}', true",
-                "'{\"type\":\"Dllm\",\"target\":0.5,\"keep\":{\"searched\":2,\"calibration\":{\"set\":\"WikiText2\"}}}', true",
+                "'{\"type\":\"Dllm\",\"target\":0.5,\"keep\":{\"searched\":2,\"calibration\":{\"set\":\"WikiText2\"}}}',"
+                    + " true",
                 "'{\"type\":\"RandomSkip\",\"rate\":0.5}', true",
                 "'{\"type\":\"Dllm\",\"target\":0.5}', true",
                 "'{\"type\":\"Removed\"}', true"

@@ -73,7 +73,7 @@ class TableApiTests {
                 """
                   mod: {method: MixtureOfDepths}
                   adainfer: {method: AdaInfer}
-                  shortened: {method: {type: ShortenedLlama, by: taylor, remove: 1, %1$s}}
+                  shortened: {method: {type: ShortenedLlama, by: taylor, remove: 1, keepEnds: false, %1$s}}
                   searched: {method: {type: SearchedLayers, count: 2, %1$s}}
                   searched kept layers: {method: {keep: {searched: 2, %1$s}}}
                   position: {method: {type: PositionOnly, rateOf: d-llm}}
